@@ -1,0 +1,4 @@
+package io.fairlead.model.config;
+
+/// A namespace: its labels choose injection and policy.
+public record Namespace(Meta meta) implements MeshObject {}

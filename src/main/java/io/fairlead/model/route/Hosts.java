@@ -1,0 +1,28 @@
+package io.fairlead.model.route;
+
+/// How hosts are named in rules.
+public final class Hosts {
+    private Hosts() {}
+
+    /// Resolves a host as Istio does: a name without dots belongs to the namespace of the rule; anything else is taken
+    /// as it stands (so `cart.shop` is *not* a short name of a service).
+    public static String fqdn(String host, String namespace, String domain) {
+        if (host.isEmpty() || host.indexOf('.') >= 0 || host.startsWith("*")) {
+            return host;
+        }
+        return service(host, namespace, domain);
+    }
+
+    /// Full name of a Kubernetes service.
+    public static String service(String name, String namespace, String domain) {
+        return name + "." + namespace + ".svc." + domain;
+    }
+
+    /// True when a rule's (resolved) host covers a host: equal, or a leading `*` that stands for at least one character.
+    public static boolean covers(String rule, String host) {
+        if (!rule.startsWith("*")) {
+            return rule.equals(host);
+        }
+        return host.length() >= rule.length() && host.endsWith(rule.substring(1));
+    }
+}

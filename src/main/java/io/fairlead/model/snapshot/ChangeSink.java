@@ -1,0 +1,9 @@
+package io.fairlead.model.snapshot;
+
+import java.util.List;
+
+/// Where `ingest` hands changes to. Room `app` plugs it into the one writer.
+public interface ChangeSink {
+    /// Takes changes that belong together: readers see all of them or none.
+    void accept(List<Change> changes);
+}

@@ -1,0 +1,121 @@
+package io.fairlead.model.snapshot;
+
+import io.fairlead.model.config.DestinationRule;
+import io.fairlead.model.config.EndpointSlice;
+import io.fairlead.model.config.MeshConfig;
+import io.fairlead.model.config.MeshObject;
+import io.fairlead.model.config.Namespace;
+import io.fairlead.model.config.Node;
+import io.fairlead.model.config.OtherConfig;
+import io.fairlead.model.config.Pod;
+import io.fairlead.model.config.Service;
+import io.fairlead.model.config.ServiceAccount;
+import io.fairlead.model.config.VirtualService;
+import io.fairlead.model.config.Workload;
+import io.fairlead.model.service.ServiceEndpoints;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Objects arranged for questions. A pure function of the objects.
+///
+/// @param endpoints by host of the service, one for every service
+/// @param pods by `namespace/name`
+public record MeshIndex(
+        MeshConfig mesh,
+        SortedMap<String, Service> services,
+        SortedMap<String, ServiceEndpoints> endpoints,
+        List<VirtualService> virtualServices,
+        List<DestinationRule> destinationRules,
+        Map<String, Pod> pods,
+        Map<String, Pod> podsByIp,
+        Map<String, Namespace> namespaces,
+        Map<String, Node> nodes) {
+
+    public static final MeshIndex EMPTY = of(List.of());
+
+    public MeshIndex {
+        services = Collections.unmodifiableSortedMap(new TreeMap<>(services));
+        endpoints = Collections.unmodifiableSortedMap(new TreeMap<>(endpoints));
+        virtualServices = List.copyOf(virtualServices);
+        destinationRules = List.copyOf(destinationRules);
+        pods = Map.copyOf(pods);
+        podsByIp = Map.copyOf(podsByIp);
+        namespaces = Map.copyOf(namespaces);
+        nodes = Map.copyOf(nodes);
+    }
+
+    static MeshIndex of(Collection<MeshObject> objects) {
+        Sorter sorter = new Sorter();
+        objects.forEach(sorter::add);
+        return sorter.index();
+    }
+
+    /// Collects the objects by type, in the order of their keys.
+    private static final class Sorter {
+        private MeshConfig mesh = MeshConfig.DEFAULT;
+        private final SortedMap<String, Service> services = new TreeMap<>();
+        private final Map<String, List<EndpointSlice>> slices = new HashMap<>();
+        private final List<VirtualService> virtualServices = new ArrayList<>();
+        private final List<DestinationRule> destinationRules = new ArrayList<>();
+        private final Map<String, Pod> pods = new HashMap<>();
+        private final Map<String, Pod> podsByIp = new HashMap<>();
+        private final Map<String, Namespace> namespaces = new HashMap<>();
+        private final Map<String, Node> nodes = new HashMap<>();
+
+        void add(MeshObject object) {
+            switch (object) {
+                case MeshConfig config -> mesh = config;
+                case Service service -> services.put(service.host(), service);
+                case EndpointSlice slice ->
+                        slices.computeIfAbsent(ofService(slice), _ -> new ArrayList<>()).add(slice);
+                case VirtualService virtualService -> virtualServices.add(virtualService);
+                case DestinationRule rule -> destinationRules.add(rule);
+                case Pod pod -> addPod(pod);
+                case Namespace namespace -> namespaces.put(namespace.name(), namespace);
+                case Node node -> nodes.put(node.name(), node);
+                case ServiceAccount _, Workload _, OtherConfig _ -> {
+                    // Nobody asks for them by anything but their key.
+                }
+            }
+        }
+
+        private void addPod(Pod pod) {
+            pods.put(pod.namespace() + "/" + pod.name(), pod);
+            if (!pod.hostNetwork()) {
+                pod.ips().forEach(ip -> podsByIp.put(ip, pod));
+            }
+        }
+
+        private static String ofService(EndpointSlice slice) {
+            return slice.namespace() + "/" + slice.service();
+        }
+
+        MeshIndex index() {
+            EndpointJoin join = new EndpointJoin(pods, podsByIp, nodes);
+            SortedMap<String, ServiceEndpoints> endpoints = new TreeMap<>();
+            for (Service service : services.values()) {
+                String key = service.namespace() + "/" + service.name();
+                endpoints.put(
+                        service.host(), join.of(service, slices.getOrDefault(key, List.of())));
+            }
+            virtualServices.sort(MeshObject.OLDEST_FIRST);
+            destinationRules.sort(MeshObject.OLDEST_FIRST);
+            return new MeshIndex(
+                    mesh,
+                    services,
+                    endpoints,
+                    virtualServices,
+                    destinationRules,
+                    pods,
+                    podsByIp,
+                    namespaces,
+                    nodes);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.fairlead.proxy.meter;
+
+/// The Service that a cluster stands for, as the daemon says it in the cluster's metadata.
+///
+/// @param host the fully qualified name, label `destination_service`
+/// @param name label `destination_service_name`
+/// @param namespace label `destination_service_namespace`
+public record ServiceLabels(String host, String name, String namespace) {
+
+    /// Where nothing is known.
+    public static final ServiceLabels UNKNOWN = new ServiceLabels("unknown", "unknown", "unknown");
+
+    /// A cluster without a Service, such as `PassthroughCluster`, is its own service name.
+    public static ServiceLabels ofCluster(String cluster) {
+        return new ServiceLabels("unknown", cluster, "unknown");
+    }
+}

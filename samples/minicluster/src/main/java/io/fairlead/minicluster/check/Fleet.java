@@ -1,0 +1,107 @@
+package io.fairlead.minicluster.check;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/// The running demo as a person sees it: by HTTP from outside, by commands in pods, by logs and by files of YAML.
+public interface Fleet {
+
+    /// Asks the fleet's page from outside the cluster, on the address that the demo printed.
+    ///
+    /// @param path with the leading slash, as on the wire
+    /// @param headers names and values in turn
+    Answer get(String path, String... headers);
+
+    /// The same, kept open for a stream of messages: the first WebSocket text messages that arrive.
+    ///
+    /// @return at most `count` messages, fewer when `limit` is over first
+    List<String> webSocket(String path, int count, Duration limit);
+
+    /// Runs a command in a pod of the workload as its application's user.
+    ///
+    /// @param workload Deployment or pod, `NAMESPACE/NAME` or `NAME` in namespace default
+    Ran exec(String workload, String... command);
+
+    /// Runs a command as root in a pod's network, for looking at its packet rules.
+    Ran execAsRoot(String workload, String... command);
+
+    /// A page of the sidecar's admin port.
+    String admin(String workload, String path);
+
+    /// A page of the daemon's monitoring port, for example `/debug/syncz`.
+    String daemon(String path);
+
+    /// Lines that a container of the workload's pods has written so far.
+    List<String> log(String workload, String container);
+
+    /// Writes a file of YAML into the demo's configuration directory, atomically.
+    void apply(String file, String yaml);
+
+    /// Removes a file that {@link #apply} wrote.
+    void withdraw(String file);
+
+    /// The text of a file below `samples/fleetman`.
+    String sample(String path);
+
+    /// Names of the running pods of a workload that are ready.
+    List<String> pods(String workload);
+
+    /// Names of all workloads that have a sidecar.
+    List<String> meshed();
+
+    /// Sends a signal to the process of a container, from the cluster's side.
+    void kill(String workload, String container, String signal);
+
+    /// A request id that nobody has used.
+    String freshId();
+
+    /// A monotonic clock.
+    long nanoTime();
+
+    /// Waits for a condition.
+    ///
+    /// @return how long it took, or empty when `limit` was over first
+    Optional<Duration> await(Duration limit, BooleanSupplier condition) throws InterruptedException;
+
+    /// Runs a step and tells how long it took.
+    Duration timed(Runnable step);
+
+    /// Waits for this long.
+    void pause(Duration time) throws InterruptedException;
+
+    /// Resident memory of everything that the demo runs, in bytes: now, and the highest value seen.
+    Memory memory();
+
+    /// Starts asking `path` in the background every `gap`; {@link Watch#stop} tells how many answers were not 200.
+    Watch watch(String path, Duration gap);
+
+    /// An answer of the fleet; status 0 when there was none.
+    record Answer(int status, String body) {}
+
+    /// What a command printed (both streams), and its exit status.
+    record Ran(int status, String output) {}
+
+    /// Resident bytes.
+    record Memory(long now, long peak) {}
+
+    /// A loop of requests in the background.
+    interface Watch {
+        /// Stops the loop.
+        Seen stop() throws InterruptedException;
+    }
+
+    /// What a loop saw.
+    ///
+    /// @param asked requests that got an answer or failed
+    /// @param failed those whose status was not 200
+    record Seen(int asked, int failed) {
+        /// With no failure among n requests, the failure rate is at most 3/n (95 %).
+        public String bound() {
+            return failed > 0 || asked == 0
+                    ? "%d of %d failed".formatted(failed, asked)
+                    : "0 failed of %d (at most %.4f)".formatted(asked, 3.0 / asked);
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package io.fairlead.minicluster.check;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/// Rows that take something away: a sidecar, a Service, a caller's sidecar; and rules that change under load.
+final class RoughRows {
+
+    private static final String FILE = "check-rough.yaml";
+    private static final Duration ROLLOUT = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final int CHANGES = 50;
+
+    private RoughRows() {}
+
+    static List<Row> rows() {
+        return List.of(
+                new Row(
+                        "change",
+                        "a changed file routes requests, 50 times under load",
+                        RoughRows::changes),
+                CourseLoop.row(),
+                new Row(
+                        "52",
+                        "a name ends with its Service, rules or not",
+                        RoughRows::serviceDeleted),
+                new Row(
+                        "48",
+                        "rules reach every sidecar, and hold at the caller only",
+                        RoughRows::atTheCaller),
+                new Row(
+                        "6",
+                        "application traffic passes the sidecar, or nothing passes",
+                        RoughRows::noBypass),
+                BasicRows.memory());
+    }
+
+    private static Outcome changes(Fleet fleet) throws InterruptedException {
+        fleet.apply(FILE, CanaryRows.canary(fleet, 100, 0));
+        fleet.await(SOON, () -> Drivers.ask(fleet, 5).onlySafe());
+        Fleet.Watch load = fleet.watch("/api/vehicles/Village%20Truck", Duration.ZERO);
+        List<Duration> times = new ArrayList<>();
+        int never = 0;
+        for (int change = 0; change < CHANGES; change++) {
+            boolean risky = change % 2 == 0;
+            fleet.apply(FILE, CanaryRows.canary(fleet, risky ? 0 : 100, risky ? 100 : 0));
+            Optional<Duration> routed =
+                    fleet.await(
+                            SOON,
+                            () -> {
+                                Drivers.Tally one = Drivers.ask(fleet, 1);
+                                return risky ? one.onlyRisky() : one.onlySafe();
+                            });
+            routed.ifPresent(times::add);
+            never += routed.isPresent() ? 0 : 1;
+        }
+        Fleet.Seen seen = load.stop();
+        fleet.withdraw(FILE);
+        Collections.sort(times);
+        Duration worst =
+                times.isEmpty()
+                        ? SOON
+                        : times.get(Math.min(times.size() - 1, (int) (times.size() * 0.99)));
+        Duration middle = times.isEmpty() ? SOON : times.get(times.size() / 2);
+        return Outcome.of(
+                never == 0 && worst.toMillis() <= 250 && seen.failed() == 0,
+                "p50 %d ms, p99 %d ms; %s"
+                        .formatted(middle.toMillis(), worst.toMillis(), seen.bound()),
+                "p99 250 ms, 0 failed");
+    }
+
+    private static Outcome serviceDeleted(Fleet fleet) throws InterruptedException {
+        String service =
+                """
+                apiVersion: v1
+                kind: Service
+                metadata: {name: second-name, namespace: default}
+                spec:
+                  selector: {app: staff-service}
+                  ports: [{name: http, port: 8080}]
+                """;
+        fleet.apply("check-service.yaml", service);
+        fleet.apply(
+                FILE,
+                """
+                apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata: {name: second-name, namespace: default}
+                spec:
+                  hosts: [second-name]
+                  http: [{route: [{destination: {host: second-name}}]}]
+                """);
+        String url = "http://second-name:8080/driver/City%20Truck";
+        Optional<Duration> up =
+                fleet.await(SOON, () -> Configuration.status(fleet, "api-gateway", url) == 200);
+        fleet.withdraw("check-service.yaml");
+        Optional<Duration> gone =
+                fleet.await(
+                        SOON,
+                        () ->
+                                fleet.exec("api-gateway", "getent", "hosts", "second-name").status()
+                                        != 0);
+        int status = Configuration.status(fleet, "api-gateway", url);
+        boolean ruled = Configuration.routes(fleet, "api-gateway", "second-name");
+        fleet.withdraw(FILE);
+        return Outcome.of(
+                up.isPresent() && gone.isPresent() && status == 0 && ruled,
+                "with the Service %s; without: name %s, status %d, rule %s"
+                        .formatted(
+                                up.isPresent() ? "200" : "no 200",
+                                gone.isPresent() ? "gone" : "still there",
+                                status,
+                                ruled ? "still there" : "gone"),
+                "200; gone, 0, still there");
+    }
+
+    private static Outcome atTheCaller(Fleet fleet) throws InterruptedException {
+        fleet.apply(FILE, CanaryRows.canary(fleet, 0, 100));
+        List<String> sidecars = fleet.meshed();
+        Optional<Duration> everywhere =
+                fleet.await(
+                        SOON,
+                        () ->
+                                sidecars.stream()
+                                        .allMatch(s ->
+                                                Configuration.routes(fleet, s, "risky-group")));
+        boolean enforced = Drivers.ask(fleet, 20).onlyRisky();
+        fleet.apply("check-caller.yaml", withoutSidecar(fleet));
+        boolean alone =
+                fleet.await(
+                                ROLLOUT,
+                                () ->
+                                        fleet.pods("api-gateway").size() == 1
+                                                && !fleet.meshed().contains("api-gateway")
+                                                && fleet.get(Drivers.PATH).status() == 200)
+                        .isPresent();
+        Drivers.Tally free = Drivers.ask(fleet, 100);
+        fleet.withdraw("check-caller.yaml");
+        boolean restored =
+                fleet.await(
+                                ROLLOUT,
+                                () ->
+                                        fleet.pods("api-gateway").size() == 1
+                                                && fleet.meshed().contains("api-gateway")
+                                                && fleet.get(Drivers.PATH).status() == 200)
+                        .isPresent();
+        fleet.withdraw(FILE);
+        return Outcome.of(
+                everywhere.isPresent()
+                        && enforced
+                        && alone
+                        && free.safe() > 0
+                        && free.risky() > 0
+                        && restored,
+                "in %d sidecars: %s; enforced: %s; caller without a sidecar: %s"
+                        .formatted(
+                                sidecars.size(),
+                                everywhere.isPresent() ? "all" : "not all",
+                                enforced,
+                                free),
+                "all; true; both versions");
+    }
+
+    private static String withoutSidecar(Fleet fleet) {
+        return """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: api-gateway, namespace: default}
+        spec:
+          replicas: 1
+          selector: {matchLabels: {app: api-gateway, version: v1}}
+          template:
+            metadata:
+              labels: {app: api-gateway, version: v1, sidecar.istio.io/inject: "false"}
+            spec:
+              containers:
+              - name: api-gateway
+                image: richardchesterwood/istio-fleetman-api-gateway:6
+                env: [{name: SPRING_PROFILES_ACTIVE, value: production-microservice}]
+        """;
+    }
+
+    private static Outcome noBypass(Fleet fleet) throws InterruptedException {
+        long before = redirected(fleet);
+        String url = "http://fleetman-staff-service:8080/driver/City%20Truck";
+        for (int i = 0; i < 10; i++) {
+            Configuration.status(fleet, "api-gateway", url);
+        }
+        long packets = redirected(fleet) - before;
+        fleet.kill("api-gateway", "istio-proxy", "STOP");
+        int stopped = Configuration.status(fleet, "api-gateway", url);
+        fleet.kill("api-gateway", "istio-proxy", "KILL");
+        int killed = Configuration.status(fleet, "api-gateway", url);
+        Optional<Duration> back =
+                fleet.await(ROLLOUT, () -> Configuration.status(fleet, "api-gateway", url) == 200);
+        return Outcome.of(
+                packets >= 10 && stopped == 0 && killed != 200 && back.isPresent(),
+                "%d connections redirected for 10 calls; sidecar stopped: %d, killed: %d; restarted: %s"
+                        .formatted(
+                                packets, stopped, killed, back.isPresent() ? "200" : "no answer"),
+                "10 or more; no answer; no answer; 200");
+    }
+
+    /// Connections that api-gateway's rules have sent to its sidecar's outbound port so far.
+    private static long redirected(Fleet fleet) {
+        return fleet.execAsRoot(
+                        "api-gateway",
+                        "iptables",
+                        "-t",
+                        "nat",
+                        "-L",
+                        "ISTIO_REDIRECT",
+                        "-n",
+                        "-v",
+                        "-x")
+                .output()
+                .lines()
+                .filter(line -> line.contains("15001"))
+                .mapToLong(line -> Long.parseLong(line.strip().split("\\s+")[0]))
+                .sum();
+    }
+}

@@ -1,0 +1,48 @@
+package io.fairlead.minicluster.check;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The rows that the demo answers for, in the order in which they are asked: first what leaves the fleet alone, last what
+/// takes things down.
+public final class Rows {
+
+    private Rows() {}
+
+    /// All rows.
+    public static List<Row> all() {
+        return Stream.of(
+                        BasicRows.rows(),
+                        ConfigurationRows.rows(),
+                        HeaderRows.rows(),
+                        CanaryRows.rows(),
+                        StickinessRows.rows(),
+                        DarkReleaseRows.rows(),
+                        PassthroughRows.rows(),
+                        RoughRows.rows(),
+                        LaterRows.rows())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /// The rows named, in their order.
+    ///
+    /// @throws IllegalArgumentException naming an id that no row has
+    public static List<Row> only(Set<String> ids) {
+        List<Row> rows = all().stream().filter(row -> ids.contains(row.id())).toList();
+        Set<String> known = rows.stream().map(Row::id).collect(Collectors.toSet());
+        ids.stream()
+                .filter(id -> !known.contains(id))
+                .findFirst()
+                .ifPresent(id -> {
+                    throw new IllegalArgumentException(
+                            "no row "
+                                    + id
+                                    + "; rows: "
+                                    + all().stream().map(Row::id).collect(Collectors.joining(" ")));
+                });
+        return rows;
+    }
+}

@@ -1,0 +1,108 @@
+package io.fairlead.minicluster.check;
+
+import io.fairlead.minicluster.check.Drivers.Tally;
+import io.fairlead.minicluster.check.Drivers.Version;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Rows 54 to 59: the same header value meets the same pod, unless weights decide.
+final class StickinessRows {
+
+    private static final String FILE = "check-stickiness.yaml";
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    private StickinessRows() {}
+
+    static List<Row> rows() {
+        return List.of(
+                new Row("54", "stickiness does not work with weights", StickinessRows::weighted),
+                new Row("55", "stickiness without weights", StickinessRows::sticky),
+                new Row(
+                        "57",
+                        "header values spread over the pods, each stays",
+                        StickinessRows::spread),
+                new Row("58", "only a propagated header sticks", StickinessRows::propagated),
+                new Row(
+                        "59",
+                        "the course's own curl with myval is not sticky",
+                        StickinessRows::myval));
+    }
+
+    private static void rules(Fleet fleet, String lesson) throws InterruptedException {
+        fleet.apply(FILE, fleet.sample("lessons/3-stickiness/" + lesson));
+        fleet.await(SOON, () -> Configuration.routes(fleet, "api-gateway", "x-myval"));
+    }
+
+    private static Outcome weighted(Fleet fleet) throws InterruptedException {
+        rules(fleet, "weighted-and-sticky.yaml");
+        Tally tally = Drivers.ask(fleet, 100, "x-myval", "192");
+        fleet.withdraw(FILE);
+        return Outcome.of(
+                tally.safe() > 0 && tally.risky() > 0 && tally.neither() == 0,
+                tally.toString(),
+                "both appear");
+    }
+
+    private static Outcome sticky(Fleet fleet) throws InterruptedException {
+        rules(fleet, "stickiness.yaml");
+        Tally tally = Drivers.ask(fleet, 100, "x-myval", "192");
+        fleet.withdraw(FILE);
+        return Outcome.of(tally.oneVersion(), tally.toString(), "one version");
+    }
+
+    private static Outcome spread(Fleet fleet) throws InterruptedException {
+        rules(fleet, "stickiness.yaml");
+        Set<Version> seen = new HashSet<>();
+        for (int value = 0; value < 20; value++) {
+            seen.add(Version.of(fleet.get(Drivers.PATH, "x-myval", "user-" + value)));
+        }
+        Tally before = Drivers.ask(fleet, 50, "x-myval", "192");
+        List<String> pods = fleet.pods("vehicle-telemetry");
+        fleet.kill("vehicle-telemetry", "app", "KILL");
+        Tally after = Drivers.ask(fleet, 50, "x-myval", "192");
+        fleet.await(Duration.ofSeconds(30), () -> !fleet.pods("vehicle-telemetry").isEmpty());
+        fleet.withdraw(FILE);
+        boolean held =
+                seen.equals(Set.of(Version.SAFE, Version.RISKY))
+                        && before.oneVersion()
+                        && after.equals(before);
+        return Outcome.of(
+                held,
+                "20 values on %s; one value %s, after a restart of %s %s"
+                        .formatted(seen, before, pods, after),
+                "both versions; the same pod before and after");
+    }
+
+    private static Outcome propagated(Fleet fleet) throws InterruptedException {
+        rules(fleet, "stickiness.yaml");
+        Tally unprefixed = Drivers.ask(fleet, 50, "myval", "192");
+        Tally prefixed = Drivers.ask(fleet, 50, "x-myval", "192");
+        fleet.apply(
+                "check-no-propagation.yaml",
+                fleet.sample("lessons/2-dark-release/no-propagation.yaml"));
+        boolean swapped = Gateways.awaitPropagation(fleet, false);
+        Tally dropped = Drivers.ask(fleet, 50, "x-myval", "192");
+        fleet.withdraw("check-no-propagation.yaml");
+        boolean restored = Gateways.awaitPropagation(fleet, true);
+        fleet.withdraw(FILE);
+        return Outcome.of(
+                !unprefixed.oneVersion()
+                        && prefixed.oneVersion()
+                        && swapped
+                        && !dropped.oneVersion()
+                        && restored,
+                "myval: %s; x-myval: %s; x-myval without propagation: %s"
+                        .formatted(unprefixed, prefixed, dropped),
+                "not sticky; sticky; not sticky");
+    }
+
+    private static Outcome myval(Fleet fleet) throws InterruptedException {
+        rules(fleet, "stickiness.yaml");
+        Tally tally = Drivers.ask(fleet, 50, "myval", "192");
+        fleet.withdraw(FILE);
+        return Outcome.of(
+                !tally.oneVersion() && tally.neither() == 0, tally.toString(), "both appear");
+    }
+}

@@ -69,7 +69,7 @@ final class BasicRows {
         fleet.apply(FILE, plain());
         Optional<Duration> started =
                 fleet.await(
-                        Duration.ofSeconds(60),
+                        Duration.ofMinutes(1),
                         () ->
                                 fleet.pods("plain-safe").size() == 1
                                         && fleet.pods("plain-risky").size() == 1

@@ -6,7 +6,7 @@ import java.util.List;
 /// The fleet's api-gateway, whose image decides whether headers are passed on.
 final class Gateways {
 
-    private static final Duration ROLLOUT = Duration.ofSeconds(60);
+    private static final Duration ROLLOUT = Duration.ofMinutes(1);
 
     private Gateways() {}
 

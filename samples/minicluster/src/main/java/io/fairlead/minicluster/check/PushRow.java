@@ -18,7 +18,7 @@ final class PushRow {
         fleet.apply(TARGET, target(1));
         Optional<Duration> connected =
                 fleet.await(
-                        Duration.ofSeconds(120),
+                        Duration.ofMinutes(2),
                         () -> {
                             Syncz syncz = Syncz.of(fleet);
                             return syncz.proxies() >= PROXIES

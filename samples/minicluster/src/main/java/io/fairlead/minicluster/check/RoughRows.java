@@ -10,7 +10,7 @@ import java.util.Optional;
 final class RoughRows {
 
     private static final String FILE = "check-rough.yaml";
-    private static final Duration ROLLOUT = Duration.ofSeconds(60);
+    private static final Duration ROLLOUT = Duration.ofMinutes(1);
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final int CHANGES = 50;
 

@@ -128,7 +128,7 @@ final class RoughRows {
                                         .allMatch(s ->
                                                 Configuration.routes(fleet, s, "risky-group")));
         boolean enforced = Drivers.ask(fleet, 20).onlyRisky();
-        fleet.apply("check-caller.yaml", withoutSidecar(fleet));
+        fleet.apply("check-caller.yaml", withoutSidecar());
         boolean alone =
                 fleet.await(
                                 ROLLOUT,
@@ -164,7 +164,7 @@ final class RoughRows {
                 "all; true; both versions");
     }
 
-    private static String withoutSidecar(Fleet fleet) {
+    private static String withoutSidecar() {
         return """
         apiVersion: apps/v1
         kind: Deployment

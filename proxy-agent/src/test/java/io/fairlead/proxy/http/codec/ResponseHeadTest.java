@@ -1,0 +1,68 @@
+package io.fairlead.proxy.http.codec;
+
+import static io.fairlead.proxy.http.codec.Malformed.*;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// Heads of responses: servers are allowed a little more than clients, but not two lengths.
+class ResponseHeadTest {
+
+    private final Head head = new Head();
+
+    @Test
+    void theReasonMayBeMissing() {
+        assertThat(problem("HTTP/1.1 200 OK\r\n\r\n")).isNull();
+        assertThat(head.text(head.reasonStart, head.reasonEnd)).isEqualTo("OK");
+        assertThat(problem("HTTP/1.1 204 \r\n\r\n")).isNull();
+        assertThat(problem("HTTP/1.1 599\r\n\r\n")).isNull();
+        assertThat(head.status()).isEqualTo(599);
+    }
+
+    @Test
+    void aStatusIsThreeDigitsFrom100To599() {
+        for (String line :
+                new String[] {
+                    "HTTP/1.1 099 X",
+                    "HTTP/1.1 600 X",
+                    "HTTP/1.1 20 OK ",
+                    "HTTP/1.1 2000 ",
+                    "HTTP/1.1  200 ",
+                    "HTTP/2 200 OK..",
+                    "http/1.1 200 OK",
+                    "HTTP/1.1 -20 OK",
+                    "HTTP/1.1 2x0 OK",
+                    "ICY 200 OK...."
+                }) {
+            assertThat(problem(line + "\r\n\r\n")).as(line).isEqualTo(BAD_STATUS);
+        }
+    }
+
+    @Test
+    void framingThatCouldBeReadTwoWaysIsRefused() {
+        assertThat(
+                        problem(
+                                "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n"))
+                .isEqualTo(TWO_LENGTHS);
+        assertThat(problem("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n"))
+                .isEqualTo(BAD_LENGTH);
+        assertThat(problem("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n"))
+                .isEqualTo(BAD_ENCODING);
+        assertThat(problem("HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"))
+                .isEqualTo(BAD_ENCODING);
+        assertThat(problem("HTTP/1.1 200 OK\nX: y\r\n\r\n")).isEqualTo(BARE_LF);
+        assertThat(problem("HTTP/1.1 200 O\0K\r\n\r\n")).isEqualTo(BAD_CHARACTER);
+        assertThat(problem("HTTP/1.1 200 OK\r\nX: a\r\n b\r\n\r\n")).isEqualTo(FOLDED);
+        assertThat(problem("HTTP/1.1 200 OK\r\nX : a\r\n\r\n")).isEqualTo(BAD_NAME);
+    }
+
+    private @Nullable Malformed problem(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        System.arraycopy(bytes, 0, head.room(bytes.length), 0, bytes.length);
+        int end = HeadParser.response(head, bytes.length, Limits.DEFAULT);
+        assertThat(end).isEqualTo(head.malformed() == null ? bytes.length : HeadParser.FAILED);
+        return head.malformed();
+    }
+}

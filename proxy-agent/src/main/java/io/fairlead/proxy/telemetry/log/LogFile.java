@@ -1,0 +1,143 @@
+package io.fairlead.proxy.telemetry.log;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.invoke.VarHandle;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One access log file with its writer thread. Each event loop has its own [Appender]; the thread collects from all of
+/// them some times a second while there is traffic, and sleeps without any. A reader that doesn't read (a full pipe)
+/// blocks the thread only; then the rings fill and lines are dropped and counted.
+public final class LogFile implements AutoCloseable {
+
+    /// @param ringBytesMax room for lines of one loop that wait for the writer
+    /// @param batch how long the writer lets lines gather
+    /// @param closeWait how long [#close] waits for the last lines
+    public record Limits(int ringBytesMax, Duration batch, Duration closeWait) {
+        public static final Limits DEFAULT =
+                new Limits(256 * 1024, Duration.ofMillis(10), Duration.ofSeconds(2));
+    }
+
+    /// What an event loop writes to. Belongs to that loop.
+    public final class Appender {
+        private final LogRing ring = new LogRing(limits.ringBytesMax());
+
+        private Appender() {}
+
+        /// Takes the line or drops it; never waits.
+        public void append(byte[] line, int length) {
+            if (ring.offer(line, length)) {
+                // Without the fence the line could become visible after the writer's last look at
+                // the ring.
+                VarHandle.fullFence();
+                if (idle.getOpaque() && idle.compareAndSet(true, false)) {
+                    LockSupport.unpark(thread);
+                }
+            }
+        }
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogFile.class);
+
+    private final OutputStream out;
+    private final Limits limits;
+    private final CopyOnWriteArrayList<LogRing> rings = new CopyOnWriteArrayList<>();
+    private final LongAdder failures = new LongAdder();
+    private final AtomicBoolean idle = new AtomicBoolean();
+    private final Thread thread;
+    private volatile boolean closing;
+
+    /// Writes to `out`, without a buffer of its own.
+    public LogFile(String name, OutputStream out, Limits limits) {
+        this.out = out;
+        this.limits = limits;
+        this.thread = Thread.ofPlatform().name("access-log " + name).daemon().unstarted(this::run);
+    }
+
+    /// Opens a file to append to; `/dev/stdout` and `/dev/stderr` are this process's own, not opened anew.
+    public static LogFile open(String path, Limits limits) throws IOException {
+        OutputStream out =
+                switch (path) {
+                    case "/dev/stdout" -> new FileOutputStream(FileDescriptor.out);
+                    case "/dev/stderr" -> new FileOutputStream(FileDescriptor.err);
+                    default -> new FileOutputStream(Path.of(path).toFile(), true);
+                };
+        return new LogFile(path, out, limits);
+    }
+
+    /// Starts the writer.
+    public LogFile start() {
+        thread.start();
+        return this;
+    }
+
+    /// A way in for one more event loop.
+    public Appender appender() {
+        var appender = new Appender();
+        rings.add(appender.ring);
+        return appender;
+    }
+
+    /// Lines that were dropped because the writer couldn't follow.
+    public long dropped() {
+        return rings.stream().mapToLong(LogRing::dropped).sum();
+    }
+
+    /// Writes that failed; their lines are lost.
+    public long failures() {
+        return failures.sum();
+    }
+
+    private void run() {
+        while (!closing) {
+            if (!drain()) {
+                idle.set(true);
+                // A line that came between the drain and the flag would wait for the next one.
+                if (rings.stream().allMatch(LogRing::isEmpty) && !closing) {
+                    LockSupport.park(this);
+                }
+                idle.set(false);
+            }
+            LockSupport.parkNanos(this, limits.batch().toNanos());
+        }
+        drain();
+    }
+
+    private boolean drain() {
+        boolean any = false;
+        for (LogRing ring : rings) {
+            try {
+                any |= ring.drainTo(out);
+            } catch (IOException e) {
+                if (failures.sum() == 0) {
+                    LOG.warn("event=access_log_write_failed error={}", e.toString());
+                }
+                failures.increment();
+            }
+        }
+        return any;
+    }
+
+    /// Writes what is left, for a bounded time.
+    @Override
+    public void close() {
+        closing = true;
+        LockSupport.unpark(thread);
+        try {
+            if (!thread.join(limits.closeWait())) {
+                LOG.warn("event=access_log_close_timeout");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.fairlead.proxy.telemetry.log;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Lines on their way from one event loop to the writer: a ring of bytes with one producer and one consumer, so both
+/// sides only publish a position and never lock.
+final class LogRing {
+
+    private final byte[] bytes;
+    // Positions only grow; the place in the ring is the position modulo its size.
+    private final AtomicLong written = new AtomicLong();
+    private final AtomicLong taken = new AtomicLong();
+    private final AtomicLong dropped = new AtomicLong();
+
+    LogRing(int bytesMax) {
+        bytes = new byte[bytesMax];
+    }
+
+    /// Producer: takes the whole line or drops it.
+    boolean offer(byte[] line, int length) {
+        long at = written.getPlain();
+        if (length > bytes.length - (at - taken.getAcquire())) {
+            dropped.setRelease(dropped.getPlain() + 1);
+            return false;
+        }
+        int from = (int) (at % bytes.length);
+        int first = Math.min(length, bytes.length - from);
+        System.arraycopy(line, 0, bytes, from, first);
+        System.arraycopy(line, first, bytes, 0, length - first);
+        written.setRelease(at + length);
+        return true;
+    }
+
+    /// Consumer: writes all whole lines that are here; says whether there were any. What can't be written is lost, or a
+    /// broken file would be tried again for ever.
+    boolean drainTo(OutputStream out) throws IOException {
+        long at = taken.getPlain();
+        long end = written.getAcquire();
+        if (at == end) {
+            return false;
+        }
+        int from = (int) (at % bytes.length);
+        int length = (int) (end - at);
+        int first = Math.min(length, bytes.length - from);
+        try {
+            out.write(bytes, from, first);
+            if (length > first) {
+                out.write(bytes, 0, length - first);
+            }
+        } finally {
+            taken.setRelease(end);
+        }
+        return true;
+    }
+
+    boolean isEmpty() {
+        return written.getAcquire() == taken.getAcquire();
+    }
+
+    /// Lines that found no room.
+    long dropped() {
+        return dropped.getAcquire();
+    }
+}

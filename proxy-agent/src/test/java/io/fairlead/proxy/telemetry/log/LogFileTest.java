@@ -1,0 +1,115 @@
+package io.fairlead.proxy.telemetry.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class LogFileTest {
+
+    private static final LogFile.Limits SMALL =
+            new LogFile.Limits(64, Duration.ofMillis(1), Duration.ofSeconds(5));
+
+    @Test
+    void linesOfSeveralLoopsArriveWholeAndInTheOrderOfEach() throws Exception {
+        // Given
+        int lines = 20_000;
+        var out = new ByteArrayOutputStream();
+        var file = new LogFile("test", out, LogFile.Limits.DEFAULT).start();
+        List<Thread> loops = new ArrayList<>();
+        for (String loop : List.of("a", "b")) {
+            LogFile.Appender appender = file.appender();
+            loops.add(
+                    Thread.ofPlatform()
+                            .start(() -> {
+                                for (int i = 0; i < lines; i++) {
+                                    append(appender, loop + " " + i);
+                                }
+                            }));
+        }
+        // When
+        for (Thread loop : loops) {
+            loop.join();
+        }
+        file.close();
+        // Then
+        List<String> written = out.toString(StandardCharsets.US_ASCII).lines().toList();
+        assertThat(written.size() + file.dropped()).isEqualTo(2L * lines);
+        for (String loop : List.of("a", "b")) {
+            assertThat(
+                            written.stream()
+                                    .filter(line -> line.startsWith(loop + " "))
+                                    .map(line -> Integer.parseInt(line.substring(2))))
+                    .isSorted();
+        }
+        assertThat(written).allMatch(line -> line.matches("[ab] \\d+"));
+    }
+
+    @Test
+    void aReaderThatDoesNotReadCostsLinesNotTime() throws Exception {
+        var mayWrite = new CountDownLatch(1);
+        var out =
+                new OutputStream() {
+                    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+
+                    @Override
+                    public void write(int b) throws IOException {
+                        write(new byte[] {(byte) b}, 0, 1);
+                    }
+
+                    @Override
+                    public void write(byte[] bytes, int from, int length) throws IOException {
+                        try {
+                            mayWrite.await();
+                        } catch (InterruptedException e) {
+                            throw new IOException(e);
+                        }
+                        kept.write(bytes, from, length);
+                    }
+                };
+        var file = new LogFile("test", out, SMALL).start();
+        LogFile.Appender appender = file.appender();
+        for (int i = 0; i < 100; i++) {
+            append(appender, "0123456789");
+        }
+        long dropped = file.dropped();
+        assertThat(dropped).isBetween(80L, 100L);
+        mayWrite.countDown();
+        file.close();
+        assertThat(out.kept.toString(StandardCharsets.US_ASCII).lines().count())
+                .isEqualTo(100 - dropped);
+    }
+
+    @Test
+    void aLineAfterSilenceIsWrittenWithoutWaitingForAnother(@TempDir Path dir) throws Exception {
+        Path path = dir.resolve("access.log");
+        try (LogFile file = LogFile.open(path.toString(), SMALL).start()) {
+            LogFile.Appender appender = file.appender();
+            for (int i = 0; i < 20; i++) {
+                append(appender, "line " + i);
+                String expected = "line " + i;
+                while (!Files.readString(path).contains(expected + "\n")) {
+                    Thread.onSpinWait();
+                }
+            }
+            assertThat(file.dropped()).isZero();
+        }
+    }
+
+    private static void append(LogFile.Appender appender, String line) {
+        byte[] bytes = (line + "\n").getBytes(StandardCharsets.US_ASCII);
+        appender.append(bytes, bytes.length);
+    }
+}

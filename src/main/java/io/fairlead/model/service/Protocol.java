@@ -23,6 +23,8 @@ public enum Protocol {
     /// Ports on which the server speaks first or sniffing is known to fail; undeclared, they are TCP.
     private static final Set<Integer> NEVER_SNIFFED = Set.of(25, 53, 3306, 27017);
 
+    /// The protocol of a port.
+    ///
     /// @param transport `TCP`, `UDP` or `SCTP`
     public static Protocol choose(int port, String name, String transport, String appProtocol) {
         if (transport.equals("UDP")) {

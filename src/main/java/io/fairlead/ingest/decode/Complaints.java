@@ -1,0 +1,82 @@
+package io.fairlead.ingest.decode;
+
+import io.fairlead.model.config.ObjectKey;
+import io.fairlead.model.config.Problem;
+import io.fairlead.model.config.Problem.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Collects what is wrong with one file, up to a limit. Mutable, lives for one file.
+final class Complaints {
+    private final String file;
+    private final int max;
+    private final List<Problem> problems = new ArrayList<>();
+    private int dropped;
+    private @Nullable ObjectKey object;
+
+    Complaints(String file, int max) {
+        this.file = file;
+        this.max = max;
+    }
+
+    /// From here on, problems are about this object.
+    void about(@Nullable ObjectKey key) {
+        object = key;
+    }
+
+    void error(String code, int line, String field, Words words) {
+        add(code, Severity.ERROR, line, field, words);
+    }
+
+    void warning(String code, int line, String field, Words words) {
+        add(code, Severity.WARNING, line, field, words);
+    }
+
+    void info(String code, int line, String field, Words words) {
+        add(code, Severity.INFO, line, field, words);
+    }
+
+    private void add(String code, Severity severity, int line, String field, Words words) {
+        if (problems.size() >= max) {
+            dropped++;
+            return;
+        }
+        problems.add(
+                new Problem(
+                        code,
+                        severity,
+                        object,
+                        file,
+                        line,
+                        field,
+                        words.what(),
+                        words.rule(),
+                        words.fix()));
+    }
+
+    int errors() {
+        return dropped + (int) problems.stream().filter(Problem::isError).count();
+    }
+
+    List<Problem> all() {
+        List<Problem> all = new ArrayList<>(problems);
+        if (dropped > 0) {
+            all.add(
+                    new Problem(
+                            "too-many-problems",
+                            Severity.ERROR,
+                            null,
+                            file,
+                            0,
+                            "",
+                            dropped + " more problems are not shown",
+                            "at most " + max + " problems are told of one file",
+                            "mend those above first"));
+        }
+        return List.copyOf(all);
+    }
+
+    /// What is wrong, the rule, and the fix.
+    record Words(String what, String rule, String fix) {}
+}

@@ -1,0 +1,177 @@
+package io.fairlead.ingest.decode;
+
+import io.fairlead.ingest.decode.Complaints.Words;
+import io.fairlead.model.config.MeshObject;
+import io.fairlead.model.config.ObjectKey;
+import io.fairlead.model.config.Origin;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Turns the text of one file into typed objects. Mutable, lives for one file; [#decode] is a pure function.
+public final class Decoder {
+    private final String file;
+    private final Limits limits;
+    private final Complaints complaints;
+    private final List<Decoded.Item> items = new ArrayList<>();
+    private final Set<ObjectKey> refused = new HashSet<>();
+    private final Map<ObjectKey, Integer> seen = new HashMap<>();
+    private boolean nameless;
+
+    private Decoder(String file, Limits limits) {
+        this.file = file;
+        this.limits = limits;
+        this.complaints = new Complaints(file, limits.problemsMax());
+    }
+
+    /// Reads one file.
+    ///
+    /// @param file name for messages; one that ends in `.json` is read as JSON
+    public static Decoded decode(String file, String text, Limits limits) {
+        return new Decoder(file, limits).decode(text);
+    }
+
+    private Decoded decode(String text) {
+        if (text.length() > limits.fileBytesMax()) {
+            Words words =
+                    new Words(
+                            "the file is larger than " + limits.fileBytesMax() + " bytes",
+                            "a configuration file has a bounded size",
+                            "split it");
+            complaints.error("file-too-large", 0, "", words);
+            return result(false);
+        }
+        String bare = text.startsWith("\uFEFF") ? text.substring(1) : text;
+        boolean json = file.toLowerCase(Locale.ROOT).endsWith(".json");
+        List<Tree> documents =
+                json
+                        ? JsonText.read(bare, limits, complaints)
+                        : YamlText.read(bare, limits, complaints);
+        boolean readable = complaints.errors() == 0 || !documents.isEmpty();
+        List<Tree> objects = new ArrayList<>();
+        documents.forEach(document -> flatten(document, objects));
+        if (objects.size() > limits.objectsMax()) {
+            Words words =
+                    new Words(
+                            "more than " + limits.objectsMax() + " objects",
+                            "a file has at most that many",
+                            "split it");
+            complaints.error("too-many-objects", 0, "", words);
+            return result(false);
+        }
+        objects.forEach(this::object);
+        return result(readable);
+    }
+
+    private Decoded result(boolean readable) {
+        return new Decoded(readable, items, refused, nameless, complaints.all());
+    }
+
+    /// Empty documents vanish, Lists become their items.
+    private void flatten(Tree document, List<Tree> into) {
+        if (document instanceof Tree.Scalar scalar && scalar.type() == Tree.Type.NULL) {
+            return;
+        }
+        if (document instanceof Tree.Mapping mapping
+                && mapping.get("kind") instanceof Tree.Scalar kind
+                && kind.text().endsWith("List")
+                && mapping.get("items") instanceof Tree.Sequence list) {
+            list.items().forEach(item -> flatten(item, into));
+            return;
+        }
+        into.add(document);
+    }
+
+    private void object(Tree document) {
+        complaints.about(null);
+        if (!(document instanceof Tree.Mapping mapping)) {
+            Words words =
+                    new Words(
+                            "is " + document.describe() + ", expected an object",
+                            "a document is an object with apiVersion, kind and metadata",
+                            "check the indentation, and that the document begins with apiVersion:");
+            complaints.error("not-an-object", document.line(), "", words);
+            nameless = true;
+            return;
+        }
+        int before = complaints.errors();
+        Header header = Header.read(mapping, complaints);
+        if (header == null) {
+            nameless = nameless || complaints.errors() > before;
+            return;
+        }
+        ObjectKey key = header.meta().key();
+        duplicates(mapping, "");
+        new SchemaCheck(header.kind(), complaints).check(mapping);
+        Integer first = seen.putIfAbsent(key, mapping.line());
+        if (first != null) {
+            sameName(key, first, mapping.line());
+            return;
+        }
+        Cursor cursor = new Cursor(mapping, "");
+        MeshObject object = Kinds.decode(header, cursor, complaints);
+        if (complaints.errors() > before) {
+            refused.add(key);
+        } else if (object != null) {
+            Map<String, Integer> lines = Lines.of(object, mapping);
+            Effects.tell(object, lines, mapping.line(), complaints);
+            items.add(new Decoded.Item(object, new Origin(file, mapping.line(), lines)));
+        }
+    }
+
+    private void sameName(ObjectKey key, int first, int line) {
+        complaints.error(
+                "duplicate-object",
+                line,
+                "metadata.name",
+                new Words(
+                        key
+                                + " is written twice: "
+                                + file
+                                + ":"
+                                + first
+                                + " and "
+                                + file
+                                + ":"
+                                + line,
+                        "an object is written once; the first counts",
+                        "rename or remove one of them"));
+    }
+
+    private void duplicates(@Nullable Tree tree, String path) {
+        switch (tree) {
+            case Tree.Mapping mapping -> {
+                for (Tree.Duplicate twice : mapping.duplicates()) {
+                    complaints.error(
+                            "duplicate-key",
+                            twice.second(),
+                            path.isEmpty() ? twice.key() : path + "." + twice.key(),
+                            new Words(
+                                    "\"%s\" is written twice, in lines %d and %d"
+                                            .formatted(twice.key(), twice.first(), twice.second()),
+                                    "a key stands once in a mapping",
+                                    "remove one of the two"));
+                }
+                mapping.entries()
+                        .forEach((key, entry) ->
+                                duplicates(entry.value(), path.isEmpty() ? key : path + "." + key));
+            }
+            case Tree.Sequence sequence -> {
+                for (int i = 0; i < sequence.items().size(); i++) {
+                    duplicates(sequence.items().get(i), path + "[" + i + "]");
+                }
+            }
+            case Tree.Scalar _ -> {
+                // Nothing inside.
+            }
+            case null -> {
+                // Nothing inside either.
+            }
+        }
+    }
+}

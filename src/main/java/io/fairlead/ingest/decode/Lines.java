@@ -1,0 +1,61 @@
+package io.fairlead.ingest.decode;
+
+import io.fairlead.model.config.DestinationRule;
+import io.fairlead.model.config.EndpointSlice;
+import io.fairlead.model.config.MeshConfig;
+import io.fairlead.model.config.MeshObject;
+import io.fairlead.model.config.Namespace;
+import io.fairlead.model.config.Node;
+import io.fairlead.model.config.OtherConfig;
+import io.fairlead.model.config.Pod;
+import io.fairlead.model.config.Service;
+import io.fairlead.model.config.ServiceAccount;
+import io.fairlead.model.config.VirtualService;
+import io.fairlead.model.config.Workload;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Remembers in which line each field stands, for the kinds about whose fields something may be said later.
+final class Lines {
+    private Lines() {}
+
+    static Map<String, Integer> of(MeshObject object, Tree.Mapping mapping) {
+        return switch (object) {
+            case VirtualService _, DestinationRule _, Service _, MeshConfig _ -> {
+                Map<String, Integer> lines = new HashMap<>();
+                collect(mapping, "", lines);
+                yield lines;
+            }
+            case EndpointSlice _,
+                    Namespace _,
+                    Node _,
+                    OtherConfig _,
+                    Pod _,
+                    ServiceAccount _,
+                    Workload _ ->
+                    Map.of();
+        };
+    }
+
+    private static void collect(Tree tree, String path, Map<String, Integer> lines) {
+        switch (tree) {
+            case Tree.Mapping mapping ->
+                    mapping.entries()
+                            .forEach((key, entry) -> {
+                                String at = path.isEmpty() ? key : path + "." + key;
+                                lines.put(at, entry.line());
+                                collect(entry.value(), at, lines);
+                            });
+            case Tree.Sequence sequence -> {
+                for (int i = 0; i < sequence.items().size(); i++) {
+                    String at = path + "[" + i + "]";
+                    lines.put(at, sequence.items().get(i).line());
+                    collect(sequence.items().get(i), at, lines);
+                }
+            }
+            case Tree.Scalar _ -> {
+                // Its line is its key's.
+            }
+        }
+    }
+}

@@ -22,7 +22,8 @@ final class Ring implements GroupPicker {
             least = Math.min(least, weight);
         }
         double leastShare = least / total;
-        double scale = Math.min(Math.ceil(leastShare * sizeMin) / leastShare, sizeMax);
+        double scale =
+                Math.min(Math.ceil(leastShare * (double) sizeMin) / leastShare, (double) sizeMax);
         Point[] ring = new Point[(int) Math.ceil(scale) + hosts.length];
         int size = 0;
         double target = 0;

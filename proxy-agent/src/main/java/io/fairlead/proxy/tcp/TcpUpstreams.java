@@ -1,0 +1,43 @@
+package io.fairlead.proxy.tcp;
+
+import io.fairlead.proxy.model.Address;
+import io.fairlead.proxy.model.Cluster;
+import java.util.Optional;
+import java.util.Set;
+
+/// What forwarding asks of the clusters. One belongs to one event loop.
+public interface TcpUpstreams {
+
+    /// The cluster of this name, as it is now.
+    Optional<Upstream> cluster(String name);
+
+    /// One cluster.
+    interface Upstream {
+        /// Its settings.
+        Cluster settings();
+
+        /// Picks a host for a connection.
+        ///
+        /// @param originalDestination where the client was going, for clusters whose host that is
+        /// @param tried hosts that could not be connected to; another one is better, if there is any
+        Pick pick(Address originalDestination, Set<Address> tried);
+
+        /// The connection to a picked host is there, or isn't. Called once for each [To].
+        void onConnect(Address host, boolean success);
+
+        /// A connection that was there is over.
+        void onClose(Address host);
+    }
+
+    /// What picking comes to.
+    sealed interface Pick {}
+
+    /// Connect to this host.
+    record To(Address host) implements Pick {}
+
+    /// There is no healthy host.
+    record NoHost() implements Pick {}
+
+    /// The cluster has as many connections as it may have.
+    record Overflow() implements Pick {}
+}

@@ -1,0 +1,102 @@
+package io.fairlead.translate;
+
+import io.fairlead.model.route.Hosts;
+import io.fairlead.translate.input.InputKey;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// The reverse index: from an input to everything that was derived from it. Belongs to the one [Translation] that
+/// fills it; readers of a translation never see it change.
+///
+/// @param <D> what is derived
+final class InputIndex<D extends Comparable<D>> {
+    private final Map<InputKey, Set<D>> dependents;
+    private final Map<D, Set<InputKey>> inputs;
+
+    InputIndex() {
+        this.dependents = new HashMap<>();
+        this.inputs = new HashMap<>();
+    }
+
+    private InputIndex(Map<InputKey, Set<D>> dependents, Map<D, Set<InputKey>> inputs) {
+        this.dependents = dependents;
+        this.inputs = inputs;
+    }
+
+    /// A copy that can go on by itself; what is not changed in it is shared.
+    InputIndex<D> copy() {
+        return new InputIndex<>(new HashMap<>(dependents), new HashMap<>(inputs));
+    }
+
+    /// Says what `derived` reads now; an empty set forgets it.
+    void put(D derived, Set<InputKey> reads) {
+        Set<InputKey> before = inputs.getOrDefault(derived, Set.of());
+        if (before.equals(reads)) {
+            return;
+        }
+        before.stream().filter(key -> !reads.contains(key)).forEach(key -> unlink(key, derived));
+        reads.stream().filter(key -> !before.contains(key)).forEach(key -> link(key, derived));
+        if (reads.isEmpty()) {
+            inputs.remove(derived);
+        } else {
+            inputs.put(derived, Set.copyOf(reads));
+        }
+    }
+
+    /// Everything derived from one of the keys, in order.
+    Set<D> dependents(Set<InputKey> changed) {
+        Set<D> found = new TreeSet<>();
+        for (InputKey key : changed) {
+            if (key instanceof InputKey.OfRules(String host) && host.startsWith("*")) {
+                addCovered(host, found);
+            } else {
+                found.addAll(dependents.getOrDefault(key, Set.of()));
+            }
+        }
+        return found;
+    }
+
+    /// What `derived` reads; empty when nothing is known of it.
+    Set<InputKey> inputs(D derived) {
+        return inputs.getOrDefault(derived, Set.of());
+    }
+
+    private void addCovered(String wildcard, Set<D> found) {
+        dependents.forEach((key, derived) -> {
+            if (key instanceof InputKey.OfRules(String host) && Hosts.covers(wildcard, host)) {
+                found.addAll(derived);
+            }
+        });
+    }
+
+    private void link(InputKey key, D derived) {
+        Set<D> next = new HashSet<>(dependents.getOrDefault(key, Set.of()));
+        next.add(derived);
+        dependents.put(key, next);
+    }
+
+    private void unlink(InputKey key, D derived) {
+        Set<D> next = new HashSet<>(dependents.getOrDefault(key, Set.of()));
+        next.remove(derived);
+        if (next.isEmpty()) {
+            dependents.remove(key);
+        } else {
+            dependents.put(key, next);
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof InputIndex<?> index
+                && dependents.equals(index.dependents)
+                && inputs.equals(index.inputs);
+    }
+
+    @Override
+    public int hashCode() {
+        return inputs.hashCode();
+    }
+}

@@ -1,0 +1,87 @@
+package io.fairlead.translate;
+
+import io.fairlead.translate.cluster.ServiceClusters;
+import io.fairlead.translate.endpoint.ServiceAssignments;
+import io.fairlead.translate.input.InputKey;
+import io.fairlead.translate.input.MeshView;
+import io.fairlead.translate.input.ProxyClass;
+import io.fairlead.translate.input.Reader;
+import io.fairlead.translate.input.UnitInput;
+import io.fairlead.translate.listener.InboundInputs;
+import io.fairlead.translate.listener.PortListeners;
+import io.fairlead.translate.listener.VirtualOutbound;
+import io.fairlead.translate.route.PortRoutes;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Which units there are, and what each of them reads.
+final class Units {
+    private Units() {}
+
+    /// Every unit that could yield something for a class of proxies.
+    static Set<Unit> all(ProxyClass proxyClass, MeshView view) {
+        Set<Unit> units = new TreeSet<>();
+        switch (proxyClass) {
+            case ProxyClass.Outbound _ -> {
+                view.snapshot().services().keySet().forEach(host -> addHost(host, units));
+                view.byPort().keySet().forEach(port -> addPort(port, units));
+                units.add(Unit.whole(Unit.Part.OUTBOUND_REST));
+            }
+            case ProxyClass.Inbound _ -> units.add(Unit.whole(Unit.Part.INBOUND));
+        }
+        return units;
+    }
+
+    /// Units that changed keys may have brought into being.
+    static Set<Unit> implied(ProxyClass proxyClass, Set<InputKey> changed) {
+        Set<Unit> units = new TreeSet<>();
+        if (proxyClass instanceof ProxyClass.Outbound) {
+            for (InputKey key : changed) {
+                switch (key) {
+                    case InputKey.OfService(String host) -> addHost(host, units);
+                    case InputKey.OfPort(int number) -> addPort(number, units);
+                    case InputKey.OfNamespace _, InputKey.OfEndpoints _, InputKey.OfAliases _ -> {}
+                    case InputKey.OfRules _, InputKey.OfRoutes _, InputKey.OfMesh _ -> {}
+                }
+            }
+        }
+        return units;
+    }
+
+    private static void addHost(String host, Set<Unit> units) {
+        units.add(Unit.ofHost(Unit.Part.OUTBOUND_CLUSTERS, host));
+        units.add(Unit.ofHost(Unit.Part.OUTBOUND_ENDPOINTS, host));
+    }
+
+    private static void addPort(int port, Set<Unit> units) {
+        units.add(Unit.ofPort(Unit.Part.OUTBOUND_LISTENERS, port));
+        units.add(Unit.ofPort(Unit.Part.OUTBOUND_ROUTES, port));
+    }
+
+    /// Reads what a unit needs; empty when there is nothing to translate (any more).
+    static Optional<UnitInput> collect(Unit unit, ProxyClass proxyClass, Reader reader) {
+        return switch (proxyClass) {
+            case ProxyClass.Outbound outbound -> collect(unit, outbound, reader);
+            case ProxyClass.Inbound inbound -> Optional.of(InboundInputs.collect(inbound, reader));
+        };
+    }
+
+    private static Optional<UnitInput> collect(
+            Unit unit, ProxyClass.Outbound outbound, Reader reader) {
+        return switch (unit.part()) {
+            case OUTBOUND_CLUSTERS ->
+                    ServiceClusters.collect(unit.host(), outbound, reader)
+                            .map(UnitInput.class::cast);
+            case OUTBOUND_ENDPOINTS ->
+                    ServiceAssignments.collect(unit.host(), outbound, reader)
+                            .map(UnitInput.class::cast);
+            case OUTBOUND_LISTENERS ->
+                    PortListeners.collect(unit.port(), outbound, reader).map(UnitInput.class::cast);
+            case OUTBOUND_ROUTES ->
+                    PortRoutes.collect(unit.port(), outbound, reader).map(UnitInput.class::cast);
+            case OUTBOUND_REST -> Optional.of(VirtualOutbound.collect(outbound, reader));
+            case INBOUND -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,150 @@
+package io.fairlead.translate.cluster;
+
+import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.cluster.v3.UpstreamConnectionOptions;
+import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
+import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
+import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions;
+import io.envoyproxy.envoy.config.core.v3.TcpKeepalive;
+import io.fairlead.model.policy.ConnectionPool;
+import io.fairlead.model.service.Protocol;
+import io.fairlead.translate.input.Protos;
+import org.jspecify.annotations.Nullable;
+
+/// Limits of a cluster's connections, and which HTTP they speak.
+final class Connections {
+    /// Istio writes "no limit" where Envoy would allow 1024.
+    private static final int UNLIMITED = -1;
+
+    private static final String UPGRADE = "UPGRADE";
+    static final String HTTP_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
+
+    private Connections() {}
+
+    static void apply(
+            @Nullable ConnectionPool pool,
+            Protocol protocol,
+            boolean options,
+            Cluster.Builder cluster) {
+        ConnectionPool.@Nullable Tcp tcp = pool == null ? null : pool.tcp();
+        ConnectionPool.@Nullable Http http = pool == null ? null : pool.http();
+        cluster.setCircuitBreakers(
+                CircuitBreakers.newBuilder().addThresholds(thresholds(tcp, http)));
+        if (tcp != null && tcp.connectTimeout() != null) {
+            cluster.setConnectTimeout(Protos.duration(tcp.connectTimeout()));
+        }
+        if (tcp != null && tcp.keepAlive() != null) {
+            cluster.setUpstreamConnectionOptions(
+                    UpstreamConnectionOptions.newBuilder()
+                            .setTcpKeepalive(keepAlive(tcp.keepAlive())));
+        }
+        if (options) {
+            httpOptions(tcp, http, protocol, cluster);
+        }
+    }
+
+    /// Of a cluster that no rule concerns.
+    static CircuitBreakers unlimited() {
+        return CircuitBreakers.newBuilder().addThresholds(thresholds(null, null)).build();
+    }
+
+    private static CircuitBreakers.Thresholds thresholds(
+            ConnectionPool.@Nullable Tcp tcp, ConnectionPool.@Nullable Http http) {
+        CircuitBreakers.Thresholds.Builder limits =
+                CircuitBreakers.Thresholds.newBuilder()
+                        .setMaxConnections(Protos.uint32(UNLIMITED))
+                        .setMaxPendingRequests(Protos.uint32(UNLIMITED))
+                        .setMaxRequests(Protos.uint32(UNLIMITED))
+                        .setMaxRetries(Protos.uint32(UNLIMITED));
+        if (tcp != null && isLimit(tcp.maxConnections())) {
+            limits.setMaxConnections(Protos.uint32(tcp.maxConnections()));
+        }
+        if (http != null && isLimit(http.http1MaxPendingRequests())) {
+            limits.setMaxPendingRequests(Protos.uint32(http.http1MaxPendingRequests()));
+        }
+        if (http != null && isLimit(http.http2MaxRequests())) {
+            limits.setMaxRequests(Protos.uint32(http.http2MaxRequests()));
+        }
+        if (http != null && isLimit(http.maxRetries())) {
+            limits.setMaxRetries(Protos.uint32(http.maxRetries()));
+        }
+        return limits.build();
+    }
+
+    private static boolean isLimit(@Nullable Integer value) {
+        return value != null && value > 0;
+    }
+
+    private static TcpKeepalive keepAlive(ConnectionPool.KeepAlive written) {
+        TcpKeepalive.Builder keepAlive = TcpKeepalive.newBuilder();
+        if (isLimit(written.probes())) {
+            keepAlive.setKeepaliveProbes(Protos.uint32(written.probes()));
+        }
+        if (written.time() != null) {
+            keepAlive.setKeepaliveTime(Protos.uint32((int) written.time().toSeconds()));
+        }
+        if (written.interval() != null) {
+            keepAlive.setKeepaliveInterval(Protos.uint32((int) written.interval().toSeconds()));
+        }
+        return keepAlive.build();
+    }
+
+    private static void httpOptions(
+            ConnectionPool.@Nullable Tcp tcp,
+            ConnectionPool.@Nullable Http http,
+            Protocol protocol,
+            Cluster.Builder cluster) {
+        var builder =
+                io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions.newBuilder();
+        HttpProtocolOptions common = common(tcp, http);
+        boolean worthWriting = !common.equals(HttpProtocolOptions.getDefaultInstance());
+        if (worthWriting) {
+            builder.setCommonHttpProtocolOptions(common);
+        }
+        Http2ProtocolOptions http2 = http2(http);
+        if (protocol == Protocol.AUTO || (http != null && http.useClientProtocol())) {
+            builder.getUseDownstreamProtocolConfigBuilder()
+                    .setHttpProtocolOptions(Http1ProtocolOptions.getDefaultInstance())
+                    .setHttp2ProtocolOptions(http2);
+        } else if (protocol.isHttp2() || upgrades(http, protocol)) {
+            builder.getExplicitHttpConfigBuilder().setHttp2ProtocolOptions(http2);
+        } else if (worthWriting) {
+            builder.getExplicitHttpConfigBuilder()
+                    .setHttpProtocolOptions(Http1ProtocolOptions.getDefaultInstance());
+        } else {
+            return;
+        }
+        cluster.putTypedExtensionProtocolOptions(HTTP_OPTIONS, Protos.any(builder.build()));
+    }
+
+    private static boolean upgrades(ConnectionPool.@Nullable Http http, Protocol protocol) {
+        return http != null && protocol.isHttp() && http.h2UpgradePolicy().equals(UPGRADE);
+    }
+
+    private static Http2ProtocolOptions http2(ConnectionPool.@Nullable Http http) {
+        Http2ProtocolOptions.Builder options = Http2ProtocolOptions.newBuilder();
+        if (http != null && isLimit(http.maxConcurrentStreams())) {
+            options.setMaxConcurrentStreams(Protos.uint32(http.maxConcurrentStreams()));
+        }
+        return options.build();
+    }
+
+    private static HttpProtocolOptions common(
+            ConnectionPool.@Nullable Tcp tcp, ConnectionPool.@Nullable Http http) {
+        HttpProtocolOptions.Builder options = HttpProtocolOptions.newBuilder();
+        if (tcp != null && tcp.idleTimeout() != null) {
+            options.setIdleTimeout(Protos.duration(tcp.idleTimeout()));
+        }
+        if (tcp != null && tcp.maxConnectionDuration() != null) {
+            options.setMaxConnectionDuration(Protos.duration(tcp.maxConnectionDuration()));
+        }
+        if (http != null && http.idleTimeout() != null) {
+            options.setIdleTimeout(Protos.duration(http.idleTimeout()));
+        }
+        if (http != null && isLimit(http.maxRequestsPerConnection())) {
+            options.setMaxRequestsPerConnection(Protos.uint32(http.maxRequestsPerConnection()));
+        }
+        return options.build();
+    }
+}

@@ -1,0 +1,25 @@
+package io.fairlead.translate.input;
+
+/// Extensions of Envoy that a client may do without: where it says what it has, it is sent only those.
+public enum Extension {
+    GRPC_STATS("envoy.filters.http.grpc_stats"),
+    FAULT("envoy.filters.http.fault"),
+    CORS("envoy.filters.http.cors"),
+    HTTP_INSPECTOR("envoy.filters.listener.http_inspector"),
+    ORIGINAL_DESTINATION("envoy.filters.listener.original_dst"),
+    FILE_ACCESS_LOG("envoy.access_loggers.file"),
+    UUID_REQUEST_ID("envoy.request_id.uuid"),
+    PREVIOUS_HOSTS("envoy.retry_host_predicates.previous_hosts"),
+    HTTP_PROTOCOL_OPTIONS("envoy.extensions.upstreams.http.v3.HttpProtocolOptions");
+
+    private final String id;
+
+    Extension(String id) {
+        this.id = id;
+    }
+
+    /// Envoy's name of it.
+    public String id() {
+        return id;
+    }
+}

@@ -1,0 +1,76 @@
+package io.fairlead.translate.input;
+
+import io.fairlead.model.config.DestinationRule;
+import io.fairlead.model.config.MeshConfig;
+import io.fairlead.model.config.MeshObject;
+import io.fairlead.model.config.Service;
+import io.fairlead.model.config.VirtualService;
+import io.fairlead.model.route.Hosts;
+import io.fairlead.model.service.ServicePort;
+import io.fairlead.model.snapshot.MeshDelta;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Names one thing that a translation can read. Every derived resource knows the keys that it read, so that a change
+/// finds its dependents without looking at anything else.
+public sealed interface InputKey {
+    /// A service, by host.
+    record OfService(String host) implements InputKey {}
+
+    /// The services that have a port of this number.
+    record OfPort(int number) implements InputKey {}
+
+    /// The services of a namespace.
+    record OfNamespace(String name) implements InputKey {}
+
+    /// The endpoints of a service, by host.
+    record OfEndpoints(String host) implements InputKey {}
+
+    /// The names (services of type ExternalName) that stand for a host.
+    record OfAliases(String host) implements InputKey {}
+
+    /// The DestinationRules that concern a host. As a changed key the host may start with a wildcard.
+    record OfRules(String host) implements InputKey {}
+
+    /// The VirtualServices for sidecars.
+    record OfRoutes() implements InputKey {}
+
+    /// Settings of the mesh.
+    record OfMesh() implements InputKey {}
+
+    /// What a delta changes, in keys.
+    static Set<InputKey> changed(MeshDelta delta, MeshConfig mesh) {
+        Set<InputKey> keys = new HashSet<>();
+        delta.endpoints().forEach(host -> keys.add(new OfEndpoints(host)));
+        for (MeshDelta.Changed change : delta.changed().values()) {
+            addKeys(change.before(), mesh, keys);
+            addKeys(change.after(), mesh, keys);
+        }
+        return keys;
+    }
+
+    private static void addKeys(@Nullable MeshObject object, MeshConfig mesh, Set<InputKey> keys) {
+        switch (object) {
+            case Service service -> addKeys(service, keys);
+            case DestinationRule rule ->
+                    keys.add(new OfRules(Hosts.fqdn(rule.host(), rule.namespace(), mesh.domain())));
+            case VirtualService _ -> keys.add(new OfRoutes());
+            case MeshConfig _ -> keys.add(new OfMesh());
+            case null, default -> {
+                // Pods and slices count as endpoints of services; nobody reads the others.
+            }
+        }
+    }
+
+    private static void addKeys(Service service, Set<InputKey> keys) {
+        keys.add(new OfService(service.host()));
+        keys.add(new OfNamespace(service.namespace()));
+        if (service.type() == Service.Type.EXTERNAL_NAME) {
+            keys.add(new OfAliases(service.externalName()));
+        }
+        for (ServicePort port : service.ports()) {
+            keys.add(new OfPort(port.number()));
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.fairlead.translate.input;
+
+import io.fairlead.model.service.ContainerPort;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// What makes proxies different for translation, and nothing else: proxies of one class share the same bytes.
+public sealed interface ProxyClass {
+    Set<Extension> extensions();
+
+    boolean ipv6();
+
+    /// The half of a sidecar that faces the mesh.
+    ///
+    /// @param labels of the workload, only those that some rule of the mesh asks for
+    record Outbound(
+            String namespace,
+            String dnsDomain,
+            SortedMap<String, String> labels,
+            Set<Extension> extensions,
+            boolean ipv6)
+            implements ProxyClass {
+        public Outbound {
+            labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+            extensions = Set.copyOf(extensions);
+        }
+    }
+
+    /// The half of a sidecar that faces its own workload.
+    record Inbound(
+            String namespace,
+            SortedMap<String, String> labels,
+            List<ContainerPort> ports,
+            Set<Extension> extensions,
+            boolean ipv6)
+            implements ProxyClass {
+        public Inbound {
+            labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+            ports = List.copyOf(ports);
+            extensions = Set.copyOf(extensions);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.fairlead.translate.input;
+
+import io.fairlead.model.service.ContainerPort;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// All that translation may know of one proxy.
+///
+/// @param namespace of its workload
+/// @param dnsDomain the search domain of its pod: `shop.svc.cluster.local`
+/// @param labels of its workload
+/// @param ports that its pod declares, for target ports by name
+/// @param extensions what it may be sent
+/// @param ipv6 true when its pod has an IPv6 address too
+public record ProxyView(
+        String namespace,
+        String dnsDomain,
+        SortedMap<String, String> labels,
+        List<ContainerPort> ports,
+        Set<Extension> extensions,
+        boolean ipv6) {
+
+    /// What a stock Envoy has.
+    public static final Set<Extension> ALL_EXTENSIONS =
+            Collections.unmodifiableSet(EnumSet.allOf(Extension.class));
+
+    public ProxyView {
+        labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+        ports = List.copyOf(ports);
+        extensions = Set.copyOf(extensions);
+    }
+
+    /// A sidecar of a workload, with all extensions.
+    public static ProxyView sidecar(String namespace, Map<String, String> labels) {
+        return new ProxyView(
+                namespace,
+                namespace + ".svc.cluster.local",
+                new TreeMap<>(labels),
+                List.of(),
+                ALL_EXTENSIONS,
+                false);
+    }
+
+    /// The extensions behind the names that a client lists; a client that lists none has all of them.
+    public static Set<Extension> extensions(Collection<String> listed) {
+        if (listed.isEmpty()) {
+            return ALL_EXTENSIONS;
+        }
+        Set<String> names = new HashSet<>(listed);
+        Set<Extension> found = EnumSet.noneOf(Extension.class);
+        Arrays.stream(Extension.values())
+                .filter(extension -> names.contains(extension.id()))
+                .forEach(found::add);
+        return found;
+    }
+}

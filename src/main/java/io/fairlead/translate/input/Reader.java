@@ -1,0 +1,71 @@
+package io.fairlead.translate.input;
+
+import io.fairlead.model.config.MeshConfig;
+import io.fairlead.model.config.Service;
+import io.fairlead.model.config.VirtualService;
+import io.fairlead.model.service.ServiceEndpoints;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The one way from a translator to the snapshot: every question is noted as an [InputKey].
+public final class Reader {
+    private final MeshView view;
+    private final Set<InputKey> read = new HashSet<>();
+
+    public Reader(MeshView view) {
+        this.view = view;
+        // Names of hosts, namespaces of rules and timeouts depend on it everywhere.
+        read.add(new InputKey.OfMesh());
+    }
+
+    /// What was read so far.
+    public Set<InputKey> keys() {
+        return Set.copyOf(read);
+    }
+
+    public MeshConfig mesh() {
+        return view.snapshot().mesh();
+    }
+
+    public Optional<Service> service(String host) {
+        read.add(new InputKey.OfService(host));
+        return Optional.ofNullable(view.snapshot().services().get(host));
+    }
+
+    /// Services with a port of this number, in order of their hosts.
+    public List<Service> servicesOn(int port) {
+        read.add(new InputKey.OfPort(port));
+        return view.byPort().getOrDefault(port, List.of());
+    }
+
+    /// Services of a namespace, in order of their hosts.
+    public List<Service> servicesIn(String namespace) {
+        read.add(new InputKey.OfNamespace(namespace));
+        return view.byNamespace().getOrDefault(namespace, List.of());
+    }
+
+    public ServiceEndpoints endpoints(String host) {
+        read.add(new InputKey.OfEndpoints(host));
+        return view.snapshot().endpoints(host);
+    }
+
+    /// Services that are only other names for a host.
+    public List<Service> aliases(String host) {
+        read.add(new InputKey.OfAliases(host));
+        return view.aliases().getOrDefault(host, List.of());
+    }
+
+    /// VirtualServices, oldest first.
+    public List<VirtualService> virtualServices() {
+        read.add(new InputKey.OfRoutes());
+        return view.snapshot().virtualServices();
+    }
+
+    /// What the DestinationRules say about a host, for clients of a class.
+    public Rule rule(String host, ProxyClass.Outbound client) {
+        read.add(new InputKey.OfRules(host));
+        return Rules.choose(view, host, client);
+    }
+}

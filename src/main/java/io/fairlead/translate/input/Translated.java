@@ -1,0 +1,6 @@
+package io.fairlead.translate.input;
+
+import com.google.protobuf.Message;
+
+/// One Envoy resource before it is encoded.
+public record Translated(ResourceType type, String name, Message message) {}

@@ -1,0 +1,123 @@
+package io.fairlead.translate.listener;
+
+import com.google.protobuf.Message;
+import io.envoyproxy.envoy.config.listener.v3.Filter;
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
+import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
+import io.envoyproxy.envoy.extensions.filters.http.grpc_stats.v3.FilterConfig;
+import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.ForwardClientCertDetails;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.PathWithEscapedSlashesAction;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.Rds;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.RequestIDExtension;
+import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
+import io.envoyproxy.envoy.extensions.request_id.uuid.v3.UuidRequestIdConfig;
+import io.fairlead.translate.input.Extension;
+import io.fairlead.translate.input.Protos;
+
+/// Network filters: the HTTP connection manager and the TCP proxy, each as Istio sets them up.
+final class Filters {
+    private static final String TCP_PROXY = "envoy.filters.network.tcp_proxy";
+    private static final String HTTP_MANAGER = "envoy.filters.network.http_connection_manager";
+    private static final String ROUTER = "envoy.filters.http.router";
+    private static final String INBOUND_SERVER = "istio-envoy";
+
+    private Filters() {}
+
+    /// Bytes to a cluster.
+    static Filter tcp(String cluster, ChainSettings settings) {
+        return tcp(TcpProxy.newBuilder().setCluster(cluster), settings);
+    }
+
+    /// Bytes to the cluster of a proxy that is set up already but for its log.
+    static Filter tcp(TcpProxy.Builder proxy, ChainSettings settings) {
+        proxy.setStatPrefix(proxy.getCluster());
+        settings.accessLogs().ofFilter().ifPresent(proxy::addAccessLog);
+        return network(TCP_PROXY, proxy.build());
+    }
+
+    /// Requests of the workload, by routes that come over RDS.
+    static Filter outboundHttp(String statPrefix, String routes, ChainSettings settings) {
+        HttpConnectionManager.Builder manager =
+                manager(statPrefix, settings)
+                        .setRds(
+                                Rds.newBuilder()
+                                        .setConfigSource(Protos.OVER_ADS)
+                                        .setRouteConfigName(routes));
+        return network(HTTP_MANAGER, manager.build());
+    }
+
+    /// Requests to the workload, by routes in the filter itself.
+    static Filter inboundHttp(
+            String statPrefix, RouteConfiguration routes, ChainSettings settings) {
+        HttpConnectionManager.Builder manager =
+                manager(statPrefix, settings)
+                        .setRouteConfig(routes)
+                        .setServerName(INBOUND_SERVER)
+                        .setForwardClientCertDetails(ForwardClientCertDetails.APPEND_FORWARD)
+                        .setSetCurrentClientCertDetails(
+                                HttpConnectionManager.SetCurrentClientCertDetails.newBuilder()
+                                        .setSubject(Protos.TRUE)
+                                        .setDns(true)
+                                        .setUri(true));
+        return network(HTTP_MANAGER, manager.build());
+    }
+
+    private static HttpConnectionManager.Builder manager(
+            String statPrefix, ChainSettings settings) {
+        HttpConnectionManager.Builder manager =
+                HttpConnectionManager.newBuilder()
+                        .setStatPrefix(statPrefix)
+                        .setStreamIdleTimeout(Protos.ZERO)
+                        .setUseRemoteAddress(Protos.FALSE)
+                        .setProxy100Continue(true)
+                        .addUpgradeConfigs(
+                                HttpConnectionManager.UpgradeConfig.newBuilder()
+                                        .setUpgradeType("websocket"))
+                        .setNormalizePath(Protos.TRUE)
+                        .setPathWithEscapedSlashesAction(
+                                PathWithEscapedSlashesAction.KEEP_UNCHANGED);
+        settings.accessLogs().ofFilter().ifPresent(manager::addAccessLog);
+        addHttpFilters(manager, settings);
+        if (settings.extensions().contains(Extension.UUID_REQUEST_ID)) {
+            UuidRequestIdConfig config =
+                    UuidRequestIdConfig.newBuilder()
+                            .setUseRequestIdForTraceSampling(Protos.TRUE)
+                            .build();
+            manager.setRequestIdExtension(
+                    RequestIDExtension.newBuilder().setTypedConfig(Protos.any(config)));
+        }
+        return manager;
+    }
+
+    /// The order is Istio's: authentication and authorization come before these, telemetry between cors and router.
+    private static void addHttpFilters(
+            HttpConnectionManager.Builder manager, ChainSettings settings) {
+        if (settings.extensions().contains(Extension.GRPC_STATS)) {
+            FilterConfig grpcStats =
+                    FilterConfig.newBuilder()
+                            .setEmitFilterState(true)
+                            .setStatsForAllMethods(Protos.FALSE)
+                            .build();
+            manager.addHttpFilters(http(Extension.GRPC_STATS.id(), grpcStats));
+        }
+        if (settings.extensions().contains(Extension.FAULT)) {
+            manager.addHttpFilters(http(Extension.FAULT.id(), HTTPFault.getDefaultInstance()));
+        }
+        if (settings.extensions().contains(Extension.CORS)) {
+            manager.addHttpFilters(http(Extension.CORS.id(), Cors.getDefaultInstance()));
+        }
+        manager.addHttpFilters(http(ROUTER, Router.getDefaultInstance()));
+    }
+
+    private static HttpFilter http(String name, Message config) {
+        return HttpFilter.newBuilder().setName(name).setTypedConfig(Protos.any(config)).build();
+    }
+
+    private static Filter network(String name, Message config) {
+        return Filter.newBuilder().setName(name).setTypedConfig(Protos.any(config)).build();
+    }
+}

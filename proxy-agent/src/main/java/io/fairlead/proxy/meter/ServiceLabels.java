@@ -10,10 +10,13 @@ public record ServiceLabels(String host, String name, String namespace) {
     /// Where nothing is known.
     public static final ServiceLabels UNKNOWN = new ServiceLabels("unknown", "unknown", "unknown");
 
+    /// Of a cluster without a Service, such as `PassthroughCluster`: it is its own service name.
+    public static ServiceLabels ofCluster(String cluster) {
+        return new ServiceLabels("unknown", cluster, "unknown");
+    }
+
     /// Of a cluster. One without a Service (its parts are empty), such as `PassthroughCluster`, is its own service name.
     public static ServiceLabels of(String cluster, String host, String name, String namespace) {
-        return name.isEmpty()
-                ? new ServiceLabels("unknown", cluster, "unknown")
-                : new ServiceLabels(host, name, namespace);
+        return name.isEmpty() ? ofCluster(cluster) : new ServiceLabels(host, name, namespace);
     }
 }

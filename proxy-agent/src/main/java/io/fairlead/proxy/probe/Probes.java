@@ -1,0 +1,100 @@
+package io.fairlead.proxy.probe;
+
+import io.fairlead.proxy.endpoint.Endpoint;
+import io.fairlead.proxy.endpoint.EndpointServer;
+import io.fairlead.proxy.endpoint.Reply;
+import io.fairlead.proxy.probe.ready.Readiness;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// The ports that Kubernetes and Prometheus ask: 15021 readiness, 15090 this proxy's metrics, 15020 both, with the
+/// application's metrics merged in, and the way to end the proxy.
+public final class Probes {
+
+    /// What the probes need from the rest of the proxy.
+    ///
+    /// @param readiness the facts now
+    /// @param metrics Prometheus text of this proxy
+    /// @param quit begins to end this proxy
+    public record Sources(
+            Supplier<Readiness.Facts> readiness, Supplier<String> metrics, Runnable quit) {}
+
+    private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final Sources sources;
+
+    public Probes(Sources sources) {
+        this.sources = sources;
+    }
+
+    /// Serves readiness (15021).
+    public InetSocketAddress serveReadiness(EndpointServer server, InetSocketAddress address)
+            throws IOException {
+        return server.serve(address, Map.of("/healthz/ready", ready()));
+    }
+
+    /// Serves this proxy's metrics (15090).
+    public InetSocketAddress serveMetrics(EndpointServer server, InetSocketAddress address)
+            throws IOException {
+        return server.serve(address, Map.of("/stats/prometheus", own()));
+    }
+
+    /// Serves what Istio's agent serves (15020).
+    public InetSocketAddress serveAgent(
+            EndpointServer server, InetSocketAddress address, AppMetrics app) throws IOException {
+        return serveAgent(server, address, merged(server.loop(), app));
+    }
+
+    /// Serves what Istio's agent serves (15020), without an application's metrics.
+    public InetSocketAddress serveAgent(EndpointServer server, InetSocketAddress address)
+            throws IOException {
+        return serveAgent(server, address, own());
+    }
+
+    private InetSocketAddress serveAgent(
+            EndpointServer server, InetSocketAddress address, Endpoint metrics) throws IOException {
+        return server.serve(
+                address,
+                Map.of(
+                        "/healthz/ready",
+                        ready(),
+                        "/stats/prometheus",
+                        metrics,
+                        "/metrics",
+                        metrics,
+                        "/quitquitquit",
+                        Endpoint.localPost(_ -> {
+                            sources.quit().run();
+                            return Reply.ok("OK\n");
+                        })));
+    }
+
+    private Endpoint ready() {
+        return Endpoint.get(_ ->
+                switch (Readiness.of(sources.readiness().get())) {
+                    case Readiness.Ready() -> Reply.ok("");
+                    case Readiness.NotReady(String reason) -> Reply.text(503, reason + "\n");
+                });
+    }
+
+    private Endpoint own() {
+        return Endpoint.get(_ -> metrics(sources.metrics().get()));
+    }
+
+    private Endpoint merged(EventLoopGroup loop, AppMetrics app) {
+        return _ -> AppScrape.fetch(loop, app).thenApply(this::withOwn);
+    }
+
+    private Reply withOwn(String appText) {
+        String own = sources.metrics().get();
+        String gap = appText.isEmpty() || appText.endsWith("\n") ? "" : "\n";
+        return metrics(appText.replace("# EOF\n", "") + gap + own);
+    }
+
+    private static Reply metrics(String text) {
+        return new Reply(200, METRICS_TYPE, text);
+    }
+}

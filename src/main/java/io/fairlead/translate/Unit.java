@@ -20,7 +20,7 @@ record Unit(Part part, String host, int port) implements Comparable<Unit> {
     }
 
     private static final Comparator<Unit> ORDER =
-            Comparator.comparing(Unit::part).thenComparing(Unit::host).thenComparing(Unit::port);
+            Comparator.comparing(Unit::part).thenComparing(Unit::host).thenComparingInt(Unit::port);
 
     static Unit ofHost(Part part, String host) {
         return new Unit(part, host, 0);

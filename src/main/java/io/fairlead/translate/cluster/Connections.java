@@ -1,5 +1,6 @@
 package io.fairlead.translate.cluster;
 
+import com.google.protobuf.UInt32Value;
 import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.UpstreamConnectionOptions;
@@ -10,6 +11,7 @@ import io.envoyproxy.envoy.config.core.v3.TcpKeepalive;
 import io.fairlead.model.policy.ConnectionPool;
 import io.fairlead.model.service.Protocol;
 import io.fairlead.translate.input.Protos;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Limits of a cluster's connections, and which HTTP they speak.
@@ -57,30 +59,27 @@ final class Connections {
                         .setMaxPendingRequests(Protos.uint32(UNLIMITED))
                         .setMaxRequests(Protos.uint32(UNLIMITED))
                         .setMaxRetries(Protos.uint32(UNLIMITED));
-        if (tcp != null && isLimit(tcp.maxConnections())) {
-            limits.setMaxConnections(Protos.uint32(tcp.maxConnections()));
+        if (tcp != null) {
+            limit(tcp.maxConnections(), limits::setMaxConnections);
         }
-        if (http != null && isLimit(http.http1MaxPendingRequests())) {
-            limits.setMaxPendingRequests(Protos.uint32(http.http1MaxPendingRequests()));
-        }
-        if (http != null && isLimit(http.http2MaxRequests())) {
-            limits.setMaxRequests(Protos.uint32(http.http2MaxRequests()));
-        }
-        if (http != null && isLimit(http.maxRetries())) {
-            limits.setMaxRetries(Protos.uint32(http.maxRetries()));
+        if (http != null) {
+            limit(http.http1MaxPendingRequests(), limits::setMaxPendingRequests);
+            limit(http.http2MaxRequests(), limits::setMaxRequests);
+            limit(http.maxRetries(), limits::setMaxRetries);
         }
         return limits.build();
     }
 
-    private static boolean isLimit(@Nullable Integer value) {
-        return value != null && value > 0;
+    /// What is not written, and zero, leave the limit as it is.
+    private static void limit(@Nullable Integer written, Consumer<UInt32Value> setter) {
+        if (written != null && written > 0) {
+            setter.accept(Protos.uint32(written));
+        }
     }
 
     private static TcpKeepalive keepAlive(ConnectionPool.KeepAlive written) {
         TcpKeepalive.Builder keepAlive = TcpKeepalive.newBuilder();
-        if (isLimit(written.probes())) {
-            keepAlive.setKeepaliveProbes(Protos.uint32(written.probes()));
-        }
+        limit(written.probes(), keepAlive::setKeepaliveProbes);
         if (written.time() != null) {
             keepAlive.setKeepaliveTime(Protos.uint32((int) written.time().toSeconds()));
         }
@@ -124,8 +123,8 @@ final class Connections {
 
     private static Http2ProtocolOptions http2(ConnectionPool.@Nullable Http http) {
         Http2ProtocolOptions.Builder options = Http2ProtocolOptions.newBuilder();
-        if (http != null && isLimit(http.maxConcurrentStreams())) {
-            options.setMaxConcurrentStreams(Protos.uint32(http.maxConcurrentStreams()));
+        if (http != null) {
+            limit(http.maxConcurrentStreams(), options::setMaxConcurrentStreams);
         }
         return options.build();
     }
@@ -142,8 +141,8 @@ final class Connections {
         if (http != null && http.idleTimeout() != null) {
             options.setIdleTimeout(Protos.duration(http.idleTimeout()));
         }
-        if (http != null && isLimit(http.maxRequestsPerConnection())) {
-            options.setMaxRequestsPerConnection(Protos.uint32(http.maxRequestsPerConnection()));
+        if (http != null) {
+            limit(http.maxRequestsPerConnection(), options::setMaxRequestsPerConnection);
         }
         return options.build();
     }

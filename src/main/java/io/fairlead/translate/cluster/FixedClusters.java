@@ -21,7 +21,7 @@ public final class FixedClusters {
     private static final String INBOUND_SOURCE = "127.0.0.6";
 
     private static final String INBOUND_SOURCE_V6 = "::6";
-    private static final Duration PASSTHROUGH_IDLE = Duration.ofSeconds(300);
+    private static final Duration PASSTHROUGH_IDLE = Duration.ofMinutes(5);
 
     /// "Never": the longest time that Envoy takes.
     private static final Duration NO_CLEANUP = Duration.ofSeconds(9_223_372_035L);

@@ -68,7 +68,7 @@ final class Rules {
     private static List<DestinationRule> mostSpecific(List<DestinationRule> rules, String domain) {
         Comparator<DestinationRule> order =
                 Comparator.comparing((DestinationRule rule) -> rule.host().startsWith("*"))
-                        .thenComparing(
+                        .thenComparingInt(
                                 rule -> -Hosts.fqdn(rule.host(), rule.namespace(), domain).length())
                         .thenComparing(rule -> rule.workloadSelector().isEmpty());
         DestinationRule best = rules.stream().min(order).orElseThrow();

@@ -65,7 +65,7 @@ final class HostRules {
                 .filter(candidate -> candidate.covers(host))
                 .min(
                         Comparator.comparing((Candidate c) -> c.host().startsWith("*"))
-                                .thenComparing(c -> -c.host().length()));
+                                .thenComparingInt(c -> -c.host().length()));
     }
 
     private static List<HttpRoute> concerning(

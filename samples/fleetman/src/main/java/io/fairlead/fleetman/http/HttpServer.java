@@ -52,8 +52,7 @@ public final class HttpServer implements AutoCloseable {
                                         .any((request, response) ->
                                                 serve(service, ticker, request, response)));
         if (sockets != null) {
-            // Whoever may read the API by CORS may also open its WebSocket.
-            builder.addProtocol(WsConfig.builder().addOrigin("*").build())
+            builder.addProtocol(WsConfig.create())
                     .addRouting(WsRouting.builder().endpoint("/*", () -> new Talk(sockets)));
         }
         this.server = builder.build().start();

@@ -6,8 +6,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /// Another service of the fleet, as a caller sees it. What is not a success is a {@link RemoteFailure} whose words
 /// tell the status and the call, as the fleet's clients expect them.
@@ -32,7 +35,8 @@ public final class Upstream {
     }
 
     /// A client for plain HTTP/1.1 that keeps its connections. The JDK's default would ask every server to upgrade to
-    /// HTTP/2, which a mesh sees as an upgrade request.
+    /// HTTP/2, which a mesh sees as an upgrade request; and it would read a store of certificates at start, which plain
+    /// HTTP never needs.
     public static HttpClient client() {
         // Read once, when the JDK's client classes load: without it the Host header can't be set.
         System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
@@ -40,7 +44,17 @@ public final class Upstream {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_MAX)
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .sslContext(unusedTls())
+                .sslParameters(new SSLParameters())
                 .build();
+    }
+
+    private static SSLContext unusedTls() {
+        try {
+            return SSLContext.getInstance("TLS");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every JDK has it
+        }
     }
 
     /// What a call is.

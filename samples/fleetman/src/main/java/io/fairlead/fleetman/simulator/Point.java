@@ -2,13 +2,13 @@ package io.fairlead.fleetman.simulator;
 
 import io.fairlead.fleetman.model.Place;
 
-/// A point of the drawn map, in its units: x to the right, y downwards, four metres each.
+/// A point of the drawn map, in its units: x to the right, y downwards, three metres each.
 record Point(double x, double y) {
 
     /// Where the map's upper left corner would lie: in open water, so that the town can't be mistaken for a real one.
     private static final Place CORNER = new Place(54.05, -4.95);
 
-    private static final double METRES_PER_UNIT = 4;
+    private static final double METRES_PER_UNIT = 3;
     private static final double METRES_PER_DEGREE = 111_320;
 
     double distanceTo(Point other) {

@@ -3,6 +3,7 @@ package io.fairlead.ingest.decode;
 import io.fairlead.model.config.ObjectKey;
 import io.fairlead.model.config.Problem;
 import io.fairlead.model.config.Problem.Severity;
+import io.fairlead.model.config.Problem.Told;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,19 +26,19 @@ final class Complaints {
         object = key;
     }
 
-    void error(String code, int line, String field, Words words) {
-        add(code, Severity.ERROR, line, field, words);
+    void error(String code, int line, String field, Told told) {
+        add(code, Severity.ERROR, line, field, told);
     }
 
-    void warning(String code, int line, String field, Words words) {
-        add(code, Severity.WARNING, line, field, words);
+    void warning(String code, int line, String field, Told told) {
+        add(code, Severity.WARNING, line, field, told);
     }
 
-    void info(String code, int line, String field, Words words) {
-        add(code, Severity.INFO, line, field, words);
+    void info(String code, int line, String field, Told told) {
+        add(code, Severity.INFO, line, field, told);
     }
 
-    private void add(String code, Severity severity, int line, String field, Words words) {
+    private void add(String code, Severity severity, int line, String field, Told told) {
         if (problems.size() >= max) {
             dropped++;
             return;
@@ -50,9 +51,9 @@ final class Complaints {
                         file,
                         line,
                         field,
-                        words.what(),
-                        words.rule(),
-                        words.fix()));
+                        told.what(),
+                        told.rule(),
+                        told.fix()));
     }
 
     int errors() {
@@ -76,7 +77,4 @@ final class Complaints {
         }
         return List.copyOf(all);
     }
-
-    /// What is wrong, the rule, and the fix.
-    record Words(String what, String rule, String fix) {}
 }

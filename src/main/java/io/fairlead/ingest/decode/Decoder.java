@@ -1,9 +1,14 @@
 package io.fairlead.ingest.decode;
 
-import io.fairlead.ingest.decode.Complaints.Words;
 import io.fairlead.model.config.MeshObject;
 import io.fairlead.model.config.ObjectKey;
 import io.fairlead.model.config.Origin;
+import io.fairlead.model.config.Problem;
+import io.fairlead.model.config.Problem.Told;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,14 +41,37 @@ public final class Decoder {
         return new Decoder(file, limits).decode(text);
     }
 
+    /// Reads one file from its bytes, which are UTF-8.
+    public static Decoded decode(String file, byte[] bytes, Limits limits) {
+        CharsetDecoder strict = StandardCharsets.UTF_8.newDecoder();
+        try {
+            return decode(file, strict.decode(ByteBuffer.wrap(bytes)).toString(), limits);
+        } catch (CharacterCodingException _) {
+            String what = "the file is not text in UTF-8";
+            return refusal(
+                    file, "not-utf8", new Told(what, "configuration is UTF-8", "save it as UTF-8"));
+        }
+    }
+
+    /// What is left of a file that cannot be read at all.
+    public static Decoded refusal(String file, String code, Told told) {
+        Problem problem =
+                new Problem(
+                        code,
+                        Problem.Severity.ERROR,
+                        null,
+                        file,
+                        0,
+                        "",
+                        told.what(),
+                        told.rule(),
+                        told.fix());
+        return new Decoded(false, List.of(), Set.of(), true, List.of(problem));
+    }
+
     private Decoded decode(String text) {
         if (text.length() > limits.fileBytesMax()) {
-            Words words =
-                    new Words(
-                            "the file is larger than " + limits.fileBytesMax() + " bytes",
-                            "a configuration file has a bounded size",
-                            "split it");
-            complaints.error("file-too-large", 0, "", words);
+            complaints.error("file-too-large", 0, "", tooLarge(limits.fileBytesMax()));
             return result(false);
         }
         String bare = text.startsWith("\uFEFF") ? text.substring(1) : text;
@@ -56,16 +84,24 @@ public final class Decoder {
         List<Tree> objects = new ArrayList<>();
         documents.forEach(document -> flatten(document, objects));
         if (objects.size() > limits.objectsMax()) {
-            Words words =
-                    new Words(
+            Told told =
+                    new Told(
                             "more than " + limits.objectsMax() + " objects",
                             "a file has at most that many",
                             "split it");
-            complaints.error("too-many-objects", 0, "", words);
+            complaints.error("too-many-objects", 0, "", told);
             return result(false);
         }
         objects.forEach(this::object);
         return result(readable);
+    }
+
+    /// Said of a file that passes its limit.
+    public static Told tooLarge(int bytesMax) {
+        return new Told(
+                "the file is larger than " + bytesMax + " bytes",
+                "a configuration file has a bounded size",
+                "split it");
     }
 
     private Decoded result(boolean readable) {
@@ -90,12 +126,12 @@ public final class Decoder {
     private void object(Tree document) {
         complaints.about(null);
         if (!(document instanceof Tree.Mapping mapping)) {
-            Words words =
-                    new Words(
+            Told told =
+                    new Told(
                             "is " + document.describe() + ", expected an object",
                             "a document is an object with apiVersion, kind and metadata",
                             "check the indentation, and that the document begins with apiVersion:");
-            complaints.error("not-an-object", document.line(), "", words);
+            complaints.error("not-an-object", document.line(), "", told);
             nameless = true;
             return;
         }
@@ -129,7 +165,7 @@ public final class Decoder {
                 "duplicate-object",
                 line,
                 "metadata.name",
-                new Words(
+                new Told(
                         key
                                 + " is written twice: "
                                 + file
@@ -151,7 +187,7 @@ public final class Decoder {
                             "duplicate-key",
                             twice.second(),
                             path.isEmpty() ? twice.key() : path + "." + twice.key(),
-                            new Words(
+                            new Told(
                                     "\"%s\" is written twice, in lines %d and %d"
                                             .formatted(twice.key(), twice.first(), twice.second()),
                                     "a key stands once in a mapping",

@@ -1,9 +1,9 @@
 package io.fairlead.ingest.decode;
 
-import io.fairlead.ingest.decode.Complaints.Words;
 import io.fairlead.model.config.DestinationRule;
 import io.fairlead.model.config.MeshObject;
 import io.fairlead.model.config.OtherConfig;
+import io.fairlead.model.config.Problem.Told;
 import io.fairlead.model.config.VirtualService;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +75,7 @@ final class Effects {
                 "no-effect-yet",
                 line,
                 "",
-                new Words(
+                new Told(
                         "the kind " + other.key().kind() + " has no effect yet",
                         "legal objects that do nothing are named",
                         ""));
@@ -83,9 +83,8 @@ final class Effects {
 
     private static void field(String path, int line, boolean idle, Complaints complaints) {
         if (idle) {
-            Words words =
-                    new Words("has no effect yet", "legal fields that do nothing are named", "");
-            complaints.info("no-effect-yet", line, path, words);
+            Told told = new Told("has no effect yet", "legal fields that do nothing are named", "");
+            complaints.info("no-effect-yet", line, path, told);
         }
     }
 

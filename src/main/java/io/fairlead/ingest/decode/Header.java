@@ -1,9 +1,9 @@
 package io.fairlead.ingest.decode;
 
-import io.fairlead.ingest.decode.Complaints.Words;
 import io.fairlead.ingest.decode.Schema.Kind;
 import io.fairlead.model.config.Meta;
 import io.fairlead.model.config.ObjectKey;
+import io.fairlead.model.config.Problem.Told;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -39,22 +39,22 @@ record Header(Kind kind, Meta meta) {
             return null;
         }
         if (!kind.versions().contains(version)) {
-            Words words =
-                    new Words(
+            Told told =
+                    new Told(
                             kindName + " has no version \"" + version + "\"",
                             "versions of " + kindName + ": " + String.join(", ", kind.versions()),
                             "write apiVersion: "
                                     + prefix(group)
                                     + kind.versions().iterator().next());
-            complaints.error("unknown-version", cursor.lineOf("apiVersion"), "apiVersion", words);
+            complaints.error("unknown-version", cursor.lineOf("apiVersion"), "apiVersion", told);
         }
         if (name.isEmpty()) {
-            Words words =
-                    new Words(
+            Told told =
+                    new Told(
                             "the object has no name",
                             "every object has a name",
                             "add metadata.name");
-            complaints.error("missing-name", cursor.lineOf("metadata"), "metadata.name", words);
+            complaints.error("missing-name", cursor.lineOf("metadata"), "metadata.name", told);
             return null;
         }
         return new Header(kind, meta(key(group, kindName, cursor), cursor, complaints));
@@ -64,12 +64,12 @@ record Header(Kind kind, Meta meta) {
         if (!cursor.text(field).isEmpty()) {
             return true;
         }
-        Words words =
-                new Words(
+        Told told =
+                new Told(
                         "the field \"" + field + "\" is missing",
                         "a document is an object with apiVersion, kind and metadata",
                         "add " + field + ":");
-        complaints.error("missing-field", cursor.mapping().line(), field, words);
+        complaints.error("missing-field", cursor.mapping().line(), field, told);
         return false;
     }
 
@@ -93,12 +93,12 @@ record Header(Kind kind, Meta meta) {
             return Meta.of(key);
         }
         if (!NAME.matcher(key.name()).matches()) {
-            Words words =
-                    new Words(
+            Told told =
+                    new Told(
                             "\"" + key.name() + "\" is not a name",
                             "names are lower case letters, digits, \"-\" and \".\", at most 253",
                             "rename the object");
-            complaints.error("bad-name", metadata.lineOf("name"), "metadata.name", words);
+            complaints.error("bad-name", metadata.lineOf("name"), "metadata.name", told);
         }
         Instant created = Instant.EPOCH;
         String stamp = metadata.text("creationTimestamp");
@@ -106,8 +106,8 @@ record Header(Kind kind, Meta meta) {
             try {
                 created = Instant.parse(stamp);
             } catch (DateTimeParseException _) {
-                Words words =
-                        new Words(
+                Told told =
+                        new Told(
                                 "\"" + stamp + "\" is not a time",
                                 "a time is written as 2026-01-31T12:00:00Z",
                                 "correct it or drop the field");
@@ -115,7 +115,7 @@ record Header(Kind kind, Meta meta) {
                         "bad-time",
                         metadata.lineOf("creationTimestamp"),
                         "metadata.creationTimestamp",
-                        words);
+                        told);
             }
         }
         return new Meta(key, metadata.textMap("labels"), metadata.textMap("annotations"), created);
@@ -131,25 +131,25 @@ record Header(Kind kind, Meta meta) {
         for (Kind kind : istio) {
             if (kind.name().equals(name) && !isForeign(group)) {
                 String right = kind.group() + "/" + kind.versions().iterator().next();
-                Words words =
-                        new Words(
+                Told told =
+                        new Told(
                                 "there is no " + name + " in the group \"" + group + "\"",
                                 name + " belongs to the group " + kind.group(),
                                 "write apiVersion: " + right);
-                complaints.error("unknown-kind", cursor.lineOf("apiVersion"), "apiVersion", words);
+                complaints.error("unknown-kind", cursor.lineOf("apiVersion"), "apiVersion", told);
                 return;
             }
         }
         if (group.equals(ISTIO) || group.endsWith("." + ISTIO)) {
             String near = Suggest.nearest(name, istio.stream().map(Kind::name).toList());
-            Words words =
-                    new Words(
+            Told told =
+                    new Told(
                             "unknown kind \"" + name + "\" in " + group,
                             "kinds of Istio: "
                                     + String.join(
                                             ", ", istio.stream().map(Kind::name).sorted().toList()),
                             near != null ? "did you mean " + near + "?" : replacement(group));
-            complaints.error("unknown-kind", line, "kind", words);
+            complaints.error("unknown-kind", line, "kind", told);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.fairlead.ingest.decode;
 
-import io.fairlead.ingest.decode.Complaints.Words;
+import io.fairlead.model.config.Problem.Told;
 import io.fairlead.model.route.CorsPolicy;
 import io.fairlead.model.route.Fault;
 import io.fairlead.model.route.HeaderChange;
@@ -47,7 +47,7 @@ record HttpRouteReader(Complaints complaints) {
                     written.isEmpty() ? "missing-action" : "exclusive-fields",
                     written.isEmpty() ? route.mapping().line() : route.lineOf(written.get(1)),
                     route.path(),
-                    new Words(
+                    new Told(
                             written.isEmpty() ? what : what + " are written together",
                             "an http route has one of " + String.join(", ", ACTIONS),
                             written.isEmpty() ? "add route:" : "keep one of them"));
@@ -73,12 +73,12 @@ record HttpRouteReader(Complaints complaints) {
     private void neverWithRedirect(Cursor route) {
         for (String name : List.of("rewrite", "fault")) {
             if (route.has(name)) {
-                Words words =
-                        new Words(
+                Told told =
+                        new Told(
                                 "redirect and " + name + " are written together",
                                 "a redirected request is not sent on",
                                 "remove " + name);
-                complaints.error("exclusive-fields", route.lineOf(name), route.at(name), words);
+                complaints.error("exclusive-fields", route.lineOf(name), route.at(name), told);
             }
         }
     }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import io.fairlead.ingest.decode.Complaints.Words;
+import io.fairlead.model.config.Problem.Told;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ final class JsonText {
                     "json-syntax",
                     line,
                     "",
-                    new Words(what, "a .json file is JSON", "check it there"));
+                    new Told(what, "a .json file is JSON", "check it there"));
             return List.of();
         } catch (IOException e) {
             throw new UncheckedIOException("reading a string failed", e);
@@ -68,12 +68,12 @@ final class JsonText {
     }
 
     private void tooMuch(String what, int max) {
-        Words words =
-                new Words(
+        Told told =
+                new Told(
                         "more than " + max + " " + what,
                         "a file has at most that many",
                         "split the file");
-        complaints.error("json-limit", parser.currentLocation().getLineNr(), "", words);
+        complaints.error("json-limit", parser.currentLocation().getLineNr(), "", told);
     }
 
     /// The value at the current token; null when a limit was passed.

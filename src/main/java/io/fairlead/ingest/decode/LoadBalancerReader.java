@@ -1,6 +1,6 @@
 package io.fairlead.ingest.decode;
 
-import io.fairlead.ingest.decode.Complaints.Words;
+import io.fairlead.model.config.Problem.Told;
 import io.fairlead.model.policy.LoadBalancer;
 import io.fairlead.model.policy.LoadBalancer.Algorithm;
 import io.fairlead.model.policy.LoadBalancer.Choice;
@@ -47,7 +47,7 @@ record LoadBalancerReader(Complaints complaints) {
                     written.isEmpty() ? "missing-field" : "exclusive-fields",
                     hash.mapping().line(),
                     hash.path(),
-                    new Words(
+                    new Told(
                             written.isEmpty()
                                     ? "no key is named"
                                     : String.join(" and ", written) + " are written together",

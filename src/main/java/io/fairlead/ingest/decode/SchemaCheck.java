@@ -1,8 +1,8 @@
 package io.fairlead.ingest.decode;
 
-import io.fairlead.ingest.decode.Complaints.Words;
 import io.fairlead.ingest.decode.Schema.Field;
 import io.fairlead.ingest.decode.Schema.Kind;
+import io.fairlead.model.config.Problem.Told;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +87,7 @@ final class SchemaCheck {
                 "missing-field",
                 mapping.line(),
                 path.isEmpty() ? name : path + "." + name,
-                new Words(
+                new Told(
                         "the field \"" + name + "\" is missing",
                         where + " needs " + name,
                         "add " + name + ":"));
@@ -104,7 +104,7 @@ final class SchemaCheck {
                 "exclusive-fields",
                 second == null ? mapping.line() : second.line(),
                 path,
-                new Words(
+                new Told(
                         String.join(" and ", written) + " are written together",
                         "at most one of "
                                 + String.join(", ", record.exclusive())
@@ -117,7 +117,7 @@ final class SchemaCheck {
                 "unknown-field",
                 line,
                 path,
-                new Words(
+                new Told(
                         "unknown field \"" + name + "\"",
                         kind.name() + " has no such field there",
                         fixForUnknown(name, record)));
@@ -168,7 +168,7 @@ final class SchemaCheck {
                 "wrong-type",
                 line,
                 path,
-                new Words(
+                new Told(
                         "is " + tree.describe() + ", expected " + expected,
                         "the field is " + expected,
                         expected.equals("a list")

@@ -1,6 +1,6 @@
 package io.fairlead.ingest.decode;
 
-import io.fairlead.ingest.decode.Complaints.Words;
+import io.fairlead.model.config.Problem.Told;
 import io.fairlead.model.policy.ConnectionPool;
 import io.fairlead.model.policy.OutlierDetection;
 import io.fairlead.model.policy.TrafficPolicy;
@@ -24,20 +24,20 @@ record TrafficPolicyReader(Complaints complaints) {
             Cursor selector = port.child("port");
             int number = selector == null ? 0 : selector.integer("number", 0);
             if (number < 1 || number > 65535) {
-                Words words =
-                        new Words(
+                Told told =
+                        new Told(
                                 "the port " + number + " does not exist",
                                 "portLevelSettings name a port of the service, 1 to 65535",
                                 "write port: {number: N}");
-                complaints.error("bad-port", port.lineOf("port"), port.at("port"), words);
+                complaints.error("bad-port", port.lineOf("port"), port.at("port"), told);
             } else if (ports.putIfAbsent(number, one(port, new TreeMap<>())) != null) {
-                Words words =
-                        new Words(
+                Told told =
+                        new Told(
                                 "port " + number + " is set twice",
                                 "a port is set once",
                                 "merge the two");
                 complaints.error(
-                        "duplicate-port", port.lineOf("port"), port.at("port.number"), words);
+                        "duplicate-port", port.lineOf("port"), port.at("port.number"), told);
             }
         }
         return one(policy, ports);
@@ -98,8 +98,8 @@ record TrafficPolicyReader(Complaints complaints) {
             return null;
         }
         if (outlier.has("consecutiveErrors")) {
-            Words words =
-                    new Words(
+            Told told =
+                    new Told(
                             "consecutiveErrors is deprecated; it counts 502, 503 and 504 as Istio 1.5 did",
                             "consecutive5xxErrors or consecutiveGatewayErrors say which errors count",
                             "write consecutiveGatewayErrors (the same meaning) or consecutive5xxErrors");
@@ -107,7 +107,7 @@ record TrafficPolicyReader(Complaints complaints) {
                     "deprecated-field",
                     outlier.lineOf("consecutiveErrors"),
                     outlier.at("consecutiveErrors"),
-                    words);
+                    told);
         }
         List<Integer> codes = new ArrayList<>();
         outlier.texts("outlierDetectionHttpErrorCodes")

@@ -1,12 +1,15 @@
 package io.fairlead.ingest.decode;
 
-import io.fairlead.ingest.decode.Complaints.Words;
 import io.fairlead.ingest.decode.Schema.Basic;
+import io.fairlead.model.config.Problem.Told;
 import java.math.BigDecimal;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Compares one word or number with what its field allows.
 record WordCheck(Complaints complaints) {
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
     void check(Tree tree, Schema.Word word, String path, int line) {
         if (!(tree instanceof Tree.Scalar scalar)) {
             wrongType(tree, word.basic(), path, line, "write one value there");
@@ -27,7 +30,7 @@ record WordCheck(Complaints complaints) {
         }
         switch (word.basic()) {
             case STRING -> string(scalar.text(), word, path, line);
-            case DURATION -> duration(scalar.text(), path, line);
+            case DURATION -> duration(scalar.text(), word, path, line);
             case INT, NUMBER -> bounds(scalar.text(), word, path, line);
             case BOOL, INT_OR_STRING -> {
                 // Nothing more to ask.
@@ -63,12 +66,12 @@ record WordCheck(Complaints complaints) {
 
     private void string(String text, Schema.Word word, String path, int line) {
         if (word.nonEmpty() && text.isEmpty()) {
-            Words words =
-                    new Words(
+            Told told =
+                    new Told(
                             "is empty",
                             "the field must say something",
                             "write a value or drop the field");
-            complaints.error("empty-value", line, path, words);
+            complaints.error("empty-value", line, path, told);
         }
         if (!word.words().isEmpty() && !word.words().contains(text)) {
             @Nullable String near = Suggest.nearest(text, word.words());
@@ -76,25 +79,37 @@ record WordCheck(Complaints complaints) {
                     "unknown-value",
                     line,
                     path,
-                    new Words(
+                    new Told(
                             "unknown value \"" + text + "\"",
                             "one of " + String.join(", ", word.words()),
                             near == null ? "choose one of them" : "did you mean " + near + "?"));
         }
     }
 
-    private void duration(String text, String path, int line) {
-        if (Durations.parse(text) == null) {
+    private void duration(String text, Schema.Word word, String path, int line) {
+        Duration duration = Durations.parse(text);
+        if (duration == null) {
             complaints.error(
                     "bad-duration",
                     line,
                     path,
-                    new Words(
+                    new Told(
                             "\"" + text + "\" is not a duration",
                             "a duration is a number with a unit: h, m, s, ms",
                             text.matches("\\d+")
                                     ? "write " + text + "s"
                                     : "write for example 10s, 1m30s or 250ms"));
+        } else if (duration.compareTo(word.min() == null ? SHORTEST : Duration.ZERO) < 0) {
+            complaints.error(
+                    "bad-duration",
+                    line,
+                    path,
+                    new Told(
+                            text + " is too short",
+                            word.min() == null
+                                    ? "a duration is at least 1ms"
+                                    : "a duration is not negative",
+                            "write for example 1s, or drop the field"));
         }
     }
 
@@ -119,7 +134,7 @@ record WordCheck(Complaints complaints) {
                     "out-of-range",
                     line,
                     path,
-                    new Words(
+                    new Told(
                             text + " is out of range",
                             "the value is " + range,
                             "write a value in that range"));
@@ -132,7 +147,7 @@ record WordCheck(Complaints complaints) {
                 "wrong-type",
                 line,
                 path,
-                new Words(
+                new Told(
                         "is " + tree.describe() + ", expected " + expected,
                         "the field is " + expected,
                         fix));

@@ -1,6 +1,6 @@
 package io.fairlead.ingest.decode;
 
-import io.fairlead.ingest.decode.Complaints.Words;
+import io.fairlead.model.config.Problem.Told;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,7 +65,7 @@ final class YamlText {
             tooMuch(e);
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
-            complaints.error("yaml-syntax", line, "", new Words(told(e), RULE, fixFor(e)));
+            complaints.error("yaml-syntax", line, "", new Told(told(e), RULE, fixFor(e)));
         } catch (ReaderException e) {
             int line =
                     1
@@ -75,9 +75,9 @@ final class YamlText {
                                             .filter(c -> c == '\n')
                                             .count();
             String what = "the character U+%04X is not allowed".formatted(e.getCodePoint());
-            complaints.error("yaml-syntax", line, "", new Words(what, RULE, "remove it"));
+            complaints.error("yaml-syntax", line, "", new Told(what, RULE, "remove it"));
         } catch (YAMLException e) {
-            complaints.error("yaml-limit", 0, "", new Words(firstLine(e), RULE, "split the file"));
+            complaints.error("yaml-limit", 0, "", new Told(firstLine(e), RULE, "split the file"));
         }
         return List.of();
     }
@@ -87,7 +87,7 @@ final class YamlText {
                 "yaml-limit",
                 e.line,
                 "",
-                new Words(
+                new Told(
                         "more than " + e.max + " " + e.what,
                         "a file has at most that many",
                         "split the file"));
@@ -146,12 +146,12 @@ final class YamlText {
         if (node.getTag().startsWith(Tag.PREFIX)) {
             return PlainScalars.read(line, text);
         }
-        Words words =
-                new Words(
+        Told told =
+                new Told(
                         "the tag " + node.getTag() + " has no meaning here",
                         RULE,
                         "remove the tag");
-        complaints.error("yaml-tag", line, "", words);
+        complaints.error("yaml-tag", line, "", told);
         return new Tree.Scalar(line, Tree.Type.STRING, text);
     }
 
@@ -164,8 +164,8 @@ final class YamlText {
             int at = tuple.getKeyNode().getStartMark().getLine() + 1;
             Tree value = tree(tuple.getValueNode(), depth + 1);
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-                Words words = new Words("a key is a list or a mapping", RULE, "use a word as key");
-                complaints.error("yaml-key", at, "", words);
+                Told told = new Told("a key is a list or a mapping", RULE, "use a word as key");
+                complaints.error("yaml-key", at, "", told);
                 continue;
             }
             if (isMerge(key)) {

@@ -30,6 +30,9 @@ public record Problem(
         INFO
     }
 
+    /// What is wrong, the rule that it breaks, and what to write instead.
+    public record Told(String what, String rule, String fix) {}
+
     /// By place: file, line, then what is said.
     public static final Comparator<Problem> BY_PLACE =
             Comparator.comparing(Problem::file)

@@ -1,0 +1,254 @@
+package io.fairlead.ingest.file;
+
+import io.fairlead.clock.Clock;
+import io.fairlead.ingest.decode.Decoded;
+import io.fairlead.ingest.decode.Limits;
+import io.fairlead.ingest.file.FileSet.FileName;
+import io.fairlead.meter.Faults;
+import io.fairlead.meter.MetricNames;
+import io.fairlead.model.config.Problem;
+import io.fairlead.model.config.Problem.Severity;
+import io.fairlead.model.snapshot.Change;
+import io.fairlead.model.snapshot.ChangeSink;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Reads directories and goes on reading them while they change.
+///
+/// A change is announced by inotify; then everything is looked at again, and what has another stamp is read. So an
+/// event that is lost or comes too often does no harm, and a slow round every few seconds finds what has no event (a
+/// link to a file elsewhere). What is read in one round reaches the mesh in one step.
+public final class FileSource implements AutoCloseable {
+    /// Files that are looked at, per directory.
+    private static final int FILES_MAX = 50_000;
+
+    /// A file that vanished or lost objects may be half written: so long it must stay as it is before it is believed.
+    private static final Duration DOUBT = Duration.ofMillis(60);
+
+    private static final Duration ROUND = Duration.ofSeconds(2);
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
+
+    private final List<Root> roots = new ArrayList<>();
+    private final ChangeSink sink;
+    private final Consumer<String> console;
+    private final Clock clock;
+    private final Faults faults;
+    private final MeterRegistry meters;
+    private final Map<FileName, Stamp> stamps = new HashMap<>();
+    private final Map<FileName, Long> doubtedSince = new HashMap<>();
+    private FileSet set = FileSet.EMPTY;
+    private volatile boolean open = true;
+    private @Nullable DirectoryWatch watch;
+    private @Nullable Thread thread;
+
+    private record Root(Path path, boolean registry) {}
+
+    /// What the source needs of the process around it.
+    ///
+    /// @param console gets one line for each problem that appears
+    public record Wiring(
+            ChangeSink sink,
+            Consumer<String> console,
+            Clock clock,
+            Faults faults,
+            MeterRegistry meters) {}
+
+    /// Sets up; nothing is read yet.
+    ///
+    /// @param config directories (or single files) that people write, in the order in which they count
+    /// @param registry directory that the cluster writes, or null
+    public FileSource(List<Path> config, @Nullable Path registry, Wiring wiring) {
+        config.forEach(path -> roots.add(new Root(path, false)));
+        if (registry != null) {
+            roots.add(new Root(registry, true));
+        }
+        this.sink = wiring.sink();
+        this.console = wiring.console();
+        this.clock = wiring.clock();
+        this.faults = wiring.faults();
+        this.meters = wiring.meters();
+    }
+
+    /// Reads everything once, hands it on (even when there is nothing), then watches.
+    public void start() throws IOException {
+        watch = new DirectoryWatch();
+        round(Set.of(), true);
+        thread = Thread.ofPlatform().name("file-source").daemon().start(this::run);
+    }
+
+    private void run() {
+        DirectoryWatch events = watch;
+        while (open && events != null) {
+            try {
+                DirectoryWatch.Touched touched =
+                        events.await(doubtedSince.isEmpty() ? ROUND : DOUBT.dividedBy(4));
+                if (touched.everything()) {
+                    stamps.clear();
+                }
+                round(touched.files(), false);
+            } catch (InterruptedException _) {
+                return;
+            } catch (RuntimeException e) {
+                faults.onFault("file source", e);
+            }
+        }
+    }
+
+    /// Looks at all files and passes on what changed.
+    private void round(Set<Path> touched, boolean first) {
+        Map<FileName, Path> found = new TreeMap<>();
+        Map<FileName, Stamp> now = new HashMap<>();
+        boolean again = look(found, now);
+        Map<FileName, @Nullable Decoded> read = new HashMap<>();
+        found.forEach((name, path) -> {
+            Stamp stamp = now.get(name);
+            boolean same =
+                    stamp != null && stamp.equals(stamps.get(name)) && !touched.contains(path);
+            if (stamp != null && (!same || doubtedSince.containsKey(name))) {
+                read(name, path, stamp, read);
+            }
+        });
+        vanished(found.keySet(), read);
+        pass(read, first);
+        if (again) {
+            round(Set.of(), false);
+        }
+    }
+
+    private void read(
+            FileName name, Path path, Stamp stamp, Map<FileName, @Nullable Decoded> read) {
+        Decoded decoded = FileReading.read(path, name.path(), Limits.DEFAULT);
+        if (decoded == null || !isBelieved(name, decoded)) {
+            return;
+        }
+        read.put(name, decoded);
+        stamps.put(name, stamp);
+        String result = decoded.hasErrors() ? "refused" : "ok";
+        meters.counter(MetricNames.CONFIG_FILE_READS, "result", result).increment();
+    }
+
+    /// True when a directory was new: files may have come into it before it was watched.
+    private boolean look(Map<FileName, Path> found, Map<FileName, Stamp> now) {
+        boolean fresh = false;
+        for (int i = 0; i < roots.size(); i++) {
+            Root root = roots.get(i);
+            Walk walk = Walk.of(root.path, FILES_MAX);
+            int number = i;
+            walk.files()
+                    .forEach((path, stamp) -> {
+                        FileName name = new FileName(number, path.toString(), root.registry);
+                        found.put(name, path);
+                        now.put(name, stamp);
+                    });
+            fresh |= watch != null && watch.follow(root.path, walk.directories());
+        }
+        return fresh;
+    }
+
+    /// A file that says less than before is believed only when it says so for a while: an editor may be at work.
+    private boolean isBelieved(FileName name, @Nullable Decoded decoded) {
+        FileSet.FileState before = set.files().get(name);
+        boolean less =
+                before != null
+                        && !before.good().isEmpty()
+                        && (decoded == null
+                                || !decoded.readable()
+                                || decoded.items().size() < before.good().size());
+        if (!less) {
+            doubtedSince.remove(name);
+            return true;
+        }
+        long since = doubtedSince.computeIfAbsent(name, _ -> clock.nanos());
+        if (clock.nanos() - since < DOUBT.toNanos()) {
+            return false;
+        }
+        doubtedSince.remove(name);
+        return true;
+    }
+
+    private void vanished(Set<FileName> found, Map<FileName, @Nullable Decoded> read) {
+        Set<FileName> gone = new HashSet<>(set.files().keySet());
+        gone.removeAll(found);
+        boolean swapped = read.values().stream().anyMatch(decoded -> decoded != null);
+        for (FileName name : gone) {
+            // Together with files that came or changed it is a swap, and belongs to the same step.
+            if (swapped || isBelieved(name, null)) {
+                read.put(name, null);
+                stamps.remove(name);
+                doubtedSince.remove(name);
+            }
+        }
+        doubtedSince
+                .keySet()
+                .removeIf(name -> !found.contains(name) && !set.files().containsKey(name));
+    }
+
+    private void pass(Map<FileName, @Nullable Decoded> read, boolean first) {
+        if (read.isEmpty() && !first) {
+            return;
+        }
+        FileSet next = set.with(read);
+        List<Change> changes = next.changesSince(set);
+        FileSet before = set;
+        set = next;
+        if (!changes.isEmpty() || first) {
+            meters.counter(MetricNames.INBOUND_UPDATES, "type", "config").increment();
+            sink.accept(changes);
+        }
+        tell(before, next);
+    }
+
+    /// Once per change of state: what is new, and what is well again.
+    private void tell(FileSet before, FileSet now) {
+        now.reports()
+                .forEach((file, problems) -> {
+                    List<Problem> known = before.reports().getOrDefault(file, List.of());
+                    for (Problem problem : problems) {
+                        if (problem.severity() != Severity.INFO && !known.contains(problem)) {
+                            console.accept(problem.text());
+                            if (problem.isError()) {
+                                meters.counter(MetricNames.REJECTED_CONFIGS).increment();
+                            }
+                        }
+                    }
+                });
+        before.reports()
+                .forEach((file, problems) -> {
+                    boolean was = problems.stream().anyMatch(Problem::isError);
+                    boolean is =
+                            now.reports().getOrDefault(file, List.of()).stream()
+                                    .anyMatch(Problem::isError);
+                    if (was && !is) {
+                        console.accept(file + ": no more errors");
+                    }
+                });
+    }
+
+    @Override
+    public void close() {
+        open = false;
+        Thread running = thread;
+        if (running != null) {
+            running.interrupt();
+            try {
+                running.join(CLOSE_WAIT);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        if (watch != null) {
+            watch.close();
+        }
+    }
+}

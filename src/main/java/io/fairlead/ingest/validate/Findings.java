@@ -1,0 +1,48 @@
+package io.fairlead.ingest.validate;
+
+import io.fairlead.model.config.ObjectKey;
+import io.fairlead.model.config.Origin;
+import io.fairlead.model.config.Problem;
+import io.fairlead.model.config.Problem.Severity;
+import io.fairlead.model.config.Problem.Told;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Collects what is wrong with one object. Mutable, lives for one check.
+final class Findings {
+    private final ObjectKey object;
+    private final Origin origin;
+    private final List<Problem> problems = new ArrayList<>();
+
+    Findings(ObjectKey object, Origin origin) {
+        this.object = object;
+        this.origin = origin;
+    }
+
+    void error(String code, String field, Told told) {
+        add(code, Severity.ERROR, field, told);
+    }
+
+    void warning(String code, String field, Told told) {
+        add(code, Severity.WARNING, field, told);
+    }
+
+    private void add(String code, Severity severity, String field, Told told) {
+        int line = field.isEmpty() ? origin.line() : origin.lineOf(field);
+        problems.add(
+                new Problem(
+                        code,
+                        severity,
+                        object,
+                        origin.file(),
+                        line,
+                        field,
+                        told.what(),
+                        told.rule(),
+                        told.fix()));
+    }
+
+    List<Problem> all() {
+        return List.copyOf(problems);
+    }
+}

@@ -86,9 +86,12 @@ public sealed interface Action {
     /// Times; zero = never.
     ///
     /// @param request from the end of the request to the end of the response, retries included
-    /// @param idle no byte in either direction
+    /// @param idle no byte in either direction; [#INHERIT] = what the listener says
     /// @param maxStream from the beginning of the request
     record ForwardTimeouts(Duration request, Duration idle, Duration maxStream) {
+        /// The listener's stream idle timeout counts.
+        public static final Duration INHERIT = Duration.ofNanos(-1);
+
         public static final ForwardTimeouts NONE =
                 new ForwardTimeouts(Duration.ZERO, Duration.ZERO, Duration.ZERO);
     }

@@ -1,0 +1,116 @@
+package io.fairlead.proxy.xds.decode;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Struct;
+import io.envoyproxy.envoy.config.accesslog.v3.AccessLogFilter;
+import io.envoyproxy.envoy.config.core.v3.SubstitutionFormatString;
+import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
+import io.envoyproxy.envoy.extensions.access_loggers.stream.v3.StdoutAccessLog;
+import io.fairlead.proxy.model.AccessLog;
+import io.fairlead.proxy.model.AccessLog.Format;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Access logs to files and standard output.
+final class AccessLogDecoder {
+    private static final String LOGGERS = "type.googleapis.com/envoy.extensions.access_loggers.";
+
+    /// Envoy's default format.
+    private static final String DEFAULT_FORMAT =
+            "[%START_TIME%] \"%REQ(:METHOD)% %REQ(X-ENVOY-ORIGINAL-PATH?:PATH)% %PROTOCOL%\" %RESPONSE_CODE%"
+                    + " %RESPONSE_FLAGS% %BYTES_RECEIVED% %BYTES_SENT% %DURATION%"
+                    + " %RESP(X-ENVOY-UPSTREAM-SERVICE-TIME)% \"%REQ(X-FORWARDED-FOR)%\" \"%REQ(USER-AGENT)%\""
+                    + " \"%REQ(X-REQUEST-ID)%\" \"%REQ(:AUTHORITY)%\" \"%UPSTREAM_HOST%\"\n";
+
+    private AccessLogDecoder() {}
+
+    static List<AccessLog> logs(
+            List<io.envoyproxy.envoy.config.accesslog.v3.AccessLog> wire, Notes notes) {
+        List<AccessLog> logs = new ArrayList<>();
+        for (var log : wire) {
+            log(log, notes.at("access_log")).ifPresent(logs::add);
+        }
+        return logs;
+    }
+
+    private static Optional<AccessLog> log(
+            io.envoyproxy.envoy.config.accesslog.v3.AccessLog wire, Notes notes) {
+        AccessLog.Filter filter = filter(wire.getFilter(), notes.at("filter"));
+        Any any = wire.getTypedConfig();
+        return switch (any.getTypeUrl()) {
+            case LOGGERS + "file.v3.FileAccessLog" ->
+                    notes.parse(any, FileAccessLog.parser())
+                            .map(file ->
+                                    new AccessLog(file.getPath(), format(file, notes), filter));
+            case LOGGERS + "stream.v3.StdoutAccessLog" ->
+                    notes.parse(any, StdoutAccessLog.parser())
+                            .map(out ->
+                                    new AccessLog(
+                                            "/dev/stdout",
+                                            out.hasLogFormat()
+                                                    ? format(out.getLogFormat(), notes)
+                                                    : DEFAULT,
+                                            filter));
+            default -> {
+                notes.noEffect(wire.getName() + " has no effect yet");
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private static final Format DEFAULT = new Format.Text(DEFAULT_FORMAT);
+
+    @SuppressWarnings("deprecation") // older control planes send the formats directly
+    private static Format format(FileAccessLog wire, Notes notes) {
+        return switch (wire.getAccessLogFormatCase()) {
+            case LOG_FORMAT -> format(wire.getLogFormat(), notes);
+            case FORMAT -> new Format.Text(wire.getFormat());
+            case JSON_FORMAT -> json(wire.getJsonFormat(), notes);
+            case TYPED_JSON_FORMAT -> json(wire.getTypedJsonFormat(), notes);
+            case ACCESSLOGFORMAT_NOT_SET -> DEFAULT;
+        };
+    }
+
+    @SuppressWarnings("deprecation") // Istio sends text_format_source, others text_format
+    private static Format format(SubstitutionFormatString wire, Notes notes) {
+        return switch (wire.getFormatCase()) {
+            case TEXT_FORMAT_SOURCE ->
+                    new Format.Text(wire.getTextFormatSource().getInlineString());
+            case TEXT_FORMAT -> new Format.Text(wire.getTextFormat());
+            case JSON_FORMAT -> json(wire.getJsonFormat(), notes);
+            case FORMAT_NOT_SET -> DEFAULT;
+        };
+    }
+
+    private static Format json(Struct wire, Notes notes) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        wire.getFieldsMap()
+                .forEach((name, value) -> {
+                    if (value.hasStringValue()) {
+                        fields.put(name, value.getStringValue());
+                    } else {
+                        notes.noEffect("field " + name + ": only texts are written yet");
+                    }
+                });
+        return new Format.Json(fields);
+    }
+
+    private static AccessLog.Filter filter(AccessLogFilter wire, Notes notes) {
+        return switch (wire.getFilterSpecifierCase()) {
+            case FILTERSPECIFIER_NOT_SET -> new AccessLog.Filter.Always();
+            case RESPONSE_FLAG_FILTER ->
+                    new AccessLog.Filter.ResponseFlags(
+                            new HashSet<>(wire.getResponseFlagFilter().getFlagsList()));
+            default -> {
+                notes.noEffect(
+                        wire.getFilterSpecifierCase()
+                                + " has no effect yet: everything is written");
+                yield new AccessLog.Filter.Unknown(wire.getFilterSpecifierCase().name());
+            }
+        };
+    }
+}

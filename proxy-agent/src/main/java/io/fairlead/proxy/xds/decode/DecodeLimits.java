@@ -1,0 +1,15 @@
+package io.fairlead.proxy.xds.decode;
+
+/// How much one resource may hold.
+final class DecodeLimits {
+    static final int RESOURCE_BYTES_MAX = 16 * 1024 * 1024;
+    static final int CHAINS_MAX = 10_000;
+    static final int VIRTUAL_HOSTS_MAX = 50_000;
+    static final int ROUTES_MAX = 100_000;
+    static final int HOSTS_MAX = 100_000;
+    static final int REGEX_CHARS_MAX = 10_000;
+    static final int WEIGHTED_CLUSTERS_MAX = 1_000;
+    static final int PROBLEMS_MAX = 100;
+
+    private DecodeLimits() {}
+}

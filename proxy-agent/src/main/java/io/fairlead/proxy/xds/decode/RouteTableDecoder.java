@@ -1,0 +1,132 @@
+package io.fairlead.proxy.xds.decode;
+
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.fairlead.proxy.model.HeaderMutations;
+import io.fairlead.proxy.model.Route;
+import io.fairlead.proxy.model.RouteTable;
+import io.fairlead.proxy.model.VirtualHost;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/// `RouteConfiguration` → [RouteTable].
+final class RouteTableDecoder {
+    private static final int DIRECT_RESPONSE_BYTES = 4096;
+
+    private RouteTableDecoder() {}
+
+    static Decoded<RouteTable> decode(RouteConfiguration wire) {
+        Notes notes = new Notes(wire.getName());
+        if (wire.getName().isEmpty()) {
+            notes.at("name").error("is empty");
+        }
+        return notes.result(table(wire, notes));
+    }
+
+    static RouteTable table(RouteConfiguration wire, Notes notes) {
+        int routes =
+                wire.getVirtualHostsList().stream().mapToInt(host -> host.getRoutesCount()).sum();
+        if (wire.getVirtualHostsCount() > DecodeLimits.VIRTUAL_HOSTS_MAX
+                || routes > DecodeLimits.ROUTES_MAX) {
+            notes.error(
+                    wire.getVirtualHostsCount()
+                            + " virtual hosts with "
+                            + routes
+                            + " routes are too many");
+            return RouteTable.of(wire.getName(), List.of());
+        }
+        if (wire.hasVhds()) {
+            notes.at("vhds").noEffect("virtual hosts on demand have no effect yet");
+        }
+        int bodyMax =
+                wire.hasMaxDirectResponseBodySizeBytes()
+                        ? Values.u32(wire.getMaxDirectResponseBodySizeBytes())
+                        : DIRECT_RESPONSE_BYTES;
+        List<VirtualHost> hosts = new ArrayList<>();
+        Set<String> domains = new HashSet<>();
+        for (var host : wire.getVirtualHostsList()) {
+            hosts.add(
+                    host(
+                            host,
+                            domains,
+                            bodyMax,
+                            notes.at("virtual_hosts[" + host.getName() + "]")));
+        }
+        return new RouteTable(
+                wire.getName(),
+                hosts,
+                wire.getIgnorePortInHostMatching(),
+                wire.getMostSpecificHeaderMutationsWins(),
+                requestHeaders(wire, notes),
+                HeadersDecoder.mutations(
+                        wire.getResponseHeadersToAddList(),
+                        wire.getResponseHeadersToRemoveList(),
+                        notes.at("response_headers_to_add")),
+                bodyMax);
+    }
+
+    private static HeaderMutations requestHeaders(RouteConfiguration wire, Notes notes) {
+        return HeadersDecoder.mutations(
+                wire.getRequestHeadersToAddList(),
+                wire.getRequestHeadersToRemoveList(),
+                notes.at("request_headers_to_add"));
+    }
+
+    private static VirtualHost host(
+            io.envoyproxy.envoy.config.route.v3.VirtualHost wire,
+            Set<String> taken,
+            int bodyMax,
+            Notes notes) {
+        List<String> domains = new ArrayList<>();
+        for (String domain : wire.getDomainsList()) {
+            String lower = domain.toLowerCase(Locale.ROOT);
+            if (!taken.add(lower)) {
+                notes.at("domains").error("domain '" + domain + "' stands in two virtual hosts");
+            }
+            domains.add(lower);
+        }
+        if (domains.isEmpty()) {
+            notes.at("domains").error("is empty");
+        }
+        noteWhatHasNoEffect(wire, notes);
+        List<Route> routes = new ArrayList<>();
+        for (int i = 0; i < wire.getRoutesCount(); i++) {
+            routes.add(
+                    RouteDecoder.route(wire.getRoutes(i), bodyMax, notes.at("routes[" + i + "]")));
+        }
+        return new VirtualHost(
+                wire.getName(),
+                domains,
+                routes,
+                HeadersDecoder.mutations(
+                        wire.getRequestHeadersToAddList(),
+                        wire.getRequestHeadersToRemoveList(),
+                        notes.at("request_headers_to_add")),
+                HeadersDecoder.mutations(
+                        wire.getResponseHeadersToAddList(),
+                        wire.getResponseHeadersToRemoveList(),
+                        notes.at("response_headers_to_add")),
+                wire.getIncludeRequestAttemptCount(),
+                RetryDecoder.retry(
+                        wire.hasRetryPolicy(), wire.getRetryPolicy(), notes.at("retry_policy")));
+    }
+
+    private static void noteWhatHasNoEffect(
+            io.envoyproxy.envoy.config.route.v3.VirtualHost wire, Notes notes) {
+        if (wire.getTypedPerFilterConfigCount() > 0) {
+            wire.getTypedPerFilterConfigMap()
+                    .keySet()
+                    .forEach(filter ->
+                            notes.at("typed_per_filter_config")
+                                    .noEffect(filter + " has no effect yet"));
+        }
+        if (wire.getRateLimitsCount() > 0) {
+            notes.at("rate_limits").noEffect("rate limits have no effect yet");
+        }
+        if (wire.hasMatcher()) {
+            notes.at("matcher").error("match trees aren't known");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.fairlead.minicluster.bootstrap;
+
+import io.fairlead.minicluster.cluster.Cluster;
+import io.fairlead.minicluster.cluster.ClusterOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// The cluster itself; started by `demo` inside fresh namespaces.
+@Command(name = "cluster", hidden = true)
+final class ClusterCommand implements Callable<Integer> {
+
+    @Option(names = "--home", required = true)
+    private Path home = Path.of("");
+
+    @Option(names = "--java-home", required = true)
+    private Path javaHome = Path.of("");
+
+    @Option(names = "--state", required = true)
+    private Path state = Path.of("");
+
+    @Option(names = "--scratch", required = true)
+    private Path scratch = Path.of("");
+
+    @Option(names = "--fleet", required = true)
+    private Path fleet = Path.of("");
+
+    @Option(names = "--config")
+    private List<Path> configs = new ArrayList<>();
+
+    @Option(names = "--registry", required = true)
+    private Path registry = Path.of("");
+
+    @Option(names = "--no-mesh")
+    private boolean noMesh;
+
+    @Option(names = "--sabotage")
+    private List<String> sabotage = new ArrayList<>();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Logs.events(state.resolve("logs"));
+        Cluster.run(
+                new ClusterOptions(
+                        home, javaHome, state, scratch, fleet, configs, configs, registry, !noMesh,
+                        sabotage),
+                System.in);
+        return 0;
+    }
+}

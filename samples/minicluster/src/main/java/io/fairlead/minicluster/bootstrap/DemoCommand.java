@@ -1,0 +1,118 @@
+package io.fairlead.minicluster.bootstrap;
+
+import io.fairlead.minicluster.demo.DemoCluster;
+import io.fairlead.minicluster.demo.DemoOptions;
+import io.fairlead.minicluster.demo.DemoRefused;
+import io.fairlead.minicluster.demo.StateDir;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `fairlead demo`: the whole fleet, meshed, until Ctrl-C.
+@Command(
+        name = "demo",
+        description = "Run the sample fleet in a mesh on this machine, until Ctrl-C.",
+        mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+
+    private static final Duration READY_MAX = Duration.ofMinutes(2);
+    private static final int DEFAULT_PORT = 30_080;
+
+    @Option(
+            names = "--config",
+            paramLabel = "DIR",
+            description = "A directory of your own YAML, read again whenever it changes.")
+    private List<Path> configs = new ArrayList<>();
+
+    @Option(
+            names = "--port",
+            paramLabel = "HOST[:NODE]",
+            description = "Port on 127.0.0.1 and the NodePort behind it (default: 30080:30080).")
+    private List<String> ports = new ArrayList<>();
+
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            description = "Where the demo keeps its files while it runs.")
+    private @Nullable Path state;
+
+    @Option(names = "--fleet", paramLabel = "DIR", hidden = true)
+    private @Nullable Path fleet;
+
+    @Option(names = "--no-mesh", hidden = true)
+    private boolean noMesh;
+
+    private final PrintStream out = System.out;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        DemoCluster demo;
+        try {
+            demo = DemoCluster.start(options());
+        } catch (DemoRefused refused) {
+            System.err.println("The demo can't start:");
+            refused.reasons().forEach(reason -> System.err.println("  - " + reason));
+            return 1;
+        }
+        Thread end = new Thread(() -> close(demo), "stop");
+        Runtime.getRuntime().addShutdownHook(end);
+        out.println("Starting the fleet …");
+        demo.awaitReady(READY_MAX);
+        greet(demo);
+        demo.serve();
+        System.err.println("fairlead: the cluster ended by itself");
+        return 1;
+    }
+
+    private DemoOptions options() {
+        DemoOptions options = DemoOptions.of(home()).withConfigs(configs).withPorts(portMap());
+        options = state == null ? options : options.withState(state.toAbsolutePath());
+        options = fleet == null ? options : options.withFleet(fleet.toAbsolutePath());
+        return noMesh ? options.withoutMesh() : options;
+    }
+
+    static Path home() {
+        return Path.of(System.getProperty("fairlead.home", ".")).toAbsolutePath().normalize();
+    }
+
+    static Path stateOr(@Nullable Path chosen) {
+        return chosen == null ? StateDir.standard() : chosen.toAbsolutePath();
+    }
+
+    private Map<Integer, Integer> portMap() {
+        Map<Integer, Integer> map = new LinkedHashMap<>();
+        for (String port : ports) {
+            int colon = port.indexOf(':');
+            int host = Integer.parseInt(colon < 0 ? port : port.substring(0, colon));
+            map.put(host, colon < 0 ? DEFAULT_PORT : Integer.parseInt(port.substring(colon + 1)));
+        }
+        return map.isEmpty() ? Map.of(DEFAULT_PORT, DEFAULT_PORT) : map;
+    }
+
+    private void greet(DemoCluster demo) throws IOException {
+        out.printf("The fleet is up.%n%n");
+        out.printf("  Web page        http://127.0.0.1:%d%n", demo.hostPort(DEFAULT_PORT));
+        out.printf("  Your YAML       %s (read again whenever it changes)%n", demo.configDir());
+        out.printf(
+                "  In a pod        ./fairlead exec webapp -- curl -s http://fleetman-api-gateway:8080/%n");
+        out.printf("  Logs            ./fairlead logs webapp -c istio-proxy -f%n");
+        out.printf("%nCtrl-C stops and removes all of it.%n");
+    }
+
+    private static void close(DemoCluster demo) {
+        try {
+            demo.close();
+        } catch (IOException leftover) {
+            System.err.println("fairlead: " + leftover.getMessage());
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.fairlead.minicluster.cluster;
+
+import io.fairlead.minicluster.dns.DnsServer;
+import io.fairlead.minicluster.kubelet.EventLog;
+import io.fairlead.minicluster.kubelet.KubeletTools;
+import io.fairlead.minicluster.kubelet.Places;
+import io.fairlead.minicluster.network.Node;
+import io.fairlead.minicluster.network.NodeGate;
+import io.fairlead.minicluster.network.Plan;
+import io.fairlead.minicluster.storage.ConfigDirs;
+import io.fairlead.minicluster.storage.ConfigDirs.Layer;
+import io.fairlead.minicluster.storage.DirWatch;
+import io.fairlead.minicluster.storage.FileTree;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Builds a cluster from its parts and runs it until its standard input ends, which happens when whoever started it
+/// stops or dies.
+public final class Cluster {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+    private static final Duration DRAIN = Duration.ofMillis(1_500);
+    private static final int DNS_PORT = 53;
+
+    private Cluster() {}
+
+    /// Runs in the cluster's own namespaces.
+    public static void run(ClusterOptions options, InputStream lifeline)
+            throws IOException, InterruptedException {
+        Node node = Node.make(options.scratch());
+        try (DnsServer dns = DnsServer.start(new InetSocketAddress(Plan.DNS, DNS_PORT));
+                NodeGate gate = NodeGate.open(options.state().resolve("node.sock"))) {
+            // Not closed: a probe that still waits must not hold up the end.
+            Executor probes = task -> Thread.ofVirtual().start(task);
+            LOG.debug("event=node_ready gate={}", gate);
+            KubeletTools tools =
+                    new KubeletTools(
+                            new Places(options.scratch(), options.state().resolve("logs")),
+                            Programs.read(options),
+                            new EventLog(),
+                            InstantSource.system(),
+                            probes,
+                            DRAIN,
+                            !options.sabotage().contains(ClusterOptions.PROXY_NOT_EXEMPT));
+            Publisher publisher =
+                    new Publisher(
+                            node,
+                            dns,
+                            new FileTree(options.state().resolve("registry")),
+                            new StateFile(
+                                    options.state().resolve("cluster.json"), options.scratch()));
+            ClusterLoop loop =
+                    new ClusterLoop(tools, publisher, RandomGenerator.getDefault(), options.mesh());
+            Thread.ofPlatform().daemon().name("lifeline").start(() -> follow(lifeline, loop));
+            try (DirWatch watch = watch(options, loop)) {
+                LOG.info("event=cluster_started watch={}", watch);
+                loop.run();
+            }
+        }
+    }
+
+    private static DirWatch watch(ClusterOptions options, ClusterLoop loop) throws IOException {
+        List<Layer> layers = new ArrayList<>();
+        layers.add(new Layer(List.of(system(options))));
+        layers.add(new Layer(List.of(options.fleet().resolve("k8s"))));
+        options.configs().forEach(dir -> layers.add(new Layer(List.of(dir))));
+        ConfigDirs dirs = new ConfigDirs(layers);
+        return DirWatch.start(
+                dirs.dirs(),
+                () -> {
+                    try {
+                        loop.want(dirs.read());
+                    } catch (IOException moving) {
+                        LOG.warn("event=config_unreadable reason={}", moving.getMessage());
+                    }
+                });
+    }
+
+    /// The objects that every cluster has, as files like all others.
+    private static Path system(ClusterOptions options) throws IOException {
+        Path dir = options.scratch().resolve("system");
+        Files.createDirectories(dir);
+        List<String> names =
+                options.mesh() ? List.of("namespaces", "istiod") : List.of("namespaces");
+        for (String name : names) {
+            try (InputStream in = Cluster.class.getResourceAsStream(name + ".yaml")) {
+                if (in == null) {
+                    throw new IOException("resource " + name + ".yaml is missing");
+                }
+                Files.write(dir.resolve(name + ".yaml"), in.readAllBytes());
+            }
+        }
+        return dir;
+    }
+
+    private static void follow(InputStream lifeline, ClusterLoop loop) {
+        try {
+            // Nothing is ever said on it; its end is the message.
+            lifeline.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException broken) {
+            LOG.debug("event=lifeline_broken reason={}", broken.getMessage());
+        }
+        LOG.info("event=cluster_stopping");
+        loop.stop();
+    }
+}

@@ -1,0 +1,38 @@
+package io.fairlead.minicluster.cluster;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/// What a cluster is started with. All paths are as seen by every user inside the cluster.
+///
+/// @param home the checkout
+/// @param javaHome the JDK for daemon, proxies and applications
+/// @param state the cluster's own directory; only its own user reads it
+/// @param scratch a memory file system for the files of pods
+/// @param fleet directory with the default fleet's `images.yaml`; its `k8s` directory holds the objects
+/// @param configs people's directories, the last wins
+/// @param daemonConfigs directories that the daemon reads
+/// @param registry where the daemon finds what the cluster decided, as seen by the daemon
+/// @param mesh false: no daemon, no proxies
+/// @param sabotage what to do wrong on purpose, so that checks can be checked
+public record ClusterOptions(
+        Path home,
+        Path javaHome,
+        Path state,
+        Path scratch,
+        Path fleet,
+        List<Path> configs,
+        List<Path> daemonConfigs,
+        Path registry,
+        boolean mesh,
+        List<String> sabotage) {
+
+    /// The proxy's own traffic goes to the proxy.
+    public static final String PROXY_NOT_EXEMPT = "proxy-not-exempt";
+
+    public ClusterOptions {
+        configs = List.copyOf(configs);
+        daemonConfigs = List.copyOf(daemonConfigs);
+        sabotage = List.copyOf(sabotage);
+    }
+}

@@ -1,0 +1,146 @@
+package io.fairlead.minicluster.cluster;
+
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fairlead.minicluster.admission.SidecarInjection;
+import io.fairlead.minicluster.images.Image;
+import io.fairlead.minicluster.images.ImageTable;
+import io.fairlead.minicluster.images.Launch;
+import io.fairlead.minicluster.kubelet.KubeletTools;
+import io.fairlead.minicluster.kubelet.PodRequest;
+import io.fairlead.minicluster.network.Plan;
+import io.fairlead.minicluster.schema.Container;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The programs behind image names: the mesh's own, then those of the fleet's table.
+public final class Programs implements KubeletTools.Launches {
+
+    /// Image of the daemon, built in.
+    public static final String DAEMON_IMAGE = "fairlead/istiod";
+
+    private static final String VERSION = "0.1.0";
+    private static final String SEARCH_PATH =
+            "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    private final ImageTable table;
+    private final Path javaHome;
+
+    private Programs(ImageTable table, Path javaHome) {
+        this.table = table;
+        this.javaHome = javaHome;
+    }
+
+    /// Reads the tables that are there.
+    public static Programs read(ClusterOptions options) throws IOException {
+        ImageTable table = new ImageTable(own(options));
+        List<Path> dirs = new ArrayList<>();
+        dirs.add(options.fleet());
+        dirs.addAll(options.configs());
+        for (Path dir : dirs) {
+            Path file = dir.resolve("images.yaml");
+            if (Files.exists(file)) {
+                table =
+                        table.followedBy(
+                                ImageTable.read(
+                                        new YAMLMapper().readTree(file.toFile()), dir.toString()));
+            }
+        }
+        return new Programs(table, options.javaHome());
+    }
+
+    @Override
+    public Optional<Launch> of(PodRequest pod, Container container) {
+        Map<String, String> base = new HashMap<>();
+        base.put("PATH", javaHome.resolve("bin") + ":" + SEARCH_PATH);
+        base.put("JAVA_HOME", javaHome.toString());
+        base.put("HOSTNAME", pod.meta().name().name());
+        base.put("HOME", "/tmp");
+        base.put("LANG", "C.UTF-8");
+        return table.find(container.image())
+                .map(image -> Launch.of(container, image, fields(pod), base));
+    }
+
+    private static Map<String, String> fields(PodRequest pod) {
+        Map<String, String> fields = new HashMap<>();
+        fields.put("metadata.name", pod.meta().name().name());
+        fields.put("metadata.namespace", pod.meta().name().namespace());
+        fields.put("spec.serviceAccountName", pod.spec().serviceAccount());
+        fields.put("spec.nodeName", Plan.NODE_NAME);
+        fields.put("status.podIP", Plan.podIp(pod.number()));
+        fields.put("status.hostIP", Plan.NODE);
+        pod.meta()
+                .labels()
+                .forEach((key, value) -> fields.put("metadata.labels['" + key + "']", value));
+        pod.meta()
+                .annotations()
+                .forEach((key, value) -> fields.put("metadata.annotations['" + key + "']", value));
+        return fields;
+    }
+
+    private static List<ImageTable.Entry> own(ClusterOptions options) throws IOException {
+        Path home = options.home();
+        List<String> proxy =
+                java(
+                        options,
+                        home.resolve("proxy-agent/target/fairlead-proxy-agent-" + VERSION + ".jar"),
+                        home.resolve("proxy-agent/jvm.options"));
+        proxy.add("io.fairlead.proxy.bootstrap.Main");
+        List<String> daemon =
+                java(
+                        options,
+                        home.resolve("target/daemon/fairlead-" + VERSION + ".jar"),
+                        home.resolve("src/jvm.options"));
+        daemon.addAll(List.of("io.fairlead.app.Main", "daemon"));
+        for (Path dir : options.daemonConfigs()) {
+            daemon.addAll(List.of("--config", dir.toString()));
+        }
+        daemon.addAll(List.of("--registry", options.registry().toString()));
+        daemon.addAll(List.of("--xds-address", "0.0.0.0:15010"));
+        daemon.addAll(List.of("--monitoring-address", "0.0.0.0:15014"));
+        daemon.addAll(List.of("--http-address", "0.0.0.0:8080"));
+        return List.of(entry(SidecarInjection.IMAGE, proxy), entry(DAEMON_IMAGE, daemon));
+    }
+
+    private static ImageTable.Entry entry(String name, List<String> words) {
+        return new ImageTable.Entry(name, new Image(words, Map.of(), Map.of()));
+    }
+
+    /// The first words of a command that runs a program of ours.
+    private static List<String> java(ClusterOptions options, Path jar, Path flags)
+            throws IOException {
+        List<String> words = new ArrayList<>();
+        words.add(options.javaHome().resolve("bin/java").toString());
+        if (Files.exists(flags)) {
+            words.add("@" + flags);
+        }
+        Path cache = Path.of(jar.toString().replaceFirst("\\.jar$", ".aot"));
+        if (Files.exists(cache)) {
+            words.add("-XX:AOTCache=" + cache);
+        }
+        words.addAll(List.of("-cp", classPath(jar)));
+        return words;
+    }
+
+    /// The jar and its libraries by name: the order that the start-up cache was made with.
+    private static String classPath(Path jar) throws IOException {
+        Path lib = jar.resolveSibling("lib");
+        if (!Files.isDirectory(lib)) {
+            return jar.toString();
+        }
+        try (Stream<Path> jars = Files.list(lib)) {
+            return Stream.concat(
+                            Stream.of(jar),
+                            jars.filter(file -> file.toString().endsWith(".jar")).sorted())
+                    .map(Path::toString)
+                    .collect(Collectors.joining(":"));
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.fairlead.minicluster.demo;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/// Starts the cluster's own program in its namespaces.
+final class ClusterLaunch {
+
+    private static final String MAIN = "io.fairlead.minicluster.bootstrap.Main";
+    private static final int LOOKS_MAX = 400;
+    private static final long LOOK_MS = 25;
+    private static final int LAST_LINES = 12;
+
+    private ClusterLaunch() {}
+
+    static Process start(DemoOptions options, Path state, boolean root, Path scratch)
+            throws IOException {
+        Visible visible = new Visible(scratch);
+        Path javaHome = Path.of(System.getProperty("java.home"));
+        List<String> words = new ArrayList<>();
+        // The cluster's program is root in its namespaces and reads what we read, by the same
+        // paths.
+        words.add(javaHome.resolve("bin/java").toString());
+        Path flags = options.home().resolve("samples/minicluster/jvm.options");
+        if (Files.exists(flags)) {
+            words.add("@" + flags);
+        }
+        Path cache =
+                options.home().resolve("samples/minicluster/target/fairlead-minicluster-0.1.0.aot");
+        String classPath = System.getProperty("java.class.path");
+        if (Files.exists(cache) && classPath.contains("fairlead-minicluster-0.1.0.jar")) {
+            words.add("-XX:AOTCache=" + cache);
+        }
+        words.addAll(List.of("-cp", absolute(classPath), MAIN, "cluster"));
+        words.addAll(List.of("--state", state.toString(), "--scratch", scratch.toString()));
+        words.addAll(List.of("--home", visible.map(options.home()).toString()));
+        words.addAll(List.of("--java-home", visible.map(javaHome).toString()));
+        words.addAll(List.of("--fleet", visible.map(options.fleet()).toString()));
+        List<Path> configs = new ArrayList<>(options.configs());
+        configs.add(state.resolve("config"));
+        for (Path dir : configs) {
+            words.addAll(List.of("--config", visible.map(dir).toString()));
+        }
+        words.addAll(List.of("--registry", visible.map(state.resolve("registry")).toString()));
+        if (!options.mesh()) {
+            words.add("--no-mesh");
+        }
+        options.sabotage().forEach(name -> words.addAll(List.of("--sabotage", name)));
+        ProcessBuilder builder =
+                new ProcessBuilder(Sandboxing.command(root, scratch, visible.mounts(), words));
+        builder.environment().put("PATH", Sandboxing.searchPath());
+        builder.environment().remove("JDK_JAVA_OPTIONS");
+        builder.redirectErrorStream(true);
+        builder.redirectOutput(log(state));
+        return builder.start();
+    }
+
+    /// The pid, on the host, of the cluster's first process.
+    static long init(Process unshare, Path state) throws IOException {
+        try {
+            for (int i = 0; i < LOOKS_MAX; i++) {
+                Optional<ProcessHandle> child = unshare.children().findFirst();
+                if (child.isPresent()) {
+                    return child.get().pid();
+                }
+                if (unshare.waitFor(LOOK_MS, TimeUnit.MILLISECONDS)) {
+                    break;
+                }
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        unshare.destroyForcibly();
+        throw new IOException("the cluster didn't start: " + lastWords(state));
+    }
+
+    /// The end of the cluster's own log.
+    static String lastWords(Path state) throws IOException {
+        Path log = log(state).toPath();
+        if (!Files.exists(log)) {
+            return "it said nothing";
+        }
+        List<String> lines = Files.readAllLines(log);
+        List<String> last = lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
+        return last.isEmpty() ? "it said nothing" : String.join("\n  ", last);
+    }
+
+    private static File log(Path state) {
+        return state.resolve("logs/cluster.log").toFile();
+    }
+
+    private static String absolute(String classPath) {
+        List<String> parts = new ArrayList<>();
+        for (String part : classPath.split(File.pathSeparator)) {
+            parts.add(Path.of(part).toAbsolutePath().toString());
+        }
+        return String.join(File.pathSeparator, parts);
+    }
+}

@@ -1,0 +1,73 @@
+package io.fairlead.minicluster.demo;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// What a demo is started with.
+///
+/// @param home the checkout
+/// @param state directory of this demo's files
+/// @param fleet directory with `k8s/` and `images.yaml`
+/// @param configs people's own YAML, hot reloaded; the last wins
+/// @param ports ports on 127.0.0.1 for ports of the node (host port → node port); a host port 0 takes a free one, and
+///     a NodePort without a line here gets the port of the same number
+/// @param mesh false: no daemon and no proxies
+/// @param sabotage what to do wrong on purpose, so that checks can be checked
+public record DemoOptions(
+        Path home,
+        Path state,
+        Path fleet,
+        List<Path> configs,
+        Map<Integer, Integer> ports,
+        boolean mesh,
+        List<String> sabotage) {
+
+    public DemoOptions {
+        configs = List.copyOf(configs);
+        ports = Map.copyOf(ports);
+        sabotage = List.copyOf(sabotage);
+    }
+
+    /// The default fleet on port 30080.
+    public static DemoOptions of(Path home) {
+        return new DemoOptions(
+                home,
+                StateDir.standard(),
+                home.resolve("samples/fleetman"),
+                List.of(),
+                Map.of(30_080, 30_080),
+                true,
+                List.of());
+    }
+
+    /// The same demo with its files elsewhere.
+    public DemoOptions withState(Path other) {
+        return new DemoOptions(home, other, fleet, configs, ports, mesh, sabotage);
+    }
+
+    /// The same demo with another fleet.
+    public DemoOptions withFleet(Path other) {
+        return new DemoOptions(home, state, other, configs, ports, mesh, sabotage);
+    }
+
+    /// The same demo with people's own YAML.
+    public DemoOptions withConfigs(List<Path> others) {
+        return new DemoOptions(home, state, fleet, others, ports, mesh, sabotage);
+    }
+
+    /// The same demo on other ports (host port → node port).
+    public DemoOptions withPorts(Map<Integer, Integer> others) {
+        return new DemoOptions(home, state, fleet, configs, others, mesh, sabotage);
+    }
+
+    /// The same demo without daemon and proxies.
+    public DemoOptions withoutMesh() {
+        return new DemoOptions(home, state, fleet, configs, ports, false, sabotage);
+    }
+
+    /// The same demo with something wrong on purpose.
+    public DemoOptions withSabotage(List<String> names) {
+        return new DemoOptions(home, state, fleet, configs, ports, mesh, names);
+    }
+}

@@ -1,0 +1,31 @@
+package io.fairlead.minicluster.kubelet;
+
+import io.fairlead.minicluster.images.Launch;
+import io.fairlead.minicluster.schema.Container;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/// What every pod's thread works with.
+///
+/// @param probes where questions to containers wait for their answers
+/// @param drain time between a pod's leaving the endpoints and the request to end, so that callers have heard of it
+/// @param proxyExempt false only to show that a check notices
+public record KubeletTools(
+        Places places,
+        Launches launches,
+        EventLog events,
+        InstantSource clock,
+        Executor probes,
+        Duration drain,
+        boolean proxyExempt) {
+
+    /// Knows how to start containers.
+    @FunctionalInterface
+    public interface Launches {
+
+        /// How to start this container of this pod; empty where no program stands in for its image.
+        Optional<Launch> of(PodRequest pod, Container container);
+    }
+}

@@ -1,0 +1,30 @@
+package io.fairlead.minicluster.schema;
+
+import java.time.Duration;
+
+/// A question to a container: do you take traffic?
+public record Probe(Question question, Timing timing) {
+
+    /// What is asked.
+    public sealed interface Question {
+
+        /// `GET path` answers 200 to 399.
+        record HttpGet(String path, PortRef port) implements Question {}
+
+        /// A connection is accepted.
+        record TcpSocket(PortRef port) implements Question {}
+    }
+
+    /// When, and how often the answer must repeat before it counts.
+    public record Timing(
+            Duration initialDelay,
+            Duration period,
+            Duration timeout,
+            int successThreshold,
+            int failureThreshold) {
+
+        /// Kubernetes' defaults.
+        public static final Timing DEFAULT =
+                new Timing(Duration.ZERO, Duration.ofSeconds(10), Duration.ofSeconds(1), 1, 3);
+    }
+}

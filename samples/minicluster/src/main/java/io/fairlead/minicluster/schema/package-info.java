@@ -1,0 +1,9 @@
+/// Nouns: the Kubernetes objects that this cluster runs, as records.
+///
+/// **In:** JSON trees of single objects. **Out:** typed records, or every problem found in the tree.
+/// **Never:** files, clocks, processes; nothing here knows what becomes of an object.
+/// Start reading at [KubeObject], then [ObjectDecoder].
+@NullMarked
+package io.fairlead.minicluster.schema;
+
+import org.jspecify.annotations.NullMarked;

@@ -32,6 +32,11 @@ public enum Role {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /// The variable that says where it is, for example `TRACKER_URL`.
+    public String urlVariable() {
+        return this == LEGACY_MONITOR ? "MONITOR_URL" : name() + "_URL";
+    }
+
     /// Where it listens; 0 for a role that nobody calls.
     public int port(boolean production) {
         return production ? productionPort : standalonePort;

@@ -40,9 +40,7 @@ public record Settings(
                     url(env, production, Role.TELEMETRY, "fleetman-vehicle-telemetry"),
                     url(env, production, Role.STAFF, "fleetman-staff-service" + DOMAIN),
                     url(env, production, Role.PHOTO, "fleetman-photo-service" + DOMAIN),
-                    env.getOrDefault(
-                            "MONITOR_URL",
-                            url(env, production, Role.LEGACY_MONITOR, "fleetman-legacy-monitor")),
+                    url(env, production, Role.LEGACY_MONITOR, "fleetman-legacy-monitor"),
                     url(env, production, Role.GATEWAY, "fleetman-api-gateway"));
         }
 
@@ -61,10 +59,10 @@ public record Settings(
 
         private static String url(
                 Map<String, String> env, boolean production, Role role, String host) {
-            String key = role.name() + "_URL";
             int port = role.port(production);
             return env.getOrDefault(
-                    key, "http://%s:%d".formatted(production ? host : "localhost", port));
+                    role.urlVariable(),
+                    "http://%s:%d".formatted(production ? host : "localhost", port));
         }
     }
 

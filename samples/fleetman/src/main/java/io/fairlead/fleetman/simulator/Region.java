@@ -1,6 +1,7 @@
 package io.fairlead.fleetman.simulator;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,12 +96,11 @@ record Region(Map<String, Track> tracks) {
         String[] parts = line.split("\"");
         for (int i = 0; i < parts.length; i++) {
             if (i % 2 == 1) {
-                words.add(parts[i]);
+                words.add(parts[i]); // in quotation marks, perhaps empty
             } else {
-                words.addAll(List.of(parts[i].strip().split("\\s+")));
+                Arrays.stream(parts[i].split("\\s+")).filter(w -> !w.isEmpty()).forEach(words::add);
             }
         }
-        words.removeIf(String::isEmpty);
         return words;
     }
 }

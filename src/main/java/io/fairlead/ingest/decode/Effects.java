@@ -24,6 +24,7 @@ final class Effects {
                     "spec.http[].mirrorPercentage",
                     "spec.http[].match[].statPrefix",
                     "spec.http[].retries.retryRemoteLocalities",
+                    "spec.tcp",
                     "spec.tls");
     private static final List<String> TRAFFIC_POLICY =
             List.of(
@@ -89,9 +90,6 @@ final class Effects {
     }
 
     private static boolean isIdlePolicy(String bare) {
-        if (bare.equals("spec.workloadSelector")) {
-            return true;
-        }
         for (String place : POLICY_PLACES) {
             if (bare.startsWith(place) && TRAFFIC_POLICY.contains(bare.substring(place.length()))) {
                 return true;

@@ -1,5 +1,6 @@
 package io.fairlead.ingest.file;
 
+import io.fairlead.ingest.validate.FileSet;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -9,7 +10,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -33,12 +33,6 @@ record Walk(SortedMap<Path, Stamp> files, Map<Path, Object> directories, boolean
             // The visitor swallows what vanishes meanwhile; a root that is not there has no files.
         }
         return new Walk(files, directories, files.size() >= filesMax);
-    }
-
-    static boolean isConfiguration(Path file) {
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        boolean known = name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json");
-        return known && !name.startsWith(".");
     }
 
     private static final class Visitor extends SimpleFileVisitor<Path> {
@@ -68,7 +62,8 @@ record Walk(SortedMap<Path, Stamp> files, Map<Path, Object> directories, boolean
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (attributes.isRegularFile() && isConfiguration(file)) {
+            if (attributes.isRegularFile()
+                    && FileSet.isConfiguration(file.getFileName().toString())) {
                 files.put(file, Stamp.of(attributes));
             }
             return files.size() < filesMax ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;

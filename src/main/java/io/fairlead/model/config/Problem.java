@@ -41,6 +41,10 @@ public record Problem(
                     .thenComparing(Problem::code)
                     .thenComparing(Problem::message);
 
+    public boolean isInfo() {
+        return severity == Severity.INFO;
+    }
+
     public boolean isError() {
         return severity == Severity.ERROR;
     }

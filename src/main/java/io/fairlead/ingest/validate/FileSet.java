@@ -1,4 +1,4 @@
-package io.fairlead.ingest.file;
+package io.fairlead.ingest.validate;
 
 import io.fairlead.ingest.decode.Decoded;
 import io.fairlead.model.config.ObjectKey;
@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -33,6 +34,13 @@ public record FileSet(
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
         objects = Map.copyOf(objects);
         reports = Collections.unmodifiableSortedMap(new TreeMap<>(reports));
+    }
+
+    /// Whether a file of that name is configuration. Names that begin with a dot belong to editors and to Kubernetes.
+    public static boolean isConfiguration(String fileName) {
+        String name = fileName.toLowerCase(Locale.ROOT);
+        return !name.startsWith(".")
+                && (name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json"));
     }
 
     /// A file's place in the order of files: the first of two that say the same counts.

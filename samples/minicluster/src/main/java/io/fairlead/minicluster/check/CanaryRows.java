@@ -30,8 +30,9 @@ final class CanaryRows {
     /// The rules of the canary lesson, with the weights that are asked for.
     static String canary(Fleet fleet, int safe, int risky) {
         return fleet.sample("lessons/1-canary/canary-90-10.yaml")
-                .replace("weight: 90", "weight: " + safe)
-                .replace("weight: 10", "weight: " + risky);
+                .replaceAll("weight: 90\\b", "weight: SAFE")
+                .replaceAll("weight: 10\\b", "weight: " + risky)
+                .replace("SAFE", Integer.toString(safe));
     }
 
     private static Outcome canary(Fleet fleet) throws InterruptedException {

@@ -1,0 +1,268 @@
+package io.fairlead.minicluster.check;
+
+import io.fairlead.minicluster.clock.Ticks;
+import io.fairlead.minicluster.demo.ClusterView;
+import io.fairlead.minicluster.demo.DemoCluster;
+import io.fairlead.minicluster.demo.UnknownWorkload;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+
+/// A demo that runs on this machine, seen through its port on loopback and the commands that people have.
+final class LiveFleet implements Fleet, AutoCloseable {
+
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(15);
+    private static final Duration LOOK = Duration.ofMillis(20);
+    private static final int NODE_PORT = 30_080;
+
+    private final DemoCluster demo;
+    private final Path samples;
+    private final Ticks ticks;
+    private final UnaryOperator<String> spoil;
+    private final String address;
+    private final HttpClient http;
+    private final MemoryWatch memory;
+
+    /// @param spoil what a sabotage does to the YAML that rows apply; identity without one
+    LiveFleet(DemoCluster demo, Path samples, Ticks ticks, UnaryOperator<String> spoil) throws IOException {
+        this.demo = demo;
+        this.samples = samples;
+        this.ticks = ticks;
+        this.spoil = spoil;
+        this.address = "127.0.0.1:" + demo.hostPort(NODE_PORT);
+        this.http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(ANSWER_MAX).build();
+        this.memory = MemoryWatch.start(demo.process(), ticks);
+    }
+
+    @Override
+    public Answer get(String path, String... headers) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create("http://" + address + path)).timeout(ANSWER_MAX);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.body());
+        } catch (IOException _) {
+            return new Answer(0, "");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Answer(0, "");
+        }
+    }
+
+    @Override
+    public List<String> webSocket(String path, int count, Duration limit) {
+        return Messages.receive(http, URI.create("ws://" + address + path), count, limit);
+    }
+
+    @Override
+    public Ran exec(String workload, String... command) {
+        return ran(() -> demo.exec(workload, command));
+    }
+
+    @Override
+    public Ran execAsRoot(String workload, String... command) {
+        return ran(() -> demo.execAsRoot(workload, command));
+    }
+
+    @Override
+    public String admin(String workload, String path) {
+        String url = "http://127.0.0.1:15000" + path;
+        return ran(() -> demo.execIn(workload, "istio-proxy", "curl", "-s", "--max-time", "10", url)).output();
+    }
+
+    @Override
+    public String daemon(String path) {
+        return exec("istio-system/istiod", "curl", "-s", "--max-time", "10", "http://127.0.0.1:15014" + path).output();
+    }
+
+    @Override
+    public List<String> log(String workload, String container) {
+        List<String> lines = new ArrayList<>();
+        for (ClusterView.Pod pod : podsOf(workload)) {
+            Path file = demo.stateDir().resolve("logs/%s_%s/%s.log".formatted(pod.namespace(), pod.name(), container));
+            if (Files.exists(file)) {
+                lines.addAll(read(file).lines().toList());
+            }
+        }
+        return lines;
+    }
+
+    @Override
+    public void apply(String file, String yaml) {
+        unchecked(() -> demo.writeConfig(file, spoil.apply(yaml)));
+    }
+
+    @Override
+    public void withdraw(String file) {
+        unchecked(() -> demo.deleteConfig(file));
+    }
+
+    @Override
+    public String sample(String path) {
+        return read(samples.resolve(path));
+    }
+
+    @Override
+    public List<String> pods(String workload) {
+        return podsOf(workload).stream().filter(ClusterView.Pod::ready).map(ClusterView.Pod::name).toList();
+    }
+
+    @Override
+    public List<String> meshed() {
+        return view().pods().stream().filter(ClusterView.Pod::meshed).map(ClusterView.Pod::workload).distinct().toList();
+    }
+
+    @Override
+    public void kill(String workload, String container, String signal) {
+        unchecked(() -> demo.kill(workload, container.equals("app") ? "" : container, signal));
+    }
+
+    @Override
+    public String freshId() {
+        return UUID.randomUUID().toString();
+    }
+
+    @Override
+    public long nanoTime() {
+        return ticks.nanoTime();
+    }
+
+    @Override
+    public Optional<Duration> await(Duration limit, BooleanSupplier condition) throws InterruptedException {
+        long start = ticks.nanoTime();
+        while (true) {
+            boolean holds = condition.getAsBoolean();
+            Duration taken = Duration.ofNanos(ticks.nanoTime() - start);
+            if (holds) {
+                return Optional.of(taken);
+            }
+            if (taken.compareTo(limit) > 0) {
+                return Optional.empty();
+            }
+            ticks.pause(LOOK);
+        }
+    }
+
+    @Override
+    public Duration timed(Runnable step) {
+        long start = ticks.nanoTime();
+        step.run();
+        return Duration.ofNanos(ticks.nanoTime() - start);
+    }
+
+    @Override
+    public void pause(Duration time) throws InterruptedException {
+        ticks.pause(time);
+    }
+
+    @Override
+    public Memory memory() {
+        return memory.seen();
+    }
+
+    @Override
+    public Watch watch(String path, Duration gap) {
+        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger failed = new AtomicInteger();
+        Thread loop = Thread.ofVirtual().start(() -> {
+            try {
+                while (!Thread.currentThread().isInterrupted()) {
+                    Answer answer = get(path);
+                    if (Thread.currentThread().isInterrupted()) {
+                        return;
+                    }
+                    asked.incrementAndGet();
+                    failed.addAndGet(answer.status() == 200 ? 0 : 1);
+                    ticks.pause(gap);
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        return () -> {
+            loop.interrupt();
+            loop.join();
+            return new Seen(asked.get(), failed.get());
+        };
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+        http.close();
+    }
+
+    private List<ClusterView.Pod> podsOf(String workload) {
+        return view().pods().stream()
+                .filter(pod -> pod.workload().equals(workload) || pod.name().equals(workload))
+                .toList();
+    }
+
+    private ClusterView view() {
+        try {
+            return demo.view();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private interface Command {
+        DemoCluster.Ran run() throws IOException, InterruptedException, UnknownWorkload;
+    }
+
+    private interface Step {
+        void run() throws IOException, InterruptedException, UnknownWorkload;
+    }
+
+    /// A workload that is just being replaced has no pod to ask: that is an answer too.
+    private static Ran ran(Command command) {
+        try {
+            DemoCluster.Ran ran = command.run();
+            return new Ran(ran.status(), ran.output());
+        } catch (UnknownWorkload e) {
+            return new Ran(-1, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Ran(-1, "interrupted");
+        }
+    }
+
+    private static void unchecked(Step step) {
+        try {
+            step.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (UnknownWorkload e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -3,6 +3,7 @@ package io.fairlead.fleetman.bootstrap;
 import io.fairlead.fleetman.clock.Ticker;
 import io.fairlead.fleetman.gateway.Broadcast;
 import io.fairlead.fleetman.gateway.GatewayService;
+import io.fairlead.fleetman.greeter.Greeter;
 import io.fairlead.fleetman.http.Conversation;
 import io.fairlead.fleetman.http.HttpServer;
 import io.fairlead.fleetman.http.Service;
@@ -32,6 +33,7 @@ public final class Fleet implements AutoCloseable {
     private final RandomGenerator chance = RandomGenerator.getDefault();
     private final HttpClient client = Upstream.client();
     private @Nullable HttpServer server;
+    private @Nullable Greeter greeter;
 
     public Fleet(Settings settings) {
         this.settings = settings;
@@ -49,6 +51,7 @@ public final class Fleet implements AutoCloseable {
             case LEGACY_MONITOR -> serve(new LegacyMonitor(settings.monitorDelay(), ticker), null);
             case GATEWAY -> startGateway();
             case WEBAPP -> startWebapp();
+            case GREETER -> greeter = new Greeter(settings.port());
         }
         return this;
     }
@@ -70,6 +73,10 @@ public final class Fleet implements AutoCloseable {
         HttpServer running = server;
         if (running != null) {
             running.close();
+        }
+        Greeter greeting = greeter;
+        if (greeting != null) {
+            greeting.close();
         }
         client.shutdownNow();
     }

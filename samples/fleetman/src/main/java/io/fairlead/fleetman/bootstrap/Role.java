@@ -17,7 +17,8 @@ public enum Role {
     PHOTO(8080, 8120),
     LEGACY_MONITOR(8080, 8130),
     GATEWAY(8080, 8080),
-    WEBAPP(80, 8000);
+    WEBAPP(80, 8000),
+    GREETER(7000, 7000);
 
     private final int productionPort;
     private final int standalonePort;

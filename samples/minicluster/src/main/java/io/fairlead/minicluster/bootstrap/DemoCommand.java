@@ -4,6 +4,13 @@ import io.fairlead.minicluster.demo.DemoCluster;
 import io.fairlead.minicluster.demo.DemoOptions;
 import io.fairlead.minicluster.demo.DemoRefused;
 import io.fairlead.minicluster.demo.StateDir;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -13,9 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /// `fairlead demo`: the whole fleet, meshed, until Ctrl-C.
 @Command(
@@ -51,18 +55,22 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--no-mesh", hidden = true)
     private boolean noMesh;
 
+    @Mixin private CheckOptions check = new CheckOptions();
+
     private final PrintStream out = System.out;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        DemoCluster demo;
         try {
-            demo = DemoCluster.start(options());
+            return check.asked() ? check.run(options()) : serve(DemoCluster.start(options()));
         } catch (DemoRefused refused) {
             System.err.println("The demo can't start:");
             refused.reasons().forEach(reason -> System.err.println("  - " + reason));
             return 1;
         }
+    }
+
+    private int serve(DemoCluster demo) throws IOException, InterruptedException {
         Thread end = new Thread(() -> close(demo), "stop");
         Runtime.getRuntime().addShutdownHook(end);
         out.println("Starting the fleet …");
@@ -103,7 +111,8 @@ final class DemoCommand implements Callable<Integer> {
         out.printf("  Web page        http://127.0.0.1:%d%n", demo.hostPort(DEFAULT_PORT));
         out.printf("  Your YAML       %s (read again whenever it changes)%n", demo.configDir());
         out.printf(
-                "  In a pod        ./fairlead exec webapp -- curl -s http://fleetman-api-gateway:8080/%n");
+                "  In a pod        ./fairlead exec webapp -- curl -s"
+                    + " http://fleetman-api-gateway:8080/%n");
         out.printf("  Logs            ./fairlead logs webapp -c istio-proxy -f%n");
         out.printf("%nCtrl-C stops and removes all of it.%n");
     }

@@ -1,16 +1,19 @@
 package io.fairlead.minicluster.check;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.fairlead.minicluster.clock.Ticks;
 import io.fairlead.minicluster.demo.DemoCluster;
 import io.fairlead.minicluster.demo.DemoOptions;
 import io.fairlead.minicluster.demo.DemoRefused;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Starts a demo, asks it row by row, stops it: `fairlead demo --check`.
 public final class Acceptance {
@@ -33,16 +36,23 @@ public final class Acceptance {
     /// Asks all rows of the plan, and prints a line for each.
     ///
     /// @return exit status: 0 when no row failed, 1 when one did
-    public static int run(Plan plan, PrintStream out) throws IOException, InterruptedException, DemoRefused {
+    public static int run(Plan plan, PrintStream out)
+            throws IOException, InterruptedException, DemoRefused {
         Ticks ticks = Ticks.SYSTEM;
         long start = ticks.nanoTime();
         DemoOptions options = plan.demo().withSabotage(plan.sabotage().ofTheCluster());
         Report report = new Report(out);
         try (DemoCluster demo = DemoCluster.start(options);
                 LiveFleet fleet =
-                        new LiveFleet(demo, options.fleet(), ticks, yaml -> plan.sabotage().spoil(yaml))) {
+                        new LiveFleet(
+                                demo,
+                                options.fleet(),
+                                ticks,
+                                yaml -> plan.sabotage().spoil(yaml))) {
             awaitReady(demo, plan.sabotage());
-            out.printf("The fleet is ready after %d s.%n", Duration.ofNanos(ticks.nanoTime() - start).toSeconds());
+            out.printf(
+                    "The fleet is ready after %d s.%n",
+                    Duration.ofNanos(ticks.nanoTime() - start).toSeconds());
             plan.sabotage().prepare(fleet);
             for (Row row : plan.rows()) {
                 row.check().begin(fleet);
@@ -52,13 +62,16 @@ public final class Acceptance {
             }
         }
         if (plan.report() != null) {
-            new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(plan.report().toFile(), report.lines());
+            new ObjectMapper()
+                    .writerWithDefaultPrettyPrinter()
+                    .writeValue(plan.report().toFile(), report.lines());
         }
         return report.close();
     }
 
     /// A fleet that was sabotaged may never be ready; its rows are asked all the same.
-    private static void awaitReady(DemoCluster demo, Sabotage sabotage) throws IOException, InterruptedException {
+    private static void awaitReady(DemoCluster demo, Sabotage sabotage)
+            throws IOException, InterruptedException {
         if (sabotage == Sabotage.NONE) {
             demo.awaitReady(READY_MAX);
             return;

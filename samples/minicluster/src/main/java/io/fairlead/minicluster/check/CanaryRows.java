@@ -1,6 +1,7 @@
 package io.fairlead.minicluster.check;
 
 import io.fairlead.minicluster.check.Drivers.Tally;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -4,6 +4,7 @@ import io.fairlead.minicluster.clock.Ticks;
 import io.fairlead.minicluster.demo.ClusterView;
 import io.fairlead.minicluster.demo.DemoCluster;
 import io.fairlead.minicluster.demo.UnknownWorkload;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -38,13 +39,18 @@ final class LiveFleet implements Fleet, AutoCloseable {
     private final MemoryWatch memory;
 
     /// @param spoil what a sabotage does to the YAML that rows apply; identity without one
-    LiveFleet(DemoCluster demo, Path samples, Ticks ticks, UnaryOperator<String> spoil) throws IOException {
+    LiveFleet(DemoCluster demo, Path samples, Ticks ticks, UnaryOperator<String> spoil)
+            throws IOException {
         this.demo = demo;
         this.samples = samples;
         this.ticks = ticks;
         this.spoil = spoil;
         this.address = "127.0.0.1:" + demo.hostPort(NODE_PORT);
-        this.http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(ANSWER_MAX).build();
+        this.http =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(ANSWER_MAX)
+                        .build();
         this.memory = MemoryWatch.start(demo.process(), ticks);
     }
 
@@ -56,7 +62,8 @@ final class LiveFleet implements Fleet, AutoCloseable {
             request.headers(headers);
         }
         try {
-            HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response =
+                    http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.body());
         } catch (IOException _) {
             return new Answer(0, "");
@@ -84,19 +91,32 @@ final class LiveFleet implements Fleet, AutoCloseable {
     @Override
     public String admin(String workload, String path) {
         String url = "http://127.0.0.1:15000" + path;
-        return ran(() -> demo.execIn(workload, "istio-proxy", "curl", "-s", "--max-time", "10", url)).output();
+        return ran(() ->
+                        demo.execIn(workload, "istio-proxy", "curl", "-s", "--max-time", "10", url))
+                .output();
     }
 
     @Override
     public String daemon(String path) {
-        return exec("istio-system/istiod", "curl", "-s", "--max-time", "10", "http://127.0.0.1:15014" + path).output();
+        return exec(
+                        "istio-system/istiod",
+                        "curl",
+                        "-s",
+                        "--max-time",
+                        "10",
+                        "http://127.0.0.1:15014" + path)
+                .output();
     }
 
     @Override
     public List<String> log(String workload, String container) {
         List<String> lines = new ArrayList<>();
         for (ClusterView.Pod pod : podsOf(workload)) {
-            Path file = demo.stateDir().resolve("logs/%s_%s/%s.log".formatted(pod.namespace(), pod.name(), container));
+            Path file =
+                    demo.stateDir()
+                            .resolve(
+                                    "logs/%s_%s/%s.log"
+                                            .formatted(pod.namespace(), pod.name(), container));
             if (Files.exists(file)) {
                 lines.addAll(read(file).lines().toList());
             }
@@ -121,12 +141,19 @@ final class LiveFleet implements Fleet, AutoCloseable {
 
     @Override
     public List<String> pods(String workload) {
-        return podsOf(workload).stream().filter(ClusterView.Pod::ready).map(ClusterView.Pod::name).toList();
+        return podsOf(workload).stream()
+                .filter(ClusterView.Pod::ready)
+                .map(ClusterView.Pod::name)
+                .toList();
     }
 
     @Override
     public List<String> meshed() {
-        return view().pods().stream().filter(ClusterView.Pod::meshed).map(ClusterView.Pod::workload).distinct().toList();
+        return view().pods().stream()
+                .filter(ClusterView.Pod::meshed)
+                .map(ClusterView.Pod::workload)
+                .distinct()
+                .toList();
     }
 
     @Override
@@ -145,7 +172,8 @@ final class LiveFleet implements Fleet, AutoCloseable {
     }
 
     @Override
-    public Optional<Duration> await(Duration limit, BooleanSupplier condition) throws InterruptedException {
+    public Optional<Duration> await(Duration limit, BooleanSupplier condition)
+            throws InterruptedException {
         long start = ticks.nanoTime();
         while (true) {
             boolean holds = condition.getAsBoolean();
@@ -181,21 +209,23 @@ final class LiveFleet implements Fleet, AutoCloseable {
     public Watch watch(String path, Duration gap) {
         AtomicInteger asked = new AtomicInteger();
         AtomicInteger failed = new AtomicInteger();
-        Thread loop = Thread.ofVirtual().start(() -> {
-            try {
-                while (!Thread.currentThread().isInterrupted()) {
-                    Answer answer = get(path);
-                    if (Thread.currentThread().isInterrupted()) {
-                        return;
-                    }
-                    asked.incrementAndGet();
-                    failed.addAndGet(answer.status() == 200 ? 0 : 1);
-                    ticks.pause(gap);
-                }
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        Thread loop =
+                Thread.ofVirtual()
+                        .start(() -> {
+                            try {
+                                while (!Thread.currentThread().isInterrupted()) {
+                                    Answer answer = get(path);
+                                    if (Thread.currentThread().isInterrupted()) {
+                                        return;
+                                    }
+                                    asked.incrementAndGet();
+                                    failed.addAndGet(answer.status() == 200 ? 0 : 1);
+                                    ticks.pause(gap);
+                                }
+                            } catch (InterruptedException _) {
+                                Thread.currentThread().interrupt();
+                            }
+                        });
         return () -> {
             loop.interrupt();
             loop.join();

@@ -2,6 +2,7 @@ package io.fairlead.minicluster.check;
 
 import io.fairlead.minicluster.check.Fleet.Memory;
 import io.fairlead.minicluster.clock.Ticks;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

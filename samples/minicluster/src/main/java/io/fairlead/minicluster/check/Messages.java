@@ -1,5 +1,7 @@
 package io.fairlead.minicluster.check;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -12,7 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /// Receives the first text messages of a WebSocket.
 final class Messages implements WebSocket.Listener {
@@ -32,7 +33,8 @@ final class Messages implements WebSocket.Listener {
                             .buildAsync(address, messages)
                             .get(limit.toMillis(), TimeUnit.MILLISECONDS);
             for (int i = 0; i < count; i++) {
-                @Nullable String message = messages.arrived.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
+                @Nullable String message =
+                        messages.arrived.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
                 if (message == null) {
                     break;
                 }

@@ -24,7 +24,8 @@ public final class OwnNetwork {
     /// @return its exit status
     public static int again(boolean root, Class<?> main, List<String> arguments)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("unshare", "--fork", "--kill-child", "--net"));
+        List<String> command =
+                new ArrayList<>(List.of("unshare", "--fork", "--kill-child", "--net"));
         if (!root) {
             command.addAll(List.of("--user", "--map-root-user", "--map-auto"));
         }

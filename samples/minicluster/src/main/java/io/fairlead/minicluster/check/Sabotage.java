@@ -33,8 +33,14 @@ public enum Sabotage {
         return Arrays.stream(values())
                 .filter(one -> one.word().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no sabotage " + name + "; there are: "
-                        + Arrays.stream(values()).map(Sabotage::word).collect(Collectors.joining(" "))));
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "no sabotage "
+                                        + name
+                                        + "; there are: "
+                                        + Arrays.stream(values())
+                                                .map(Sabotage::word)
+                                                .collect(Collectors.joining(" "))));
     }
 
     /// The row that has to fail.
@@ -65,7 +71,8 @@ public enum Sabotage {
     /// Done once the fleet runs.
     void prepare(Fleet fleet) throws InterruptedException {
         if (this == DROPPED_HEADER) {
-            fleet.apply("sabotage.yaml", fleet.sample("lessons/2-dark-release/no-propagation.yaml"));
+            fleet.apply(
+                    "sabotage.yaml", fleet.sample("lessons/2-dark-release/no-propagation.yaml"));
             Gateways.awaitPropagation(fleet, false);
         }
     }

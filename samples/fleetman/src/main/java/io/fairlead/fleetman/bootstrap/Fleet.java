@@ -16,13 +16,11 @@ import io.fairlead.fleetman.staff.Version;
 import io.fairlead.fleetman.telemetry.TelemetryService;
 import io.fairlead.fleetman.tracker.TrackerService;
 import io.fairlead.fleetman.webapp.WebappService;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// One running role.
 public final class Fleet implements AutoCloseable {

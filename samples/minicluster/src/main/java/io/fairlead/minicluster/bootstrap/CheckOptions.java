@@ -8,17 +8,14 @@ import io.fairlead.minicluster.check.Sabotage;
 import io.fairlead.minicluster.demo.DemoOptions;
 import io.fairlead.minicluster.demo.DemoRefused;
 import io.fairlead.minicluster.demo.StateDir;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// The options of `fairlead demo --check`.
 final class CheckOptions {

@@ -4,13 +4,6 @@ import io.fairlead.minicluster.demo.DemoCluster;
 import io.fairlead.minicluster.demo.DemoOptions;
 import io.fairlead.minicluster.demo.DemoRefused;
 import io.fairlead.minicluster.demo.StateDir;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -20,6 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /// `fairlead demo`: the whole fleet, meshed, until Ctrl-C.
 @Command(
@@ -112,7 +109,7 @@ final class DemoCommand implements Callable<Integer> {
         out.printf("  Your YAML       %s (read again whenever it changes)%n", demo.configDir());
         out.printf(
                 "  In a pod        ./fairlead exec webapp -- curl -s"
-                    + " http://fleetman-api-gateway:8080/%n");
+                        + " http://fleetman-api-gateway:8080/%n");
         out.printf("  Logs            ./fairlead logs webapp -c istio-proxy -f%n");
         out.printf("%nCtrl-C stops and removes all of it.%n");
     }

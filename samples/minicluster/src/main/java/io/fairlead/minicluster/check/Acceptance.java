@@ -1,19 +1,16 @@
 package io.fairlead.minicluster.check;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-
 import io.fairlead.minicluster.clock.Ticks;
 import io.fairlead.minicluster.demo.DemoCluster;
 import io.fairlead.minicluster.demo.DemoOptions;
 import io.fairlead.minicluster.demo.DemoRefused;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Starts a demo, asks it row by row, stops it: `fairlead demo --check`.
 public final class Acceptance {

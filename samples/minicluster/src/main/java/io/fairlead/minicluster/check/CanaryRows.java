@@ -1,7 +1,6 @@
 package io.fairlead.minicluster.check;
 
 import io.fairlead.minicluster.check.Drivers.Tally;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

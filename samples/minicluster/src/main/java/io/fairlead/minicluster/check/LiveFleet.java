@@ -4,7 +4,6 @@ import io.fairlead.minicluster.clock.Ticks;
 import io.fairlead.minicluster.demo.ClusterView;
 import io.fairlead.minicluster.demo.DemoCluster;
 import io.fairlead.minicluster.demo.UnknownWorkload;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -2,7 +2,6 @@ package io.fairlead.minicluster.check;
 
 import io.fairlead.minicluster.check.Fleet.Memory;
 import io.fairlead.minicluster.clock.Ticks;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -30,8 +30,12 @@ final class Listeners {
 
     /// A listener that takes over captured connections to an address; it is not bound itself.
     static Listener.Builder outbound(String address, int port, ChainSettings settings) {
-        return named(nameOf(address, port), address, port, settings)
-                .setTrafficDirection(TrafficDirection.OUTBOUND)
+        Listener.Builder listener = named(nameOf(address, port), address, port, settings);
+        if (settings.ipv6() && address.equals(ANY_V4)) {
+            listener.addAdditionalAddresses(
+                    AdditionalAddress.newBuilder().setAddress(address(ANY_V6, port)));
+        }
+        return listener.setTrafficDirection(TrafficDirection.OUTBOUND)
                 .setBindToPort(Protos.FALSE)
                 .setListenerFiltersTimeout(Protos.duration(settings.detectionTimeout()))
                 .setContinueOnListenerFiltersTimeout(true);
@@ -40,10 +44,6 @@ final class Listeners {
     static Listener.Builder named(String name, String address, int port, ChainSettings settings) {
         Listener.Builder listener =
                 Listener.newBuilder().setName(name).setAddress(address(address, port));
-        if (settings.ipv6() && address.equals(ANY_V4)) {
-            listener.addAdditionalAddresses(
-                    AdditionalAddress.newBuilder().setAddress(address(ANY_V6, port)));
-        }
         settings.accessLogs().ofListener().ifPresent(listener::addAccessLog);
         return listener;
     }

@@ -1,0 +1,42 @@
+package io.fairlead.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Expected outputs in files. `UPDATE_GOLDEN=true` writes them anew; the review is the diff.
+public final class Golden {
+    private static final Path ROOT = root();
+
+    private Golden() {}
+
+    /// A folder below `src/test/resources/golden`, in the source tree.
+    public static Path folder(String name) {
+        return ROOT.resolve(name);
+    }
+
+    /// Compares with what the file says.
+    public static void check(Path file, String actual) throws IOException {
+        if ("true".equals(System.getenv("UPDATE_GOLDEN"))) {
+            Files.writeString(file, actual);
+        }
+        assertThat(actual)
+                .as("%s (UPDATE_GOLDEN=true writes it anew)", file)
+                .isEqualTo(Files.exists(file) ? Files.readString(file) : "");
+    }
+
+    private static Path root() {
+        try {
+            Path at = Path.of("").toRealPath();
+            while (!Files.exists(at.resolve("src/test/resources/golden"))) {
+                at = at.getParent();
+            }
+            return at.resolve("src/test/resources/golden");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -9,13 +9,13 @@ import java.nio.file.Path;
 
 /// Expected outputs in files. `UPDATE_GOLDEN=true` writes them anew; the review is the diff.
 public final class Golden {
-    private static final Path ROOT = root();
+    private static final Path TOP = findTop();
 
     private Golden() {}
 
     /// A folder below `src/test/resources/golden`, in the source tree.
     public static Path folder(String name) {
-        return ROOT.resolve(name);
+        return TOP.resolve("src/test/resources/golden").resolve(name);
     }
 
     /// Compares with what the file says.
@@ -28,13 +28,18 @@ public final class Golden {
                 .isEqualTo(Files.exists(file) ? Files.readString(file) : "");
     }
 
-    private static Path root() {
+    /// The top of the source tree.
+    public static Path top() {
+        return TOP;
+    }
+
+    private static Path findTop() {
         try {
             Path at = Path.of("").toRealPath();
             while (!Files.exists(at.resolve("src/test/resources/golden"))) {
                 at = at.getParent();
             }
-            return at.resolve("src/test/resources/golden");
+            return at;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -18,7 +18,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// One folder of `golden/translate`: a mesh, a proxy, and what the proxy is sent.
+/// One folder of `golden/translate`: a mesh (with the rules of a lesson, where `proxy.yaml` names its file), a proxy, and
+/// what the proxy is sent.
 record GoldenCase(Path folder, MeshView mesh, ProxyView proxy) {
 
     static List<GoldenCase> all() {
@@ -34,12 +35,14 @@ record GoldenCase(Path folder, MeshView mesh, ProxyView proxy) {
     }
 
     private static GoldenCase read(Path folder) throws IOException {
-        MeshView mesh = MeshView.of(Meshes.of(Files.readString(folder.resolve("mesh.yaml"))));
-        return new GoldenCase(folder, mesh, proxy(folder.resolve("proxy.yaml")));
+        JsonNode written = new YAMLMapper().readTree(folder.resolve("proxy.yaml").toFile());
+        String mesh = Files.readString(folder.resolve("mesh.yaml"));
+        String rules = written.path("rules").asText();
+        String lesson = rules.isEmpty() ? "" : Files.readString(Golden.top().resolve(rules));
+        return new GoldenCase(folder, MeshView.of(Meshes.of(mesh, lesson)), proxy(written));
     }
 
-    private static ProxyView proxy(Path file) throws IOException {
-        JsonNode written = new YAMLMapper().readTree(file.toFile());
+    private static ProxyView proxy(JsonNode written) {
         TreeMap<String, String> labels = new TreeMap<>();
         written.path("labels").properties().forEach(e -> labels.put(e.getKey(), e.getValue().asText()));
         List<ContainerPort> ports = new ArrayList<>();

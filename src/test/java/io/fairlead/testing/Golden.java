@@ -3,9 +3,9 @@ package io.fairlead.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// Expected outputs in files. `UPDATE_GOLDEN=true` writes them anew; the review is the diff.
 public final class Golden {
@@ -34,14 +34,11 @@ public final class Golden {
     }
 
     private static Path findTop() {
-        try {
-            Path at = Path.of("").toRealPath();
-            while (!Files.exists(at.resolve("src/test/resources/golden"))) {
-                at = at.getParent();
+        for (@Nullable Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+            if (Files.exists(at.resolve("src/test/resources/golden"))) {
+                return at;
             }
-            return at;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
+        throw new IllegalStateException("no src/test/resources/golden above the working directory");
     }
 }

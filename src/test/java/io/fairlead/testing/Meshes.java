@@ -64,29 +64,23 @@ public final class Meshes {
         List<Pod> chosen =
                 pods.stream()
                         .filter(pod -> pod.namespace().equals(service.namespace()))
-                        .filter(
-                                pod ->
-                                        pod.labels()
-                                                .entrySet()
-                                                .containsAll(service.selector().entrySet()))
+                        .filter(pod ->
+                                pod.labels().entrySet().containsAll(service.selector().entrySet()))
                         .filter(pod -> !pod.ip().isEmpty())
                         .toList();
         List<EndpointSlice.Port> ports =
                 service.ports().stream()
-                        .flatMap(port -> target(port, chosen).stream()
-                                .map(number -> new EndpointSlice.Port(
-                                        port.name(), number, port.transport(), "")))
+                        .flatMap(port ->
+                                target(port, chosen).stream()
+                                        .map(number ->
+                                                new EndpointSlice.Port(
+                                                        port.name(), number, port.transport(), "")))
                         .toList();
         List<EndpointSlice.Address> addresses =
                 chosen.stream()
-                        .map(
-                                pod ->
-                                        new EndpointSlice.Address(
-                                                List.of(pod.ip()),
-                                                pod.ready(),
-                                                pod.name(),
-                                                pod.node(),
-                                                ""))
+                        .map(pod ->
+                                new EndpointSlice.Address(
+                                        List.of(pod.ip()), pod.ready(), pod.name(), pod.node(), ""))
                         .toList();
         ObjectKey key =
                 new ObjectKey(

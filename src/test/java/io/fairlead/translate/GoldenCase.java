@@ -44,11 +44,14 @@ record GoldenCase(Path folder, MeshView mesh, ProxyView proxy) {
 
     private static ProxyView proxy(JsonNode written) {
         TreeMap<String, String> labels = new TreeMap<>();
-        written.path("labels").properties().forEach(e -> labels.put(e.getKey(), e.getValue().asText()));
+        written.path("labels")
+                .properties()
+                .forEach(e -> labels.put(e.getKey(), e.getValue().asText()));
         List<ContainerPort> ports = new ArrayList<>();
         written.path("ports")
                 .properties()
-                .forEach(e -> ports.add(new ContainerPort(e.getKey(), e.getValue().asInt(), "TCP")));
+                .forEach(
+                        e -> ports.add(new ContainerPort(e.getKey(), e.getValue().asInt(), "TCP")));
         List<String> extensions = new ArrayList<>();
         written.path("extensions").forEach(name -> extensions.add(name.asText()));
         String namespace = written.path("namespace").asText("default");

@@ -19,16 +19,15 @@ class GoldenTest {
     @TestFactory
     Stream<DynamicTest> aProxyIsSentWhatTheFolderSays() {
         return GoldenCase.all().stream()
-                .map(
-                        golden ->
-                                DynamicTest.dynamicTest(
-                                        golden.name(),
-                                        () -> {
-                                            for (var file : FILES.entrySet()) {
-                                                Golden.check(
-                                                        golden.folder().resolve(file.getValue()),
-                                                        golden.json(file.getKey()));
-                                            }
-                                        }));
+                .map(golden ->
+                        DynamicTest.dynamicTest(
+                                golden.name(),
+                                () -> {
+                                    for (var file : FILES.entrySet()) {
+                                        Golden.check(
+                                                golden.folder().resolve(file.getValue()),
+                                                golden.json(file.getKey()));
+                                    }
+                                }));
     }
 }

@@ -66,6 +66,7 @@ public final class Reader {
     /// What the DestinationRules say about a host, for clients of a class.
     public Rule rule(String host, ProxyClass.Outbound client) {
         read.add(new InputKey.OfRules(host));
+        read.add(new InputKey.OfService(host)); // Its namespace decides which rules count.
         return Rules.choose(view, host, client);
     }
 }

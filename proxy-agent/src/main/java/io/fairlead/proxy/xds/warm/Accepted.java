@@ -1,0 +1,27 @@
+package io.fairlead.proxy.xds.warm;
+
+import io.fairlead.proxy.model.Cluster;
+import io.fairlead.proxy.model.Endpoints;
+import io.fairlead.proxy.model.Listener;
+import io.fairlead.proxy.model.RouteTable;
+import java.util.Map;
+
+/// Everything that the control plane has sent and that was accepted.
+///
+/// @param clustersKnown the control plane has answered about clusters at least once
+/// @param listenersKnown the control plane has answered about listeners at least once
+public record Accepted(
+        Map<String, Listener> listeners,
+        Map<String, RouteTable> routes,
+        Map<String, Cluster> clusters,
+        Map<String, Endpoints> endpoints,
+        boolean clustersKnown,
+        boolean listenersKnown) {
+
+    public Accepted {
+        listeners = Map.copyOf(listeners);
+        routes = Map.copyOf(routes);
+        clusters = Map.copyOf(clusters);
+        endpoints = Map.copyOf(endpoints);
+    }
+}

@@ -26,5 +26,35 @@ public final class MetricNames {
     /// Files read, by result.
     public static final String CONFIG_FILE_READS = "fairlead_config_file_reads";
 
+    /// Proxies connected.
+    public static final String XDS = "pilot_xds";
+
+    /// Answers sent, by type.
+    public static final String XDS_PUSHES = "pilot_xds_pushes";
+
+    /// Bytes of resources in an answer, by type.
+    public static final String XDS_CONFIG_SIZE = "pilot_xds_config_size_bytes";
+
+    /// Resources that a proxy refused, by type.
+    public static final String XDS_REJECTS = "pilot_xds_rejects";
+
+    /// Resources that a proxy refused.
+    public static final String TOTAL_XDS_REJECTS = "pilot_total_xds_rejects";
+
+    /// Requests that spoke of an answer that is not the last one.
+    public static final String XDS_EXPIRED_NONCE = "pilot_xds_expired_nonce";
+
+    /// Streams that were not let in.
+    public static final String XDS_REFUSED_STREAMS = "fairlead_xds_refused_streams";
+
+    /// Time to encode and hand over one answer.
+    public static final String XDS_SEND_TIME = "pilot_xds_send_time";
+
+    /// Time from a change until a proxy has acknowledged all that it needs of it.
+    public static final String PROXY_CONVERGENCE_TIME = "pilot_proxy_convergence_time";
+
+    /// Time to translate a change for all classes of proxies.
+    public static final String XDS_PUSH_TIME = "pilot_xds_push_time";
+
     private MetricNames() {}
 }

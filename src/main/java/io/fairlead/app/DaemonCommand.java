@@ -1,0 +1,95 @@
+package io.fairlead.app;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `fairlead daemon`: serves until it is told to stop.
+@Command(
+        name = "daemon",
+        description = "Serves configuration to proxies.",
+        mixinStandardHelpOptions = true)
+final class DaemonCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--config",
+            paramLabel = "DIR",
+            description =
+                    "Directory with YAML or JSON files; read recursively, followed. Repeatable.")
+    private List<Path> configs = List.of();
+
+    @Option(
+            names = "--registry",
+            paramLabel = "DIR",
+            description =
+                    "Directory with what the cluster completed (Services, Pods, EndpointSlices).")
+    private @Nullable Path registry;
+
+    @Option(
+            names = "--xds-address",
+            paramLabel = "HOST:PORT",
+            defaultValue = "127.0.0.1:15010",
+            converter = HostPort.class,
+            description = "Where proxies connect, plaintext. Default: ${DEFAULT-VALUE}")
+    private InetSocketAddress xds;
+
+    @Option(
+            names = "--http-address",
+            paramLabel = "HOST:PORT",
+            defaultValue = "127.0.0.1:8080",
+            converter = HostPort.class,
+            description = "Where /ready is served. Default: ${DEFAULT-VALUE}")
+    private InetSocketAddress http;
+
+    @Option(
+            names = "--monitoring-address",
+            paramLabel = "HOST:PORT",
+            defaultValue = "127.0.0.1:15014",
+            converter = HostPort.class,
+            description =
+                    "Where /metrics and, for this machine, /debug are served. Default: ${DEFAULT-VALUE}")
+    private InetSocketAddress monitoring;
+
+    @Option(
+            names = "--max-requests-per-second",
+            paramLabel = "N",
+            defaultValue = "${env:PILOT_MAX_REQUESTS_PER_SECOND:-0}",
+            description = "New streams let in each second. 0, the default, chooses by cores.")
+    private int streamsPerSecond;
+
+    @Option(names = "--train", hidden = true, description = "Exercises itself and exits.")
+    private boolean train;
+
+    /// For picocli, which sets the fields.
+    @SuppressWarnings("NullAway.Init")
+    DaemonCommand() {}
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Logging.start();
+        if (train) {
+            return Training.run();
+        }
+        DaemonOptions options =
+                new DaemonOptions(configs, registry, xds, http, monitoring, streamsPerSecond);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Daemon daemon = new Daemon(options);
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        Thread.ofPlatform()
+                                .name("stop")
+                                .unstarted(() -> {
+                                    daemon.close();
+                                    stopped.countDown();
+                                }));
+        daemon.start();
+        stopped.await();
+        return 0;
+    }
+}

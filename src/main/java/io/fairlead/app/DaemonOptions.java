@@ -1,0 +1,24 @@
+package io.fairlead.app;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How the daemon was started.
+///
+/// @param configs directories with the user's YAML
+/// @param registry directory with what the cluster completed; null when there is none
+/// @param streamsPerSecond new streams let in each second; 0 chooses by the number of cores
+public record DaemonOptions(
+        List<Path> configs,
+        @Nullable Path registry,
+        InetSocketAddress xds,
+        InetSocketAddress http,
+        InetSocketAddress monitoring,
+        int streamsPerSecond) {
+
+    public DaemonOptions {
+        configs = List.copyOf(configs);
+    }
+}

@@ -1,0 +1,30 @@
+package io.fairlead.app;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// The one way in: `fairlead COMMAND`.
+@Command(
+        name = "fairlead",
+        description = "A service mesh: daemon and tools.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {DaemonCommand.class, VersionCommand.class},
+        synopsisSubcommandLabel = "COMMAND")
+public final class Main implements Runnable {
+
+    @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+    /// For picocli, which sets the fields.
+    @SuppressWarnings("NullAway.Init")
+    public Main() {}
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Main()).execute(args));
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+}

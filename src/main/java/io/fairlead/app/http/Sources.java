@@ -1,0 +1,21 @@
+package io.fairlead.app.http;
+
+import io.fairlead.model.config.Problem;
+import io.fairlead.model.snapshot.MeshSnapshot;
+import io.fairlead.push.view.Connections;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/// What the HTTP ports show.
+///
+/// @param ready true when the daemon can serve
+/// @param metrics the registry's text
+/// @param version what `/version` says
+public record Sources(
+        BooleanSupplier ready,
+        Supplier<String> metrics,
+        String version,
+        Supplier<MeshSnapshot> snapshot,
+        Supplier<List<Problem>> problems,
+        Connections connections) {}

@@ -1,0 +1,263 @@
+package io.fairlead.push.ads;
+
+import io.envoyproxy.envoy.config.core.v3.Node;
+import io.fairlead.meter.LogKeys;
+import io.fairlead.push.cache.Member;
+import io.fairlead.push.node.NodeParser;
+import io.fairlead.push.node.Parsed;
+import io.fairlead.push.node.Proxy;
+import io.fairlead.push.queue.Inbox;
+import io.fairlead.push.session.Ask;
+import io.fairlead.push.session.News;
+import io.fairlead.push.session.Session;
+import io.fairlead.push.view.Connection;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One stream: a thread that takes what came, moves the session on, and writes while the client reads.
+///
+/// Requests are let in one at a time, and an answer is built only when the transport can take it: a client that does
+/// not read costs one session and nothing more.
+///
+/// @param <Q> a request
+/// @param <A> an answer
+final class ProxyStream<Q, A> implements StreamObserver<Q> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProxyStream.class);
+    private static final Duration IDLE = Duration.ofMinutes(1);
+
+    private final long number;
+    private final Wire<Q, A> wire;
+    private final ServerCallStreamObserver<A> out;
+    private final Streams streams;
+    private final Inbox<Q> inbox = new Inbox<>();
+    private final Instant since;
+    private final long openedNanos;
+    private Session session;
+    private @Nullable Member member;
+    private long sinceNanos;
+    private boolean converging;
+    private volatile @Nullable Connection shown;
+
+    ProxyStream(long number, Wire<Q, A> wire, ServerCallStreamObserver<A> out, Streams streams) {
+        this.number = number;
+        this.wire = wire;
+        this.out = out;
+        this.streams = streams;
+        this.since = streams.clock().now();
+        this.openedNanos = streams.clock().nanos();
+        this.session = Session.start(streams.limits().session());
+    }
+
+    /// Takes over the call; to be used while it is still in the handler that opened it.
+    void start() {
+        out.disableAutoRequest();
+        out.setOnReadyHandler(inbox::stir);
+        out.setOnCancelHandler(inbox::close);
+        out.setOnCloseHandler(inbox::close);
+        Thread.ofVirtual().name("ads-" + number).start(this::run);
+        out.request(1);
+    }
+
+    @Override
+    public void onNext(Q request) {
+        inbox.request(request);
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+        inbox.close();
+    }
+
+    @Override
+    public void onCompleted() {
+        inbox.close();
+    }
+
+    void close() {
+        inbox.close();
+    }
+
+    /// What people may see of this stream; null until it has introduced itself.
+    @Nullable Connection shown() {
+        return shown;
+    }
+
+    private void run() {
+        try {
+            Inbox.Batch<Q> batch = inbox.take(streams.limits().firstRequestMax());
+            while (!batch.closed() && handle(batch)) {
+                batch = inbox.take(patience());
+            }
+            end(Status.OK);
+        } catch (InterruptedException _) {
+            end(Status.UNAVAILABLE);
+        } catch (RuntimeException e) {
+            streams.faults().onFault("stream", e);
+            end(Status.INTERNAL);
+        } finally {
+            leave();
+        }
+    }
+
+    /// True while the stream goes on.
+    private boolean handle(Inbox.Batch<Q> batch) {
+        Inbox.Aim aim = batch.aim();
+        if (aim != null) {
+            session = session.aim(aim.target());
+            sinceNanos = converging ? sinceNanos : aim.sinceNanos();
+            converging = true;
+        }
+        for (Q request : batch.requests()) {
+            if (!introduced(request) || !receive(request)) {
+                return false;
+            }
+            out.request(1);
+        }
+        if (member == null) {
+            return waitsForFirst();
+        }
+        write();
+        show();
+        return true;
+    }
+
+    private boolean waitsForFirst() {
+        long silent = streams.clock().nanos() - openedNanos;
+        if (silent < streams.limits().firstRequestMax().toNanos()) {
+            return true;
+        }
+        end(Status.DEADLINE_EXCEEDED.withDescription("no request came"));
+        return false;
+    }
+
+    /// The first request says who the client is.
+    private boolean introduced(Q request) {
+        if (member != null) {
+            return true;
+        }
+        Node node = wire.node(request);
+        return switch (NodeParser.parse(node)) {
+            case Parsed.Known(Proxy proxy) -> {
+                Member joined = new Member(proxy, inbox);
+                member = joined;
+                streams.joined(joined);
+                LOG.atInfo()
+                        .setMessage("proxy connected")
+                        .addKeyValue(LogKeys.PROXY, proxy.id())
+                        .addKeyValue("stream", number)
+                        .addKeyValue("delta", wire instanceof Wire.Delta)
+                        .addKeyValue(LogKeys.VERSION, proxy.version())
+                        .log();
+                yield true;
+            }
+            case Parsed.Unknown(String reason) -> {
+                end(Status.INVALID_ARGUMENT.withDescription(reason));
+                yield false;
+            }
+        };
+    }
+
+    private boolean receive(Q request) {
+        Ask ask = wire.ask(request);
+        if (ask.type().url().isEmpty()) {
+            end(Status.INVALID_ARGUMENT.withDescription("type_url is empty"));
+            return false;
+        }
+        Session.Received received = session.receive(ask);
+        session = received.session();
+        streams.meters().received(received.news());
+        if (received.news() instanceof News.Refused(var type, var rejection)) {
+            LOG.atWarn()
+                    .setMessage("configuration rejected")
+                    .addKeyValue(LogKeys.PROXY, proxyId())
+                    .addKeyValue("type", type.shortName())
+                    .addKeyValue("resource", String.join(",", rejection.names()))
+                    .addKeyValue("reason", rejection.message())
+                    .log();
+        }
+        if (received.news() instanceof News.Excessive(var _, String reason)) {
+            end(Status.RESOURCE_EXHAUSTED.withDescription(reason));
+            return false;
+        }
+        return true;
+    }
+
+    private void write() {
+        while (out.isReady() && session.target().isKnown()) {
+            Optional<Session.Step> step = session.poll(steady());
+            if (step.isEmpty()) {
+                break;
+            }
+            session = step.get().session();
+            streams.meters().sent(step.get().answer());
+            out.onNext(wire.answer(step.get().answer()));
+        }
+        if (converging && session.isQuiet()) {
+            converging = false;
+            streams.meters().converged(Duration.ofNanos(streams.clock().nanos() - sinceNanos));
+        }
+    }
+
+    private void show() {
+        Member known = member;
+        if (known != null) {
+            shown =
+                    new Connection(
+                            number, known.proxy(), wire instanceof Wire.Delta, since, session);
+        }
+    }
+
+    private Duration patience() {
+        return session.wakeAt()
+                .map(at -> Duration.between(steady(), at))
+                .filter(wait -> wait.compareTo(IDLE) < 0)
+                .map(wait -> wait.isNegative() ? Duration.ofMillis(1) : wait)
+                .orElse(IDLE);
+    }
+
+    /// Time for the session: it only compares, so steady time will do, and a jump of the clock does no harm.
+    private Instant steady() {
+        return Instant.EPOCH.plusNanos(streams.clock().nanos() - openedNanos);
+    }
+
+    private String proxyId() {
+        Member known = member;
+        return known == null ? "" : known.proxy().id();
+    }
+
+    private void end(Status status) {
+        if (out.isCancelled()) {
+            return;
+        }
+        try {
+            if (status.isOk()) {
+                out.onCompleted();
+            } else {
+                out.onError(status.asRuntimeException());
+            }
+        } catch (IllegalStateException _) {
+            // The call was ended from the other side in the meantime.
+        }
+    }
+
+    private void leave() {
+        shown = null;
+        Member known = member;
+        streams.left(this, known);
+        if (known != null) {
+            LOG.atInfo()
+                    .setMessage("proxy disconnected")
+                    .addKeyValue(LogKeys.PROXY, known.proxy().id())
+                    .addKeyValue("stream", number)
+                    .log();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.fairlead.push.ads;
+
+import io.envoyproxy.envoy.config.core.v3.Node;
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
+import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
+import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
+import io.envoyproxy.envoy.service.discovery.v3.Resource;
+import io.fairlead.push.session.Answer;
+import io.fairlead.push.session.Ask;
+import io.fairlead.push.session.TypeUrl;
+import java.util.HashSet;
+
+/// Between Envoy's messages and those of the session. The two dialects differ only here.
+///
+/// @param <Q> a request
+/// @param <A> an answer
+sealed interface Wire<Q, A> {
+
+    Ask ask(Q request);
+
+    Node node(Q request);
+
+    A answer(Answer answer);
+
+    /// State of the world.
+    record Sotw() implements Wire<DiscoveryRequest, DiscoveryResponse> {
+
+        @Override
+        public Ask ask(DiscoveryRequest request) {
+            return new Ask.Sotw(
+                    new TypeUrl(request.getTypeUrl()),
+                    request.getResponseNonce(),
+                    request.hasErrorDetail()
+                            ? new Ask.Refusal(
+                                    request.getErrorDetail().getCode(),
+                                    request.getErrorDetail().getMessage())
+                            : null,
+                    new HashSet<>(request.getResourceNamesList()));
+        }
+
+        @Override
+        public Node node(DiscoveryRequest request) {
+            return request.getNode();
+        }
+
+        @Override
+        public DiscoveryResponse answer(Answer answer) {
+            DiscoveryResponse.Builder response =
+                    DiscoveryResponse.newBuilder()
+                            .setTypeUrl(answer.type().url())
+                            .setVersionInfo(answer.version())
+                            .setNonce(answer.nonce());
+            answer.resources().forEach(resource -> response.addResources(resource.body()));
+            return response.build();
+        }
+    }
+
+    /// Delta.
+    record Delta() implements Wire<DeltaDiscoveryRequest, DeltaDiscoveryResponse> {
+
+        @Override
+        public Ask ask(DeltaDiscoveryRequest request) {
+            return new Ask.Delta(
+                    new TypeUrl(request.getTypeUrl()),
+                    request.getResponseNonce(),
+                    request.hasErrorDetail()
+                            ? new Ask.Refusal(
+                                    request.getErrorDetail().getCode(),
+                                    request.getErrorDetail().getMessage())
+                            : null,
+                    request.getResourceNamesSubscribeList(),
+                    request.getResourceNamesUnsubscribeList(),
+                    request.getInitialResourceVersionsMap());
+        }
+
+        @Override
+        public Node node(DeltaDiscoveryRequest request) {
+            return request.getNode();
+        }
+
+        @Override
+        public DeltaDiscoveryResponse answer(Answer answer) {
+            DeltaDiscoveryResponse.Builder response =
+                    DeltaDiscoveryResponse.newBuilder()
+                            .setTypeUrl(answer.type().url())
+                            .setSystemVersionInfo(answer.version())
+                            .setNonce(answer.nonce())
+                            .addAllRemovedResources(answer.removed());
+            answer.resources()
+                    .forEach(resource ->
+                            response.addResources(
+                                    Resource.newBuilder()
+                                            .setName(resource.name())
+                                            .setVersion(resource.version())
+                                            .setResource(resource.body())));
+            return response.build();
+        }
+    }
+}

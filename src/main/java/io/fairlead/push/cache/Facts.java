@@ -1,0 +1,37 @@
+package io.fairlead.push.cache;
+
+import io.fairlead.model.config.Pod;
+import io.fairlead.model.service.ContainerPort;
+import io.fairlead.model.snapshot.MeshSnapshot;
+import io.fairlead.push.node.Proxy;
+import io.fairlead.translate.input.ProxyView;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// What is known of a proxy's own pod: the registry's word, found by address, before the proxy's own. Pure.
+final class Facts {
+
+    private Facts() {}
+
+    static ProxyView of(Proxy proxy, MeshSnapshot snapshot) {
+        Optional<Pod> pod =
+                proxy.ips().stream()
+                        .map(ip -> snapshot.podsByIp().get(ip))
+                        .filter(Objects::nonNull)
+                        .filter(found -> found.namespace().equals(proxy.namespace()))
+                        .findFirst();
+        Map<String, String> labels = pod.map(Pod::labels).orElse(proxy.labels());
+        List<ContainerPort> ports =
+                pod.map(Pod::ports).filter(found -> !found.isEmpty()).orElse(proxy.ports());
+        return new ProxyView(
+                proxy.namespace(),
+                proxy.dnsDomain(),
+                new TreeMap<>(labels),
+                ports,
+                ProxyView.extensions(proxy.extensions()),
+                proxy.hasIpv6());
+    }
+}

@@ -1,0 +1,164 @@
+package io.fairlead.push.cache;
+
+import io.fairlead.clock.Clock;
+import io.fairlead.meter.Faults;
+import io.fairlead.model.config.Node;
+import io.fairlead.model.config.Pod;
+import io.fairlead.model.snapshot.MeshDelta;
+import io.fairlead.model.snapshot.MeshSnapshot;
+import io.fairlead.snapshot.SnapshotListener;
+import io.fairlead.translate.input.InputKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Brings every snapshot to every proxy that needs it: one thread owns the [Seats], others only leave word.
+///
+/// ```
+/// snapshot ──onSnapshot──▶ ┐
+/// stream ────join,leave──▶ ┤ pending ──▶ loop: Seats ──Target──▶ Inbox of each stream that it changes
+/// ```
+///
+/// Snapshots that come while it works are merged into one step.
+public final class Pusher implements SnapshotListener, AutoCloseable {
+
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
+
+    private final Clock clock;
+    private final Faults faults;
+    private final Seats<Member> seats;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition news = lock.newCondition();
+    private Pending pending = Pending.NOTHING;
+    private volatile boolean open = true;
+    private @Nullable Thread loop;
+
+    /// Word that was left for the loop.
+    private record Pending(
+            @Nullable MeshSnapshot snapshot,
+            Set<InputKey> changed,
+            boolean pods,
+            long sinceNanos,
+            List<Member> joined,
+            List<Member> left) {
+        static final Pending NOTHING = new Pending(null, Set.of(), false, 0, List.of(), List.of());
+
+        Pending with(MeshDelta delta, MeshSnapshot next, long now) {
+            Set<InputKey> keys = new HashSet<>(changed);
+            keys.addAll(InputKey.changed(delta, next.mesh()));
+            boolean touched = pods || delta.touches(Pod.class) || delta.touches(Node.class);
+            long since = snapshot == null ? now : sinceNanos;
+            return new Pending(next, keys, touched, since, joined, left);
+        }
+
+        boolean isNothing() {
+            return snapshot == null && joined.isEmpty() && left.isEmpty();
+        }
+
+        Pending joined(Member member) {
+            List<Member> more = new ArrayList<>(joined);
+            more.add(member);
+            return new Pending(snapshot, changed, pods, sinceNanos, more, left);
+        }
+
+        Pending left(Member member) {
+            List<Member> more = new ArrayList<>(left);
+            more.add(member);
+            return new Pending(snapshot, changed, pods, sinceNanos, joined, more);
+        }
+    }
+
+    /// @param started names this run of the daemon in versions: `2026-11-24T18:00:00Z`
+    public Pusher(Clock clock, Faults faults, String started) {
+        this.clock = clock;
+        this.faults = faults;
+        this.seats = new Seats<>(version -> started + "/" + version);
+    }
+
+    public void start() {
+        loop = Thread.ofPlatform().name("push").daemon().start(this::run);
+    }
+
+    @Override
+    public void onSnapshot(MeshDelta delta, MeshSnapshot snapshot) {
+        leave(() -> pending = pending.with(delta, snapshot, clock.nanos()));
+    }
+
+    /// A stream opened; it gets its target, and every further one, in its inbox.
+    public void join(Member member) {
+        leave(() -> pending = pending.joined(member));
+    }
+
+    public void leave(Member member) {
+        leave(() -> pending = pending.left(member));
+    }
+
+    private void leave(Runnable word) {
+        lock.lock();
+        try {
+            word.run();
+            news.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Pending take() throws InterruptedException {
+        lock.lock();
+        try {
+            while (pending.isNothing()) {
+                news.await();
+            }
+            Pending taken = pending;
+            pending = Pending.NOTHING;
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        while (open) {
+            try {
+                work(take());
+            } catch (InterruptedException _) {
+                return;
+            } catch (RuntimeException e) {
+                faults.onFault("push", e);
+            }
+        }
+    }
+
+    private void work(Pending word) {
+        MeshSnapshot snapshot = word.snapshot();
+        if (snapshot != null) {
+            seats.step(word.changed(), snapshot, word.pods())
+                    .forEach(
+                            moved -> moved.member().inbox().aim(moved.target(), word.sinceNanos()));
+        }
+        for (Member member : word.joined()) {
+            member.inbox().aim(seats.join(member, member.proxy()), clock.nanos());
+        }
+        word.left().forEach(seats::leave);
+    }
+
+    @Override
+    public void close() {
+        open = false;
+        Thread thread = loop;
+        if (thread == null) {
+            return;
+        }
+        thread.interrupt();
+        try {
+            thread.join(CLOSE_WAIT);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

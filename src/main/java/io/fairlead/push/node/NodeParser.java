@@ -1,0 +1,129 @@
+package io.fairlead.push.node;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.ListValue;
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import com.google.protobuf.util.JsonFormat;
+import io.envoyproxy.envoy.config.core.v3.Node;
+import io.fairlead.model.service.ContainerPort;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Reads Istio's node id (`type~ip~pod.namespace~domain`) and node metadata.
+public final class NodeParser {
+
+    private static final int PARTS = 4;
+    private static final int LABELS_MAX = 256;
+    private static final Pattern IPV4 =
+            Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}");
+    private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
+
+    private NodeParser() {}
+
+    public static Parsed parse(Node node) {
+        if (node.getId().isEmpty()) {
+            return new Parsed.Unknown("missing node information");
+        }
+        String[] parts = node.getId().split("~", -1);
+        if (parts.length != PARTS) {
+            return new Parsed.Unknown(
+                    "node id \"%s\" has %d parts, expected type~ip~id~domain"
+                            .formatted(node.getId(), parts.length));
+        }
+        Optional<Proxy.Type> type =
+                Arrays.stream(Proxy.Type.values())
+                        .filter(t -> t.name().toLowerCase(Locale.ROOT).equals(parts[0]))
+                        .findFirst();
+        if (type.isEmpty()) {
+            return new Parsed.Unknown(
+                    "node id \"%s\" is of unknown type \"%s\"".formatted(node.getId(), parts[0]));
+        }
+        Struct metadata = node.getMetadata();
+        List<String> ips = ips(text(metadata, "INSTANCE_IPS"), parts[1]);
+        if (ips.isEmpty()) {
+            return new Parsed.Unknown(
+                    "node id \"%s\" has no valid IP address, nor has INSTANCE_IPS"
+                            .formatted(node.getId()));
+        }
+        String domain = parts[3];
+        String namespace = text(metadata, "NAMESPACE");
+        return new Parsed.Known(
+                new Proxy(
+                        type.get(),
+                        parts[2],
+                        ips,
+                        namespace.isEmpty() ? firstLabel(domain) : namespace,
+                        domain,
+                        labels(metadata),
+                        ports(text(metadata, "POD_PORTS")),
+                        text(metadata, "ISTIO_VERSION"),
+                        text(metadata, "CLUSTER_ID"),
+                        node.getUserAgentName(),
+                        node.getExtensionsList().stream().map(e -> e.getName()).toList()));
+    }
+
+    /// The list of the metadata counts if all of it is valid, else the address of the id.
+    private static List<String> ips(String listed, String ofId) {
+        List<String> all = Arrays.stream(listed.split(",")).map(String::strip).toList();
+        if (!listed.isEmpty() && all.stream().allMatch(NodeParser::isIp)) {
+            return all;
+        }
+        return isIp(ofId) ? List.of(ofId) : List.of();
+    }
+
+    private static boolean isIp(String text) {
+        return IPV4.matcher(text).matches() || IPV6.matcher(text).matches();
+    }
+
+    private static String firstLabel(String domain) {
+        int dot = domain.indexOf('.');
+        return dot < 0 ? domain : domain.substring(0, dot);
+    }
+
+    private static Map<String, String> labels(Struct metadata) {
+        Map<String, String> labels = new HashMap<>();
+        Value value = metadata.getFieldsOrDefault("LABELS", Value.getDefaultInstance());
+        value.getStructValue().getFieldsMap().entrySet().stream()
+                .limit(LABELS_MAX)
+                .forEach(e -> labels.put(e.getKey(), e.getValue().getStringValue()));
+        return labels;
+    }
+
+    /// A JSON array inside a string. What can't be read is left out: ports only matter for target ports by name.
+    private static List<ContainerPort> ports(String json) {
+        ListValue.Builder all = ListValue.newBuilder();
+        try {
+            JsonFormat.parser().merge(json.isEmpty() ? "[]" : json, all);
+        } catch (InvalidProtocolBufferException e) {
+            return List.of();
+        }
+        List<ContainerPort> ports = new ArrayList<>();
+        for (Value value : all.getValuesList()) {
+            Struct port = value.getStructValue();
+            Value number = port.getFieldsOrDefault("containerPort", Value.getDefaultInstance());
+            if (number.hasNumberValue()) {
+                ports.add(
+                        new ContainerPort(
+                                text(port, "name"),
+                                (int) number.getNumberValue(),
+                                protocol(text(port, "protocol"))));
+            }
+        }
+        return ports;
+    }
+
+    private static String protocol(String written) {
+        return written.isEmpty() ? "TCP" : written;
+    }
+
+    private static String text(Struct metadata, String key) {
+        return metadata.getFieldsOrDefault(key, Value.getDefaultInstance()).getStringValue();
+    }
+}

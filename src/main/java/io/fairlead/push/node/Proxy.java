@@ -1,0 +1,47 @@
+package io.fairlead.push.node;
+
+import io.fairlead.model.service.ContainerPort;
+import java.util.List;
+import java.util.Map;
+
+/// One client, as it introduces itself.
+///
+/// @param id `pod.namespace`
+/// @param ips its addresses, at least one
+/// @param dnsDomain search domain for short names: `shop.svc.cluster.local`
+/// @param version of its agent, as it says
+/// @param extensions names of the extensions that it says it has; empty when it says nothing
+public record Proxy(
+        Type type,
+        String id,
+        List<String> ips,
+        String namespace,
+        String dnsDomain,
+        Map<String, String> labels,
+        List<ContainerPort> ports,
+        String version,
+        String clusterId,
+        String userAgent,
+        List<String> extensions) {
+
+    /// What a client is for. Only sidecars are served yet.
+    public enum Type {
+        SIDECAR,
+        ROUTER,
+        WAYPOINT,
+        ZTUNNEL,
+        AGENTGATEWAY
+    }
+
+    public Proxy {
+        ips = List.copyOf(ips);
+        labels = Map.copyOf(labels);
+        ports = List.copyOf(ports);
+        extensions = List.copyOf(extensions);
+    }
+
+    /// True when one of its addresses is IPv6.
+    public boolean hasIpv6() {
+        return ips.stream().anyMatch(ip -> ip.indexOf(':') >= 0);
+    }
+}

@@ -1,0 +1,164 @@
+package io.fairlead.push.session;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// All resources of one type for one proxy, in the order in which they are sent. Immutable.
+///
+/// They lie in layers (the mesh's side, the workload's side), and proxies share whole layers: what differs between two
+/// of them is found once and remembered, so that a change costs a proxy only what changed for it.
+public final class Resources {
+
+    public static final Resources NONE = new Resources(List.of());
+
+    private final List<Layer> layers;
+
+    /// @param changed new or altered, in the order of the new set
+    /// @param removed names that are no longer there
+    public record Difference(List<Resource> changed, Set<String> removed) {
+        static final Difference NONE = new Difference(List.of(), Set.of());
+
+        public Difference {
+            changed = List.copyOf(changed);
+            removed = Set.copyOf(removed);
+        }
+    }
+
+    /// Some resources that come and go together for many proxies.
+    public static final class Layer {
+        private final Map<String, Resource> byName;
+
+        /// The last question asked of this layer; many streams ask the same. Losing a race only asks it again.
+        private volatile @Nullable Answered last;
+
+        private record Answered(Layer from, Difference difference) {}
+
+        private Layer(Map<String, Resource> byName) {
+            this.byName = byName;
+        }
+
+        public static Layer of(Collection<Resource> resources) {
+            Map<String, Resource> byName = LinkedHashMap.newLinkedHashMap(resources.size());
+            resources.forEach(resource -> byName.put(resource.name(), resource));
+            return new Layer(byName);
+        }
+
+        /// True when this layer holds exactly these resources, in this order.
+        public boolean holds(Collection<Resource> resources) {
+            return List.copyOf(byName.values()).equals(List.copyOf(resources));
+        }
+
+        private Difference since(Layer from) {
+            if (from == this) {
+                return Difference.NONE;
+            }
+            Answered answered = last;
+            if (answered == null || answered.from() != from) {
+                answered = new Answered(from, compare(from));
+                last = answered;
+            }
+            return answered.difference();
+        }
+
+        private Difference compare(Layer from) {
+            List<Resource> changed = new ArrayList<>();
+            for (Resource resource : byName.values()) {
+                Resource old = from.byName.get(resource.name());
+                if (old == null || !old.version().equals(resource.version())) {
+                    changed.add(resource);
+                }
+            }
+            return new Difference(
+                    changed,
+                    from.byName.keySet().stream()
+                            .filter(name -> !byName.containsKey(name))
+                            .collect(Collectors.toUnmodifiableSet()));
+        }
+    }
+
+    private Resources(List<Layer> layers) {
+        this.layers = List.copyOf(layers);
+    }
+
+    /// No name may be in two layers.
+    public static Resources layered(List<Layer> layers) {
+        return layers.stream().allMatch(layer -> layer.byName.isEmpty())
+                ? NONE
+                : new Resources(layers);
+    }
+
+    public static Resources of(Collection<Resource> resources) {
+        return layered(List.of(Layer.of(resources)));
+    }
+
+    public static Resources of(Resource... resources) {
+        return of(Arrays.asList(resources));
+    }
+
+    /// What a client says it has.
+    static Resources known(Map<String, String> versions) {
+        return of(
+                versions.entrySet().stream()
+                        .map(e -> Resource.known(e.getKey(), e.getValue()))
+                        .toList());
+    }
+
+    public @Nullable Resource get(String name) {
+        for (Layer layer : layers) {
+            Resource found = layer.byName.get(name);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    public boolean has(String name) {
+        return get(name) != null;
+    }
+
+    /// All of them, in order.
+    public List<Resource> all() {
+        return layers.stream().flatMap(layer -> layer.byName.values().stream()).toList();
+    }
+
+    public int size() {
+        return layers.stream().mapToInt(layer -> layer.byName.size()).sum();
+    }
+
+    public List<Layer> layers() {
+        return layers;
+    }
+
+    /// What a client that has `from` lacks of this.
+    public Difference since(Resources from) {
+        if (from == this || from.layers.equals(layers)) {
+            return Difference.NONE;
+        }
+        if (layers.size() != from.layers.size()) {
+            return Layer.of(all()).compare(Layer.of(from.all()));
+        }
+        List<Difference> parts = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            parts.add(layers.get(i).since(from.layers.get(i)));
+        }
+        return new Difference(
+                parts.stream().flatMap(part -> part.changed().stream()).toList(),
+                parts.stream()
+                        .flatMap(part -> part.removed().stream())
+                        .filter(name -> !has(name))
+                        .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    @Override
+    public String toString() {
+        return all().toString();
+    }
+}

@@ -1,0 +1,359 @@
+package io.fairlead.push.session;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// One stream: a value that requests and new configuration lead from one state to the next.
+///
+/// ```
+///           receive(ask)                        poll(now)
+///  client ───────────────▶ Session ◀──────────  shell: while it may write
+///  target ───────────────▶   │ │
+///            aim(target)     │ └─ Optional<Step>: the next answer
+///                            └─── News: what the request meant
+/// ```
+///
+/// Of each type one answer at most is unanswered. Among types: clusters, endpoints, listeners, routes. A route that is
+/// new waits ([Hold]) until the endpoints of all new clusters are acknowledged; what is gone is told last, when nothing
+/// refers to it any more.
+///
+/// @param watches what the client asked for, in the order of pushing
+/// @param answers how many answers were given; makes nonces unique
+public record Session(
+        SortedMap<TypeUrl, Watch> watches,
+        Target target,
+        Hold hold,
+        long answers,
+        SessionLimits limits) {
+
+    public Session {
+        watches = Collections.unmodifiableSortedMap(new TreeMap<>(watches));
+    }
+
+    /// A request led here.
+    public record Received(Session session, News news) {}
+
+    /// An answer to be sent, and the state after it.
+    public record Step(Session session, Answer answer) {}
+
+    public static Session start(SessionLimits limits) {
+        return new Session(new TreeMap<>(), Target.NONE, Hold.NONE, 0, limits);
+    }
+
+    /// From now on the client should have this.
+    public Session aim(Target next) {
+        SortedMap<TypeUrl, Watch> all = new TreeMap<>();
+        watches.forEach((type, watch) -> all.put(type, watch.forgetRejected(next.of(type))));
+        return new Session(all, next, hold, answers, limits);
+    }
+
+    public Received receive(Ask ask) {
+        Watch watch = watches.get(ask.type());
+        if (watch == null) {
+            return subscribe(ask);
+        }
+        if (ask.nonce().isEmpty()) {
+            return ask instanceof Ask.Sotw ? subscribe(ask) : change(watch, (Ask.Delta) ask);
+        }
+        Watch.InFlight flight = watch.inFlight();
+        if (flight == null || !flight.nonce().equals(ask.nonce())) {
+            boolean repeats = flight == null && ask.nonce().equals(watch.sentNonce());
+            return repeats || ask instanceof Ask.Delta
+                    ? new Received(changed(watch, ask), stale(watch, ask))
+                    : new Received(this, new News.Stale(ask.type(), ask.nonce()));
+        }
+        Received answered = answered(watch, ask, flight);
+        Watch after = answered.session().watches.get(ask.type());
+        if (after == null || tooMany(after, ask)) {
+            return excessive(ask.type());
+        }
+        return new Received(answered.session().changed(after, ask), answered.news());
+    }
+
+    private static News stale(Watch watch, Ask ask) {
+        return ask.nonce().equals(watch.sentNonce())
+                ? new News.Asked(ask.type())
+                : new News.Stale(ask.type(), ask.nonce());
+    }
+
+    /// What goes next, if anything may go.
+    public Optional<Step> poll(Instant now) {
+        Session at = withHold(hold.expired(now, limits.holdMax()));
+        for (Watch watch : at.watches.values()) {
+            if (watch.inFlight() == null && !at.isHeld(watch)) {
+                Optional<Step> step = at.next(watch, now);
+                if (step.isPresent()) {
+                    return step;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// When to poll again although nothing was received.
+    public Optional<Instant> wakeAt() {
+        return hold.deadline(limits.holdMax());
+    }
+
+    /// True when the client has (or has refused) everything that it wants of the target.
+    public boolean isQuiet() {
+        return watches.keySet().stream().allMatch(this::isQuiet);
+    }
+
+    private Received subscribe(Ask ask) {
+        if (watches.size() >= limits.typesMax() && !watches.containsKey(ask.type())) {
+            String reason = "at most " + limits.typesMax() + " resource types on a stream";
+            return new Received(this, new News.Excessive(ask.type(), reason));
+        }
+        Watch watch = Watch.first(ask);
+        if (watch.wanted().names().size() > limits.namesMax()) {
+            return excessive(ask.type());
+        }
+        Session next = with(watch);
+        Watch endpoints = next.watches.get(TypeUrl.ENDPOINT);
+        if (ask.type().equals(TypeUrl.CLUSTER) && endpoints != null) {
+            // A client that asks for clusters again warms all of them again
+            // (envoyproxy/envoy#13009).
+            next = next.with(endpoints.force(endpoints.wanted().names()));
+        }
+        return new Received(next, new News.Asked(ask.type()));
+    }
+
+    private Received change(Watch watch, Ask.Delta ask) {
+        if (tooMany(watch, ask)) {
+            return excessive(ask.type());
+        }
+        Session next = changed(watch, ask);
+        Watch endpoints = next.watches.get(TypeUrl.ENDPOINT);
+        if (ask.type().equals(TypeUrl.CLUSTER) && endpoints != null && !ask.more().isEmpty()) {
+            next = next.with(endpoints.force(endpoints.wanted().names()));
+        }
+        return new Received(next, new News.Asked(ask.type()));
+    }
+
+    private boolean tooMany(Watch watch, Ask ask) {
+        return switch (ask) {
+            case Ask.Sotw sotw -> sotw.names().size() > limits.namesMax();
+            case Ask.Delta delta ->
+                    watch.wanted().names().size() + delta.more().size() - delta.less().size()
+                            > limits.namesMax();
+        };
+    }
+
+    private Received excessive(TypeUrl type) {
+        String reason = "at most %d resources of %s".formatted(limits.namesMax(), type.shortName());
+        return new Received(this, new News.Excessive(type, reason));
+    }
+
+    /// Takes the change of a subscription that comes with a request.
+    private Session changed(Watch watch, Ask ask) {
+        return switch (ask) {
+            case Ask.Delta delta when delta.more().isEmpty() && delta.less().isEmpty() -> this;
+            case Ask.Delta delta -> {
+                Wanted next = watch.wanted().changed(delta.more(), delta.less());
+                yield with(watch.subscribe(next, delta.more()));
+            }
+            case Ask.Sotw sotw -> {
+                Wanted next = Wanted.of(sotw.type(), sotw.names());
+                if (next.equals(watch.wanted())) {
+                    yield this;
+                }
+                List<String> anew = new ArrayList<>(next.names());
+                anew.removeAll(watch.wanted().names());
+                yield with(watch.subscribe(next, anew));
+            }
+        };
+    }
+
+    /// The client spoke of the answer that it got last.
+    private Received answered(Watch watch, Ask ask, Watch.InFlight flight) {
+        Ask.@Nullable Refusal refusal = ask.refusal();
+        if (refusal == null) {
+            Session next = with(watch.acknowledge(flight));
+            return new Received(
+                    next.warmed(watch.type(), flight),
+                    new News.Acked(watch.type(), flight.nonce()));
+        }
+        Rejection rejection =
+                new Rejection(
+                        watch.type(),
+                        flight.nonce(),
+                        flight.whole() ? List.of() : flight.names(),
+                        refusal.code(),
+                        refusal.message());
+        Watch refused = watch.refuse(flight, rejection);
+        boolean split = !flight.whole() && flight.names().size() > 1;
+        News news =
+                split
+                        ? new News.Doubted(watch.type(), rejection)
+                        : new News.Refused(watch.type(), rejection);
+        return new Received(with(refused).settled(), news);
+    }
+
+    /// Endpoints that were acknowledged warm their clusters; clusters that were altered need their endpoints again.
+    private Session warmed(TypeUrl type, Watch.InFlight flight) {
+        if (type.equals(TypeUrl.ENDPOINT)) {
+            return withHold(hold.warmed(flight.names())).settled();
+        }
+        Watch endpoints = watches.get(TypeUrl.ENDPOINT);
+        if (!type.equals(TypeUrl.CLUSTER) || endpoints == null) {
+            return settled();
+        }
+        List<String> again = new ArrayList<>(hold.warming());
+        if (endpoints.inFlight() != null) {
+            again.removeAll(endpoints.inFlight().names());
+        }
+        return with(endpoints.force(again)).settled();
+    }
+
+    private Session settled() {
+        Watch clusters = watches.get(TypeUrl.CLUSTER);
+        boolean settled =
+                clusters == null || (clusters.inFlight() == null && clusters.parts().isEmpty());
+        return withHold(hold.settled(settled));
+    }
+
+    /// Listeners and routes wait for clusters, unless the client has none of them yet.
+    private boolean isHeld(Watch watch) {
+        boolean refers =
+                watch.type().equals(TypeUrl.LISTENER) || watch.type().equals(TypeUrl.ROUTE);
+        return refers && watch.isAnswered() && hold.isActive();
+    }
+
+    private Optional<Step> next(Watch watch, Instant now) {
+        if (!watch.parts().isEmpty()) {
+            return part(watch, now);
+        }
+        Resources wanted = target.of(watch.type());
+        Draft draft = Draft.of(watch, wanted, mayRelease(watch.type()));
+        if (draft.isEmpty() && !watch.owed()) {
+            return Optional.empty();
+        }
+        List<List<Resource>> parts =
+                draft.whole() ? List.of(draft.resources()) : split(draft.resources());
+        List<Resource> first = parts.isEmpty() ? List.of() : parts.getFirst();
+        List<List<String>> rest = parts.stream().skip(1).map(Session::names).toList();
+        List<String> names = draft.whole() ? List.copyOf(draft.fresh()) : names(first);
+        Watch.InFlight flight =
+                new Watch.InFlight(
+                        nonce(), names, rest.isEmpty() ? wanted : watch.acked(), draft.whole());
+        List<String> removed = watch.delta() ? draft.removed() : List.of();
+        Session after = with(watch.told(draft, wanted, flight, rest));
+        if (watch.type().equals(TypeUrl.CLUSTER)) {
+            after = after.withHold(warming(draft.fresh(), draft.removed(), now));
+        }
+        return Optional.of(after.step(watch, flight, first, removed));
+    }
+
+    private Optional<Step> part(Watch watch, Instant now) {
+        Resources wanted = target.of(watch.type());
+        List<Resource> resources = new ArrayList<>();
+        for (String name : watch.parts().getFirst()) {
+            Resource resource = wanted.get(name);
+            if (resource != null && watch.wanted().covers(name)) {
+                resources.add(resource);
+            }
+        }
+        if (resources.isEmpty()) {
+            return with(watch.dropPart()).settled().poll(now);
+        }
+        Resources result = watch.parts().size() == 1 ? watch.sent() : watch.acked();
+        Watch.InFlight flight = new Watch.InFlight(nonce(), names(resources), result, false);
+        return Optional.of(with(watch.toldPart(flight)).step(watch, flight, resources, List.of()));
+    }
+
+    private Step step(
+            Watch watch, Watch.InFlight flight, List<Resource> resources, List<String> removed) {
+        Answer answer =
+                new Answer(
+                        watch.delta(),
+                        watch.type(),
+                        target.version(),
+                        flight.nonce(),
+                        resources,
+                        removed);
+        Session after = new Session(watches, target, hold, answers + 1, limits);
+        return new Step(after, answer);
+    }
+
+    private Hold warming(Set<String> fresh, List<String> removed, Instant now) {
+        Resources endpoints = target.of(TypeUrl.ENDPOINT);
+        List<String> cold = fresh.stream().filter(endpoints::has).toList();
+        Hold less = hold.warmed(removed);
+        return fresh.isEmpty() ? less : less.warm(cold, now);
+    }
+
+    /// What is gone may be told when nothing refers to it: clusters after routes, endpoints after clusters, routes
+    /// after listeners.
+    private boolean mayRelease(TypeUrl type) {
+        if (type.equals(TypeUrl.CLUSTER)) {
+            return isQuiet(TypeUrl.LISTENER) && isQuiet(TypeUrl.ROUTE);
+        }
+        if (type.equals(TypeUrl.ENDPOINT)) {
+            return isQuiet(TypeUrl.CLUSTER);
+        }
+        return !type.equals(TypeUrl.ROUTE) || isQuiet(TypeUrl.LISTENER);
+    }
+
+    private boolean isQuiet(TypeUrl type) {
+        Watch watch = watches.get(type);
+        if (watch == null) {
+            return true;
+        }
+        return watch.inFlight() == null
+                && watch.parts().isEmpty()
+                && watch.rejected().isEmpty()
+                && !watch.owed()
+                && Draft.of(watch, target.of(type), true).isEmpty();
+    }
+
+    private List<List<Resource>> split(List<Resource> resources) {
+        List<List<Resource>> parts = new ArrayList<>();
+        List<Resource> part = new ArrayList<>();
+        int bytes = 0;
+        for (Resource resource : resources) {
+            if (!part.isEmpty() && bytes + resource.bytes() > limits.answerBytesMax()) {
+                parts.add(part);
+                part = new ArrayList<>();
+                bytes = 0;
+            }
+            part.add(resource);
+            bytes += resource.bytes();
+        }
+        if (!part.isEmpty()) {
+            parts.add(part);
+        }
+        return parts;
+    }
+
+    private String nonce() {
+        return target.version() + "/" + (answers + 1);
+    }
+
+    private static List<String> names(List<Resource> resources) {
+        return resources.stream().map(Resource::name).toList();
+    }
+
+    private Session with(Watch watch) {
+        SortedMap<TypeUrl, Watch> next = new TreeMap<>(watches);
+        next.put(watch.type(), watch);
+        return new Session(next, target, hold, answers, limits);
+    }
+
+    private Session withHold(Hold next) {
+        return next.equals(hold) ? this : new Session(watches, target, next, answers, limits);
+    }
+
+    /// The watches by type, for whoever shows them.
+    public Map<TypeUrl, Watch> byType() {
+        return watches;
+    }
+}

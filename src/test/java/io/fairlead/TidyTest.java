@@ -15,9 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
@@ -151,6 +153,21 @@ class TidyTest {
             }
         }
         assertThat(found).isEmpty();
+    }
+
+    @Test
+    void classesNamedInTheArchitectureExist() throws IOException {
+        Set<String> classes =
+                javaFiles("main").stream()
+                        .map(file -> String.valueOf(file.getFileName()).replace(".java", ""))
+                        .collect(Collectors.toSet());
+        Matcher named =
+                Pattern.compile("`([A-Z][a-z]+[A-Za-z0-9]*)`")
+                        .matcher(Files.readString(TOP.resolve("docs/ARCHITECTURE.md")));
+        assertThat(named.results().map(result -> result.group(1)).distinct())
+                .as("class names in docs/ARCHITECTURE.md")
+                .filteredOn(name -> !classes.contains(name) && !name.endsWith("Test"))
+                .isEmpty();
     }
 
     @Test

@@ -18,7 +18,7 @@ public final class Hosts {
         return name + "." + namespace + ".svc." + domain;
     }
 
-    /// True when a rule's (resolved) host covers a host: equal, or a leading `*` that stands for at least one character.
+    /// True when a rule's (resolved) host covers a host: equal, or a leading `*` that stands for one character or more.
     public static boolean covers(String rule, String host) {
         if (!rule.startsWith("*")) {
             return rule.equals(host);

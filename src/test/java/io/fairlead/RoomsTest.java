@@ -1,0 +1,96 @@
+package io.fairlead;
+
+import static java.util.Map.entry;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.fairlead.model.snapshot.MeshSnapshot;
+import io.fairlead.testing.Rooms;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/// The floor plan of the daemon. Stop and think before adding a door: one line here is one arrow in
+/// docs/ARCHITECTURE.md.
+class RoomsTest {
+    /// The directory that the daemon's own classes are in: neither tests nor the proxy's classes are there.
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter()
+                    .importUrl(
+                            MeshSnapshot.class.getProtectionDomain().getCodeSource().getLocation());
+
+    private static final Map<String, Set<String>> DOORS =
+            Map.ofEntries(
+                    entry("model", Set.of()),
+                    entry("clock", Set.of()),
+                    entry("meter", Set.of()),
+                    entry("ingest", Set.of("model", "clock", "meter")),
+                    entry("snapshot", Set.of("model", "clock", "meter")),
+                    entry("translate", Set.of("model")),
+                    entry("push", Set.of("model", "snapshot", "translate", "clock", "meter")),
+                    entry(
+                            "cli",
+                            Set.of(
+                                    "model",
+                                    "ingest.decode",
+                                    "ingest.validate",
+                                    "translate",
+                                    "proxy.xds.decode",
+                                    "proxy.filterchain",
+                                    "proxy.http.route",
+                                    "proxy.upstream.balance",
+                                    "proxy.model")),
+                    entry(
+                            "app",
+                            Set.of(
+                                    "model",
+                                    "clock",
+                                    "meter",
+                                    "ingest",
+                                    "snapshot",
+                                    "translate",
+                                    "push",
+                                    "cli")));
+
+    /// Neither files nor threads nor loggers nor frameworks.
+    private static final Set<String> PURE =
+            Set.of("model", "translate", "ingest.decode", "ingest.validate");
+
+    private static final Rooms ROOMS = new Rooms("io.fairlead", DOORS, CLASSES);
+
+    @TestFactory
+    Stream<DynamicTest> aRoomLooksOnlyThroughItsDoors() {
+        return ROOMS.tests();
+    }
+
+    @Test
+    void everyClassIsInARoom() {
+        ROOMS.assertEveryClassIsInARoom();
+    }
+
+    @Test
+    void roomsHaveNoCycles() {
+        ROOMS.assertNoCycles();
+    }
+
+    @Test
+    void onlyTheClockRoomReadsTime() {
+        ROOMS.assertOnlyTheClockRoomReadsTime();
+    }
+
+    @Test
+    void theCoreKnowsNoFramework() {
+        ROOMS.assertPure(PURE);
+    }
+
+    @Test
+    void librariesStayBehindTheirDoors() {
+        ROOMS.assertLibraryOnlyIn("io.grpc.", Set.of("push.ads", "app"));
+        ROOMS.assertLibraryOnlyIn("io.envoyproxy.", Set.of("translate", "push"));
+        ROOMS.assertLibraryOnlyIn("org.yaml.", Set.of("ingest.decode"));
+        ROOMS.assertLibraryOnlyIn("picocli.", Set.of("app", "cli"));
+    }
+}

@@ -1,8 +1,10 @@
 package io.fairlead.proxy.http.codec;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import java.util.Locale;
 
 /// A parsed head: a copy of its bytes and a table of where its parts are. Reused from message to message, so that a
 /// request costs no objects; it belongs to one event loop. Names are in lower case.
@@ -43,6 +45,7 @@ public final class Head {
     boolean nominates;
     @Nullable Malformed malformed;
     int end;
+    private int filled;
 
     /// An empty head.
     public Head() {
@@ -51,6 +54,7 @@ public final class Head {
 
     /// Forgets the message and gives back memory that a large one needed.
     public void reset() {
+        filled = 0;
         if (bytes.length > FIRST_BYTES * 4) {
             bytes = new byte[FIRST_BYTES];
         }
@@ -90,6 +94,31 @@ public final class Head {
     /// The array that all offsets point into.
     public byte[] bytes() {
         return bytes;
+    }
+
+    public int methodStart() {
+        return methodStart;
+    }
+
+    public int methodEnd() {
+        return methodEnd;
+    }
+
+    public int targetStart() {
+        return targetStart;
+    }
+
+    public int targetEnd() {
+        return targetEnd;
+    }
+
+    /// How many bytes of a head that is not complete yet were copied to [#room].
+    public int filled() {
+        return filled;
+    }
+
+    public void filled(int bytes) {
+        filled = bytes;
     }
 
     /// How many headers there are.
@@ -313,6 +342,24 @@ public final class Head {
         targetStart = methodEnd;
         targetEnd = put(methodEnd, target);
         end = targetEnd;
+    }
+
+    /// Begins a response that does not come from the HTTP/1.1 parser.
+    public void clear(int of) {
+        clear();
+        status = of;
+    }
+
+    /// Whether the value of header `i` begins with this lower-case text, whatever its own case.
+    public boolean startsWith(int i, String lowerCase) {
+        int end = valueStart(i) + lowerCase.length();
+        return end <= valueEnd(i) && Bytes.sameIgnoringCase(bytes, valueStart(i), end, lowerCase);
+    }
+
+    /// Whether `TE` says that trailers are welcome.
+    public boolean wantsTrailers() {
+        int i = first(KnownHeader.TE);
+        return i >= 0 && value(i).toLowerCase(Locale.ROOT).contains("trailers");
     }
 
     /// Sets the status of a response that did not come from the HTTP/1.1 parser.

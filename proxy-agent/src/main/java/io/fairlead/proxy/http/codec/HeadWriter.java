@@ -1,6 +1,7 @@
 package io.fairlead.proxy.http.codec;
 
 import io.netty.buffer.ByteBuf;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -95,6 +96,11 @@ public final class HeadWriter {
             rest /= 10;
         }
         length += digits;
+    }
+
+    public void space() {
+        ensure(1);
+        out[length++] = ' ';
     }
 
     public void crlf() {

@@ -32,7 +32,18 @@ public enum KnownHeader {
     X_ENVOY_DECORATOR_OPERATION("x-envoy-decorator-operation", false),
     X_ENVOY_EXPECTED_TIMEOUT("x-envoy-expected-rq-timeout-ms", false),
     X_ENVOY_INTERNAL("x-envoy-internal", false),
-    X_ENVOY_SERVICE_TIME("x-envoy-upstream-service-time", false);
+    X_ENVOY_SERVICE_TIME("x-envoy-upstream-service-time", false),
+    X_ENVOY_RETRY_ON("x-envoy-retry-on", false),
+    X_ENVOY_RETRY_GRPC_ON("x-envoy-retry-grpc-on", false),
+    X_ENVOY_MAX_RETRIES("x-envoy-max-retries", false),
+    X_ENVOY_ALT_STAT_NAME("x-envoy-upstream-alt-stat-name", false),
+    X_ENVOY_TIMEOUT("x-envoy-upstream-rq-timeout-ms", false),
+    X_ENVOY_PER_TRY_TIMEOUT("x-envoy-upstream-rq-per-try-timeout-ms", false),
+    X_ENVOY_ALT_RESPONSE("x-envoy-upstream-rq-timeout-alt-response", false),
+    X_ENVOY_FORCE_TRACE("x-envoy-force-trace", false),
+    X_ENVOY_IP_TAGS("x-envoy-ip-tags", false),
+    X_ENVOY_ORIGINAL_URL("x-envoy-original-url", false),
+    X_ENVOY_HEDGE("x-envoy-hedge-on-per-try-timeout", false);
 
     private static final int SLOTS = 256;
     private static final KnownHeader[] ALL = values();

@@ -1,0 +1,58 @@
+package io.fairlead.proxy.http.forward;
+
+import io.fairlead.proxy.http.codec.KnownHeader;
+import io.fairlead.proxy.http.rewrite.Rewrite;
+import io.fairlead.proxy.http.route.RouteEntry;
+import io.fairlead.proxy.model.Action;
+
+/// What changes in a request on its way to a host.
+final class RequestEdits {
+
+    private RequestEdits() {}
+
+    /// Fills `edits` for one try.
+    ///
+    /// @param attempt from one
+    /// @param hostname name of the picked host, or empty
+    static void fill(Edits edits, Exchange exchange, int attempt, String hostname) {
+        RequestHead request = exchange.request();
+        edits.of(request.head());
+        if (request.changed()) {
+            edits.path(request.pathAndQuery());
+        }
+        StandardHeaders.request(edits, request, exchange.chain());
+        if (exchange.wantsUpgrade()) {
+            edits.put("connection", "upgrade");
+            edits.put("upgrade", String.valueOf(request.head().value(KnownHeader.UPGRADE)));
+        }
+        String id = exchange.record().requestId;
+        if (id != null && !request.head().has(KnownHeader.X_REQUEST_ID)) {
+            edits.put("x-request-id", id);
+        }
+        RouteEntry entry = exchange.entry();
+        Rewrite rewrite = exchange.rewrite();
+        if (entry == null || rewrite == null) {
+            throw new IllegalStateException("no route was taken");
+        }
+        String operation = entry.route().decorator();
+        if (!exchange.chain().inbound() && !operation.isEmpty()) {
+            edits.skip(KnownHeader.X_ENVOY_DECORATOR_OPERATION);
+            edits.put("x-envoy-decorator-operation", operation);
+        }
+        if (entry.route().action() instanceof Action.Forward forward) {
+            boolean count = entry.host().includeAttemptCount();
+            StandardHeaders.attempt(edits, attempt, count, forward.timeouts().request());
+        }
+        if (!rewrite.isIdentity()) {
+            rewrite.toUpstream(request, edits, exchange.formats(), hostname);
+        }
+    }
+
+    /// The rewrite's response changes, if there are any.
+    static void response(Edits edits, Exchange exchange) {
+        Rewrite rewrite = exchange.rewrite();
+        if (rewrite != null && !rewrite.response().isEmpty()) {
+            rewrite.response().apply(edits, exchange.formats());
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.fairlead.proxy.http.forward;
+
+import io.fairlead.proxy.http.codec.Head;
+import io.fairlead.proxy.http.codec.KnownHeader;
+import io.fairlead.proxy.http.route.RequestView;
+import io.fairlead.proxy.meter.RequestRecord;
+
+import org.jspecify.annotations.Nullable;
+
+/// The head of a request as decisions see it.
+final class RequestHead implements RequestView, RequestRecord.HeaderLookup {
+
+    private final Strings strings;
+    private static final Head NONE = new Head();
+
+    private Head head = NONE;
+    private String method = "";
+    private String path = "";
+    private String authority = "";
+    private String scheme = "http";
+    private String target = "";
+    private @Nullable String query;
+    private boolean changed;
+
+    RequestHead(Strings strings) {
+        this.strings = strings;
+    }
+
+    /// Looks at another request.
+    void of(Head next, String nextScheme) {
+        head = next;
+        scheme = nextScheme;
+        method = strings.of(next, next.methodStart(), next.methodEnd());
+        int host = next.first(KnownHeader.HOST);
+        authority = host < 0 ? "" : strings.of(next, next.valueStart(host), next.valueEnd(host));
+        target(strings.of(next, next.targetStart(), next.targetEnd()));
+        changed = false;
+    }
+
+    /// There is no request.
+    void none() {
+        head = NONE;
+        method = "";
+        authority = "";
+        target("");
+    }
+
+    /// Whether the target is another one than the client sent.
+    boolean changed() {
+        return changed;
+    }
+
+    /// Takes another target, after normalisation.
+    void target(String next) {
+        target = next;
+        changed = true;
+        int mark = next.indexOf('?');
+        path = mark < 0 ? next : next.substring(0, mark);
+        query = mark < 0 ? null : next.substring(mark + 1);
+    }
+
+    Head head() {
+        return head;
+    }
+
+    @Override
+    public String method() {
+        return method;
+    }
+
+    @Override
+    public String path() {
+        return path;
+    }
+
+    @Override
+    public @Nullable String query() {
+        return query;
+    }
+
+    @Override
+    public String authority() {
+        return authority;
+    }
+
+    @Override
+    public String scheme() {
+        return scheme;
+    }
+
+    @Override
+    public String pathAndQuery() {
+        return target;
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+        return head.value(name);
+    }
+
+    @Override
+    public @Nullable String value(String name) {
+        return head.value(name);
+    }
+
+    /// The value of a header whose text is likely to come again.
+    @Nullable String known(KnownHeader header) {
+        int i = head.first(header);
+        return i < 0 ? null : strings.of(head, head.valueStart(i), head.valueEnd(i));
+    }
+}

@@ -1,0 +1,435 @@
+package io.fairlead.proxy.http.h1;
+
+import io.fairlead.proxy.http.codec.Head;
+import io.fairlead.proxy.http.codec.HeadParser;
+import io.fairlead.proxy.http.codec.HeadWriter;
+import io.fairlead.proxy.http.codec.KnownHeader;
+import io.fairlead.proxy.http.codec.Malformed;
+import io.fairlead.proxy.http.forward.Client;
+import io.fairlead.proxy.http.forward.Downstream;
+import io.fairlead.proxy.http.forward.Edits;
+import io.fairlead.proxy.http.forward.Exchange;
+import io.fairlead.proxy.http.forward.HttpChain;
+import io.fairlead.proxy.http.forward.HttpWorker;
+import io.fairlead.proxy.http.forward.UpstreamStream;
+import io.fairlead.proxy.meter.ResponseDetails;
+import io.fairlead.proxy.meter.ResponseFlag;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.TimeUnit;
+
+/// One HTTP/1.1 connection of a client. Requests are answered in their order, one at a time; what comes behind the
+/// current one waits, unread beyond one buffer.
+///
+/// ```
+/// HEAD ─▶ BODY ─▶ ANSWERING ─▶ HEAD …            DRAINING: the answer is sent, the rest of the input is thrown away
+///   └─ malformed, early answer, close ─▶ DRAINING ─▶ closed
+///   └─ 101 ─▶ TUNNEL ─▶ closed
+/// ```
+@SuppressWarnings("FutureReturnValueIgnored") // A failed write or close ends in channelInactive.
+public final class Http1Server extends ChannelInboundHandlerAdapter
+        implements Downstream, BodyReader.Sink {
+
+    private enum State {
+        HEAD,
+        BODY,
+        ANSWERING,
+        DRAINING,
+        TUNNEL,
+        CLOSED
+    }
+
+    /// How long input is thrown away after the last answer, so that a client that still sends can read that answer
+    /// before it sees a reset.
+    private static final long LINGER_MILLIS = 1000;
+
+    private static final long LENGTHS =
+            HeadWriter.set(KnownHeader.CONTENT_LENGTH, KnownHeader.TRANSFER_ENCODING);
+    private static final byte[] KEEP_ALIVE = HeadWriter.bytes("connection: keep-alive\r\n");
+    private static final byte[] UPGRADE = HeadWriter.bytes("connection: upgrade\r\n");
+
+    private final HttpChain chain;
+    private final HttpWorker worker;
+    private final Exchange exchange;
+    private final BodyReader body;
+    private final TunnelEnd tunnel = new TunnelEnd();
+    private State state = State.HEAD;
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable Output output;
+    private @Nullable Head head;
+    private @Nullable ByteBuf waiting;
+    private boolean processing;
+    private boolean answered;
+    private boolean asking;
+    private boolean chunkedResponse;
+    private boolean close;
+    private boolean lingers;
+    private boolean inputEnded;
+
+    public Http1Server(HttpChain chain, Client client) {
+        this.chain = chain;
+        this.worker = chain.worker();
+        this.exchange = new Exchange(chain, this, client, false);
+        this.body = new BodyReader(chain.limits());
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        context = added;
+        output = new Output(added.alloc());
+        tunnel.context(added);
+        added.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    }
+
+    // The request.
+
+    @Override
+    public void channelRead(ChannelHandlerContext from, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        switch (state) {
+            case TUNNEL -> tunnel.read(in);
+            case DRAINING, CLOSED -> in.release();
+            case HEAD, BODY, ANSWERING -> process(in);
+        }
+    }
+
+    /// Takes the buffer.
+    private void process(ByteBuf fresh) {
+        ByteBuf in = fresh;
+        ByteBuf before = waiting;
+        if (before != null) {
+            waiting = null;
+            in = before.alloc().buffer(before.readableBytes() + fresh.readableBytes());
+            in.writeBytes(before).writeBytes(fresh);
+            before.release();
+            fresh.release();
+        }
+        processing = true;
+        boolean stuck = false;
+        while (in.isReadable() && !stuck) {
+            switch (state) {
+                case HEAD -> readHead(in);
+                case BODY -> readBody(in);
+                case ANSWERING, TUNNEL -> stuck = true;
+                case DRAINING, CLOSED -> in.skipBytes(in.readableBytes());
+            }
+        }
+        processing = false;
+        if (!in.isReadable()) {
+            in.release();
+        } else if (state == State.TUNNEL) {
+            tunnel.read(in);
+        } else {
+            waiting = in;
+            context().channel().config().setAutoRead(false);
+        }
+        if (asking) {
+            exchange.onRequestPause();
+        }
+        if (output().pending()) {
+            flush();
+        }
+    }
+
+    private void readHead(ByteBuf in) {
+        Head to = head;
+        if (to == null) {
+            to = worker.head();
+            head = to;
+        }
+        int end = HeadReader.request(to, in, chain.limits());
+        if (end == HeadParser.INCOMPLETE) {
+            return;
+        }
+        answered = false;
+        close = !to.persistent();
+        asking = true;
+        if (end == HeadParser.FAILED) {
+            close = true;
+            state = State.ANSWERING;
+            lingers = true;
+            exchange.refuse(to, malformed(to.malformed()));
+            return;
+        }
+        boolean follows = body.request(to);
+        state = follows ? State.BODY : State.ANSWERING;
+        String version = to.minorVersion() == 1 ? "HTTP/1.1" : "HTTP/1.0";
+        exchange.begin(to, version, follows);
+    }
+
+    private static Malformed malformed(@Nullable Malformed problem) {
+        return problem == null ? Malformed.BAD_CHARACTER : problem;
+    }
+
+    private void readBody(ByteBuf in) {
+        if (body.read(in, this)) {
+            return;
+        }
+        close = true;
+        if (answered) {
+            exchange.onDownstreamGone(ResponseFlag.DPE, ResponseDetails.HTTP1_CODEC_ERROR);
+            shut();
+        } else {
+            state = State.ANSWERING;
+            lingers = true;
+            exchange.refuse(malformed(body.malformed()));
+        }
+    }
+
+    @Override
+    public void received(ByteBuf source, int length) {
+        if (asking) {
+            exchange.onRequestData(source, length);
+        } else {
+            source.skipBytes(length);
+        }
+    }
+
+    @Override
+    public void receivedAll(@Nullable Head trailers) {
+        if (state == State.BODY) {
+            state = State.ANSWERING;
+            exchange.onRequestEnd(trailers);
+        }
+    }
+
+    // The response.
+
+    @Override
+    public void inform(Head of) {
+        Head asked = head;
+        if (answered || asked == null || asked.minorVersion() == 0) {
+            return;
+        }
+        HeadWriter writer = worker.writer();
+        writer.clear();
+        writer.raw(StatusLine.of(of.status()));
+        writer.copy(of, HeadWriter.HOP_BY_HOP | LENGTHS, HeadWriter.Dropped.NONE);
+        writer.crlf();
+        output().head(writer);
+        flush();
+    }
+
+    @Override
+    public void respond(Head of, Edits edits, boolean bodyFollows) {
+        answered = true;
+        Head asked = head;
+        boolean old = asked != null && asked.minorVersion() == 0;
+        int status = of.status();
+        HeadWriter writer = worker.writer();
+        writer.clear();
+        writer.raw(StatusLine.of(status));
+        boolean lengthless = status == 204 || status < 200;
+        boolean known = !lengthless && of.contentLength() != Head.NO_LENGTH && !of.chunked();
+        long skip = HeadWriter.HOP_BY_HOP | (known ? 0 : LENGTHS);
+        Output.headers(writer, of, skip, edits);
+        chunkedResponse = bodyFollows && !known && !old;
+        if (chunkedResponse) {
+            writer.chunked();
+        }
+        // The rest of a request that was answered early is not worth waiting for; nor is a body
+        // without end.
+        close |= (bodyFollows && !known && old) || state == State.BODY || inputEnded;
+        close |= chain.retired();
+        if (status == 101) {
+            writer.raw(UPGRADE);
+            writer.header(KnownHeader.UPGRADE, String.valueOf(of.value(KnownHeader.UPGRADE)));
+        } else if (close) {
+            writer.connectionClose();
+        } else if (old) {
+            writer.raw(KEEP_ALIVE);
+        }
+        writer.crlf();
+        output().head(writer);
+    }
+
+    @Override
+    public void data(ByteBuf source, int length) {
+        output().data(context(), source, length, chunkedResponse);
+    }
+
+    @Override
+    public void end(@Nullable Head trailers) {
+        if (chunkedResponse) {
+            output().lastChunk(null, worker.writer());
+        }
+    }
+
+    @Override
+    public void flush() {
+        output().flush(context());
+    }
+
+    @Override
+    public void abort() {
+        shut();
+    }
+
+    @Override
+    public boolean writable() {
+        return context().channel().isWritable();
+    }
+
+    @Override
+    public void read(boolean on) {
+        if (on && waiting != null && state != State.HEAD) {
+            return;
+        }
+        context().channel().config().setAutoRead(on);
+    }
+
+    @Override
+    public void done() {
+        asking = false;
+        Head of = head;
+        if (of != null) {
+            head = null;
+            worker.spare(of);
+        }
+        if (state == State.CLOSED || state == State.TUNNEL) {
+            return;
+        }
+        boolean early = state == State.BODY;
+        if (close || early) {
+            linger(early || lingers || waiting != null);
+            return;
+        }
+        state = State.HEAD;
+        if (processing) {
+            return;
+        }
+        flush();
+        ByteBuf in = waiting;
+        if (in != null) {
+            waiting = null;
+            process(in);
+        }
+        if (waiting == null && state == State.HEAD) {
+            context().channel().config().setAutoRead(true);
+            if (inputEnded) {
+                shut();
+            }
+        }
+    }
+
+    /// Closes after the answer. When the client may still be sending, its bytes are thrown away for a moment: closing at
+    /// once would reset the connection and could take the answer with it.
+    private void linger(boolean sending) {
+        flush();
+        releaseWaiting();
+        if (!sending || inputEnded) {
+            shut();
+            return;
+        }
+        state = State.DRAINING;
+        var channel = context().channel();
+        channel.config().setAutoRead(true);
+        tunnel.finish();
+        context().executor().schedule(this::shut, LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void shut() {
+        if (state != State.CLOSED) {
+            state = State.CLOSED;
+            flush();
+            context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    @Override
+    public void tunnel(UpstreamStream upstream) {
+        state = State.TUNNEL;
+        flush();
+        tunnel.peer(upstream.tunnelEnd());
+        upstream.tunnel(tunnel);
+        ByteBuf in = waiting;
+        waiting = null;
+        if (in != null) {
+            tunnel.read(in);
+        }
+        context().channel().config().setAutoRead(true);
+    }
+
+    // The connection.
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext from) {
+        if (state == State.TUNNEL) {
+            tunnel.writabilityChanged();
+        } else if (from.channel().isWritable() && asking) {
+            exchange.onDownstreamWritable();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext from, Object event) {
+        if (!(event instanceof ChannelInputShutdownEvent)) {
+            return;
+        }
+        inputEnded = true;
+        switch (state) {
+            case TUNNEL -> tunnel.inputEnded();
+            case HEAD, DRAINING -> shut();
+            case BODY -> {
+                exchange.onDownstreamGone(ResponseFlag.DC, ResponseDetails.DOWNSTREAM_DISCONNECT);
+                shut();
+            }
+            case ANSWERING, CLOSED -> {}
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext from) {
+        State was = state;
+        state = State.CLOSED;
+        if (was == State.TUNNEL) {
+            tunnel.inactive();
+            exchange.onTunnelClosed(tunnel.bytes(), tunnel.written());
+        } else if (asking) {
+            exchange.onDownstreamGone(ResponseFlag.DC, ResponseDetails.DOWNSTREAM_DISCONNECT);
+        }
+        releaseWaiting();
+        output().release();
+        Head of = head;
+        if (of != null) {
+            head = null;
+            worker.spare(of);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext from, Throwable cause) {
+        from.close();
+    }
+
+    private void releaseWaiting() {
+        if (waiting != null) {
+            waiting.release();
+            waiting = null;
+        }
+    }
+
+    private ChannelHandlerContext context() {
+        ChannelHandlerContext to = context;
+        if (to == null) {
+            throw new IllegalStateException("not in a pipeline");
+        }
+        return to;
+    }
+
+    private Output output() {
+        Output to = output;
+        if (to == null) {
+            throw new IllegalStateException("not in a pipeline");
+        }
+        return to;
+    }
+}

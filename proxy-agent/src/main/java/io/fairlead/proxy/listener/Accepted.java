@@ -1,0 +1,196 @@
+package io.fairlead.proxy.listener;
+
+import io.fairlead.proxy.filterchain.Connection;
+import io.fairlead.proxy.filterchain.HttpSniffer;
+import io.fairlead.proxy.filterchain.Sniff;
+import io.fairlead.proxy.filterchain.TlsSniffer;
+import io.fairlead.proxy.model.ChainMatch.TransportProtocol;
+import io.fairlead.proxy.model.FilterChain;
+import io.fairlead.proxy.model.Inspection;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/// A connection between accept and its filter chain: finds out where it was going and, where the listener asks for it,
+/// what it speaks; then makes room for the handler of its chain.
+@SuppressWarnings("FutureReturnValueIgnored") // Closing needs no answer.
+final class Accepted extends ChannelInboundHandlerAdapter {
+
+    /// Enough for the longest that a sniffer waits for.
+    private static final int SEEN_MAX = TlsSniffer.HELLO_MAX + 1024;
+
+    private final Lane lane;
+    private final String listener;
+    private @Nullable InetSocketAddress destination;
+    private Lane.@Nullable Entry entry;
+    private @Nullable ByteBuf seen;
+    private boolean tls;
+    private boolean http;
+    private Sniff found = Sniff.OPAQUE;
+    private @Nullable ScheduledFuture<?> timeout;
+
+    /// @param listener name of the one that accepted it
+    Accepted(Lane lane, String listener) {
+        this.lane = lane;
+        this.listener = listener;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        Lane.Entry accepting = lane.byName(listener);
+        if (accepting == null) {
+            context.close();
+            return;
+        }
+        Inspection inspection = accepting.listener().inspection();
+        boolean redirected = inspection.originalDst() || accepting.listener().useOriginalDst();
+        InetSocketAddress to =
+                redirected
+                        ? OriginalDestination.of(context.channel())
+                        : (InetSocketAddress) context.channel().localAddress();
+        destination = to;
+        Lane.Entry target = accepting.listener().useOriginalDst() ? lane.byDestination(to) : null;
+        entry = target == null ? accepting : target;
+        inspect(context, entry.listener().inspection(), to.getPort());
+    }
+
+    private void inspect(ChannelHandlerContext context, Inspection inspection, int port) {
+        tls = inspection.tls().matches(port);
+        http = inspection.http().matches(port);
+        if (!tls && !http) {
+            choose(context);
+            return;
+        }
+        if (inspection.timeout().isPositive()) {
+            timeout =
+                    context.executor()
+                            .schedule(
+                                    () -> timeUp(context, inspection.continueOnTimeout()),
+                                    inspection.timeout().toNanos(),
+                                    TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void timeUp(ChannelHandlerContext context, boolean goOn) {
+        timeout = null;
+        if (goOn) {
+            choose(context);
+        } else {
+            context.close();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        ByteBuf before = seen;
+        if (before == null) {
+            seen = in;
+        } else {
+            before.ensureWritable(in.readableBytes());
+            before.writeBytes(in);
+            in.release();
+        }
+        sniff(context);
+    }
+
+    private void sniff(ChannelHandlerContext context) {
+        ByteBuf of = seen;
+        if (of == null) {
+            return;
+        }
+        int length = Math.min(of.readableBytes(), SEEN_MAX);
+        byte[] bytes = ByteBufUtil.getBytes(of, of.readerIndex(), length, false);
+        Sniff result = tls ? TlsSniffer.sniff(bytes, length) : Sniff.OPAQUE;
+        if (result instanceof Sniff.Opaque && http) {
+            result = HttpSniffer.sniff(bytes, length);
+        }
+        if (result instanceof Sniff.NeedMore) {
+            return;
+        }
+        found = result;
+        choose(context);
+    }
+
+    private void choose(ChannelHandlerContext context) {
+        if (timeout != null) {
+            timeout.cancel(false);
+            timeout = null;
+        }
+        Lane.Entry of = entry;
+        InetSocketAddress to = destination;
+        if (of == null || to == null) {
+            context.close();
+            return;
+        }
+        Connection connection = connection(context, to);
+        FilterChain chain = of.compiled().chains().find(connection);
+        Lane.Service service = chain == null ? null : of.services().get(chain);
+        if (chain == null || service == null) {
+            Assembly.refuse(context, of, connection);
+            return;
+        }
+        ByteBuf early = seen;
+        seen = null;
+        var facts = new Assembly.Facts(to, of.listener().direction(), connection, found);
+        Assembly.install(context, lane, chain, service, facts);
+        if (early != null) {
+            context.pipeline().fireChannelRead(early);
+        }
+        context.pipeline().remove(this);
+    }
+
+    private Connection connection(ChannelHandlerContext context, InetSocketAddress to) {
+        var from = (InetSocketAddress) context.channel().remoteAddress();
+        TransportProtocol transport = TransportProtocol.RAW_BUFFER;
+        String name = "";
+        List<String> protocols = List.of();
+        switch (found) {
+            case Sniff.Tls(String serverName, List<String> alpn) -> {
+                transport = TransportProtocol.TLS;
+                name = serverName;
+                protocols = alpn;
+            }
+            case Sniff.Http1 one -> protocols = List.of(one.protocol());
+            case Sniff.Http2 _ -> protocols = List.of("h2c");
+            case Sniff.Opaque _, Sniff.NeedMore _ -> {}
+        }
+        return new Connection(
+                to.getAddress(),
+                to.getPort(),
+                name,
+                transport,
+                protocols,
+                from.getAddress(),
+                from.getPort());
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        if (seen != null) {
+            seen.release();
+            seen = null;
+        }
+        if (timeout != null) {
+            timeout.cancel(false);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        handlerRemoved(context);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        context.close();
+    }
+}

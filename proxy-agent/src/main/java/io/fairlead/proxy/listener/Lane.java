@@ -1,0 +1,127 @@
+package io.fairlead.proxy.listener;
+
+import io.fairlead.proxy.http.forward.HttpChain;
+import io.fairlead.proxy.http.forward.HttpWorker;
+import io.fairlead.proxy.model.FilterChain;
+import io.fairlead.proxy.model.Handler;
+import io.fairlead.proxy.model.Handler.HttpHandler;
+import io.fairlead.proxy.model.Handler.TcpHandler;
+import io.fairlead.proxy.model.HttpConnection;
+import io.fairlead.proxy.model.Listener;
+import io.fairlead.proxy.tcp.TcpService;
+import io.fairlead.proxy.tcp.TcpUpstreams;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+
+/// All listeners on one event loop: what its new connections are judged by and handed to. Called on that loop.
+final class Lane {
+
+    private final HttpWorker http;
+    private final Observers observers;
+    private final TcpUpstreams upstreams;
+    private final @Nullable Http2Handlers http2;
+    private Map<String, Entry> byName = Map.of();
+    private Map<InetSocketAddress, Entry> byAddress = Map.of();
+
+    /// A listener with the services of its chains.
+    record Entry(CompiledListener compiled, Map<FilterChain, Service> services) {
+        Listener listener() {
+            return compiled.listener();
+        }
+
+        /// Whether it is the very same; comparing all of it would cost more than it saves.
+        @SuppressWarnings("ReferenceEquality")
+        boolean is(CompiledListener other) {
+            return compiled == other;
+        }
+    }
+
+    /// What the connections of one chain share.
+    sealed interface Service {
+        record Http(HttpChain chain) implements Service {}
+
+        record Tcp(TcpService service) implements Service {}
+
+        record Refuse(String reason) implements Service {}
+    }
+
+    Lane(HttpWorker http, Observers observers, @Nullable Http2Handlers http2) {
+        this.http = http;
+        this.observers = observers;
+        this.upstreams = new LaneUpstreams(http.worker());
+        this.http2 = http2;
+    }
+
+    @Nullable Http2Handlers http2() {
+        return http2;
+    }
+
+    /// Goes on with other listeners. Chains that are the same keep their service; the others' connections end after their
+    /// next answer.
+    void apply(Map<String, CompiledListener> next) {
+        Map<String, Entry> names = new HashMap<>();
+        Map<InetSocketAddress, Entry> addresses = new HashMap<>();
+        next.forEach((name, compiled) -> {
+            Entry before = byName.get(name);
+            Entry entry = before != null && before.is(compiled) ? before : entry(before, compiled);
+            names.put(name, entry);
+            addresses.put(compiled.listener().address().toSocketAddress(), entry);
+        });
+        byName.forEach((name, before) -> {
+            Entry now = names.get(name);
+            before.services.forEach((_, service) -> {
+                if (service instanceof Service.Http(var chain)
+                        && (now == null || !now.services.containsValue(service))) {
+                    chain.retire();
+                }
+            });
+        });
+        byName = names;
+        byAddress = addresses;
+    }
+
+    private Entry entry(@Nullable Entry before, CompiledListener compiled) {
+        Map<FilterChain, Service> services = new HashMap<>();
+        for (FilterChain chain : CompiledListener.chains(compiled.listener())) {
+            Service known = before == null ? null : before.services.get(chain);
+            services.put(chain, known == null ? service(compiled, chain) : known);
+        }
+        return new Entry(compiled, services);
+    }
+
+    private Service service(CompiledListener compiled, FilterChain chain) {
+        return switch (chain.handler()) {
+            case HttpHandler(HttpConnection settings) ->
+                    new Service.Http(
+                            new HttpChain(
+                                    http,
+                                    settings,
+                                    compiled.listener().direction(),
+                                    observers.observer(settings.accessLogs()),
+                                    compiled.inline().get(chain)));
+            case TcpHandler handler ->
+                    new Service.Tcp(
+                            new TcpService(
+                                    handler,
+                                    upstreams,
+                                    observers.observer(handler.accessLogs()),
+                                    http.worker().clock(),
+                                    http.worker().random()));
+            case Handler.Refuse(String reason) -> new Service.Refuse(reason);
+        };
+    }
+
+    @Nullable Entry byName(String name) {
+        return byName.get(name);
+    }
+
+    /// The listener of an original destination: its address and port, or its port on any address.
+    @Nullable Entry byDestination(InetSocketAddress destination) {
+        Entry exact = byAddress.get(destination);
+        return exact != null ? exact : byAddress.get(Wildcard.of(destination));
+    }
+}

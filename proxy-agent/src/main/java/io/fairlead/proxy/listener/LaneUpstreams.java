@@ -1,0 +1,87 @@
+package io.fairlead.proxy.listener;
+
+import io.fairlead.proxy.model.Address;
+import io.fairlead.proxy.model.Cluster;
+import io.fairlead.proxy.tcp.TcpUpstreams;
+import io.fairlead.proxy.upstream.ClusterLane;
+import io.fairlead.proxy.upstream.HostLane;
+import io.fairlead.proxy.upstream.Worker;
+import io.fairlead.proxy.upstream.balance.LoadBalancer;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The clusters of one event loop, as forwarding of opaque connections asks for them.
+final class LaneUpstreams implements TcpUpstreams {
+
+    /// Hosts that failed are avoided at most this often before one of them is tried again.
+    private static final int OTHERS_MAX = 5;
+
+    private final Worker worker;
+
+    LaneUpstreams(Worker worker) {
+        this.worker = worker;
+    }
+
+    @Override
+    public Optional<Upstream> cluster(String name) {
+        ClusterLane cluster = worker.cluster(name);
+        return cluster == null ? Optional.empty() : Optional.of(new One(cluster));
+    }
+
+    private record One(ClusterLane cluster, Map<Address, HostLane> picked) implements Upstream {
+
+        One(ClusterLane cluster) {
+            this(cluster, new HashMap<>());
+        }
+
+        @Override
+        public Cluster settings() {
+            return cluster.state().cluster();
+        }
+
+        @Override
+        public Pick pick(Address originalDestination, Set<Address> tried) {
+            HostLane host =
+                    cluster.pick(
+                            LoadBalancer.NO_HASH,
+                            tried.size(),
+                            originalDestination.toSocketAddress());
+            for (int i = 1; i < OTHERS_MAX && host != null && !tried.isEmpty(); i++) {
+                if (!tried.contains(host.state().host().address())) {
+                    break;
+                }
+                host = cluster.pick(LoadBalancer.NO_HASH, tried.size() + i, null);
+            }
+            if (host == null) {
+                return new NoHost();
+            }
+            if (!cluster.state().circuit().connect()) {
+                return new Overflow();
+            }
+            host.begin();
+            picked.put(host.state().host().address(), host);
+            return new To(host.state().host().address());
+        }
+
+        @Override
+        public void onConnect(Address host, boolean success) {
+            HostLane lane = picked.get(host);
+            if (!success && lane != null) {
+                lane.onLocalFailure();
+                onClose(host);
+            }
+        }
+
+        @Override
+        public void onClose(Address host) {
+            HostLane lane = picked.remove(host);
+            if (lane != null) {
+                lane.end();
+                cluster.state().circuit().disconnect();
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.fairlead.proxy.upstream;
+
+import io.fairlead.proxy.model.Host;
+
+import java.net.InetSocketAddress;
+
+/// One host of a cluster, the same object on all event loops and from one snapshot to the next.
+public final class HostState {
+
+    private final InetSocketAddress address;
+    private final String text;
+    private volatile Host host;
+    private volatile boolean gone;
+    private volatile boolean ejected;
+
+    HostState(Host host) {
+        this.host = host;
+        this.address = host.address().toSocketAddress();
+        this.text = host.address().toString();
+    }
+
+    /// Where it listens.
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /// `address:port`, as logs have it.
+    @Override
+    public String toString() {
+        return text;
+    }
+
+    /// What discovery says about it.
+    public Host host() {
+        return host;
+    }
+
+    void host(Host next) {
+        host = next;
+    }
+
+    /// Whether discovery no longer knows it; its connections are not used again.
+    public boolean gone() {
+        return gone;
+    }
+
+    void leave() {
+        gone = true;
+    }
+
+    /// Whether outlier detection leaves it out for now.
+    public boolean ejected() {
+        return ejected;
+    }
+
+    void eject(boolean out) {
+        ejected = out;
+    }
+}

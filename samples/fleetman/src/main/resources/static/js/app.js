@@ -44,9 +44,11 @@ function heard(positions) {
   for (const { name, lat, lng, timestamp, speed } of positions) {
     if (!badges.has(name)) badges.set(name, badges.size % BADGES);
     const vehicle = { name, lat, lng, mph: speed, seenAt: Date.parse(timestamp.replace(/([+-]\d\d)(\d\d)$/, "$1:$2")), heardAt: Date.now() };
+    const first = !vehicles.has(name);
     vehicles.set(name, vehicle);
     map.seen(vehicle, badges.get(name));
     card.seen(vehicle);
+    if (first && name === chosen) map.bringIntoSight(name);
   }
   table.show([...vehicles.values()].sort((a, b) => a.name.localeCompare(b.name)), badges);
   table.select(chosen);

@@ -7,6 +7,7 @@ import { drawGround } from "./ground.js";
 import { project } from "./region.js";
 
 const NAME_ROOM_PX = 180;
+const EDGE_PX = 40;
 const WHEEL = 0.0016;
 const KEY_STEP = 90;
 const KEYS = {
@@ -66,6 +67,13 @@ export class FleetMap {
   centre(name) {
     const vehicle = this.#vehicles.get(name);
     if (vehicle) this.camera.flyTo(vehicle.playout.position());
+  }
+
+  /** Brings a vehicle to the middle if it is out of sight. */
+  bringIntoSight(name) {
+    const at = this.camera.toScreen(this.#vehicles.get(name).playout.position());
+    const inside = (value, size) => value > EDGE_PX && value < size - EDGE_PX;
+    if (!inside(at.x, this.#panel.clientWidth) || !inside(at.y, this.#panel.clientHeight)) this.centre(name);
   }
 
   /** Where the selected vehicle was, oldest first. */

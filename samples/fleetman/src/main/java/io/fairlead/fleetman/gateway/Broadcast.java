@@ -63,7 +63,7 @@ public final class Broadcast implements Conversation.Start {
             throw new RemoteFailure("too many listeners");
         }
         return new Conversation() {
-            private final Listener listener = new Listener();
+            private final Listener listener = new Listener(this::closed);
 
             @Override
             public void opened(Outbox outbox) {

@@ -1,5 +1,6 @@
 package io.fairlead.fleetman.gateway;
 
+import io.fairlead.fleetman.http.Conversation.Gone;
 import io.fairlead.fleetman.http.Conversation.Outbox;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -20,7 +21,13 @@ final class Listener {
     }
 
     private final BlockingQueue<Item> waiting = new ArrayBlockingQueue<>(MESSAGES_WAITING_MAX);
+    private final Runnable left;
     private volatile @Nullable Thread sender;
+
+    /// @param left is run when the listener is found to have left
+    Listener(Runnable left) {
+        this.left = left;
+    }
 
     void start(Outbox outbox) {
         sender = Thread.ofVirtual().name("listener").start(() -> send(outbox));
@@ -62,8 +69,8 @@ final class Listener {
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-        } catch (java.io.UncheckedIOException | IllegalStateException _) {
-            // The connection is gone; closed() follows and removes this listener.
+        } catch (Gone _) {
+            left.run();
         }
     }
 }

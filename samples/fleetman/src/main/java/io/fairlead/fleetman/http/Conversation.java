@@ -1,5 +1,7 @@
 package io.fairlead.fleetman.http;
 
+import java.io.Serial;
+
 /// One WebSocket connection, as the role sees it.
 public interface Conversation {
 
@@ -12,7 +14,16 @@ public interface Conversation {
     /// The connection is gone, for whatever reason.
     void closed();
 
-    /// The way to the other end. Sending blocks while the other end is slow.
+    /// The other end is no longer there.
+    final class Gone extends RuntimeException {
+        @Serial private static final long serialVersionUID = 1L;
+
+        Gone(Throwable cause) {
+            super(cause);
+        }
+    }
+
+    /// The way to the other end. Sending blocks while the other end is slow, and throws {@link Gone} when it has left.
     interface Outbox {
         /// Sends a text message.
         void text(String message);

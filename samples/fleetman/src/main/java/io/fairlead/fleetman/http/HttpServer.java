@@ -7,6 +7,7 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
@@ -18,6 +19,7 @@ import io.helidon.webserver.websocket.WsRouting;
 import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsSession;
 import io.helidon.websocket.WsUpgradeException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -195,19 +197,29 @@ public final class HttpServer implements AutoCloseable {
             return new Conversation.Outbox() {
                 @Override
                 public void text(String message) {
-                    session.send(message, true);
+                    sent(() -> session.send(message, true));
                 }
 
                 @Override
                 public void ping() {
-                    session.ping(BufferData.create("alive?"));
+                    sent(() -> session.ping(BufferData.create("alive?")));
                 }
 
                 @Override
                 public void close(int code, String reason) {
-                    session.close(code, reason);
+                    sent(() -> session.close(code, reason));
                 }
             };
+        }
+
+        private static void sent(Runnable frame) {
+            try {
+                frame.run();
+            } catch (CloseConnectionException
+                    | UncheckedIOException
+                    | IllegalStateException e) {
+                throw new Conversation.Gone(e);
+            }
         }
     }
 }

@@ -102,8 +102,9 @@ final class UpdatesRelay implements Conversation.Start {
                 String message = pieces.toString();
                 pieces.setLength(0);
                 Outbox browser = toBrowser;
-                if (browser != null) {
-                    browser.text(message);
+                if (browser != null && !taken(browser, message)) {
+                    gateway.abort();
+                    return null;
                 }
             }
             gateway.request(1);
@@ -121,10 +122,23 @@ final class UpdatesRelay implements Conversation.Start {
             closeBrowser(1011, "the gateway is gone");
         }
 
+        private static boolean taken(Outbox browser, String message) {
+            try {
+                browser.text(message);
+                return true;
+            } catch (Gone _) {
+                return false;
+            }
+        }
+
         private void closeBrowser(int code, String reason) {
             Outbox browser = toBrowser;
             if (browser != null) {
-                browser.close(code == 1006 || code == 1005 ? 1000 : code, reason);
+                try {
+                    browser.close(code == 1006 || code == 1005 ? 1000 : code, reason);
+                } catch (Gone _) {
+                    // Closed it is.
+                }
             }
         }
     }

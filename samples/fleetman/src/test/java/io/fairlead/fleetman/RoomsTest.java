@@ -25,6 +25,7 @@ class RoomsTest {
                     entry("telemetry", Set.of("model", "http")),
                     entry("staff", Set.of("model", "http", "clock")),
                     entry("photo", Set.of("http")),
+                    entry("greeter", Set.of()),
                     entry("monitor", Set.of("http", "clock")),
                     entry("gateway", Set.of("model", "http", "clock")),
                     entry("webapp", Set.of("http")),
@@ -40,6 +41,7 @@ class RoomsTest {
                                     "staff",
                                     "photo",
                                     "monitor",
+                                    "greeter",
                                     "gateway",
                                     "webapp")));
 

@@ -215,9 +215,7 @@ public final class HttpServer implements AutoCloseable {
         private static void sent(Runnable frame) {
             try {
                 frame.run();
-            } catch (CloseConnectionException
-                    | UncheckedIOException
-                    | IllegalStateException e) {
+            } catch (CloseConnectionException | UncheckedIOException | IllegalStateException e) {
                 throw new Conversation.Gone(e);
             }
         }

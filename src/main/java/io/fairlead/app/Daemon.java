@@ -4,6 +4,7 @@ import io.fairlead.app.http.MonitoringServer;
 import io.fairlead.app.http.Sources;
 import io.fairlead.clock.Clock;
 import io.fairlead.ingest.file.FileSource;
+import io.fairlead.ingest.validate.Analysis;
 import io.fairlead.meter.CountedFaults;
 import io.fairlead.meter.MetricNames;
 import io.fairlead.model.config.Problem;
@@ -117,7 +118,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     private List<Problem> problems() {
-        List<Problem> all = new ArrayList<>(snapshots.current().problems());
+        List<Problem> all = new ArrayList<>(Analysis.problems(snapshots.current()));
         all.addAll(Refusals.problems(streams));
         return all;
     }

@@ -17,10 +17,8 @@ import io.fairlead.proxy.model.HttpConnection;
 import io.fairlead.proxy.upstream.ClusterLane;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /// One request from its head to its log line, whatever version of HTTP either side speaks. It belongs to one downstream
 /// connection (or stream), which reuses it.
@@ -248,6 +246,8 @@ public final class Exchange {
         record.upstreamServiceMillis = serviceMillis;
         response.of(head);
         record.responseHeaders = response;
+        // A gRPC response without messages may say it here instead of in trailers.
+        record.grpcStatus = GrpcStatus.parse(head.value(KnownHeader.GRPC_STATUS));
         edits.of(head);
         RequestEdits.response(edits, this);
         String operation = entry == null ? "" : entry.route().decorator();

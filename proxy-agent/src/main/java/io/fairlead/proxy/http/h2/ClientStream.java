@@ -1,0 +1,225 @@
+package io.fairlead.proxy.http.h2;
+
+import io.fairlead.proxy.http.codec.Head;
+import io.fairlead.proxy.http.forward.Edits;
+import io.fairlead.proxy.http.forward.UpstreamEvents;
+import io.fairlead.proxy.http.forward.UpstreamEvents.Trouble;
+import io.fairlead.proxy.http.forward.UpstreamStream;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Stream;
+import org.jspecify.annotations.Nullable;
+
+/// One request to a host.
+@SuppressWarnings("FutureReturnValueIgnored") // Streams that fail are told by their connection.
+final class ClientStream implements UpstreamStream {
+
+    private final ClientConnection connection;
+    private final ChannelHandlerContext context;
+    private final UpstreamEvents events;
+    private final boolean reused;
+    private @Nullable Outgoing out;
+    private @Nullable Incoming in;
+    private @Nullable Head head;
+    private boolean answered;
+    private boolean over;
+
+    ClientStream(
+            ClientConnection connection,
+            ChannelHandlerContext context,
+            UpstreamEvents events,
+            boolean reused) {
+        this.connection = connection;
+        this.context = context;
+        this.events = events;
+        this.reused = reused;
+    }
+
+    // What the host is told.
+
+    @Override
+    public void request(Head request, Edits edits, boolean bodyFollows) {
+        int id = connection.connection().local().incrementAndGetNextStreamId();
+        var sending = new Outgoing(connection, context, id);
+        out = sending;
+        in = new Incoming(connection, context, id);
+        sending.head(connection.blocks().request(request, edits), !bodyFollows)
+                .addListener(future -> {
+                    if (!future.isSuccess()) {
+                        context.executor().execute(() -> onReset(Trouble.REFUSED));
+                    }
+                });
+        Http2Stream stream = connection.connection().stream(id);
+        if (stream != null) {
+            connection.register(stream, this);
+        }
+    }
+
+    @Override
+    public void data(ByteBuf source, int length) {
+        if (out == null || over) {
+            source.skipBytes(length);
+        } else {
+            out.data(source, length);
+        }
+    }
+
+    @Override
+    public void end(@Nullable Head trailers) {
+        if (out != null && !over) {
+            out.end(
+                    trailers == null || trailers.count() == 0
+                            ? null
+                            : connection.blocks().trailers(trailers));
+        }
+    }
+
+    @Override
+    public void flush() {
+        if (out != null) {
+            out.push();
+        }
+        connection.push();
+    }
+
+    @Override
+    public void cancel() {
+        if (!over) {
+            stop();
+            release();
+        }
+    }
+
+    @Override
+    public boolean writable() {
+        return out == null || out.writable();
+    }
+
+    @Override
+    public void read(boolean on) {
+        if (in != null && !over) {
+            in.read(on);
+        }
+    }
+
+    @Override
+    public boolean reused() {
+        return reused;
+    }
+
+    @Override
+    public String localAddress() {
+        return connection.localAddress();
+    }
+
+    @Override
+    public void tunnel(Tunnel peer) {
+        throw new IllegalStateException("HTTP/2 has no 101");
+    }
+
+    @Override
+    public Tunnel tunnelEnd() {
+        throw new IllegalStateException("HTTP/2 has no 101");
+    }
+
+    // What the host says.
+
+    /// A header block; says what is wrong with it.
+    @Nullable Violation onHeaders(Http2Headers headers, boolean end) {
+        if (over) {
+            return null;
+        }
+        Head next = connection.worker().head();
+        Violation wrong =
+                answered
+                        ? connection.reader().trailers(headers, next)
+                        : connection.reader().response(headers, next, !end);
+        if (wrong != null) {
+            connection.worker().spare(next);
+            return wrong;
+        }
+        if (answered) {
+            over(next.count() == 0 ? null : next);
+            connection.worker().spare(next);
+        } else if (next.status() < 200) {
+            events.onHead(next, false);
+            connection.worker().spare(next);
+        } else {
+            answered = true;
+            head = next;
+            events.onHead(next, !end);
+            if (end && !over) {
+                over(null);
+            }
+        }
+        return null;
+    }
+
+    int onData(ByteBuf data, int bytes, boolean end) {
+        if (over) {
+            return bytes;
+        }
+        events.onData(data, data.readableBytes());
+        if (end && !over) {
+            over(null);
+        }
+        Incoming window = in;
+        return over || window == null ? bytes : window.received(bytes);
+    }
+
+    void onPause() {
+        if (!over) {
+            events.onPause();
+        }
+    }
+
+    void onWritable() {
+        if (!over) {
+            events.onWritable();
+        }
+    }
+
+    /// The stream broke, if it wasn't over before.
+    void onReset(Trouble trouble) {
+        if (over) {
+            return;
+        }
+        stop();
+        events.onReset(trouble);
+        release();
+    }
+
+    private void over(@Nullable Head trailers) {
+        over = true;
+        Outgoing sending = out;
+        events.onEnd(trailers);
+        events.onPause();
+        if (sending != null && !sending.hasEnded()) {
+            // The answer is complete and the rest of the request is of no use to anyone.
+            sending.reset(Http2Error.NO_ERROR.code());
+        }
+        release();
+    }
+
+    private void stop() {
+        over = true;
+        if (out != null) {
+            out.reset(Http2Error.CANCEL.code());
+        }
+        connection.push();
+    }
+
+    private void release() {
+        if (out != null) {
+            out.drop();
+        }
+        Head response = head;
+        head = null;
+        if (response != null) {
+            connection.worker().spare(response);
+        }
+        connection.release();
+    }
+}

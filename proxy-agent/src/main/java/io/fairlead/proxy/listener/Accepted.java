@@ -7,6 +7,7 @@ import io.fairlead.proxy.filterchain.TlsSniffer;
 import io.fairlead.proxy.model.ChainMatch.TransportProtocol;
 import io.fairlead.proxy.model.FilterChain;
 import io.fairlead.proxy.model.Inspection;
+import io.fairlead.proxy.upstream.Broken;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
@@ -191,6 +192,7 @@ final class Accepted extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        Broken.on(context.channel(), cause);
         context.close();
     }
 }

@@ -3,6 +3,7 @@ package io.fairlead.proxy.listener;
 import io.fairlead.proxy.http.forward.Client;
 import io.fairlead.proxy.http.forward.HttpChain;
 import io.fairlead.proxy.http.h1.Http1Server;
+import io.fairlead.proxy.upstream.Broken;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -64,6 +65,7 @@ final class HttpStart extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        Broken.on(context.channel(), cause);
         context.close();
     }
 }

@@ -97,12 +97,6 @@ class ForwardTest {
                             talk.say("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
                             talk.say("3\r\n" + body.substring(0, 3) + "\r\n");
                             talk.say("2;x=y\r\n" + body.substring(3) + "\r\n0\r\nT: 1\r\n\r\n");
-                            assertThat(talk.head()).contains("transfer-encoding: chunked\r\n");
-                            assertThat(talk.read(26))
-                                    .isEqualTo(
-                                            "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
-                                                    .repeat(2)
-                                                    .substring(0, 26));
                         });
                 Proxy proxy = Proxy.to(backend.port())) {
             Talk talk = proxy.connect();

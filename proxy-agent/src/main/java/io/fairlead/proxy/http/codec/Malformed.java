@@ -1,5 +1,7 @@
 package io.fairlead.proxy.http.codec;
 
+import org.jspecify.annotations.Nullable;
+
 /// Why bytes are not accepted as HTTP/1.1. All of them close the connection.
 public enum Malformed {
     /// A line ended with LF alone.
@@ -49,6 +51,11 @@ public enum Malformed {
 
     Malformed(int status) {
         this.status = status;
+    }
+
+    /// The problem, or one of no special kind.
+    public static Malformed known(@Nullable Malformed problem) {
+        return problem == null ? BAD_CHARACTER : problem;
     }
 
     /// The status that a client gets for it.

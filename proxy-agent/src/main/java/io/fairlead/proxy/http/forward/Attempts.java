@@ -2,16 +2,10 @@ package io.fairlead.proxy.http.forward;
 
 import io.fairlead.proxy.http.codec.Head;
 import io.fairlead.proxy.http.retry.Failure;
-import io.fairlead.proxy.http.retry.Retries;
-import io.fairlead.proxy.http.retry.RetryLoad;
-import io.fairlead.proxy.http.retry.Verdict;
 import io.fairlead.proxy.http.route.RequestHash;
 import io.fairlead.proxy.http.route.RouteEntry;
 import io.fairlead.proxy.meter.ResponseFlag;
 import io.fairlead.proxy.model.Action;
-import io.fairlead.proxy.model.CircuitLimits;
-import io.fairlead.proxy.model.RetryPolicy;
-import io.fairlead.proxy.upstream.Circuit;
 import io.fairlead.proxy.upstream.ClusterLane;
 import io.fairlead.proxy.upstream.HostLane;
 import io.netty.buffer.ByteBuf;
@@ -20,14 +14,8 @@ import io.netty.buffer.PooledByteBufAllocator;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-
 /// The tries of one request: picks a host, asks it, tries another one where the route's policy says so, and gives up in
 /// time. Reused with its [Exchange].
-@SuppressWarnings("FutureReturnValueIgnored") // Timers report to this object.
 final class Attempts implements UpstreamEvents {
 
     /// A second response can't come; more informational ones than this are an attack on the client's memory.
@@ -35,8 +23,8 @@ final class Attempts implements UpstreamEvents {
 
     private final Exchange exchange;
     private final Body body = new Body();
-    private final ResponseHead responseView = new ResponseHead();
-    private final List<HostLane> tried = new ArrayList<>();
+    private final Timers timers;
+    private final Retrying retrying = new Retrying();
 
     private @Nullable RouteEntry entry;
     private Action.Forward forward = Action.Forward.to("");
@@ -46,21 +34,17 @@ final class Attempts implements UpstreamEvents {
     private @Nullable Head trailers;
     private boolean waiting;
     private boolean counted;
-    private boolean retrying;
     private boolean renewed;
     private boolean answered;
     private boolean beginning;
     private boolean inFlight;
-    private int retries;
     private int informational;
     private long hash;
     private long endNanos;
-    private @Nullable ScheduledFuture<?> timeout;
-    private @Nullable ScheduledFuture<?> tryTimeout;
-    private @Nullable ScheduledFuture<?> backOff;
 
     Attempts(Exchange exchange) {
         this.exchange = exchange;
+        this.timers = new Timers(this, exchange.worker().worker().loop());
     }
 
     void reset() {
@@ -71,12 +55,10 @@ final class Attempts implements UpstreamEvents {
         trailers = null;
         waiting = false;
         counted = false;
-        retrying = false;
+        retrying.reset();
         renewed = false;
         answered = false;
-        retries = 0;
         informational = 0;
-        tried.clear();
     }
 
     void begin(RouteEntry route, Action.Forward action, ClusterLane to) {
@@ -89,6 +71,7 @@ final class Attempts implements UpstreamEvents {
             return;
         }
         counted = true;
+        retrying.begin(route.retry(), to);
         body.begin(route.retry().attemptsMax() > 0);
         hash =
                 action.hash().isEmpty()
@@ -107,10 +90,7 @@ final class Attempts implements UpstreamEvents {
         if (to == null) {
             return;
         }
-        HostLane picked =
-                tried.isEmpty() || policy().otherHosts() == 0
-                        ? to.pick(hash, retries, exchange.client().original())
-                        : to.pickOther(hash, retries, tried, policy().otherHosts());
+        HostLane picked = retrying.pick(hash, exchange.client().original());
         if (picked == null) {
             exchange.fail(LocalReply.NO_HOST);
             return;
@@ -126,11 +106,6 @@ final class Attempts implements UpstreamEvents {
         }
     }
 
-    private RetryPolicy policy() {
-        RouteEntry of = entry;
-        return of == null ? RetryPolicy.NONE : of.retry();
-    }
-
     @Override
     public void onStream(UpstreamStream next) {
         RouteEntry of = entry;
@@ -142,7 +117,7 @@ final class Attempts implements UpstreamEvents {
         waiting = false;
         stream = next;
         exchange.record().upstreamLocalAddress = next.localAddress();
-        Edits edits = exchange.requestEdits(retries + 1, to.state().host().hostname());
+        Edits edits = exchange.requestEdits(retrying.tries(), to.state().host().hostname());
         boolean over = exchange.requestEnded() && body.size() == 0;
         next.request(exchange.request().head(), edits, !over);
         body.replay(next);
@@ -203,33 +178,19 @@ final class Attempts implements UpstreamEvents {
     }
 
     private void schedule() {
-        long nanos = forward.timeouts().request().toNanos();
-        if (nanos > 0 && timeout == null && cluster != null) {
-            timeout = later(() -> timeUp(LocalReply.TIMEOUT), nanos);
-        }
-        startTry();
-    }
-
-    private void startTry() {
-        long nanos = policy().perTryTimeout().toNanos();
-        if (nanos > 0 && tryTimeout == null && cluster != null) {
-            tryTimeout = later(this::tryTimeUp, nanos);
+        if (cluster != null) {
+            timers.request(forward.timeouts().request());
+            timers.perTry(retrying.policy().perTryTimeout());
         }
     }
 
-    private ScheduledFuture<?> later(Runnable what, long nanos) {
-        return exchange.worker().worker().loop().schedule(what, nanos, TimeUnit.NANOSECONDS);
-    }
-
-    private void timeUp(LocalReply reply) {
-        timeout = null;
+    void timeUp() {
         cancelStream();
         report(504);
-        exchange.fail(reply);
+        exchange.fail(LocalReply.TIMEOUT);
     }
 
-    private void tryTimeUp() {
-        tryTimeout = null;
+    void tryTimeUp() {
         if (!answered) {
             cancelStream();
             report(504);
@@ -249,7 +210,7 @@ final class Attempts implements UpstreamEvents {
         }
         failed(
                 trouble == Trouble.OVERFLOW ? Failure.OVERFLOW : Failure.CONNECT,
-                LocalReply.of(trouble, retries > 0));
+                LocalReply.of(trouble, retrying.tries() > 1));
     }
 
     @Override
@@ -267,7 +228,7 @@ final class Attempts implements UpstreamEvents {
             of.onLocalFailure();
         }
         Failure failure = trouble == Trouble.REFUSED ? Failure.REFUSED_STREAM : Failure.RESET;
-        failed(failure, LocalReply.of(trouble, retries > 0));
+        failed(failure, LocalReply.of(trouble, retrying.tries() > 1));
     }
 
     /// RFC 9112 9.3.1: a kept connection may have been closed by the host while the request was on its way. Nothing of
@@ -282,51 +243,24 @@ final class Attempts implements UpstreamEvents {
     }
 
     private void failed(Failure failure, LocalReply reply) {
-        ClusterLane of = cluster;
-        if (answered || of == null || !body.complete()) {
+        if (answered || cluster == null || !body.complete()) {
             exchange.fail(reply);
             return;
         }
-        Verdict verdict =
-                Retries.afterFailure(
-                        policy(), failure, retries, limits(of), load(of.state().circuit()));
-        switch (verdict) {
+        switch (retrying.afterFailure(failure)) {
             case RETRY -> retry();
             case NO_TRIES_LEFT -> exchange.fail(reply.flagged(ResponseFlag.URX));
             case DONE, OVERFLOW -> exchange.fail(reply);
         }
     }
 
-    private static CircuitLimits limits(ClusterLane of) {
-        return of.state().circuit().limits();
-    }
-
-    private static RetryLoad load(Circuit circuit) {
-        return new RetryLoad(circuit.retries(), circuit.requests());
-    }
-
     private void retry() {
-        ClusterLane of = cluster;
-        if (of == null) {
-            return;
-        }
-        if (!retrying) {
-            retrying = true;
-            of.state().circuit().retry();
-        }
-        if (host != null) {
-            tried.add(host);
-        }
-        long random = exchange.worker().worker().random().nextLong();
-        long nanos = Retries.delayNanos(policy().backOff(), retries, random);
-        retries++;
-        backOff = later(this::backOffOver, nanos);
+        timers.backOff(retrying.next(host, exchange.worker().worker().random()));
     }
 
-    private void backOffOver() {
-        backOff = null;
+    void backOffOver() {
         if (exchange.requestEnded()) {
-            startTry();
+            timers.perTry(retrying.policy().perTryTimeout());
         }
         next();
     }
@@ -354,35 +288,27 @@ final class Attempts implements UpstreamEvents {
         }
         answered = true;
         body.forget();
-        tryTimeout = stop(tryTimeout);
+        timers.stopTry();
         exchange.respond(head, bodyFollows, serviceMillis());
     }
 
     private void upgraded(Head head, UpstreamStream from) {
         if (!exchange.wantsUpgrade()) {
             cancelStream();
-            exchange.fail(LocalReply.of(Trouble.PROTOCOL_ERROR, retries > 0));
+            exchange.fail(LocalReply.of(Trouble.PROTOCOL_ERROR, retrying.tries() > 1));
             return;
         }
         answered = true;
-        stopTimers();
+        timers.stop();
         exchange.upgraded(head, from);
     }
 
     private boolean mayRetry() {
-        return policy().attemptsMax() > 0 && body.complete();
+        return retrying.policy().attemptsMax() > 0 && body.complete();
     }
 
     private boolean retries(Head head) {
-        ClusterLane of = cluster;
-        if (of == null) {
-            return false;
-        }
-        responseView.of(head);
-        Verdict verdict =
-                Retries.afterResponse(
-                        policy(), responseView, retries, limits(of), load(of.state().circuit()));
-        switch (verdict) {
+        switch (retrying.afterResponse(head)) {
             case RETRY -> {
                 cancelStream();
                 retry();
@@ -417,7 +343,7 @@ final class Attempts implements UpstreamEvents {
 
     /// Nobody wants an answer any more.
     void cancel() {
-        backOff = stop(backOff);
+        timers.stopBackOff();
         cancelStream();
     }
 
@@ -436,44 +362,28 @@ final class Attempts implements UpstreamEvents {
     }
 
     private void report(int status) {
-        if (!tried.isEmpty() || host != null) {
-            HostLane of = host == null ? tried.getLast() : host;
-            of.onStatus(status);
+        if (host != null) {
+            host.onStatus(status);
         }
     }
 
     private void endTry() {
-        tryTimeout = stop(tryTimeout);
+        timers.stopTry();
         if (host != null && inFlight) {
             inFlight = false;
             host.end();
         }
     }
 
-    private void stopTimers() {
-        timeout = stop(timeout);
-        tryTimeout = stop(tryTimeout);
-        backOff = stop(backOff);
-    }
-
-    private static @Nullable ScheduledFuture<?> stop(@Nullable ScheduledFuture<?> timer) {
-        if (timer != null) {
-            timer.cancel(false);
-        }
-        return null;
-    }
-
     /// The request is over.
     void finish() {
-        stopTimers();
+        timers.stop();
         body.release();
         ClusterLane of = cluster;
         if (of != null && counted) {
             of.state().circuit().requestDone();
         }
-        if (of != null && retrying) {
-            of.state().circuit().retryDone();
-        }
+        retrying.finish();
         if (stream != null || waiting) {
             cancelStream();
         } else {

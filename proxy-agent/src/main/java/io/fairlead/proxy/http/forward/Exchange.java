@@ -17,8 +17,10 @@ import io.fairlead.proxy.model.HttpConnection;
 import io.fairlead.proxy.upstream.ClusterLane;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.nio.charset.StandardCharsets;
+
 import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
 
 /// One request from its head to its log line, whatever version of HTTP either side speaks. It belongs to one downstream
 /// connection (or stream), which reuses it.
@@ -48,7 +50,7 @@ public final class Exchange {
     private final Head local = new Head();
     private final ResponseHead response = new ResponseHead();
     private final HeaderFormats formats;
-    private final Attempts attempts = new Attempts(this);
+    private final Attempts attempts;
     private State state = State.IDLE;
     private boolean requestEnded;
     private boolean upgrade;
@@ -63,6 +65,7 @@ public final class Exchange {
         this.client = client;
         this.http2 = http2;
         this.request = new RequestHead(worker.strings());
+        this.attempts = new Attempts(this);
         this.formats = new HeaderFormats(request, response, record, client);
         record.reporter = chain.inbound() ? Reporter.DESTINATION : Reporter.SOURCE;
         record.downstreamLocalAddress = client.local();
@@ -78,7 +81,7 @@ public final class Exchange {
         start(protocol);
         requestEnded = !bodyFollows;
         request.of(head, client.scheme());
-        describe(head);
+        request.describe(record);
         upgrade = Admission.wantsUpgrade(head);
         LocalReply refusal = refusal(head);
         if (refusal != null) {
@@ -130,20 +133,6 @@ public final class Exchange {
         rewrite = null;
         entry = null;
         attempts.reset();
-    }
-
-    private void describe(Head head) {
-        record.requestHeaders = request;
-        record.method = request.method();
-        record.path = request.pathAndQuery();
-        record.authority = request.authority();
-        record.userAgent = request.known(KnownHeader.USER_AGENT);
-        record.forwardedFor = request.known(KnownHeader.X_FORWARDED_FOR);
-        record.requestId = head.value(KnownHeader.X_REQUEST_ID);
-        int type = head.first(KnownHeader.CONTENT_TYPE);
-        if (type >= 0 && head.startsWith(type, "application/grpc")) {
-            record.requestProtocol = RequestRecord.RequestProtocol.GRPC;
-        }
     }
 
     private @Nullable LocalReply refusal(Head head) {
@@ -246,8 +235,6 @@ public final class Exchange {
         record.upstreamServiceMillis = serviceMillis;
         response.of(head);
         record.responseHeaders = response;
-        // A gRPC response without messages may say it here instead of in trailers.
-        record.grpcStatus = GrpcStatus.parse(head.value(KnownHeader.GRPC_STATUS));
         edits.of(head);
         RequestEdits.response(edits, this);
         String operation = entry == null ? "" : entry.route().decorator();

@@ -37,6 +37,21 @@ final class RequestHead implements RequestView, RequestRecord.HeaderLookup {
         changed = false;
     }
 
+    /// Tells the record what there is to say about the request.
+    void describe(RequestRecord record) {
+        record.requestHeaders = this;
+        record.method = method;
+        record.path = target;
+        record.authority = authority;
+        record.userAgent = known(KnownHeader.USER_AGENT);
+        record.forwardedFor = known(KnownHeader.X_FORWARDED_FOR);
+        record.requestId = head.value(KnownHeader.X_REQUEST_ID);
+        int type = head.first(KnownHeader.CONTENT_TYPE);
+        if (type >= 0 && head.startsWith(type, "application/grpc")) {
+            record.requestProtocol = RequestRecord.RequestProtocol.GRPC;
+        }
+    }
+
     /// There is no request.
     void none() {
         head = NONE;

@@ -2,8 +2,6 @@ package io.fairlead.proxy.http.h1;
 
 import io.fairlead.proxy.http.codec.Head;
 import io.fairlead.proxy.http.codec.HeadParser;
-import io.fairlead.proxy.http.codec.HeadWriter;
-import io.fairlead.proxy.http.codec.KnownHeader;
 import io.fairlead.proxy.http.codec.Limits;
 import io.fairlead.proxy.http.forward.Edits;
 import io.fairlead.proxy.http.forward.HttpWorker;
@@ -11,6 +9,7 @@ import io.fairlead.proxy.http.forward.UpstreamEvents;
 import io.fairlead.proxy.http.forward.UpstreamEvents.Trouble;
 import io.fairlead.proxy.http.forward.UpstreamStream;
 import io.fairlead.proxy.model.Address;
+import io.fairlead.proxy.upstream.Broken;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -39,10 +38,6 @@ final class Http1Client extends ChannelInboundHandlerAdapter
         TUNNEL,
         CLOSED
     }
-
-    private static final byte[] VERSION_LINE = HeadWriter.bytes(" HTTP/1.1\r\n");
-    private static final byte[] NO_LENGTH = HeadWriter.bytes("content-length: 0\r\n");
-    private static final byte[] TE_TRAILERS = HeadWriter.bytes("te: trailers\r\n");
 
     private final HttpWorker worker;
     private final Http1Pool pool;
@@ -101,38 +96,8 @@ final class Http1Client extends ChannelInboundHandlerAdapter
 
     @Override
     public void request(Head of, Edits edits, boolean bodyFollows) {
-        HeadWriter writer = worker.writer();
-        writer.clear();
-        writer.raw(of.bytes(), of.methodStart(), of.methodEnd());
-        writer.space();
-        String path = edits.path();
-        if (path == null) {
-            writer.raw(of.bytes(), of.targetStart(), of.targetEnd());
-        } else {
-            writer.text(path);
-        }
-        writer.raw(VERSION_LINE);
-        long skip = HeadWriter.HOP_BY_HOP;
-        String authority = edits.authority();
-        if (authority != null) {
-            writer.header(KnownHeader.HOST, authority);
-            skip |= HeadWriter.set(KnownHeader.HOST);
-        }
-        if (!of.has(KnownHeader.CONTENT_LENGTH) || of.chunked()) {
-            skip |= HeadWriter.set(KnownHeader.CONTENT_LENGTH);
-        }
-        Output.headers(writer, of, skip, edits);
-        if (of.wantsTrailers()) {
-            writer.raw(TE_TRAILERS);
-        }
-        chunkedRequest = of.chunked() || (bodyFollows && of.contentLength() == Head.NO_LENGTH);
-        if (chunkedRequest) {
-            writer.chunked();
-        } else if (!bodyFollows && of.contentLength() == Head.NO_LENGTH && of.methodIs("POST")) {
-            writer.raw(NO_LENGTH);
-        }
-        writer.crlf();
-        output().head(writer);
+        chunkedRequest = RequestWriter.write(worker.writer(), of, edits, bodyFollows);
+        output().head(worker.writer());
         headRequest = of.methodIs("HEAD");
     }
 
@@ -353,6 +318,7 @@ final class Http1Client extends ChannelInboundHandlerAdapter
 
     @Override
     public void exceptionCaught(ChannelHandlerContext from, Throwable cause) {
+        Broken.on(from.channel(), cause);
         from.close();
     }
 

@@ -2,8 +2,6 @@ package io.fairlead.proxy.http.h1;
 
 import io.fairlead.proxy.http.codec.Head;
 import io.fairlead.proxy.http.codec.HeadParser;
-import io.fairlead.proxy.http.codec.HeadWriter;
-import io.fairlead.proxy.http.codec.KnownHeader;
 import io.fairlead.proxy.http.codec.Malformed;
 import io.fairlead.proxy.http.forward.Client;
 import io.fairlead.proxy.http.forward.Downstream;
@@ -14,6 +12,7 @@ import io.fairlead.proxy.http.forward.HttpWorker;
 import io.fairlead.proxy.http.forward.UpstreamStream;
 import io.fairlead.proxy.meter.ResponseDetails;
 import io.fairlead.proxy.meter.ResponseFlag;
+import io.fairlead.proxy.upstream.Broken;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -50,11 +49,6 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
     /// How long input is thrown away after the last answer, so that a client that still sends can read that answer
     /// before it sees a reset.
     private static final long LINGER_MILLIS = 1000;
-
-    private static final long LENGTHS =
-            HeadWriter.set(KnownHeader.CONTENT_LENGTH, KnownHeader.TRANSFER_ENCODING);
-    private static final byte[] KEEP_ALIVE = HeadWriter.bytes("connection: keep-alive\r\n");
-    private static final byte[] UPGRADE = HeadWriter.bytes("connection: upgrade\r\n");
 
     private final HttpChain chain;
     private final HttpWorker worker;
@@ -107,10 +101,7 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
         ByteBuf before = waiting;
         if (before != null) {
             waiting = null;
-            in = before.alloc().buffer(before.readableBytes() + fresh.readableBytes());
-            in.writeBytes(before).writeBytes(fresh);
-            before.release();
-            fresh.release();
+            in = Output.join(before, fresh);
         }
         processing = true;
         boolean stuck = false;
@@ -156,17 +147,13 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
             close = true;
             state = State.ANSWERING;
             lingers = true;
-            exchange.refuse(to, malformed(to.malformed()));
+            exchange.refuse(to, Malformed.known(to.malformed()));
             return;
         }
         boolean follows = body.request(to);
         state = follows ? State.BODY : State.ANSWERING;
         String version = to.minorVersion() == 1 ? "HTTP/1.1" : "HTTP/1.0";
         exchange.begin(to, version, follows);
-    }
-
-    private static Malformed malformed(@Nullable Malformed problem) {
-        return problem == null ? Malformed.BAD_CHARACTER : problem;
     }
 
     private void readBody(ByteBuf in) {
@@ -180,7 +167,7 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
         } else {
             state = State.ANSWERING;
             lingers = true;
-            exchange.refuse(malformed(body.malformed()));
+            exchange.refuse(Malformed.known(body.malformed()));
         }
     }
 
@@ -209,12 +196,8 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
         if (answered || asked == null || asked.minorVersion() == 0) {
             return;
         }
-        HeadWriter writer = worker.writer();
-        writer.clear();
-        writer.raw(StatusLine.of(of.status()));
-        writer.copy(of, HeadWriter.HOP_BY_HOP | LENGTHS, HeadWriter.Dropped.NONE);
-        writer.crlf();
-        output().head(writer);
+        ResponseWriter.inform(worker.writer(), of);
+        output().head(worker.writer());
         flush();
     }
 
@@ -223,32 +206,15 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
         answered = true;
         Head asked = head;
         boolean old = asked != null && asked.minorVersion() == 0;
-        int status = of.status();
-        HeadWriter writer = worker.writer();
-        writer.clear();
-        writer.raw(StatusLine.of(status));
-        boolean lengthless = status == 204 || status < 200;
-        boolean known = !lengthless && of.contentLength() != Head.NO_LENGTH && !of.chunked();
-        long skip = HeadWriter.HOP_BY_HOP | (known ? 0 : LENGTHS);
-        Output.headers(writer, of, skip, edits);
-        chunkedResponse = bodyFollows && !known && !old;
-        if (chunkedResponse) {
-            writer.chunked();
-        }
+        boolean lengthless = ResponseWriter.lengthless(of);
+        chunkedResponse = bodyFollows && lengthless && !old;
         // The rest of a request that was answered early is not worth waiting for; nor is a body
         // without end.
-        close |= (bodyFollows && !known && old) || state == State.BODY || inputEnded;
-        close |= chain.retired();
-        if (status == 101) {
-            writer.raw(UPGRADE);
-            writer.header(KnownHeader.UPGRADE, String.valueOf(of.value(KnownHeader.UPGRADE)));
-        } else if (close) {
-            writer.connectionClose();
-        } else if (old) {
-            writer.raw(KEEP_ALIVE);
-        }
-        writer.crlf();
-        output().head(writer);
+        close |= bodyFollows && lengthless && old;
+        close |= state == State.BODY || inputEnded || chain.retired();
+        ResponseWriter.write(worker.writer(), of, edits, chunkedResponse);
+        ResponseWriter.end(worker.writer(), of, close, old);
+        output().head(worker.writer());
     }
 
     @Override
@@ -407,6 +373,7 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
 
     @Override
     public void exceptionCaught(ChannelHandlerContext from, Throwable cause) {
+        Broken.on(from.channel(), cause);
         from.close();
     }
 

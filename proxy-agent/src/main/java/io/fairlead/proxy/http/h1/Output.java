@@ -30,6 +30,15 @@ final class Output {
         this.allocator = allocator;
     }
 
+    /// Two buffers as one; takes both.
+    static ByteBuf join(ByteBuf one, ByteBuf two) {
+        ByteBuf both = one.alloc().buffer(one.readableBytes() + two.readableBytes());
+        both.writeBytes(one).writeBytes(two);
+        one.release();
+        two.release();
+        return both;
+    }
+
     /// Adds a head.
     void head(HeadWriter head) {
         head.to(room(head.length()));

@@ -1,0 +1,32 @@
+package io.fairlead.proxy.upstream;
+
+import io.netty.channel.Channel;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Exceptions that reach the end of a pipeline. The network breaks connections all the time, which is no news; anything
+/// else is a bug of ours, which costs its connection and is told.
+public final class Broken {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Broken.class);
+    private static final AtomicLong BUGS = new AtomicLong();
+
+    private Broken() {}
+
+    /// Takes note of it; the caller closes the channel.
+    public static void on(Channel channel, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            BUGS.incrementAndGet();
+            LOG.error("event=connection_failed channel={}", channel, cause);
+        }
+    }
+
+    /// How many bugs there were.
+    public static long bugs() {
+        return BUGS.get();
+    }
+}

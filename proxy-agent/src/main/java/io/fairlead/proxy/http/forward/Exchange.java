@@ -1,7 +1,6 @@
 package io.fairlead.proxy.http.forward;
 
 import io.fairlead.proxy.http.codec.Head;
-import io.fairlead.proxy.http.codec.KnownHeader;
 import io.fairlead.proxy.http.codec.Malformed;
 import io.fairlead.proxy.http.rewrite.RedirectLocation;
 import io.fairlead.proxy.http.rewrite.RequestIds;
@@ -235,6 +234,7 @@ public final class Exchange {
         record.upstreamServiceMillis = serviceMillis;
         response.of(head);
         record.responseHeaders = response;
+        record.grpcStatus = GrpcStatus.of(head);
         edits.of(head);
         RequestEdits.response(edits, this);
         String operation = entry == null ? "" : entry.route().decorator();
@@ -260,8 +260,7 @@ public final class Exchange {
 
     void end(@Nullable Head trailers) {
         if (trailers != null) {
-            String status = trailers.value(KnownHeader.GRPC_STATUS);
-            record.grpcStatus = GrpcStatus.parse(status);
+            record.grpcStatus = GrpcStatus.of(trailers);
         }
         downstream.end(trailers);
         finish();

@@ -1,5 +1,7 @@
 package io.fairlead.proxy.http.forward;
 
+import io.fairlead.proxy.http.codec.Head;
+import io.fairlead.proxy.http.codec.KnownHeader;
 import io.fairlead.proxy.meter.RequestRecord;
 
 import org.jspecify.annotations.Nullable;
@@ -9,7 +11,14 @@ final class GrpcStatus {
 
     private GrpcStatus() {}
 
-    static int parse(@Nullable String text) {
+    /// In trailers, or in the head of a response without messages, which may say it there instead.
+    static int of(Head head) {
+        return head.has(KnownHeader.GRPC_STATUS)
+                ? parse(head.value(KnownHeader.GRPC_STATUS))
+                : RequestRecord.NO_GRPC_STATUS;
+    }
+
+    private static int parse(@Nullable String text) {
         if (text == null || text.isEmpty() || text.length() > 3) {
             return RequestRecord.NO_GRPC_STATUS;
         }

@@ -26,6 +26,8 @@ final class Sandbox implements AutoCloseable {
             dir=$1
             sed "s/@HOLDER@/$$/" "$dir/cable" | nsenter -t 1 -n ip -batch -
             ip -batch "$dir/inside"
+            # As container runtimes do: an application needs no rights to listen on port 80.
+            echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start
             for f in resolv.conf hosts nsswitch.conf; do
               if [ -e /etc/$f ]; then mount --bind "$dir/$f" /etc/$f; fi
             done

@@ -34,6 +34,11 @@ public final class Regex {
         return pattern.matcher(input).matches();
     }
 
+    /// Some part of the input matches.
+    public boolean isFoundIn(CharSequence input) {
+        return pattern.matcher(input).find();
+    }
+
     /// Replaces each match; `\\1` in the substitution is the first group, as in RE2.
     public String replaceAll(CharSequence input, String substitution) {
         Matcher matcher = pattern.matcher(input);

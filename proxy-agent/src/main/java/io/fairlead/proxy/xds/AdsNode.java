@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.ListValue;
 import com.google.protobuf.NullValue;
 import com.google.protobuf.Struct;
@@ -31,6 +32,11 @@ public record AdsNode(String id, String cluster, String metadataJson) {
                     "envoy.access_loggers.file",
                     "envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
                     "envoy.upstreams.http.http_protocol_options");
+
+    /// The node as it is sent, serialized, for views.
+    public ByteString bytes() {
+        return toProto().toByteString();
+    }
 
     Node toProto() {
         Node.Builder node =

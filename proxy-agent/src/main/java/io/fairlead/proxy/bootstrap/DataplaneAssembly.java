@@ -1,0 +1,23 @@
+package io.fairlead.proxy.bootstrap;
+
+import io.fairlead.proxy.clock.Clock;
+import io.fairlead.proxy.listener.Dataplane;
+import io.fairlead.proxy.listener.Loops;
+import io.fairlead.proxy.telemetry.LoopTelemetry;
+import io.fairlead.proxy.telemetry.Telemetry;
+
+/// Joins the data plane with telemetry: every event loop counts and logs for itself.
+final class DataplaneAssembly {
+    private DataplaneAssembly() {}
+
+    static Dataplane of(Loops loops, Telemetry telemetry) {
+        return new Dataplane(
+                loops,
+                Dataplane.Parts.plain(
+                        Clock.SYSTEM,
+                        _ -> {
+                            LoopTelemetry loop = telemetry.loop();
+                            return loop::observer;
+                        }));
+    }
+}

@@ -1,0 +1,181 @@
+package io.fairlead.proxy.bootstrap;
+
+import io.fairlead.proxy.admin.Admin;
+import io.fairlead.proxy.bootstrap.parse.ProxyConfig;
+import io.fairlead.proxy.clock.Clock;
+import io.fairlead.proxy.endpoint.EndpointServer;
+import io.fairlead.proxy.listener.Dataplane;
+import io.fairlead.proxy.listener.Loops;
+import io.fairlead.proxy.meter.StatName;
+import io.fairlead.proxy.meter.Stats;
+import io.fairlead.proxy.probe.AppMetrics;
+import io.fairlead.proxy.probe.Probes;
+import io.fairlead.proxy.probe.ready.Readiness;
+import io.fairlead.proxy.telemetry.Telemetry;
+import io.fairlead.proxy.xds.AdsClient;
+import io.fairlead.proxy.xds.AdsNode;
+import io.fairlead.proxy.xds.stream.AdsTarget;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One running proxy. Two kinds of threads: event loops that carry traffic, and one control thread for admin, probes and
+/// the control plane, so that neither waits for the other.
+public final class Sidecar {
+    /// What `/server_info` and `istio_build` say.
+    static final String VERSION = "0.1.0";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sidecar.class);
+
+    private final ProxyConfig config;
+    private final Stats stats = new Stats();
+    private final Telemetry telemetry;
+    private final Dataplane dataplane;
+    private final ConfigApplier applier;
+    private final EndpointServer control =
+            new EndpointServer("control", EndpointServer.Limits.DEFAULT);
+    private final AdsClient ads;
+    private final AdsNode node;
+    private final AtomicBoolean draining = new AtomicBoolean();
+
+    private Sidecar(ProxyConfig config) {
+        this.config = config;
+        this.telemetry = new Telemetry(config.self(), VERSION, stats, Telemetry.Limits.DEFAULT);
+        this.dataplane = DataplaneAssembly.of(Loops.of(config.concurrency()), telemetry);
+        this.applier = new ConfigApplier(dataplane);
+        this.node = new AdsNode(config.nodeId(), config.nodeCluster(), config.metadataJson());
+        this.ads =
+                new AdsClient(
+                        new AdsClient.Wiring(
+                                control.loop().next(),
+                                NioSocketChannel.class,
+                                Clock.SYSTEM,
+                                RandomGenerator.getDefault(),
+                                stats),
+                        AdsTarget.plain(config.discoveryHost(), config.discoveryPort()),
+                        node,
+                        applier::accept);
+    }
+
+    /// Starts everything; traffic is served when the first configuration has come.
+    ///
+    /// @param appMetrics where the application's metrics are, as the injector says it
+    /// @throws IOException when a port of the proxy itself is taken
+    public static Sidecar start(ProxyConfig config, @Nullable String appMetrics)
+            throws IOException {
+        Sidecar sidecar = new Sidecar(config);
+        sidecar.publishFacts();
+        sidecar.serve(AppMetrics.parse(appMetrics));
+        sidecar.dataplane.start();
+        sidecar.ads.start();
+        LOG.info(
+                "event=started node={} discovery={}:{} concurrency={}",
+                config.nodeId(),
+                config.discoveryHost(),
+                config.discoveryPort(),
+                config.concurrency());
+        return sidecar;
+    }
+
+    private void publishFacts() {
+        stats.gauge(StatName.of("server", "state"), () -> isReady() ? 0 : 2);
+        stats.gauge(StatName.of("server", "live"), () -> isReady() ? 1 : 0);
+        stats.gauge(StatName.of("listener_manager", "workers_started"), () -> isBound() ? 1 : 0);
+        stats.gauge(
+                StatName.of("cluster_manager", "active_clusters"),
+                () -> applier.applied().snapshot().clusters().size());
+        stats.gauge(
+                StatName.of("listener_manager", "total_listeners_active"),
+                () -> applier.applied().snapshot().listeners().size());
+    }
+
+    private void serve(Optional<AppMetrics> app) throws IOException {
+        Probes probes =
+                new Probes(new Probes.Sources(this::readiness, telemetry::prometheus, this::quit));
+        ProxyConfig.Ports ports = config.ports();
+        probes.serveReadiness(control, anyAddress(ports.readiness()));
+        probes.serveMetrics(control, anyAddress(ports.metrics()));
+        if (app.isPresent()) {
+            probes.serveAgent(control, anyAddress(ports.agent()), app.get());
+        } else {
+            probes.serveAgent(control, anyAddress(ports.agent()));
+        }
+        Admin admin =
+                new Admin(
+                        new Admin.Sources(
+                                node.bytes(),
+                                VERSION,
+                                () -> applier.applied().snapshot(),
+                                ads::view,
+                                stats,
+                                telemetry::prometheus,
+                                this::isReady,
+                                this::quit,
+                                dataplane::drain));
+        InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
+        control.serve(new InetSocketAddress(loopback, ports.admin()), admin.endpoints());
+    }
+
+    private static InetSocketAddress anyAddress(int port) {
+        return new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), port);
+    }
+
+    private boolean isReady() {
+        return Readiness.of(readiness()) instanceof Readiness.Ready;
+    }
+
+    private boolean isBound() {
+        ConfigApplier.Applied applied = applier.applied();
+        return applied.snapshot().version() > 0 && applied.failures().isEmpty();
+    }
+
+    private Readiness.Facts readiness() {
+        return new Readiness.Facts(
+                updates("cluster_manager.cds"),
+                updates("listener_manager.lds"),
+                ads.view().complete(),
+                isBound(),
+                true,
+                draining.get());
+    }
+
+    private Readiness.Updates updates(String scope) {
+        return new Readiness.Updates(
+                stats.counter(StatName.of(scope, "update_success")).sum(),
+                stats.counter(StatName.of(scope, "update_rejected")).sum());
+    }
+
+    /// Asked to end by an endpoint: answer first, then end as if by a signal.
+    private void quit() {
+        Thread.ofPlatform().name("quit").start(() -> System.exit(0));
+    }
+
+    /// Stops accepting, lets what is under way go on for a while, ends.
+    public void stop() {
+        if (!draining.compareAndSet(false, true)) {
+            return;
+        }
+        LOG.info("event=draining seconds={}", config.drain().toSeconds());
+        ads.stop();
+        dataplane.drain();
+        try {
+            boolean _ =
+                    new CountDownLatch(1).await(config.drain().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        applier.close();
+        dataplane.close();
+        control.close();
+        telemetry.close();
+    }
+}

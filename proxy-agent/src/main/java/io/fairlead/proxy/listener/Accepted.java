@@ -12,13 +12,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A connection between accept and its filter chain: finds out where it was going and, where the listener asks for it,
 /// what it speaks; then makes room for the handler of its chain.
@@ -27,6 +27,8 @@ final class Accepted extends ChannelInboundHandlerAdapter {
 
     /// Enough for the longest that a sniffer waits for.
     private static final int SEEN_MAX = TlsSniffer.HELLO_MAX + 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Accepted.class);
 
     private final Lane lane;
     private final String listener;
@@ -144,7 +146,7 @@ final class Accepted extends ChannelInboundHandlerAdapter {
         var facts = new Assembly.Facts(to, of.listener().direction(), connection, found);
         Assembly.install(context, lane, chain, service, facts);
         if (early != null) {
-            context.pipeline().fireChannelRead(early);
+            context.fireChannelRead(early);
         }
         context.pipeline().remove(this);
     }

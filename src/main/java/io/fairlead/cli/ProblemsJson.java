@@ -9,7 +9,7 @@ import io.fairlead.model.config.Problem;
 import java.util.List;
 import java.util.Locale;
 
-/// Problems for programs: a list of objects with constant keys.
+/// Problems for programs: a list in the shape of the daemon's `/debug/problems`.
 final class ProblemsJson {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -19,17 +19,13 @@ final class ProblemsJson {
         ArrayNode list = JSON.createArrayNode();
         for (Problem problem : problems) {
             ObjectNode node = list.addObject();
-            node.put("code", problem.code());
-            node.put("severity", problem.severity().name().toLowerCase(Locale.ROOT));
             node.put("file", problem.file());
             node.put("line", problem.line());
+            node.put("severity", problem.severity().name().toLowerCase(Locale.ROOT));
+            node.put("code", problem.code());
             ObjectKey object = problem.object();
             if (object != null) {
-                node.putObject("object")
-                        .put("group", object.group())
-                        .put("kind", object.kind())
-                        .put("namespace", object.namespace())
-                        .put("name", object.name());
+                node.put("object", object.toString());
             }
             node.put("field", problem.field());
             node.put("message", problem.message());

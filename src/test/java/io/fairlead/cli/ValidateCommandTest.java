@@ -100,7 +100,7 @@ class ValidateCommandTest {
         JsonNode first = new ObjectMapper().readTree(out.toString()).get(0);
         assertThat(first.get("code").asText()).isEqualTo("wrong-type");
         assertThat(first.get("line").asInt()).isEqualTo(4);
-        assertThat(first.get("object").get("kind").asText()).isEqualTo("Service");
+        assertThat(first.get("object").asText()).isEqualTo("Service default/web");
         assertThat(first.get("field").asText()).isEqualTo("spec.ports[0].port");
     }
 

@@ -111,7 +111,7 @@ public final class FileSource implements AutoCloseable {
         Map<FileName, Path> found = new TreeMap<>();
         Map<FileName, Stamp> now = new HashMap<>();
         boolean again = look(found, now);
-        Map<FileName, @Nullable Decoded> read = new HashMap<>();
+        Map<FileName, Decoded> read = new HashMap<>();
         found.forEach((name, path) -> {
             Stamp stamp = now.get(name);
             boolean same =
@@ -120,15 +120,13 @@ public final class FileSource implements AutoCloseable {
                 read(name, path, stamp, read);
             }
         });
-        vanished(found.keySet(), read);
-        pass(read, first);
+        pass(read, vanished(found.keySet(), !read.isEmpty()), first);
         if (again) {
             round(Set.of(), false);
         }
     }
 
-    private void read(
-            FileName name, Path path, Stamp stamp, Map<FileName, @Nullable Decoded> read) {
+    private void read(FileName name, Path path, Stamp stamp, Map<FileName, Decoded> read) {
         Decoded decoded = FileReading.read(path, name.path(), Limits.DEFAULT);
         if (decoded == null || !isBelieved(name, decoded)) {
             return;
@@ -178,28 +176,27 @@ public final class FileSource implements AutoCloseable {
         return true;
     }
 
-    private void vanished(Set<FileName> found, Map<FileName, @Nullable Decoded> read) {
+    /// Files that are gone and are believed to be. Together with files that came or changed it is a swap, and belongs to
+    /// the same step.
+    private Set<FileName> vanished(Set<FileName> found, boolean swapped) {
         Set<FileName> gone = new HashSet<>(set.files().keySet());
         gone.removeAll(found);
-        boolean swapped = read.values().stream().anyMatch(decoded -> decoded != null);
+        gone.removeIf(name -> !swapped && !isBelieved(name, null));
         for (FileName name : gone) {
-            // Together with files that came or changed it is a swap, and belongs to the same step.
-            if (swapped || isBelieved(name, null)) {
-                read.put(name, null);
-                stamps.remove(name);
-                doubtedSince.remove(name);
-            }
+            stamps.remove(name);
+            doubtedSince.remove(name);
         }
         doubtedSince
                 .keySet()
                 .removeIf(name -> !found.contains(name) && !set.files().containsKey(name));
+        return gone;
     }
 
-    private void pass(Map<FileName, @Nullable Decoded> read, boolean first) {
-        if (read.isEmpty() && !first) {
+    private void pass(Map<FileName, Decoded> read, Set<FileName> gone, boolean first) {
+        if (read.isEmpty() && gone.isEmpty() && !first) {
             return;
         }
-        FileSet next = set.with(read);
+        FileSet next = set.with(read, gone);
         List<Change> changes = next.changesSince(set);
         FileSet before = set;
         set = next;

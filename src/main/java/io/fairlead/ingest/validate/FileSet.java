@@ -4,6 +4,7 @@ import io.fairlead.ingest.decode.Decoded;
 import io.fairlead.model.config.ObjectKey;
 import io.fairlead.model.config.Problem;
 import io.fairlead.model.config.Problem.Severity;
+import io.fairlead.model.config.Workload;
 import io.fairlead.model.snapshot.Change;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -70,16 +72,16 @@ public record FileSet(
     /// An object and the file that it is taken from.
     public record Owned(FileName file, Decoded.Item item) {}
 
-    /// The set after files were read anew (or are gone: null).
-    public FileSet with(Map<FileName, @Nullable Decoded> read) {
+    /// The set after files were read anew.
+    public FileSet with(Map<FileName, Decoded> read) {
+        return with(read, Set.of());
+    }
+
+    /// The set after files were read anew, and others are gone.
+    public FileSet with(Map<FileName, Decoded> read, Set<FileName> gone) {
         SortedMap<FileName, FileState> next = new TreeMap<>(files);
-        read.forEach((name, decoded) -> {
-            if (decoded == null) {
-                next.remove(name);
-            } else {
-                next.put(name, state(name, files.get(name), decoded));
-            }
-        });
+        next.keySet().removeAll(gone);
+        read.forEach((name, decoded) -> next.put(name, state(name, files.get(name), decoded)));
         return resolve(next);
     }
 
@@ -124,7 +126,9 @@ public record FileSet(
         next.forEach((name, state) ->
                 state.good.forEach(item -> {
                     Owned owner = Objects.requireNonNull(owners.get(item.object().key()));
-                    if (!owner.file.equals(name) && owner.file.registry == name.registry) {
+                    if (!owner.file.equals(name)
+                            && owner.file.registry == name.registry
+                            && !mayReplace(name, item, owner)) {
                         problems.computeIfAbsent(name.path, _ -> new ArrayList<>())
                                 .add(duplicate(item, owner));
                     }
@@ -133,10 +137,19 @@ public record FileSet(
         return new FileSet(next, owners, problems);
     }
 
+    /// A workload of a later directory replaces that of an earlier one, as the cluster that runs both does; the mesh
+    /// only looks at its labels.
+    private static boolean mayReplace(FileName name, Decoded.Item item, Owned owner) {
+        return item.object() instanceof Workload && name.root != owner.file.root;
+    }
+
     /// Of two claims the registry's counts; of two of a kind the one that counted before; else the first file's.
     private Owned winner(Owned first, Owned second) {
         if (first.file.registry != second.file.registry) {
             return first.file.registry ? first : second;
+        }
+        if (second.item.object() instanceof Workload && first.file.root != second.file.root) {
+            return second;
         }
         Owned before = objects.get(first.item.object().key());
         return before != null && before.file.equals(second.file) ? second : first;

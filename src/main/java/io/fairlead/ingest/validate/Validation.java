@@ -6,10 +6,8 @@ import io.fairlead.model.config.Problem;
 import io.fairlead.model.config.Problem.Severity;
 import io.fairlead.model.snapshot.MeshSnapshot;
 import io.fairlead.model.snapshot.MeshStep;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// What the daemon would say if it were started with these files.
 ///
@@ -20,8 +18,7 @@ public record Validation(int files, int objects, List<Problem> problems) {
     }
 
     public static Validation of(Map<FileName, Decoded> read) {
-        Map<FileName, @Nullable Decoded> files = new HashMap<>(read);
-        FileSet set = FileSet.EMPTY.with(files);
+        FileSet set = FileSet.EMPTY.with(read);
         MeshSnapshot mesh =
                 MeshStep.from(MeshSnapshot.EMPTY, set.changesSince(FileSet.EMPTY)).snapshot();
         return new Validation(read.size(), mesh.objects().size(), Analysis.problems(mesh));

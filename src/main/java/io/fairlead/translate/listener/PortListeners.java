@@ -1,5 +1,6 @@
 package io.fairlead.translate.listener;
 
+import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.type.v3.HashPolicy;
@@ -187,7 +188,12 @@ public record PortListeners(
             proxy.addHashPolicy(
                     HashPolicy.newBuilder().setSourceIp(HashPolicy.SourceIp.getDefaultInstance()));
         }
-        return listener.addFilterChains(Listeners.chain(Filters.tcp(proxy, settings)));
+        FilterChain bytes = Listeners.chain(Filters.tcp(proxy, settings));
+        // Envoy never goes back to a chain without conditions once a transport matched: what is no
+        // HTTP needs the default.
+        return listener.getFilterChainsCount() > 0
+                ? listener.setDefaultFilterChain(bytes)
+                : listener.addFilterChains(bytes);
     }
 
     private static Translated translated(Listener.Builder listener) {

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.listener;
 
+import io.fairlead.proxy.clock.Clock;
 import io.fairlead.proxy.model.Address;
 import io.fairlead.proxy.model.Cluster;
 import io.fairlead.proxy.tcp.TcpUpstreams;
@@ -28,13 +29,14 @@ final class LaneUpstreams implements TcpUpstreams {
     @Override
     public Optional<Upstream> cluster(String name) {
         ClusterLane cluster = worker.cluster(name);
-        return cluster == null ? Optional.empty() : Optional.of(new One(cluster));
+        return cluster == null ? Optional.empty() : Optional.of(new One(cluster, worker.clock()));
     }
 
-    private record One(ClusterLane cluster, Map<Address, HostLane> picked) implements Upstream {
+    private record One(ClusterLane cluster, Clock clock, Map<Address, HostLane> picked)
+            implements Upstream {
 
-        One(ClusterLane cluster) {
-            this(cluster, new HashMap<>());
+        One(ClusterLane cluster, Clock clock) {
+            this(cluster, clock, new HashMap<>());
         }
 
         @Override
@@ -70,7 +72,7 @@ final class LaneUpstreams implements TcpUpstreams {
         public void onConnect(Address host, boolean success) {
             HostLane lane = picked.get(host);
             if (!success && lane != null) {
-                lane.onLocalFailure();
+                lane.onLocalFailure(clock);
                 onClose(host);
             }
         }

@@ -23,6 +23,7 @@ public final class ClusterState {
     private final Circuit circuit;
     private final ServiceLabels service;
     private final AtomicInteger ejections;
+    private final Outliers outliers;
 
     private ClusterState(
             Cluster cluster,
@@ -36,6 +37,7 @@ public final class ClusterState {
         this.circuit = circuit;
         this.ejections = ejections;
         this.service = labels(cluster);
+        this.outliers = new Outliers(cluster.outliers(), hosts, ejections);
     }
 
     /// The state for a cluster; the one before is returned when nothing has changed.
@@ -106,10 +108,8 @@ public final class ClusterState {
         return ejections.get();
     }
 
-    /// Leaves a host out, or takes it back.
-    public void eject(HostState host, boolean out) {
-        host.eject(out);
-        ejections.incrementAndGet();
+    Outliers outliers() {
+        return outliers;
     }
 
     void leave() {

@@ -1,5 +1,7 @@
 package io.fairlead.proxy.upstream;
 
+import io.fairlead.proxy.clock.Clock;
+
 import org.jspecify.annotations.Nullable;
 
 /// One host as one event loop sees it: its pools, and what this loop has under way.
@@ -32,10 +34,20 @@ public final class HostLane {
     }
 
     /// A response came, or the time for one was over (504).
-    public void onStatus(int status) {}
+    public void onStatus(int status, Clock clock) {
+        Outliers watch = state.watch();
+        if (watch != null) {
+            watch.onStatus(state, status, clock);
+        }
+    }
 
     /// No response could come: no connection, or a broken one.
-    public void onLocalFailure() {}
+    public void onLocalFailure(Clock clock) {
+        Outliers watch = state.watch();
+        if (watch != null) {
+            watch.onFailure(state, clock);
+        }
+    }
 
     /// The pool of HTTP/1.1 connections, as whoever speaks it has left it here.
     public @Nullable HostPool http1() {

@@ -1,8 +1,12 @@
 package io.fairlead.proxy.upstream;
 
 import io.fairlead.proxy.model.Host;
+import io.fairlead.proxy.upstream.outlier.Ejection;
+
+import org.jspecify.annotations.Nullable;
 
 import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// One host of a cluster, the same object on all event loops and from one snapshot to the next.
 public final class HostState {
@@ -11,7 +15,8 @@ public final class HostState {
     private final String text;
     private volatile Host host;
     private volatile boolean gone;
-    private volatile boolean ejected;
+    private final AtomicReference<Ejection> ejection = new AtomicReference<>(Ejection.FRESH);
+    private volatile @Nullable Outliers watch;
 
     HostState(Host host) {
         this.host = host;
@@ -50,10 +55,24 @@ public final class HostState {
 
     /// Whether outlier detection leaves it out for now.
     public boolean ejected() {
-        return ejected;
+        return ejection.get() instanceof Ejection.Ejected;
     }
 
-    void eject(boolean out) {
-        ejected = out;
+    Ejection ejection() {
+        return ejection.get();
+    }
+
+    /// Moves on, unless another loop was faster.
+    boolean eject(Ejection before, Ejection after) {
+        return ejection.compareAndSet(before, after);
+    }
+
+    void watch(@Nullable Outliers outliers) {
+        watch = outliers;
+    }
+
+    /// Who wants to know how it answers; null when nobody does.
+    @Nullable Outliers watch() {
+        return watch;
     }
 }

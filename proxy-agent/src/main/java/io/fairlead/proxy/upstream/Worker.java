@@ -83,6 +83,11 @@ public final class Worker {
     /// Closes pooled connections that were idle for too long. Call it on the loop, every second or so.
     public void sweep() {
         long now = clock.nanos();
-        clusters.values().forEach(lane -> lane.sweep(now));
+        for (ClusterLane lane : clusters.values()) {
+            lane.sweep(now);
+            if (index == 0) {
+                lane.state().outliers().tick(now);
+            }
+        }
     }
 }

@@ -291,6 +291,29 @@ class FailureTest {
         }
     }
 
+    @Test
+    void aHostThatKeepsFailingIsLeftOut() throws Exception {
+        try (Backend good = answering("one");
+                Backend bad =
+                        new Backend(talk -> {
+                            while (!talk.head().isEmpty()) {
+                                talk.say("HTTP/1.1 500 No\r\nContent-Length: 3\r\n\r\nbad");
+                            }
+                        });
+                Proxy proxy =
+                        new Proxy(2)
+                                .cluster(Clusters.ejecting("a", 3, good.port(), bad.port()))
+                                .route("/", "a")
+                                .start()) {
+            Talk talk = proxy.connect();
+            int failures = 0;
+            for (int i = 0; i < 40; i++) {
+                failures += answerOf(talk).equals("bad") ? 1 : 0;
+            }
+            assertThat(failures).isEqualTo(3);
+        }
+    }
+
     private static String answerOf(Talk talk) throws IOException {
         talk.say("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
         talk.head();

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.http.forward;
 
+import io.fairlead.proxy.clock.Clock;
 import io.fairlead.proxy.http.codec.Head;
 import io.fairlead.proxy.http.retry.Failure;
 import io.fairlead.proxy.http.route.RequestHash;
@@ -156,8 +157,12 @@ final class Attempts implements UpstreamEvents {
         }
     }
 
+    private Clock clock() {
+        return exchange.worker().worker().clock();
+    }
+
     private void sent() {
-        endNanos = exchange.worker().worker().clock().nanos();
+        endNanos = clock().nanos();
     }
 
     void flush() {
@@ -206,7 +211,7 @@ final class Attempts implements UpstreamEvents {
         }
         endTry();
         if (trouble != Trouble.OVERFLOW) {
-            of.onLocalFailure();
+            of.onLocalFailure(clock());
         }
         failed(
                 trouble == Trouble.OVERFLOW ? Failure.OVERFLOW : Failure.CONNECT,
@@ -225,7 +230,7 @@ final class Attempts implements UpstreamEvents {
             return;
         }
         if (of != null) {
-            of.onLocalFailure();
+            of.onLocalFailure(clock());
         }
         Failure failure = trouble == Trouble.REFUSED ? Failure.REFUSED_STREAM : Failure.RESET;
         failed(failure, LocalReply.of(trouble, retrying.tries() > 1));
@@ -276,7 +281,7 @@ final class Attempts implements UpstreamEvents {
         }
         HostLane of = host;
         if (of != null) {
-            of.onStatus(status);
+            of.onStatus(status, clock());
         }
         UpstreamStream from = stream;
         if (status == 101 && from != null) {
@@ -321,7 +326,7 @@ final class Attempts implements UpstreamEvents {
     }
 
     private long serviceMillis() {
-        long now = exchange.worker().worker().clock().nanos();
+        long now = clock().nanos();
         return exchange.requestEnded() ? Math.max(0, (now - endNanos) / 1_000_000) : 0;
     }
 
@@ -363,7 +368,7 @@ final class Attempts implements UpstreamEvents {
 
     private void report(int status) {
         if (host != null) {
-            host.onStatus(status);
+            host.onStatus(status, clock());
         }
     }
 

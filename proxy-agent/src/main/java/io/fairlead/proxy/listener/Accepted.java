@@ -17,8 +17,6 @@ import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// A connection between accept and its filter chain: finds out where it was going and, where the listener asks for it,
 /// what it speaks; then makes room for the handler of its chain.
@@ -27,8 +25,6 @@ final class Accepted extends ChannelInboundHandlerAdapter {
 
     /// Enough for the longest that a sniffer waits for.
     private static final int SEEN_MAX = TlsSniffer.HELLO_MAX + 1024;
-
-    private static final Logger LOG = LoggerFactory.getLogger(Accepted.class);
 
     private final Lane lane;
     private final String listener;

@@ -1,6 +1,8 @@
 package io.fairlead.proxy.bootstrap;
 
 import io.fairlead.proxy.clock.Clock;
+import io.fairlead.proxy.http.h2.H2Protocol;
+import io.fairlead.proxy.http.h2.H2Server;
 import io.fairlead.proxy.listener.Dataplane;
 import io.fairlead.proxy.listener.Loops;
 import io.fairlead.proxy.telemetry.LoopTelemetry;
@@ -13,11 +15,13 @@ final class DataplaneAssembly {
     static Dataplane of(Loops loops, Telemetry telemetry) {
         return new Dataplane(
                 loops,
-                Dataplane.Parts.plain(
+                new Dataplane.Parts(
                         Clock.SYSTEM,
                         _ -> {
                             LoopTelemetry loop = telemetry.loop();
                             return loop::observer;
-                        }));
+                        },
+                        H2Server::handler,
+                        H2Protocol::new));
     }
 }

@@ -12,6 +12,7 @@ import io.fairlead.proxy.probe.AppMetrics;
 import io.fairlead.proxy.probe.Probes;
 import io.fairlead.proxy.probe.ready.Readiness;
 import io.fairlead.proxy.telemetry.Telemetry;
+import io.fairlead.proxy.warmup.WarmUp;
 import io.fairlead.proxy.xds.AdsClient;
 import io.fairlead.proxy.xds.AdsNode;
 import io.fairlead.proxy.xds.stream.AdsTarget;
@@ -45,6 +46,7 @@ public final class Sidecar {
             new EndpointServer("control", EndpointServer.Limits.DEFAULT);
     private final AdsClient ads;
     private final AdsNode node;
+    private final AtomicBoolean warm = new AtomicBoolean();
     private final AtomicBoolean draining = new AtomicBoolean();
 
     private Sidecar(ProxyConfig config) {
@@ -77,6 +79,7 @@ public final class Sidecar {
         sidecar.serve(AppMetrics.parse(appMetrics));
         sidecar.dataplane.start();
         sidecar.ads.start();
+        Thread.ofPlatform().daemon().name("warm-up").start(sidecar::warmUp);
         LOG.info(
                 "event=started node={} discovery={}:{} concurrency={}",
                 config.nodeId(),
@@ -84,6 +87,19 @@ public final class Sidecar {
                 config.discoveryPort(),
                 config.concurrency());
         return sidecar;
+    }
+
+    /// Runs while the first configuration is on its way. Whatever becomes of it, traffic is not refused because of it.
+    private void warmUp() {
+        try {
+            WarmUp.Outcome outcome = WarmUp.run(Clock.SYSTEM, WarmUp.Limits.BEFORE_READINESS);
+            stats.gauge(
+                    StatName.of("fairlead", "warm_up_processor_milliseconds"),
+                    outcome.processor()::toMillis);
+            stats.gauge(StatName.of("fairlead", "warm_up_requests"), outcome::requests);
+        } finally {
+            warm.set(true);
+        }
     }
 
     private void publishFacts() {
@@ -129,7 +145,8 @@ public final class Sidecar {
         return new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), port);
     }
 
-    private boolean isReady() {
+    /// Whether traffic may come.
+    boolean isReady() {
         return Readiness.of(readiness()) instanceof Readiness.Ready;
     }
 
@@ -144,7 +161,7 @@ public final class Sidecar {
                 updates("listener_manager.lds"),
                 ads.view().complete(),
                 isBound(),
-                true,
+                warm.get(),
                 draining.get());
     }
 

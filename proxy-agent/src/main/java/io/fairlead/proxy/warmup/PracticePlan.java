@@ -35,13 +35,13 @@ import java.util.Map;
 final class PracticePlan {
 
     /// HTTP, routed by path, header and weight.
-    static final String OUTER = "outer";
+    static final String OUTER = "warm-up-outer";
 
     /// HTTP for what the outer one sends on in HTTP/2.
-    static final String INNER = "inner";
+    static final String INNER = "warm-up-inner";
 
     /// Opaque.
-    static final String OPAQUE = "opaque";
+    static final String OPAQUE = "warm-up-opaque";
 
     private static final String APP = "app";
     private static final String APP_CANARY = "app-canary";

@@ -29,4 +29,19 @@ public record ProxyConfig(
     public record Ports(int admin, int agent, int readiness, int metrics) {
         public static final Ports DEFAULT = new Ports(15000, 15020, 15021, 15090);
     }
+
+    /// A copy with other ports.
+    public ProxyConfig withPorts(Ports others) {
+        return new ProxyConfig(
+                nodeId,
+                nodeCluster,
+                metadataJson,
+                discoveryHost,
+                discoveryPort,
+                concurrency,
+                self,
+                podIp,
+                drain,
+                others);
+    }
 }

@@ -77,7 +77,8 @@ final class BasicRows {
         // One curl asks 200 times on fresh connections, because a ClusterIP balances connections,
         // not requests.
         String loop =
-                "for i in $(seq 200); do curl -s --max-time 5 http://plain-staff:8080/driver/City%20Truck; echo; done";
+                "for i in $(seq 200); do curl -s --max-time 5"
+                        + " http://plain-staff:8080/driver/City%20Truck; echo; done";
         List<String> answers =
                 fleet.exec("plain-caller", "sh", "-c", loop).output().lines().toList();
         long safe = answers.stream().filter(answer -> answer.contains("placeholder")).count();
@@ -131,6 +132,7 @@ final class BasicRows {
               - name: app
                 image: %3$s
                 env: [{name: SPRING_PROFILES_ACTIVE, value: production-microservice}]
+                readinessProbe: {tcpSocket: {port: 8080}, periodSeconds: 1}
         ---
         """
                 .formatted(name, app, image);

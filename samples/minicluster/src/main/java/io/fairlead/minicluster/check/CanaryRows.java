@@ -67,7 +67,7 @@ final class CanaryRows {
         Optional<Duration> there = fleet.await(SOON, () -> endpoints(fleet, cluster).size() == 1);
         List<String> endpoints = endpoints(fleet, cluster);
         List<String> pods = fleet.pods("staff-service-risky");
-        String address = fleet.exec("staff-service-risky", "hostname", "-i").output().strip();
+        String address = fleet.address("staff-service-risky");
         fleet.withdraw(FILE);
         return Outcome.of(
                 there.isPresent() && endpoints.equals(List.of(address + ":8080")),
@@ -79,7 +79,7 @@ final class CanaryRows {
     static List<String> endpoints(Fleet fleet, String part) {
         return fleet.admin("api-gateway", "/clusters")
                 .lines()
-                .filter(line -> line.contains(part) && line.contains("::rq_total::"))
+                .filter(line -> line.contains(part) && line.contains("::health_flags::"))
                 .map(line -> line.substring(line.indexOf(part) + part.length()))
                 .map(line -> line.substring(0, line.indexOf("::")))
                 .distinct()

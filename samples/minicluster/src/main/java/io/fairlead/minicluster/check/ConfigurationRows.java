@@ -10,6 +10,7 @@ final class ConfigurationRows {
 
     private static final String FILE = "check-configuration.yaml";
     private static final Duration SOON = Duration.ofSeconds(2);
+    private static final Duration LOADED = Duration.ofSeconds(10);
     private static final List<String> LESSONS =
             List.of(
                     "lessons/1-canary/canary-90-10.yaml",
@@ -61,7 +62,7 @@ final class ConfigurationRows {
                         "ClusterLoadAssignment");
         List<String> missing = new ArrayList<>(wanted);
         fleet.await(
-                SOON,
+                LOADED,
                 () -> {
                     String dump = fleet.admin("api-gateway", "/config_dump?include_eds");
                     missing.clear();

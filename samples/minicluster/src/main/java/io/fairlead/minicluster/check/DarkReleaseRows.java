@@ -32,7 +32,7 @@ final class DarkReleaseRows {
 
     private static Optional<Duration> rules(Fleet fleet) throws InterruptedException {
         fleet.apply(FILE, fleet.sample("lessons/2-dark-release/dark-release.yaml"));
-        return fleet.await(SOON, () -> Drivers.ask(fleet, 3, "x-my-header", "canary").onlyRisky());
+        return fleet.await(SOON, () -> Drivers.ask(fleet, 12, "x-my-header", "canary").onlyRisky());
     }
 
     private static Outcome dark(Fleet fleet) throws InterruptedException {

@@ -48,11 +48,17 @@ public interface Fleet {
     /// Names of the running pods of a workload that are ready.
     List<String> pods(String workload);
 
+    /// Address of a pod of the workload, empty where there is none.
+    String address(String workload);
+
     /// Names of all workloads that have a sidecar.
     List<String> meshed();
 
     /// Sends a signal to the process of a container, from the cluster's side.
     void kill(String workload, String container, String signal);
+
+    /// Path of a program of this machine, empty where it is not installed.
+    String program(String name);
 
     /// A request id that nobody has used.
     String freshId();

@@ -12,23 +12,18 @@ final class Gateways {
 
     /// Waits until the one pod of api-gateway that is left does (or does not) pass headers on, and answers.
     static boolean awaitPropagation(Fleet fleet, boolean on) throws InterruptedException {
-        return fleet.await(
-                        ROLLOUT,
-                        () -> {
-                            List<String> pods = fleet.pods("api-gateway");
-                            String wanted =
-                                    on ? "PROPAGATE_HEADERS=true" : "PROPAGATE_HEADERS=false";
-                            return pods.size() == 1
-                                    && propagation(fleet).equals(wanted)
-                                    && fleet.get(Drivers.PATH).status() == 200;
-                        })
-                .isPresent();
+        return fleet.await(ROLLOUT, () -> isAlone(fleet, on)).isPresent();
     }
 
-    private static String propagation(Fleet fleet) {
-        String environment = fleet.exec("api-gateway", "env").output();
-        return environment.contains("PROPAGATE_HEADERS=false")
-                ? "PROPAGATE_HEADERS=false"
-                : "PROPAGATE_HEADERS=true";
+    /// Asks the pod by its own name: during a rollout there are two of the Deployment.
+    private static boolean isAlone(Fleet fleet, boolean propagating) {
+        List<String> pods = fleet.pods("api-gateway");
+        return pods.size() == 1
+                && propagates(fleet, pods.getFirst()) == propagating
+                && fleet.get(Drivers.PATH).status() == 200;
+    }
+
+    private static boolean propagates(Fleet fleet, String pod) {
+        return !fleet.exec(pod, "env").output().contains("PROPAGATE_HEADERS=false");
     }
 }

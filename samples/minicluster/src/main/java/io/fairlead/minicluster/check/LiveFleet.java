@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// A demo that runs on this machine, seen through its port on loopback and the commands that people have.
 final class LiveFleet implements Fleet, AutoCloseable {
@@ -147,6 +148,15 @@ final class LiveFleet implements Fleet, AutoCloseable {
     }
 
     @Override
+    public String address(String workload) {
+        return podsOf(workload).stream()
+                .filter(ClusterView.Pod::ready)
+                .map(ClusterView.Pod::ip)
+                .findFirst()
+                .orElse("");
+    }
+
+    @Override
     public List<String> meshed() {
         return view().pods().stream()
                 .filter(ClusterView.Pod::meshed)
@@ -158,6 +168,16 @@ final class LiveFleet implements Fleet, AutoCloseable {
     @Override
     public void kill(String workload, String container, String signal) {
         unchecked(() -> demo.kill(workload, container.equals("app") ? "" : container, signal));
+    }
+
+    @Override
+    public String program(String name) {
+        return Stream.of(System.getenv("PATH").split(":"))
+                .map(dir -> Path.of(dir, name))
+                .filter(Files::isExecutable)
+                .map(Path::toString)
+                .findFirst()
+                .orElse("");
     }
 
     @Override

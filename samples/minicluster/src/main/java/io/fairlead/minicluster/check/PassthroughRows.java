@@ -58,7 +58,7 @@ final class PassthroughRows {
     }
 
     private static Outcome podAddress(Fleet fleet) {
-        String address = fleet.exec("staff-service", "hostname", "-i").output().strip();
+        String address = fleet.address("staff-service");
         String body =
                 Configuration.body(
                         fleet, "api-gateway", "http://" + address + ":8080/driver/City%20Truck");

@@ -30,9 +30,11 @@ final class StickinessRows {
                         StickinessRows::myval));
     }
 
+    /// Applies the rules and waits until they hold: the dump shows what has come, a moment before it is used.
     private static void rules(Fleet fleet, String lesson) throws InterruptedException {
         fleet.apply(FILE, fleet.sample("lessons/3-stickiness/" + lesson));
         fleet.await(SOON, () -> Configuration.routes(fleet, "api-gateway", "x-myval"));
+        fleet.await(SOON, () -> Drivers.ask(fleet, 12, "x-myval", "192").oneVersion());
     }
 
     private static Outcome weighted(Fleet fleet) throws InterruptedException {

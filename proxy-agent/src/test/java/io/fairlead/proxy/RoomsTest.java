@@ -1,0 +1,126 @@
+package io.fairlead.proxy;
+
+import static java.util.Map.entry;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+
+import io.fairlead.proxy.model.ProxySnapshot;
+import io.fairlead.testing.Rooms;
+
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// The floor plan of the sidecar. Stop and think before adding a door: one line here is one arrow in
+/// docs/ARCHITECTURE.md.
+class RoomsTest {
+
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter()
+                    .importUrl(
+                            ProxySnapshot.class
+                                    .getProtectionDomain()
+                                    .getCodeSource()
+                                    .getLocation());
+
+    private static final Map<String, Set<String>> DOORS =
+            Map.ofEntries(
+                    entry("model", Set.of()),
+                    entry("clock", Set.of()),
+                    entry("meter", Set.of()),
+                    entry("endpoint", Set.of()),
+                    entry("xds", Set.of("model", "clock", "meter")),
+                    entry("filterchain", Set.of("model")),
+                    entry("upstream", Set.of("model", "clock", "meter")),
+                    entry("http", Set.of("model", "upstream", "clock", "meter")),
+                    entry("tcp", Set.of("model", "upstream", "clock", "meter")),
+                    entry(
+                            "listener",
+                            Set.of(
+                                    "model",
+                                    "filterchain",
+                                    "http",
+                                    "tcp",
+                                    "upstream",
+                                    "clock",
+                                    "meter")),
+                    entry("probe", Set.of("endpoint", "meter", "*.view")),
+                    entry("telemetry", Set.of("model", "clock", "meter")),
+                    entry("admin", Set.of("model", "endpoint", "meter", "*.view")),
+                    entry(
+                            "warmup",
+                            Set.of(
+                                    "model",
+                                    "clock",
+                                    "meter",
+                                    "endpoint",
+                                    "http",
+                                    "listener",
+                                    "telemetry")),
+                    entry(
+                            "bootstrap",
+                            Set.of(
+                                    "model",
+                                    "clock",
+                                    "meter",
+                                    "endpoint",
+                                    "xds",
+                                    "http",
+                                    "upstream",
+                                    "listener",
+                                    "probe",
+                                    "telemetry",
+                                    "admin",
+                                    "warmup")));
+
+    /// Neither files nor threads nor loggers nor frameworks.
+    private static final Set<String> PURE =
+            Set.of(
+                    "model",
+                    "filterchain",
+                    "upstream.balance",
+                    "upstream.outlier",
+                    "http.route",
+                    "http.rewrite",
+                    "http.retry",
+                    "tcp.choose",
+                    "telemetry.format",
+                    "xds.decode");
+
+    private static final Rooms ROOMS = new Rooms("io.fairlead.proxy", DOORS, CLASSES);
+
+    @TestFactory
+    Stream<DynamicTest> aRoomLooksOnlyThroughItsDoors() {
+        return ROOMS.tests();
+    }
+
+    @Test
+    void everyClassIsInARoom() {
+        ROOMS.assertEveryClassIsInARoom();
+    }
+
+    @Test
+    void roomsHaveNoCycles() {
+        ROOMS.assertNoCycles();
+    }
+
+    @Test
+    void onlyTheClockRoomReadsTime() {
+        ROOMS.assertOnlyTheClockRoomReadsTime();
+    }
+
+    @Test
+    void theCoreKnowsNoFramework() {
+        ROOMS.assertPure(PURE);
+    }
+
+    @Test
+    void librariesStayBehindTheirDoors() {
+        ROOMS.assertLibraryOnlyIn("io.envoyproxy.", Set.of("xds"));
+    }
+}

@@ -20,6 +20,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -58,8 +59,9 @@ public final class Daemon implements AutoCloseable {
         AdsLimits limits =
                 AdsLimits.of(
                         options.streamsPerSecond(), Runtime.getRuntime().availableProcessors());
-        this.pusher =
-                new Pusher(clock, faults, clock.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        PushMeters meters = new PushMeters(registry);
+        String started = clock.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        this.pusher = new Pusher(clock, faults, started, meters::translated);
         this.snapshots = new SnapshotLoop(clock, Debounce.DEFAULT, faults, List.of(pusher));
         this.files =
                 new FileSource(
@@ -67,8 +69,7 @@ public final class Daemon implements AutoCloseable {
                         options.registry(),
                         new FileSource.Wiring(
                                 snapshots, System.err::println, clock, faults, registry));
-        Streams.Surroundings around =
-                new Streams.Surroundings(clock, faults, new PushMeters(registry), limits);
+        Streams.Surroundings around = new Streams.Surroundings(clock, faults, meters, limits);
         this.streams = new Streams(around, pusher, snapshots::isPrimed);
         this.ads = new AdsServer(options.xds(), streams, limits);
         this.monitoring =
@@ -111,6 +112,11 @@ public final class Daemon implements AutoCloseable {
     private void started(Runnable start, Runnable stop) {
         start.run();
         stops.push(stop);
+    }
+
+    /// Waits until the first configuration is there.
+    boolean awaitReady(Duration atMost) throws InterruptedException {
+        return snapshots.awaitPrimed(atMost);
     }
 
     private boolean isReady() {

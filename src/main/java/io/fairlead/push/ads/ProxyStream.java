@@ -197,8 +197,10 @@ final class ProxyStream<Q, A> implements StreamObserver<Q> {
                 break;
             }
             session = step.get().session();
-            streams.meters().sent(step.get().answer());
+            long began = streams.clock().nanos();
             out.onNext(wire.answer(step.get().answer()));
+            Duration took = Duration.ofNanos(streams.clock().nanos() - began);
+            streams.meters().sent(step.get().answer(), took);
         }
         if (converging && session.isQuiet()) {
             converging = false;

@@ -29,6 +29,8 @@ public final class PushMeters {
     private final Counter expiredNonces;
     private final Counter refusedStreams;
     private final DistributionSummary convergence;
+    private final DistributionSummary translation;
+    private final DistributionSummary sending;
 
     public PushMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -36,6 +38,8 @@ public final class PushMeters {
         this.expiredNonces = registry.counter(MetricNames.XDS_EXPIRED_NONCE);
         this.refusedStreams = registry.counter(MetricNames.XDS_REFUSED_STREAMS);
         this.convergence = seconds(MetricNames.PROXY_CONVERGENCE_TIME);
+        this.translation = seconds(MetricNames.XDS_PUSH_TIME);
+        this.sending = seconds(MetricNames.XDS_SEND_TIME);
     }
 
     /// Istio's histograms of time carry no unit in their name, so they are summaries here.
@@ -50,7 +54,13 @@ public final class PushMeters {
         Gauge.builder(MetricNames.XDS, connected).register(registry);
     }
 
-    void sent(Answer answer) {
+    /// A change was translated for all classes of proxies.
+    public void translated(Duration took) {
+        translation.record(took.toNanos() / NANOS);
+    }
+
+    void sent(Answer answer, Duration took) {
+        sending.record(took.toNanos() / NANOS);
         pushes.computeIfAbsent(
                         answer.type(),
                         t -> registry.counter(MetricNames.XDS_PUSHES, "type", shortType(t)))

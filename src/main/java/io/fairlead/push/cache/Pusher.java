@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Brings every snapshot to every proxy that needs it: one thread owns the [Seats], others only leave word.
@@ -31,6 +32,7 @@ public final class Pusher implements SnapshotListener, AutoCloseable {
 
     private final Clock clock;
     private final Faults faults;
+    private final Consumer<Duration> translated;
     private final Seats<Member> seats;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
@@ -74,9 +76,11 @@ public final class Pusher implements SnapshotListener, AutoCloseable {
     }
 
     /// @param started names this run of the daemon in versions: `2026-11-24T18:00:00Z`
-    public Pusher(Clock clock, Faults faults, String started) {
+    /// @param translated hears how long each step took
+    public Pusher(Clock clock, Faults faults, String started, Consumer<Duration> translated) {
         this.clock = clock;
         this.faults = faults;
+        this.translated = translated;
         this.seats = new Seats<>(version -> started + "/" + version);
     }
 
@@ -125,11 +129,15 @@ public final class Pusher implements SnapshotListener, AutoCloseable {
     private void run() {
         while (open) {
             try {
-                work(take());
+                Pending word = take();
+                try {
+                    work(word);
+                } catch (RuntimeException e) {
+                    faults.onFault("push", e);
+                    seats.forget();
+                }
             } catch (InterruptedException _) {
                 return;
-            } catch (RuntimeException e) {
-                faults.onFault("push", e);
             }
         }
     }
@@ -137,9 +145,10 @@ public final class Pusher implements SnapshotListener, AutoCloseable {
     private void work(Pending word) {
         MeshSnapshot snapshot = word.snapshot();
         if (snapshot != null) {
+            long began = clock.nanos();
             seats.step(word.changed(), snapshot, word.pods())
-                    .forEach(
-                            moved -> moved.member().inbox().aim(moved.target(), word.sinceNanos()));
+                    .forEach(m -> m.member().inbox().aim(m.target(), word.sinceNanos()));
+            translated.accept(Duration.ofNanos(clock.nanos() - began));
         }
         for (Member member : word.joined()) {
             member.inbox().aim(seats.join(member, member.proxy()), clock.nanos());

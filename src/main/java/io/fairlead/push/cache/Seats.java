@@ -71,6 +71,13 @@ public final class Seats<M> {
         return targetOf(place);
     }
 
+    /// Forgets what was translated: the next step makes everything anew. For the case that one was left half done.
+    public void forget() {
+        classes.clear();
+        seats.clear();
+        places.values().forEach(place -> place.facts = null);
+    }
+
     public void leave(M member) {
         places.remove(member);
     }

@@ -47,7 +47,6 @@ public final class ClusterLoop {
     private final LinkedBlockingQueue<News> news = new LinkedBlockingQueue<>(NEWS_MAX);
 
     private final Map<ObjectName, PodEntry> pods = new TreeMap<>();
-    private final List<PodWorker> leaving = new ArrayList<>();
     private Desired desired = Desired.NOTHING;
     private ClusterIps clusterIps = ClusterIps.EMPTY;
     private int lastNumber = Plan.BEFORE_FIRST;
@@ -97,9 +96,6 @@ public final class ClusterLoop {
             }
             Rollout.plan(desired.all(), views(), () -> PodNames.suffix(random)).forEach(this::take);
             publish();
-            // Only now, so that a pod's time to drain begins when nobody is sent to it any more.
-            leaving.forEach(PodWorker::end);
-            leaving.clear();
         }
     }
 
@@ -129,7 +125,7 @@ public final class ClusterLoop {
                     pods.computeIfPresent(
                             name,
                             (_, entry) -> {
-                                leaving.add(entry.worker());
+                                entry.worker().end();
                                 return entry.asEnding();
                             });
         }

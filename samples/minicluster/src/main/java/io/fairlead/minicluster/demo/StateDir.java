@@ -86,10 +86,7 @@ public final class StateDir implements AutoCloseable {
         bury(path);
         clear(path);
         for (String name : List.of("config", "logs", "registry")) {
-            Files.createDirectory(path.resolve(name));
-            // The daemon is another user; the directory above keeps strangers out.
-            Files.setPosixFilePermissions(
-                    path.resolve(name), PosixFilePermissions.fromString("rwxr-xr-x"));
+            Files.createDirectories(path.resolve(name));
         }
         return new StateDir(path, channel);
     }

@@ -16,7 +16,6 @@ final class LogFile implements AutoCloseable {
     private final Limits limits;
     private OutputStream out;
     private long size;
-    private boolean lineBegun;
 
     /// @param bytesMax size of a piece; it is a little more, since no line is cut
     /// @param oldMax pieces kept besides the one being written: `.1` is the newest of them
@@ -39,16 +38,15 @@ final class LogFile implements AutoCloseable {
     void write(byte[] bytes, int length) throws IOException {
         int from = 0;
         if (size + length > limits.bytesMax()) {
-            from = lineBegun ? endOfLine(bytes, length) : 0;
+            from = endOfLine(bytes, length);
             out.write(bytes, 0, from);
             size += from;
-            if (from < length && size > 0) {
+            if (from > 0 && size >= limits.bytesMax() / 2) {
                 rotate();
             }
         }
         out.write(bytes, from, length - from);
         size += length - from;
-        lineBegun = length > 0 && bytes[length - 1] != '\n';
     }
 
     @Override
@@ -72,14 +70,13 @@ final class LogFile implements AutoCloseable {
         return path.resolveSibling(path.getFileName() + "." + age);
     }
 
-    /// Where the line that was begun ends in these bytes.
     private static int endOfLine(byte[] bytes, int length) {
-        for (int i = 0; i < length; i++) {
-            if (bytes[i] == '\n') {
-                return i + 1;
+        for (int i = length; i > 0; i--) {
+            if (bytes[i - 1] == '\n') {
+                return i;
             }
         }
-        return length;
+        return 0;
     }
 
     private static OutputStream append(Path path) throws IOException {

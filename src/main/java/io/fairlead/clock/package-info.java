@@ -1,7 +1,7 @@
-/// The closet of time: the only room that reads a clock or waits.
+/// The closet of time: the only room that reads a clock.
 ///
-/// In: nothing. Out: [io.fairlead.clock.Clock], [io.fairlead.clock.Scheduler], [io.fairlead.clock.Backoff]; they are
-/// handed to whoever needs them. Never: anything of the mesh. Start reading at [io.fairlead.clock.Clock].
+/// In: nothing. Out: a [io.fairlead.clock.Clock], handed to whoever needs one. Never: anything of the mesh.
+/// Start reading at [io.fairlead.clock.Clock].
 @NullMarked
 package io.fairlead.clock;
 

@@ -2,7 +2,6 @@ package io.fairlead.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fairlead.clock.Backoff;
 import io.fairlead.clock.Clock;
 import io.fairlead.model.config.Meta;
 import io.fairlead.model.config.Namespace;
@@ -13,7 +12,6 @@ import io.fairlead.model.snapshot.MeshSnapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -72,19 +70,6 @@ class SnapshotLoopTest {
         assertThat(debounce.wait(Duration.ofMillis(29))).hasMillis(1);
         assertThat(debounce.wait(Duration.ofMillis(30))).isZero();
         assertThat(debounce.wait(Duration.ofSeconds(5))).isZero();
-    }
-
-    @Test
-    void backoffDoublesUpToItsCap() {
-        Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
-        Random random = new Random(7);
-
-        assertThat(backoff.delay(1, random))
-                .isBetween(Duration.ofMillis(50), Duration.ofMillis(100));
-        assertThat(backoff.delay(3, random))
-                .isBetween(Duration.ofMillis(200), Duration.ofMillis(400));
-        assertThat(backoff.delay(1000, random))
-                .isBetween(Duration.ofSeconds(5), Duration.ofSeconds(10));
     }
 
     private SnapshotLoop loop(Debounce debounce, SnapshotListener... listeners) {

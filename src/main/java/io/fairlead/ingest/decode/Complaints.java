@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Collects what is wrong with one file, up to a limit. Mutable, lives for one file.
 final class Complaints {
+    private static final int TEXT_MAX = 500;
+
     private final String file;
     private final int max;
     private final List<Problem> problems = new ArrayList<>();
@@ -50,10 +52,15 @@ final class Complaints {
                         object,
                         file,
                         line,
-                        field,
-                        told.what(),
+                        cut(field),
+                        cut(told.what()),
                         told.rule(),
-                        told.fix()));
+                        cut(told.fix())));
+    }
+
+    /// A value may be megabytes long; a message is read by people.
+    private static String cut(String text) {
+        return text.length() <= TEXT_MAX ? text : text.substring(0, TEXT_MAX) + "…";
     }
 
     int errors() {

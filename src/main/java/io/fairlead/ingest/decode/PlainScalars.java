@@ -19,9 +19,15 @@ final class PlainScalars {
     private static final Pattern NOT_FINITE =
             Pattern.compile("[-+]?\\.(inf|Inf|INF)|\\.(nan|NaN|NAN)");
 
+    /// Longer words are text: no number of any field has so many digits, and parsing one costs its square.
+    private static final int WORD_MAX = 64;
+
     private PlainScalars() {}
 
     static Tree.Scalar read(int line, String text) {
+        if (text.length() > WORD_MAX) {
+            return new Tree.Scalar(line, Tree.Type.STRING, text);
+        }
         if (NULLS.contains(text)) {
             return new Tree.Scalar(line, Tree.Type.NULL, "");
         }

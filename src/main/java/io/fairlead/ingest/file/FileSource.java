@@ -13,6 +13,7 @@ import io.fairlead.model.snapshot.Change;
 import io.fairlead.model.snapshot.ChangeSink;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,6 +85,14 @@ public final class FileSource implements AutoCloseable {
     /// Reads everything once, hands it on (even when there is nothing), then watches.
     public void start() throws IOException {
         watch = new DirectoryWatch();
+        for (Root root : roots) {
+            if (!root.registry && !Files.exists(root.path)) {
+                console.accept(
+                        root.path
+                                + ": warning [missing-directory]: there is no such directory; it is"
+                                + " read once it is there");
+            }
+        }
         round(Set.of(), true);
         thread = Thread.ofPlatform().name("file-source").daemon().start(this::run);
     }

@@ -10,6 +10,9 @@ import java.util.List;
 
 /// Collects what is wrong with one object. Mutable, lives for one check.
 final class Findings {
+    /// A value may be long; a message is read by people.
+    private static final int TEXT_MAX = 500;
+
     private final ObjectKey object;
     private final Origin origin;
     private final List<Problem> problems = new ArrayList<>();
@@ -29,6 +32,10 @@ final class Findings {
 
     private void add(String code, Severity severity, String field, Told told) {
         int line = field.isEmpty() ? origin.line() : origin.lineOf(field);
+        String what =
+                told.what().length() <= TEXT_MAX
+                        ? told.what()
+                        : told.what().substring(0, TEXT_MAX) + "…";
         problems.add(
                 new Problem(
                         code,
@@ -37,7 +44,7 @@ final class Findings {
                         origin.file(),
                         line,
                         field,
-                        told.what(),
+                        what,
                         told.rule(),
                         told.fix()));
     }

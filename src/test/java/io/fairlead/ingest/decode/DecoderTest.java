@@ -156,6 +156,24 @@ class DecoderTest {
                 .satisfies(p -> assertThat(p.code()).isEqualTo("yaml-limit"));
     }
 
+    @Test
+    void hugeValuesAreCutInMessagesAndCostNoTime() {
+        String huge = "9".repeat(3_000_000);
+        Decoded decoded =
+                decode(
+                        """
+                        apiVersion: networking.istio.io/v1
+                        kind: DestinationRule
+                        metadata: {name: a}
+                        spec: {host: a, "%s": 1, trafficPolicy: {outlierDetection: {minHealthPercent: %s}}}
+                        """
+                                .formatted("9".repeat(1_000), huge));
+
+        assertThat(decoded.problems())
+                .hasSize(2)
+                .allMatch(problem -> problem.text().length() < 3_000);
+    }
+
     private static Decoded decode(String text) {
         return Decoder.decode("test.yaml", text, Limits.DEFAULT);
     }

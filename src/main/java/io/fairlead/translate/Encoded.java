@@ -2,12 +2,9 @@ package io.fairlead.translate;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedOutputStream;
-import com.google.protobuf.Message;
+import io.fairlead.translate.input.Protos;
 import io.fairlead.translate.input.ResourceType;
 import io.fairlead.translate.input.Translated;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -18,23 +15,9 @@ public record Encoded(ResourceType type, String name, Any body, String version) 
     private static final int VERSION_BYTES = 12;
 
     static Encoded of(Translated resource) {
-        ByteString bytes = bytes(resource.message());
+        ByteString bytes = Protos.bytes(resource.message());
         Any body = Any.newBuilder().setTypeUrl(resource.type().typeUrl()).setValue(bytes).build();
         return new Encoded(resource.type(), resource.name(), body, hash(bytes));
-    }
-
-    /// Deterministic: maps are written in the order of their keys.
-    private static ByteString bytes(Message message) {
-        byte[] bytes = new byte[message.getSerializedSize()];
-        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-        out.useDeterministicSerialization();
-        try {
-            message.writeTo(out);
-            out.checkNoSpaceLeft();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return ByteString.copyFrom(bytes);
     }
 
     private static String hash(ByteString bytes) {

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 ///
 /// ```java
 /// MeshView view = MeshView.of(snapshot);                              // once for each snapshot
-/// List<ProxyClass> classes = Translator.classes(proxy, view);         // again at each snapshot: rules may split classes
+/// List<ProxyClass> classes = Translator.classes(proxy, view);         // again each time: rules may split classes
 /// Translation t = Translation.of(classes.get(0), view, encodings);    // or previous.next(delta, view)
 /// Map<String, Resource> clusters = Translator.merge(translations, ResourceType.CLUSTER);
 /// ```

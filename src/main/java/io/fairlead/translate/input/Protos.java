@@ -2,11 +2,15 @@ package io.fairlead.translate.input;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.BoolValue;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Message;
 import com.google.protobuf.UInt32Value;
 import io.envoyproxy.envoy.config.core.v3.AggregatedConfigSource;
 import io.envoyproxy.envoy.config.core.v3.ApiVersion;
 import io.envoyproxy.envoy.config.core.v3.ConfigSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 
 /// Small change of protobuf.
@@ -24,11 +28,31 @@ public final class Protos {
                     .setResourceApiVersion(ApiVersion.V3)
                     .build();
 
+    private static final String TYPES = "type.googleapis.com/";
+
     private Protos() {}
 
-    /// Packed with the type URL that Envoy expects.
+    /// Packed with the type URL that Envoy expects, in deterministic bytes.
     public static Any any(Message message) {
-        return Any.pack(message);
+        return Any.newBuilder()
+                .setTypeUrl(TYPES + message.getDescriptorForType().getFullName())
+                .setValue(bytes(message))
+                .build();
+    }
+
+    /// Deterministic: maps are written in the order of their keys. (`Any.pack` would write them as they come, and
+    /// versions would differ among replicas.)
+    public static ByteString bytes(Message message) {
+        byte[] bytes = new byte[message.getSerializedSize()];
+        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+        out.useDeterministicSerialization();
+        try {
+            message.writeTo(out);
+            out.checkNoSpaceLeft();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return ByteString.copyFrom(bytes);
     }
 
     public static com.google.protobuf.Duration duration(Duration duration) {

@@ -8,8 +8,6 @@ import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.grpc_stats.v3.FilterConfig;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
-import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.ForwardClientCertDetails;
-import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.PathWithEscapedSlashesAction;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.Rds;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.RequestIDExtension;
@@ -57,7 +55,8 @@ final class Filters {
                 manager(statPrefix, settings)
                         .setRouteConfig(routes)
                         .setServerName(INBOUND_SERVER)
-                        .setForwardClientCertDetails(ForwardClientCertDetails.APPEND_FORWARD)
+                        .setForwardClientCertDetails(
+                                HttpConnectionManager.ForwardClientCertDetails.APPEND_FORWARD)
                         .setSetCurrentClientCertDetails(
                                 HttpConnectionManager.SetCurrentClientCertDetails.newBuilder()
                                         .setSubject(Protos.TRUE)
@@ -79,7 +78,7 @@ final class Filters {
                                         .setUpgradeType("websocket"))
                         .setNormalizePath(Protos.TRUE)
                         .setPathWithEscapedSlashesAction(
-                                PathWithEscapedSlashesAction.KEEP_UNCHANGED);
+                                HttpConnectionManager.PathWithEscapedSlashesAction.KEEP_UNCHANGED);
         settings.accessLogs().ofFilter().ifPresent(manager::addAccessLog);
         addHttpFilters(manager, settings);
         if (settings.extensions().contains(Extension.UUID_REQUEST_ID)) {

@@ -107,7 +107,8 @@ record VirtualInbound(List<InboundPort> ports, ChainSettings settings) {
                 .build();
     }
 
-    /// Does not look at connections to ports whose protocol is declared: a server that speaks first would wait for ever.
+    /// Does not look at connections to ports whose protocol is declared: a server that speaks first would
+    /// wait for ever.
     private ListenerFilter inspector() {
         List<ListenerFilterChainMatchPredicate> known = new ArrayList<>();
         ports.stream()

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The route configurations of one port: `8080` for all hosts that speak HTTP there, and `host:8080` for each host whose
-/// protocol is found out by looking.
+/// The route configurations of one port: `8080` for all hosts that speak HTTP there, and `host:8080` for each host
+/// whose protocol is found out by looking.
 ///
 /// @param shared true when some listener of the port asks for the configuration of all hosts
 /// @param hosts in the order of their names

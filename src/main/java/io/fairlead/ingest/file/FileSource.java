@@ -185,7 +185,7 @@ public final class FileSource implements AutoCloseable {
         return true;
     }
 
-    /// Files that are gone and are believed to be. Together with files that came or changed it is a swap, and belongs to
+    /// Files that are gone and are believed to be. With files that came or changed it is a swap, and belongs to
     /// the same step.
     private Set<FileName> vanished(Set<FileName> found, boolean swapped) {
         Set<FileName> gone = new HashSet<>(set.files().keySet());

@@ -22,8 +22,8 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Walks the paths that a start, a first connection and a first question take, so that the start-up cache made from this
-/// run knows their classes.
+/// Walks the paths that a start, a first connection and a first question take, so that the start-up cache made from
+/// this run knows their classes.
 final class Training {
 
     private static final InetSocketAddress ANY =

@@ -4,17 +4,14 @@ import static java.util.Map.entry;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-
 import io.fairlead.proxy.model.ProxySnapshot;
 import io.fairlead.testing.Rooms;
-
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
-
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 /// The floor plan of the sidecar. Stop and think before adding a door: one line here is one arrow in
 /// docs/ARCHITECTURE.md.

@@ -20,8 +20,8 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 
-/// Two ports: one that says whether the daemon is ready, one with metrics for everybody and `/debug` for callers on this
-/// machine.
+/// Two ports: one that says whether the daemon is ready, one with metrics for everybody and `/debug` for callers on
+/// this machine.
 public final class MonitoringServer implements AutoCloseable {
 
     private static final String MONITORING = "monitoring";

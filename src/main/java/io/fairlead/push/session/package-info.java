@@ -1,4 +1,5 @@
-/// The xDS protocol of one stream as a value: who asked for what, what was sent, what was acknowledged, what may go next.
+/// The xDS protocol of one stream as a value: who asked for what, what was sent, what was acknowledged, what may go
+/// next.
 ///
 /// In: {@link Ask}s of a client (state of the world or delta) and {@link Target}s, the configuration that it should
 /// have. Out: the next {@link Answer}, one in flight per type, in an order in which no route ever points at a cluster

@@ -20,7 +20,6 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One running proxy. Two kinds of threads: event loops that carry traffic, and one control thread for admin, probes and
-/// the control plane, so that neither waits for the other.
+/// One running proxy. Two kinds of threads: event loops that carry traffic, and one control thread for admin, probes
+/// and the control plane, so that neither waits for the other.
 public final class Sidecar {
     /// What `/server_info` and `istio_build` say.
     static final String VERSION = "0.1.0";
@@ -76,7 +75,7 @@ public final class Sidecar {
             throws IOException {
         Sidecar sidecar = new Sidecar(config);
         sidecar.publishFacts();
-        sidecar.serve(AppMetrics.parse(appMetrics));
+        sidecar.serve(AppMetrics.parse(appMetrics).orElse(null));
         sidecar.dataplane.start();
         sidecar.ads.start();
         Thread.ofPlatform().daemon().name("warm-up").start(sidecar::warmUp);
@@ -114,16 +113,16 @@ public final class Sidecar {
                 () -> applier.applied().snapshot().listeners().size());
     }
 
-    private void serve(Optional<AppMetrics> app) throws IOException {
+    private void serve(@Nullable AppMetrics app) throws IOException {
         Probes probes =
                 new Probes(new Probes.Sources(this::readiness, telemetry::prometheus, this::quit));
         ProxyConfig.Ports ports = config.ports();
         probes.serveReadiness(control, anyAddress(ports.readiness()));
         probes.serveMetrics(control, anyAddress(ports.metrics()));
-        if (app.isPresent()) {
-            probes.serveAgent(control, anyAddress(ports.agent()), app.get());
-        } else {
+        if (app == null) {
             probes.serveAgent(control, anyAddress(ports.agent()));
+        } else {
+            probes.serveAgent(control, anyAddress(ports.agent()), app);
         }
         Admin admin =
                 new Admin(

@@ -1,5 +1,5 @@
-/// Closet: time. What comes in: nothing. What goes out: the time of day and of the stopwatch, for those who are handed a
-/// [io.fairlead.proxy.clock.Clock]. What this room never does: decide. Start reading at
+/// Closet: time. What comes in: nothing. What goes out: the time of day and of the stopwatch, for those who are
+/// handed a [io.fairlead.proxy.clock.Clock]. What this room never does: decide. Start reading at
 /// [io.fairlead.proxy.clock.Clock].
 @NullMarked
 package io.fairlead.proxy.clock;

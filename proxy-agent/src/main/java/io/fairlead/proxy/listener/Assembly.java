@@ -15,12 +15,10 @@ import io.fairlead.proxy.tcp.TcpForwarder;
 import io.fairlead.proxy.tcp.TcpService;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.net.InetSocketAddress;
 
 /// Puts the handler of a filter chain into the pipeline of a connection.
 @SuppressWarnings("FutureReturnValueIgnored") // Closing needs no answer.

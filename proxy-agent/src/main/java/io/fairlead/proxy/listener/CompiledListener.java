@@ -6,13 +6,11 @@ import io.fairlead.proxy.model.FilterChain;
 import io.fairlead.proxy.model.Handler;
 import io.fairlead.proxy.model.HttpConnection.RouteSource;
 import io.fairlead.proxy.model.Listener;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A listener in the form that connections are judged by; shared by all event loops.
 ///

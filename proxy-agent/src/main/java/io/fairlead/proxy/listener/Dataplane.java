@@ -11,9 +11,6 @@ import io.fairlead.proxy.upstream.Clusters;
 import io.fairlead.proxy.upstream.Dialer;
 import io.fairlead.proxy.upstream.Worker;
 import io.netty.channel.EventLoop;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,9 +24,11 @@ import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.jspecify.annotations.Nullable;
 
-/// The whole data plane: event loops, listeners, clusters, routes. [#apply] moves it to the next snapshot: first every loop
-/// takes clusters and routes together, then sockets are bound and released. Call it from one thread, never from a loop.
+/// The whole data plane: event loops, listeners, clusters, routes. [#apply] moves it to the next snapshot: first
+/// every loop takes clusters and routes together, then sockets are bound and released. Call it from one thread, never
+/// from a loop.
 public final class Dataplane implements AutoCloseable {
 
     private static final long SWEEP_MILLIS = 1000;

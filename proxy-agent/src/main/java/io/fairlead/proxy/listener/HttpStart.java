@@ -8,7 +8,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-
 import org.jspecify.annotations.Nullable;
 
 /// Tells HTTP/2 with prior knowledge from HTTP/1.1 by the first bytes of a connection that is known to speak HTTP.

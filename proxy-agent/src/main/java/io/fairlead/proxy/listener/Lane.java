@@ -10,12 +10,10 @@ import io.fairlead.proxy.model.HttpConnection;
 import io.fairlead.proxy.model.Listener;
 import io.fairlead.proxy.tcp.TcpService;
 import io.fairlead.proxy.tcp.TcpUpstreams;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// All listeners on one event loop: what its new connections are judged by and handed to. Called on that loop.
 final class Lane {
@@ -60,8 +58,8 @@ final class Lane {
         return http2;
     }
 
-    /// Goes on with other listeners. Chains that are the same keep their service; the others' connections end after their
-    /// next answer.
+    /// Goes on with other listeners. Chains that are the same keep their service; the others' connections end after
+    /// their next answer.
     void apply(Map<String, CompiledListener> next) {
         Map<String, Entry> names = new HashMap<>();
         Map<InetSocketAddress, Entry> addresses = new HashMap<>();

@@ -8,7 +8,6 @@ import io.fairlead.proxy.upstream.ClusterLane;
 import io.fairlead.proxy.upstream.HostLane;
 import io.fairlead.proxy.upstream.Worker;
 import io.fairlead.proxy.upstream.balance.LoadBalancer;
-
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

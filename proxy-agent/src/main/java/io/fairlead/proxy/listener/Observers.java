@@ -2,7 +2,6 @@ package io.fairlead.proxy.listener;
 
 import io.fairlead.proxy.meter.RequestObserver;
 import io.fairlead.proxy.model.AccessLog;
-
 import java.util.List;
 
 /// Makes observers for the filter chains of one event loop.

@@ -15,7 +15,8 @@ public record ServiceLabels(String host, String name, String namespace) {
         return new ServiceLabels("unknown", cluster, "unknown");
     }
 
-    /// Of a cluster. One without a Service (its parts are empty), such as `PassthroughCluster`, is its own service name.
+    /// Of a cluster. One without a Service (its parts are empty), such as `PassthroughCluster`, is its own service
+    /// name.
     public static ServiceLabels of(String cluster, String host, String name, String namespace) {
         return name.isEmpty() ? ofCluster(cluster) : new ServiceLabels(host, name, namespace);
     }

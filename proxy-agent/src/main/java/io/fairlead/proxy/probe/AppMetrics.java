@@ -15,8 +15,8 @@ public record AppMetrics(int port, String path) {
     private static final String PORT_DEFAULT = "80";
     private static final String PATH_DEFAULT = "/metrics";
 
-    /// Reads the variable's JSON (`{"scrape":"true","path":"/metrics","port":"8080"}`). Nothing when there is nothing to
-    /// scrape or it can't be read.
+    /// Reads the variable's JSON (`{"scrape":"true","path":"/metrics","port":"8080"}`). Nothing when there is nothing
+    /// to scrape or it can't be read.
     public static Optional<AppMetrics> parse(@Nullable String json) {
         if (json == null || json.isBlank()) {
             return Optional.empty();

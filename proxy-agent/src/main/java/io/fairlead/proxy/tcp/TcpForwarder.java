@@ -33,8 +33,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The downstream end of an opaque connection. It connects to a host as soon as it is added, without waiting for a byte,
-/// because in many protocols the server speaks first.
+/// The downstream end of an opaque connection. It connects to a host as soon as it is added, without waiting for a
+/// byte, because in many protocols the server speaks first.
 ///
 /// ```
 /// connecting --connected--> relaying --both ends closed, reset or idle--> closed

@@ -1,12 +1,10 @@
 package io.fairlead.proxy.upstream;
 
 import io.netty.channel.Channel;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Exceptions that reach the end of a pipeline. The network breaks connections all the time, which is no news; anything
 /// else is a bug of ours, which costs its connection and is told.

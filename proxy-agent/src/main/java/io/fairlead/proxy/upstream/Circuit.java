@@ -1,7 +1,6 @@
 package io.fairlead.proxy.upstream;
 
 import io.fairlead.proxy.model.CircuitLimits;
-
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Counts what is under way to one cluster on all event loops, as far as something is limited: a cluster without limits

@@ -5,9 +5,6 @@ import io.fairlead.proxy.model.Discovery;
 import io.fairlead.proxy.model.Host;
 import io.fairlead.proxy.upstream.balance.HostStates;
 import io.fairlead.proxy.upstream.balance.LoadBalancer;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -16,9 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
-/// One cluster as one event loop sees it: whose turn it is, and the pools of its hosts. Everything here is called on that
-/// loop.
+/// One cluster as one event loop sees it: whose turn it is, and the pools of its hosts. Everything here is called on
+/// that loop.
 public final class ClusterLane implements HostStates {
 
     /// How many original destinations are remembered; the one unused for longest is forgotten.

@@ -5,14 +5,12 @@ import io.fairlead.proxy.model.Cluster;
 import io.fairlead.proxy.model.Endpoints;
 import io.fairlead.proxy.model.Host;
 import io.fairlead.proxy.model.ServiceRef;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// One cluster with its hosts, as of one snapshot. Hosts and counters go on from the snapshot before.
 public final class ClusterState {

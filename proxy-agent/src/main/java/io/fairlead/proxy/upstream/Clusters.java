@@ -2,7 +2,6 @@ package io.fairlead.proxy.upstream;
 
 import io.fairlead.proxy.model.Cluster;
 import io.fairlead.proxy.model.ProxySnapshot;
-
 import java.util.HashMap;
 import java.util.Map;
 

@@ -1,7 +1,6 @@
 package io.fairlead.proxy.upstream;
 
 import io.fairlead.proxy.clock.Clock;
-
 import org.jspecify.annotations.Nullable;
 
 /// One host as one event loop sees it: its pools, and what this loop has under way.

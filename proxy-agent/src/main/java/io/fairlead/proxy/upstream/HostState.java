@@ -2,11 +2,9 @@ package io.fairlead.proxy.upstream;
 
 import io.fairlead.proxy.model.Host;
 import io.fairlead.proxy.upstream.outlier.Ejection;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// One host of a cluster, the same object on all event loops and from one snapshot to the next.
 public final class HostState {

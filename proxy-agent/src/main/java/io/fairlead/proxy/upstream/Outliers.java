@@ -4,7 +4,6 @@ import io.fairlead.proxy.clock.Clock;
 import io.fairlead.proxy.model.OutlierDetection;
 import io.fairlead.proxy.upstream.outlier.Ejection;
 import io.fairlead.proxy.upstream.outlier.Ejection.Event;
-
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;

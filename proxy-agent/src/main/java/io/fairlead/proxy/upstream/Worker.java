@@ -2,12 +2,10 @@ package io.fairlead.proxy.upstream;
 
 import io.fairlead.proxy.clock.Clock;
 import io.netty.channel.EventLoop;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.HashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// One event loop and what it owns: its view of all clusters. Everything of a connection lives on one loop, so nothing
 /// here is shared or locked.

@@ -2,8 +2,8 @@ package io.fairlead.proxy.xds;
 
 import java.util.random.RandomGenerator;
 
-/// How long to wait before connecting again: a random part of a window that doubles up to a limit, so that a mesh full of
-/// proxies doesn't come back at once.
+/// How long to wait before connecting again: a random part of a window that doubles up to a limit, so that a mesh
+/// full of proxies doesn't come back at once.
 final class ReconnectDelay {
     static final long FIRST_MILLIS = 200;
     static final long MAX_MILLIS = 10_000;

@@ -5,7 +5,6 @@ import io.fairlead.proxy.model.Discovery;
 import io.fairlead.proxy.model.Endpoints;
 import io.fairlead.proxy.model.Host;
 import io.fairlead.proxy.model.OutlierDetection;
-
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -8,10 +8,6 @@ import io.fairlead.proxy.model.CircuitLimits;
 import io.fairlead.proxy.model.Cluster;
 import io.fairlead.proxy.model.ClusterChoice;
 import io.fairlead.proxy.model.RetryPolicy;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -21,6 +17,8 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// What clients get, and what the log says, when a host does not do its part.
 @Timeout(60)
@@ -39,8 +37,8 @@ class FailureTest {
             assertThat(proxy.logged())
                     .isEqualTo(
                             "GET / 503 UF"
-                                + " upstream_reset_before_response_started{remote_connection_failure}"
-                                + " 0 98");
+                                    + " upstream_reset_before_response_started{remote_connection_failure}"
+                                    + " 0 98");
         }
     }
 

@@ -6,11 +6,9 @@ import io.fairlead.proxy.listener.Backend.Talk;
 import io.fairlead.proxy.model.Action;
 import io.fairlead.proxy.model.HttpConnection.ServerHeader;
 import io.fairlead.proxy.model.PathRewrite;
-
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-
-import java.io.IOException;
 
 /// Requests through real sockets: what reaches the host, what comes back.
 @Timeout(60)

@@ -26,9 +26,6 @@ import io.fairlead.proxy.model.RouteTable;
 import io.fairlead.proxy.model.ServerTransport;
 import io.fairlead.proxy.model.TrafficDirection;
 import io.fairlead.proxy.model.VirtualHost;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,6 +36,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// A data plane with one outbound HTTP listener `web` on a port of loopback.
 final class Proxy implements AutoCloseable {

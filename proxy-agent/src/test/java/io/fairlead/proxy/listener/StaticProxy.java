@@ -20,7 +20,6 @@ import io.fairlead.proxy.model.ServerTransport;
 import io.fairlead.proxy.model.TrafficDirection;
 import io.fairlead.proxy.model.VirtualHost;
 import io.fairlead.proxy.telemetry.Telemetry;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,9 @@
 package io.fairlead.proxy.http.codec;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// A parsed head: a copy of its bytes and a table of where its parts are. Reused from message to message, so that a
 /// request costs no objects; it belongs to one event loop. Names are in lower case.

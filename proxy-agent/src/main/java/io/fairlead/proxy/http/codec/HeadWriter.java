@@ -1,7 +1,6 @@
 package io.fairlead.proxy.http.codec;
 
 import io.netty.buffer.ByteBuf;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 

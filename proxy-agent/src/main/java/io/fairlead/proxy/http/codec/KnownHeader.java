@@ -3,8 +3,8 @@ package io.fairlead.proxy.http.codec;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Headers that the proxy itself looks at. The parser recognises them while it validates a name, so that nobody searches
-/// for them later.
+/// Headers that the proxy itself looks at. The parser recognises them while it validates a name, so that nobody
+/// searches for them later.
 public enum KnownHeader {
     /// Any other header.
     OTHER("", false),

@@ -3,7 +3,6 @@ package io.fairlead.proxy.http.forward;
 import io.fairlead.proxy.http.codec.Head;
 import io.fairlead.proxy.http.codec.KnownHeader;
 import io.fairlead.proxy.model.HttpConnection;
-
 import org.jspecify.annotations.Nullable;
 
 /// Whether a well-formed request is taken at all. Pure.

@@ -12,7 +12,6 @@ import io.fairlead.proxy.upstream.HostLane;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
-
 import org.jspecify.annotations.Nullable;
 
 /// The tries of one request: picks a host, asks it, tries another one where the route's policy says so, and gives up in

@@ -2,7 +2,6 @@ package io.fairlead.proxy.http.forward;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-
 import org.jspecify.annotations.Nullable;
 
 /// The part of a request's body that is kept: because no stream is there yet, or to send it again if the first try

@@ -1,8 +1,7 @@
 package io.fairlead.proxy.http.forward;
 
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /// Who a downstream connection comes from and where it was going, as texts that its requests share.
 ///

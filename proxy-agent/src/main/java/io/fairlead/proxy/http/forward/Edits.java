@@ -4,11 +4,9 @@ import io.fairlead.proxy.http.codec.Head;
 import io.fairlead.proxy.http.codec.HeadWriter;
 import io.fairlead.proxy.http.codec.KnownHeader;
 import io.fairlead.proxy.http.rewrite.HeaderEditor;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// What changes in a head between its two sides: headers taken away, headers put at the end, another path, another
 /// authority. Reused; a request without changes of its own makes no objects here.

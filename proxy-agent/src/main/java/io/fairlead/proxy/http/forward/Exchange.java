@@ -16,10 +16,8 @@ import io.fairlead.proxy.model.HttpConnection;
 import io.fairlead.proxy.upstream.ClusterLane;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /// One request from its head to its log line, whatever version of HTTP either side speaks. It belongs to one downstream
 /// connection (or stream), which reuses it.

@@ -2,7 +2,6 @@ package io.fairlead.proxy.http.forward;
 
 import io.fairlead.proxy.http.rewrite.FormatSource;
 import io.fairlead.proxy.meter.RequestRecord;
-
 import org.jspecify.annotations.Nullable;
 
 /// What command operators in header values stand for (`%REQ(x)%`, `%DOWNSTREAM_REMOTE_ADDRESS%`, …).

@@ -5,7 +5,6 @@ import io.fairlead.proxy.meter.RequestObserver;
 import io.fairlead.proxy.model.HttpConnection;
 import io.fairlead.proxy.model.HttpConnection.RouteSource;
 import io.fairlead.proxy.model.TrafficDirection;
-
 import org.jspecify.annotations.Nullable;
 
 /// An HTTP filter chain on one event loop: its settings, its routes, and whom its requests are told to.

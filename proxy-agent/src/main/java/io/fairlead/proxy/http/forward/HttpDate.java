@@ -1,7 +1,6 @@
 package io.fairlead.proxy.http.forward;
 
 import io.fairlead.proxy.clock.Clock;
-
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

@@ -4,10 +4,8 @@ import io.fairlead.proxy.http.codec.Head;
 import io.fairlead.proxy.http.codec.HeadWriter;
 import io.fairlead.proxy.model.Cluster;
 import io.fairlead.proxy.upstream.Worker;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /// What HTTP has on one event loop: scratch space, spare heads, the compiled routes, the protocols towards hosts.
 public final class HttpWorker {

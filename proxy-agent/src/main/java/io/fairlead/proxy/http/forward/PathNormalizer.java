@@ -1,11 +1,9 @@
 package io.fairlead.proxy.http.forward;
 
 import io.fairlead.proxy.model.HttpConnection.PathNormalization;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 
 /// What becomes of a path before routes are matched: dot segments are resolved, `%2e` counting as a dot and `\` as a
 /// slash; everything else stays as it was sent, double slashes too unless they are to be merged.

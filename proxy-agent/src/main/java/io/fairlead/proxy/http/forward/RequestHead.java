@@ -4,7 +4,6 @@ import io.fairlead.proxy.http.codec.Head;
 import io.fairlead.proxy.http.codec.KnownHeader;
 import io.fairlead.proxy.http.route.RequestView;
 import io.fairlead.proxy.meter.RequestRecord;
-
 import org.jspecify.annotations.Nullable;
 
 /// The head of a request as decisions see it.

@@ -3,7 +3,6 @@ package io.fairlead.proxy.http.forward;
 import io.fairlead.proxy.http.codec.Head;
 import io.fairlead.proxy.http.retry.Retries;
 import io.fairlead.proxy.meter.RequestRecord;
-
 import org.jspecify.annotations.Nullable;
 
 /// The head of a response as decisions and logs see it.

@@ -10,13 +10,11 @@ import io.fairlead.proxy.model.RetryPolicy;
 import io.fairlead.proxy.upstream.Circuit;
 import io.fairlead.proxy.upstream.ClusterLane;
 import io.fairlead.proxy.upstream.HostLane;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// What one request remembers between its tries: how many there were, and which hosts they went to.
 final class Retrying {

@@ -4,12 +4,10 @@ import io.fairlead.proxy.http.rewrite.Rewrites;
 import io.fairlead.proxy.http.route.Routes;
 import io.fairlead.proxy.model.ProxySnapshot;
 import io.fairlead.proxy.model.RouteTable;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The named route tables of one snapshot, compiled. A table that has not changed is compiled once.
 ///

@@ -4,7 +4,6 @@ import io.fairlead.proxy.http.codec.Head;
 import io.fairlead.proxy.http.codec.HeadWriter;
 import io.fairlead.proxy.http.codec.KnownHeader;
 import io.fairlead.proxy.model.HttpConnection.ServerHeader;
-
 import java.time.Duration;
 
 /// The headers that a proxy adds by itself, in Envoy's way.

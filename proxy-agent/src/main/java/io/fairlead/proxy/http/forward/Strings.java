@@ -1,11 +1,9 @@
 package io.fairlead.proxy.http.forward;
 
 import io.fairlead.proxy.http.codec.Head;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Texts that were seen before, so that the thousandth request for one path makes no string. Of fixed size: a new text
 /// takes the place of an old one. Belongs to one event loop.

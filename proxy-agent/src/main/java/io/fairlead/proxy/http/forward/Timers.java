@@ -1,12 +1,10 @@
 package io.fairlead.proxy.http.forward;
 
 import io.netty.channel.EventLoop;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// What the tries of one request wait for. A route without times, which is Istio's default, costs nothing here.
 final class Timers {

@@ -3,7 +3,6 @@ package io.fairlead.proxy.http.forward;
 import io.fairlead.proxy.http.codec.Head;
 import io.fairlead.proxy.upstream.HostLane;
 import io.netty.buffer.ByteBuf;
-
 import org.jspecify.annotations.Nullable;
 
 /// What whoever asked for a stream is told about it, on its event loop.

@@ -2,7 +2,6 @@ package io.fairlead.proxy.http.forward;
 
 import io.fairlead.proxy.http.codec.Head;
 import io.netty.buffer.ByteBuf;
-
 import org.jspecify.annotations.Nullable;
 
 /// The side that is asked: one HTTP/1.1 connection while it carries one request, or one stream of an HTTP/2 connection.

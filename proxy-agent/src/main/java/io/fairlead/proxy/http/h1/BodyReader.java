@@ -5,7 +5,6 @@ import io.fairlead.proxy.http.codec.Head;
 import io.fairlead.proxy.http.codec.Limits;
 import io.fairlead.proxy.http.codec.Malformed;
 import io.netty.buffer.ByteBuf;
-
 import org.jspecify.annotations.Nullable;
 
 /// Finds the end of a body: by its length, by its chunks, or by the end of the connection.

@@ -5,8 +5,8 @@ import io.fairlead.proxy.http.codec.HeadParser;
 import io.fairlead.proxy.http.codec.Limits;
 import io.netty.buffer.ByteBuf;
 
-/// Copies bytes from a socket into a [Head] until it is one. What arrives byte by byte is not parsed byte by byte: only a
-/// line end can complete a head.
+/// Copies bytes from a socket into a [Head] until it is one. What arrives byte by byte is not parsed byte by byte:
+/// only a line end can complete a head.
 final class HeadReader {
 
     private static final int PIECE = 4096;

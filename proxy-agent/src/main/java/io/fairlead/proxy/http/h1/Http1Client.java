@@ -15,10 +15,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /// One HTTP/1.1 connection to a host.
 ///
@@ -241,8 +239,8 @@ final class Http1Client extends ChannelInboundHandlerAdapter
         finish(reading, trailers);
     }
 
-    /// The response is complete. What follows it answers no request. The connection is free before anybody is told, so that a request that was waiting behind
-    /// this one can use it.
+    /// The response is complete. What follows it answers no request. The connection is free before anybody is told,
+    /// so that a request that was waiting behind this one can use it.
     private void finish(@Nullable ByteBuf in, @Nullable Head trailers) {
         UpstreamEvents to = events;
         Head of = head;

@@ -8,7 +8,6 @@ import io.fairlead.proxy.upstream.HostLane;
 import io.fairlead.proxy.upstream.HostPool;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ConnectTimeoutException;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,6 @@ import io.fairlead.proxy.http.forward.Edits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
-
 import org.jspecify.annotations.Nullable;
 
 /// What goes out on one connection: small parts gather in one buffer until they are flushed, large bodies go behind it

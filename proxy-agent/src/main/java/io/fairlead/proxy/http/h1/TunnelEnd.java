@@ -6,7 +6,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
-
 import org.jspecify.annotations.Nullable;
 
 /// One end of a tunnel after an upgrade: what is read here is written there. An end of input becomes an end of output;

@@ -15,8 +15,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the header block of a message from a head and what changes in it. One belongs to one connection. Names come
-/// from a small cache, because the same few come again and again; values are copied, because the compression table keeps
-/// them longer than the head lives.
+/// from a small cache, because the same few come again and again; values are copied, because the compression table
+/// keeps them longer than the head lives.
 final class HeadBlocks {
 
     private static final int CACHE_SLOTS = 256;

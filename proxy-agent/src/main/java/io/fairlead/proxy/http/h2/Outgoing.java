@@ -9,8 +9,8 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The sending half of one stream. The last piece of a body is held back until more or the end is known, so that the end
-/// of a stream usually rides on it instead of an empty frame of its own.
+/// The sending half of one stream. The last piece of a body is held back until more or the end is known, so that the
+/// end of a stream usually rides on it instead of an empty frame of its own.
 @SuppressWarnings(
         "FutureReturnValueIgnored") // A failed write ends the stream, which is told on its own.
 final class Outgoing {

@@ -210,8 +210,8 @@ final class ServerConnection extends Http2ConnectionHandler implements FrameEven
         super.channelReadComplete(on);
     }
 
-    /// The library answers each frame that comes too late with a stream error of its choice; RFC 9113 5.1 and 5.1.1 want
-    /// others.
+    /// The library answers each frame that comes too late with a stream error of its choice; RFC 9113 5.1 and 5.1.1
+    /// want others.
     @Override
     protected void onStreamError(
             ChannelHandlerContext on,

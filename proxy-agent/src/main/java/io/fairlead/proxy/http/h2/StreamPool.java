@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The connections to one host on one event loop. One connection is used as long as it has room for one more stream; the
-/// next one is opened when it hasn't.
+/// The connections to one host on one event loop. One connection is used as long as it has room for one more stream;
+/// the next one is opened when it hasn't.
 @SuppressWarnings("FutureReturnValueIgnored") // Closing needs no answer.
 final class StreamPool implements HostPool {
 

@@ -1,7 +1,7 @@
 /// Whether a failed request is tried again, and when.
 ///
-/// In: a retry policy, what happened, how often it was tried, how much is under way. Out: a [Verdict] or a delay. Never:
-/// timers, chance (a number is handed in), sockets. Start reading at [Retries].
+/// In: a retry policy, what happened, how often it was tried, how much is under way. Out: a [Verdict] or a delay.
+/// Never: timers, chance (a number is handed in), sockets. Start reading at [Retries].
 @NullMarked
 package io.fairlead.proxy.http.retry;
 

@@ -10,9 +10,9 @@ import java.util.TreeMap;
 
 /// Who may get requests just now: the groups of hosts that share, each with its share in 1/10000.
 ///
-/// Priorities fill up as in Envoy: one counts as full as long as healthy share × overprovisioning is at least 100 %; what
-/// is missing goes to the next. When all priorities together have less than 100 % and one of them has fewer healthy
-/// hosts than the panic threshold, it uses all of its hosts.
+/// Priorities fill up as in Envoy: one counts as full as long as healthy share × overprovisioning is at least 100 %;
+/// what is missing goes to the next. When all priorities together have less than 100 % and one of them has fewer
+/// healthy hosts than the panic threshold, it uses all of its hosts.
 ///
 /// @param groups empty when nobody may get a request
 record Tiers(List<Group> groups) {
@@ -66,7 +66,7 @@ record Tiers(List<Group> groups) {
                             && tier.healthy * 100L / tier.total < common.panicThresholdPercent();
             boolean panic = sum < 100 && few;
             if (load[i] > 0) {
-                addGroups(groups, tier, load[i], panic, common, states);
+                groups.addAll(groups(new Share(tier, load[i], panic), common, states));
             }
         }
         return new Tiers(List.copyOf(groups));
@@ -121,20 +121,19 @@ record Tiers(List<Group> groups) {
                 .toArray();
     }
 
-    private static void addGroups(
-            List<Group> to,
-            Tier tier,
-            int load,
-            boolean panic,
-            BalancerCommon common,
-            HostStates states) {
+    /// A tier, the part of the traffic that it gets, and whether it uses all of its hosts.
+    private record Share(Tier tier, int load, boolean panic) {}
+
+    private static List<Group> groups(Share share, BalancerCommon common, HostStates states) {
+        Tier tier = share.tier();
+        List<Group> groups = new ArrayList<>();
         List<List<Integer>> usable = new ArrayList<>();
         long[] weights = new long[tier.localities().size()];
         long sum = 0;
         for (int i = 0; i < weights.length; i++) {
             Locality locality = tier.localities().get(i);
             Host.Health health = tier.degraded() ? Host.Health.DEGRADED : Host.Health.HEALTHY;
-            List<Integer> hosts = panic ? all(locality) : hosts(locality, health, states);
+            List<Integer> hosts = share.panic() ? all(locality) : hosts(locality, health, states);
             usable.add(hosts);
             int size = locality.source().hosts().size();
             long healthyPercent = size == 0 ? 0 : Math.min(100, hosts.size() * 140L / size);
@@ -145,17 +144,18 @@ record Tiers(List<Group> groups) {
             int[] merged =
                     usable.stream().flatMap(List::stream).mapToInt(Integer::intValue).toArray();
             if (merged.length > 0) {
-                to.add(new Group(merged, load));
+                groups.add(new Group(merged, share.load()));
             }
-            return;
+            return groups;
         }
         for (int i = 0; i < weights.length; i++) {
-            int share = (int) (load * weights[i] / sum);
+            int part = (int) (share.load() * weights[i] / sum);
             if (weights[i] > 0) {
                 int[] hosts = usable.get(i).stream().mapToInt(Integer::intValue).toArray();
-                to.add(new Group(hosts, Math.max(1, share)));
+                groups.add(new Group(hosts, Math.max(1, part)));
             }
         }
+        return groups;
     }
 
     private static List<Integer> all(Locality locality) {

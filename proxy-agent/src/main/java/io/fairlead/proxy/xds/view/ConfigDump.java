@@ -37,7 +37,8 @@ import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.fairlead.proxy.xds.subscribe.ResourceType;
 import java.util.List;
 
-/// Envoy's `/config_dump` of what was received: the bytes of the wire, printed as JSON. Only here are descriptors loaded.
+/// Envoy's `/config_dump` of what was received: the bytes of the wire, printed as JSON. Only here are descriptors
+/// loaded.
 public final class ConfigDump {
     private static final String PREFIX = "type.googleapis.com/";
 

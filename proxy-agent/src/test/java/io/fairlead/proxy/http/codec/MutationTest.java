@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fairlead.proxy.http.codec.ChunkParser.Step;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-
-import org.junit.jupiter.api.Test;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 
 /// Good messages with random bytes changed, dropped, doubled: whatever comes, the parsers answer, never throw, and say the
 /// same however the bytes are cut. `-Dseed=N` repeats a run.

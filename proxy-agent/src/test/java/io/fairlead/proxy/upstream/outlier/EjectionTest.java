@@ -6,10 +6,8 @@ import io.fairlead.proxy.model.OutlierDetection;
 import io.fairlead.proxy.upstream.outlier.Ejection.Ejected;
 import io.fairlead.proxy.upstream.outlier.Ejection.Event;
 import io.fairlead.proxy.upstream.outlier.Ejection.Serving;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 
 class EjectionTest {
 

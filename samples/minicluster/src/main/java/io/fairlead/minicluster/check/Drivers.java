@@ -4,8 +4,8 @@ import io.fairlead.minicluster.check.Fleet.Answer;
 import java.util.EnumMap;
 import java.util.Map;
 
-/// The driver call, by which most lessons tell the two versions of staff-service apart: the photo of the safe version is
-/// a placeholder, that of the risky one isn't.
+/// The driver call, by which most lessons tell the two versions of staff-service apart: the photo of the safe version
+/// is a placeholder, that of the risky one isn't.
 final class Drivers {
 
     static final String PATH = "/api/vehicles/driver/City%20Truck";

@@ -10,7 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Rows 5, 43 and 44: one line a request at each proxy, linked by x-request-id; made where it is absent, kept where not.
+/// Rows 5, 43 and 44: one line a request at each proxy, linked by x-request-id; made where it is absent, kept where
+/// not.
 final class HeaderRows {
 
     private static final Duration LOGGED = Duration.ofSeconds(5);

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// Traffic that nothing is configured for goes through as in Istio: other addresses, pods by address, headless services,
-/// and protocols in which the server speaks first.
+/// Traffic that nothing is configured for goes through as in Istio: other addresses, pods by address, headless
+/// services, and protocols in which the server speaks first.
 final class PassthroughRows {
 
     private static final String FILE = "check-passthrough.yaml";

@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The rows that the demo answers for, in the order in which they are asked: first what leaves the fleet alone, last what
-/// takes things down.
+/// The rows that the demo answers for, in the order in which they are asked: first what leaves the fleet alone, last
+/// what takes things down.
 public final class Rows {
 
     private Rows() {}

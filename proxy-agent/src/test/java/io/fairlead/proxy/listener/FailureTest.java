@@ -312,6 +312,21 @@ class FailureTest {
         }
     }
 
+    @Test
+    void aConnectionWithoutARequestIsClosedInTime() throws Exception {
+        try (Backend backend = Backend.echo();
+                Proxy proxy =
+                        new Proxy()
+                                .settings(s -> Settings.idle(s, Duration.ofMillis(100)))
+                                .cluster("a", backend.port())
+                                .route("/", "a")
+                                .start()) {
+            Talk talk = proxy.connect();
+            talk.say("GET / HTTP/1.1\r\nHost:");
+            assertThat(talk.rest()).isEmpty();
+        }
+    }
+
     private static String answerOf(Talk talk) throws IOException {
         talk.say("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
         talk.head();

@@ -20,8 +20,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import java.util.concurrent.TimeUnit;
+import io.netty.util.ReferenceCountUtil;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /// One HTTP/1.1 connection of a client. Requests are answered in their order, one at a time; what comes behind the
 /// current one waits, unread beyond one buffer.
@@ -53,6 +57,7 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
     private final Exchange exchange;
     private final BodyReader body;
     private final TunnelEnd tunnel = new TunnelEnd();
+    private final IdleWatch idle;
     private State state = State.HEAD;
     private @Nullable ChannelHandlerContext context;
     private @Nullable Output output;
@@ -71,6 +76,7 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
         this.worker = chain.worker();
         this.exchange = new Exchange(chain, this, client, false);
         this.body = new BodyReader(chain.limits());
+        this.idle = new IdleWatch(chain.settings().timeouts(), this::shut);
     }
 
     @Override
@@ -78,6 +84,7 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
         context = added;
         output = new Output(added.alloc());
         tunnel.context(added);
+        idle.start(added.channel().eventLoop());
         added.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     }
 
@@ -141,6 +148,7 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
         answered = false;
         close = !to.persistent();
         asking = true;
+        idle.busy(true);
         if (end == HeadParser.FAILED) {
             close = true;
             state = State.ANSWERING;
@@ -253,6 +261,7 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
     @Override
     public void done() {
         asking = false;
+        idle.busy(false);
         Head of = head;
         if (of != null) {
             head = null;
@@ -284,8 +293,8 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
         }
     }
 
-    /// Closes after the answer. When the client may still be sending, its bytes are thrown away for a moment: closing
-    /// at once would reset the connection and could take the answer with it.
+    /// Closes after the answer. When the client may still be sending, its bytes are thrown away for a moment: closing at
+    /// once would reset the connection and could take the answer with it.
     private void linger(boolean sending) {
         flush();
         releaseWaiting();
@@ -354,6 +363,7 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
     public void channelInactive(ChannelHandlerContext from) {
         State was = state;
         state = State.CLOSED;
+        idle.stop();
         if (was == State.TUNNEL) {
             tunnel.inactive();
             exchange.onTunnelClosed(tunnel.bytes(), tunnel.written());
@@ -376,25 +386,15 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
     }
 
     private void releaseWaiting() {
-        if (waiting != null) {
-            waiting.release();
-            waiting = null;
-        }
+        ReferenceCountUtil.release(waiting);
+        waiting = null;
     }
 
     private ChannelHandlerContext context() {
-        ChannelHandlerContext to = context;
-        if (to == null) {
-            throw new IllegalStateException("not in a pipeline");
-        }
-        return to;
+        return Objects.requireNonNull(context, "not in a pipeline");
     }
 
     private Output output() {
-        Output to = output;
-        if (to == null) {
-            throw new IllegalStateException("not in a pipeline");
-        }
-        return to;
+        return Objects.requireNonNull(output, "not in a pipeline");
     }
 }

@@ -2,7 +2,6 @@ package io.fairlead.proxy.listener;
 
 import io.fairlead.proxy.model.HttpConnection;
 import io.fairlead.proxy.model.HttpConnection.ServerHeader;
-
 import java.time.Duration;
 
 /// Copies of HTTP settings with one thing changed.

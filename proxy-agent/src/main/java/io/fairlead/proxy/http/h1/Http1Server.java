@@ -21,11 +21,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// One HTTP/1.1 connection of a client. Requests are answered in their order, one at a time; what comes behind the
 /// current one waits, unread beyond one buffer.
@@ -293,8 +291,8 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
         }
     }
 
-    /// Closes after the answer. When the client may still be sending, its bytes are thrown away for a moment: closing at
-    /// once would reset the connection and could take the answer with it.
+    /// Closes after the answer. When the client may still be sending, its bytes are thrown away for a moment: closing
+    /// at once would reset the connection and could take the answer with it.
     private void linger(boolean sending) {
         flush();
         releaseWaiting();

@@ -2,11 +2,9 @@ package io.fairlead.proxy.http.h1;
 
 import io.fairlead.proxy.model.HttpConnection.HttpTimeouts;
 import io.netty.channel.EventLoop;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Ends a connection on which no request arrives: nothing at all for the idle time, or the rest of a head for the time
 /// that heads have. It looks once per period whether anything moved since the last look, so that a request costs one

@@ -110,7 +110,7 @@ public final class Preflight {
             if (!grants(Path.of(file), name)) {
                 missing.add(
                         ("%s gives user %s no range of ids for its containers. Fix, as root: "
-                                + "usermod --add-subuids 100000-165535 --add-subgids 100000-165535 %s")
+                                        + "usermod --add-subuids 100000-165535 --add-subgids 100000-165535 %s")
                                 .formatted(file, name, name));
             }
         }
@@ -161,8 +161,8 @@ public final class Preflight {
                         "the kernel here refuses "
                                 + line
                                 + ". Fix: a kernel with it, or load its module as root (for "
-                                        + "example: modprobe -a bridge veth xt_REDIRECT xt_owner "
-                                        + "xt_statistic xt_conntrack ipt_REJECT)")
+                                + "example: modprobe -a bridge veth xt_REDIRECT xt_owner "
+                                + "xt_statistic xt_conntrack ipt_REJECT)")
                 .toList();
     }
 
@@ -170,12 +170,12 @@ public final class Preflight {
         String reason = said.substring(said.lastIndexOf("exit status") + 0);
         return root
                 ? ("namespaces can't be made here, although this is root (%s). Fix: outside of "
-                        + "a container, or in a privileged one")
+                                + "a container, or in a privileged one")
                         .formatted(reason)
                 : ("an ordinary user can't make namespaces here (%s). Fix, as root: sysctl -w "
-                        + "kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu), sysctl -w "
-                        + "kernel.unprivileged_userns_clone=1 (Debian), sysctl -w "
-                        + "user.max_user_namespaces=10000; or run the demo as root")
+                                + "kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu), sysctl -w "
+                                + "kernel.unprivileged_userns_clone=1 (Debian), sysctl -w "
+                                + "user.max_user_namespaces=10000; or run the demo as root")
                         .formatted(reason);
     }
 
@@ -189,7 +189,7 @@ public final class Preflight {
             } catch (IOException taken) {
                 missing.add(
                         ("port %d on 127.0.0.1 can't be used (%s). Fix: end who has it (`ss "
-                                + "-ltnp | grep :%d`), or take another: --port %d:30080")
+                                        + "-ltnp | grep :%d`), or take another: --port %d:30080")
                                 .formatted(port, taken.getMessage(), port, port + 1));
             }
         }

@@ -14,19 +14,25 @@ import io.fairlead.minicluster.kubelet.PodStatus;
 import io.fairlead.minicluster.kubelet.PodStatus.Phase;
 import io.fairlead.minicluster.kubelet.PodWorker;
 import io.fairlead.minicluster.network.Plan;
+import io.fairlead.minicluster.schema.KubeObject;
 import io.fairlead.minicluster.schema.Meta;
 import io.fairlead.minicluster.schema.ObjectName;
 import io.fairlead.minicluster.schema.PodSpec;
+import io.fairlead.minicluster.schema.ServiceSpec;
 import io.fairlead.minicluster.storage.Desired;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The one writer: hears what is wanted and how pods are, takes the steps in between, and publishes what came of it.
 ///
@@ -140,13 +146,31 @@ public final class ClusterLoop {
                                 meta, spec, workload(meta, owner), path(meta, owner))
                         : spec;
         PodRequest request =
-                new PodRequest(meta, complete, lastNumber, SidecarInjection.isMeshed(complete));
+                new PodRequest(
+                        meta,
+                        complete,
+                        lastNumber,
+                        served(meta, complete),
+                        SidecarInjection.isMeshed(complete));
         PodWorker worker =
                 new PodWorker(request, tools, status -> news.add(new News.Status(status)));
         PodStatus status = new PodStatus(meta.name(), Phase.STARTING, false, 0, List.of());
         String now = tools.clock().instant().truncatedTo(ChronoUnit.SECONDS).toString();
         pods.put(meta.name(), new PodEntry(request, owner, now, worker, status, false));
         worker.start();
+    }
+
+    private Set<Integer> served(Meta meta, PodSpec spec) {
+        Set<Integer> ports = new HashSet<>();
+        for (KubeObject.Service service : desired.services()) {
+            boolean same = service.meta().name().namespace().equals(meta.name().namespace());
+            if (same && service.spec().selects(meta.labels())) {
+                for (ServiceSpec.Port port : service.spec().ports()) {
+                    port.target().resolve(spec.containers()).ifPresent(ports::add);
+                }
+            }
+        }
+        return ports;
     }
 
     private static String workload(Meta meta, Owner owner) {

@@ -4,6 +4,7 @@ import io.fairlead.minicluster.schema.Container;
 import io.fairlead.minicluster.schema.PortRef;
 import io.fairlead.minicluster.schema.Probe;
 import io.fairlead.minicluster.schema.Probe.Question;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -12,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /// Asks a container whether it takes traffic.
 final class Prober {
@@ -32,18 +35,20 @@ final class Prober {
         };
     }
 
-    /// For a container without a probe: whether one of its declared ports is open. Kubernetes would call it ready as
+    /// For a container without a probe: whether one of its declared ports is open, or of those that Services send
+    /// traffic to where it declares none. Kubernetes would call it ready as
     /// soon as its process runs, and send it requests that nobody is there to take.
-    static boolean listens(Container container, long holder) {
+    static boolean listens(Container container, Set<Integer> served, long holder) {
         List<Integer> declared =
                 container.ports().stream()
                         .filter(port -> port.protocol().equals("TCP"))
                         .map(Container.Port::number)
                         .toList();
-        return declared.isEmpty()
+        Collection<Integer> awaited = declared.isEmpty() ? served : declared;
+        return awaited.isEmpty()
                 || List.of("tcp", "tcp6").stream()
                         .flatMap(table -> Listening.ports(read(holder, table)).stream())
-                        .anyMatch(declared::contains);
+                        .anyMatch(awaited::contains);
     }
 
     private static String read(long holder, String table) {

@@ -53,6 +53,7 @@ public final class ClusterLoop {
     private final LinkedBlockingQueue<News> news = new LinkedBlockingQueue<>(NEWS_MAX);
 
     private final Map<ObjectName, PodEntry> pods = new TreeMap<>();
+    private final List<PodWorker> leaving = new ArrayList<>();
     private Desired desired = Desired.NOTHING;
     private ClusterIps clusterIps = ClusterIps.EMPTY;
     private int lastNumber = Plan.BEFORE_FIRST;
@@ -102,6 +103,9 @@ public final class ClusterLoop {
             }
             Rollout.plan(desired.all(), views(), () -> PodNames.suffix(random)).forEach(this::take);
             publish();
+            // Only now, so that a pod's time to drain begins when nobody is sent to it any more.
+            leaving.forEach(PodWorker::end);
+            leaving.clear();
         }
     }
 
@@ -131,7 +135,7 @@ public final class ClusterLoop {
                     pods.computeIfPresent(
                             name,
                             (_, entry) -> {
-                                entry.worker().end();
+                                leaving.add(entry.worker());
                                 return entry.asEnding();
                             });
         }

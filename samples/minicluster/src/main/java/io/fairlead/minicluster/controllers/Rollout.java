@@ -128,13 +128,17 @@ public final class Rollout {
                         .thenComparing(RunningPod::name));
         long ready = mine.stream().filter(RunningPod::ready).count();
         int left = mine.size();
+        int currentLeft = current.size();
         List<RunningPod> ending = new ArrayList<>();
         for (RunningPod pod : candidates) {
-            boolean tooMany = left > replicas;
+            boolean isCurrent = current.contains(pod);
+            // A new pod that starts is no surplus while old ones are there to end in its place.
+            boolean tooMany = isCurrent ? currentLeft > replicas : left > replicas;
             boolean spare = !pod.ready() || ready > replicas;
             if (tooMany && spare) {
                 ending.add(pod);
                 left--;
+                currentLeft -= isCurrent ? 1 : 0;
                 ready -= pod.ready() ? 1 : 0;
             }
         }

@@ -65,7 +65,9 @@ final class ClusterLaunch {
     static long init(Process unshare, Path state) throws IOException {
         try {
             for (int i = 0; i < LOOKS_MAX; i++) {
-                Optional<ProcessHandle> child = unshare.children().findFirst();
+                // Before it becomes the first process, unshare has helpers that map user ids.
+                Optional<ProcessHandle> child =
+                        unshare.children().filter(ClusterLaunch::isFirst).findFirst();
                 if (child.isPresent()) {
                     return child.get().pid();
                 }
@@ -78,6 +80,17 @@ final class ClusterLaunch {
         }
         unshare.destroyForcibly();
         throw new IOException("the cluster didn't start: " + lastWords(state));
+    }
+
+    /// True for a process that is number 1 in its own namespace.
+    private static boolean isFirst(ProcessHandle process) {
+        try {
+            Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+            return Files.readAllLines(status).stream()
+                    .anyMatch(line -> line.startsWith("NSpid:") && line.endsWith("\t1"));
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     /// The end of the cluster's own log.

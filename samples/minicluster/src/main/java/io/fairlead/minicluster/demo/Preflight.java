@@ -9,10 +9,12 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Asks this machine, before anything is started, for everything that a cluster needs.
 public final class Preflight {
@@ -29,6 +31,9 @@ public final class Preflight {
         TOOLS.put("sed", "sed");
         TOOLS.put("sleep", "coreutils");
     }
+
+    private static final Set<PosixFilePermission> READABLE =
+            Set.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_EXECUTE);
 
     private static final int SUBUIDS_MIN = 2_000;
 
@@ -109,8 +114,9 @@ public final class Preflight {
         for (String file : List.of("/etc/subuid", "/etc/subgid")) {
             if (!grants(Path.of(file), name)) {
                 missing.add(
-                        ("%s gives user %s no range of ids for its containers. Fix, as root: "
-                                        + "usermod --add-subuids 100000-165535 --add-subgids 100000-165535 %s")
+                        ("%s gives user %s no range of ids for its containers. Fix, as root: usermod"
+                                        + " --add-subuids 100000-165535"
+                                        + " --add-subgids 100000-165535 %s")
                                 .formatted(file, name, name));
             }
         }
@@ -160,22 +166,22 @@ public final class Preflight {
                 .map(line ->
                         "the kernel here refuses "
                                 + line
-                                + ". Fix: a kernel with it, or load its module as root (for "
-                                + "example: modprobe -a bridge veth xt_REDIRECT xt_owner "
-                                + "xt_statistic xt_conntrack ipt_REJECT)")
+                                + ". Fix: a kernel with it, or load its module as root (for"
+                                + " example: modprobe -a bridge veth xt_REDIRECT xt_owner"
+                                + " xt_statistic xt_conntrack ipt_REJECT)")
                 .toList();
     }
 
     private static String namespacesRefused(boolean root, String said) {
         String reason = said.substring(said.lastIndexOf("exit status") + 0);
         return root
-                ? ("namespaces can't be made here, although this is root (%s). Fix: outside of "
-                                + "a container, or in a privileged one")
+                ? "namespaces can't be made here, although this is root (%s). Fix: run it outside"
+                        .concat(" of a container, or in a privileged one")
                         .formatted(reason)
-                : ("an ordinary user can't make namespaces here (%s). Fix, as root: sysctl -w "
-                                + "kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu), sysctl -w "
-                                + "kernel.unprivileged_userns_clone=1 (Debian), sysctl -w "
-                                + "user.max_user_namespaces=10000; or run the demo as root")
+                : "an ordinary user can't make namespaces here (%s). Fix, as root: sysctl -w"
+                        .concat(" kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu),")
+                        .concat(" sysctl -w kernel.unprivileged_userns_clone=1 (Debian),")
+                        .concat(" sysctl -w user.max_user_namespaces=10000; or run it as root")
                         .formatted(reason);
     }
 
@@ -188,15 +194,15 @@ public final class Preflight {
                 socket.bind(new InetSocketAddress(InetAddress.getByAddress(loopback), port));
             } catch (IOException taken) {
                 missing.add(
-                        ("port %d on 127.0.0.1 can't be used (%s). Fix: end who has it (`ss "
-                                        + "-ltnp | grep :%d`), or take another: --port %d:30080")
+                        "port %d on 127.0.0.1 can't be used (%s). Fix: end who has it (`ss -ltnp"
+                                .concat(" | grep :%d`), or take another: --port %d:30080")
                                 .formatted(port, taken.getMessage(), port, port + 1));
             }
         }
         return missing;
     }
 
-    private static List<String> files(DemoOptions options) {
+    private static List<String> files(DemoOptions options) throws IOException {
         List<String> missing = new ArrayList<>();
         List<String> needed = new ArrayList<>();
         if (options.mesh()) {
@@ -210,9 +216,16 @@ public final class Preflight {
                                 .formatted(options.home().resolve(file)));
             }
         }
-        for (Path dir : options.configs()) {
+        List<Path> dirs = new ArrayList<>(options.configs());
+        dirs.add(options.fleet());
+        dirs.add(options.home());
+        for (Path dir : dirs) {
             if (!Files.isDirectory(dir)) {
-                missing.add("--config %s is no directory. Fix: create it".formatted(dir));
+                missing.add("%s is no directory. Fix: create it".formatted(dir));
+            } else if (!Files.getPosixFilePermissions(dir).containsAll(READABLE)) {
+                missing.add(
+                        "%s can't be read by other users, as which containers run. Fix: chmod -R o+rX %s"
+                                .formatted(dir, dir));
             }
         }
         return missing;

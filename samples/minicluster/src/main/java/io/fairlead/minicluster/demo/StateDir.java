@@ -86,7 +86,10 @@ public final class StateDir implements AutoCloseable {
         bury(path);
         clear(path);
         for (String name : List.of("config", "logs", "registry")) {
-            Files.createDirectories(path.resolve(name));
+            Files.createDirectory(path.resolve(name));
+            // The daemon is another user; the directory above keeps strangers out.
+            Files.setPosixFilePermissions(
+                    path.resolve(name), PosixFilePermissions.fromString("rwxr-xr-x"));
         }
         return new StateDir(path, channel);
     }

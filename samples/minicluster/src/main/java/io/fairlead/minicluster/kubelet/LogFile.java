@@ -16,6 +16,7 @@ final class LogFile implements AutoCloseable {
     private final Limits limits;
     private OutputStream out;
     private long size;
+    private boolean lineBegun;
 
     /// @param bytesMax size of a piece; it is a little more, since no line is cut
     /// @param oldMax pieces kept besides the one being written: `.1` is the newest of them
@@ -38,15 +39,16 @@ final class LogFile implements AutoCloseable {
     void write(byte[] bytes, int length) throws IOException {
         int from = 0;
         if (size + length > limits.bytesMax()) {
-            from = endOfLine(bytes, length);
+            from = lineBegun ? endOfLine(bytes, length) : 0;
             out.write(bytes, 0, from);
             size += from;
-            if (from > 0 && size >= limits.bytesMax() / 2) {
+            if (from < length && size > 0) {
                 rotate();
             }
         }
         out.write(bytes, from, length - from);
         size += length - from;
+        lineBegun = length > 0 && bytes[length - 1] != '\n';
     }
 
     @Override
@@ -70,13 +72,14 @@ final class LogFile implements AutoCloseable {
         return path.resolveSibling(path.getFileName() + "." + age);
     }
 
+    /// Where the line that was begun ends in these bytes.
     private static int endOfLine(byte[] bytes, int length) {
-        for (int i = length; i > 0; i--) {
-            if (bytes[i - 1] == '\n') {
-                return i;
+        for (int i = 0; i < length; i++) {
+            if (bytes[i] == '\n') {
+                return i + 1;
             }
         }
-        return 0;
+        return length;
     }
 
     private static OutputStream append(Path path) throws IOException {

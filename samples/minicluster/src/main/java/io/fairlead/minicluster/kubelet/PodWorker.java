@@ -44,7 +44,10 @@ public final class PodWorker {
 
     /// Starts the pod's thread.
     public void start() {
-        Thread.ofVirtual().name("pod-" + pod.meta().name()).start(this::live);
+        // No virtual thread: starting processes and reading their pipes holds its carrier, and with
+        // two pods in the
+        // making nothing would be forwarded on two cores.
+        Thread.ofPlatform().daemon().name("pod-" + pod.meta().name()).start(this::live);
     }
 
     /// Asks the pod to end; returns at once.

@@ -20,8 +20,9 @@ public final class ServiceRules {
             :INPUT ACCEPT
             :FORWARD ACCEPT
             :OUTPUT ACCEPT
+            -A FORWARD -d %1$s -p tcp -j REJECT --reject-with tcp-reset
             -A FORWARD -d %1$s -j REJECT --reject-with icmp-port-unreachable
-            -A OUTPUT -d %1$s ! -o lo -j REJECT --reject-with icmp-port-unreachable
+            -A OUTPUT -d %1$s ! -o lo -p tcp -j REJECT --reject-with tcp-reset
             COMMIT
             """
                     .formatted(Plan.SERVICES);

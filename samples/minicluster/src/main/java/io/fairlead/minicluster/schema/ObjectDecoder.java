@@ -102,7 +102,7 @@ public final class ObjectDecoder {
 
     private static ServiceSpec.Port servicePort(Tree port) {
         int number = port.at("port").port(0);
-        if (number == 0) {
+        if (port.at("port").node().asInt(0) == 0) {
             port.at("port").wrong("expected a port, 1 to 65535", 0);
         }
         return new ServiceSpec.Port(

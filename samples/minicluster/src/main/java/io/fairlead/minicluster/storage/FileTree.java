@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
 /// A directory that shows some objects, one file each. Files are replaced whole, and only when they change.
@@ -46,6 +47,9 @@ public final class FileTree {
     public static void replace(Path file, byte[] content) throws IOException {
         Path half = file.resolveSibling("." + file.getFileName() + ".new");
         Files.write(half, content);
+        // Readers may be other users, whatever this one's umask is; the directory above keeps
+        // strangers out.
+        Files.setPosixFilePermissions(half, PosixFilePermissions.fromString("rw-r--r--"));
         Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

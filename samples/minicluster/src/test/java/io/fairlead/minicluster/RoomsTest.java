@@ -1,0 +1,82 @@
+package io.fairlead.minicluster;
+
+import static java.util.Map.entry;
+
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.fairlead.testing.Rooms;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/// The floor plan of the minicluster.
+class RoomsTest {
+
+    private static final Map<String, Set<String>> DOORS =
+            Map.ofEntries(
+                    entry("clock", Set.of()),
+                    entry("schema", Set.of()),
+                    entry("images", Set.of("schema")),
+                    entry("admission", Set.of("schema")),
+                    entry("controllers", Set.of("schema")),
+                    entry("network", Set.of()),
+                    entry("dns", Set.of("schema", "controllers")),
+                    entry("storage", Set.of("schema", "controllers")),
+                    entry("kubelet", Set.of("schema", "images", "network")),
+                    entry(
+                            "cluster",
+                            Set.of(
+                                    "schema",
+                                    "images",
+                                    "admission",
+                                    "controllers",
+                                    "network",
+                                    "dns",
+                                    "storage",
+                                    "kubelet")),
+                    entry("demo", Set.of("network", "storage")),
+                    entry("check", Set.of("clock", "demo")),
+                    entry("bootstrap", Set.of("clock", "cluster", "demo", "check")));
+
+    private static final Rooms ROOMS =
+            new Rooms(
+                    "io.fairlead.minicluster",
+                    DOORS,
+                    new ClassFileImporter()
+                            .withImportOption(new ImportOption.DoNotIncludeTests())
+                            .withImportOption(at -> !at.contains("/test/"))
+                            .importPackages("io.fairlead.minicluster"));
+
+    @TestFactory
+    Stream<DynamicTest> aRoomLooksOnlyThroughItsDoors() {
+        return ROOMS.tests();
+    }
+
+    @Test
+    void everyClassIsInARoom() {
+        ROOMS.assertEveryClassIsInARoom();
+    }
+
+    @Test
+    void roomsHaveNoCycles() {
+        ROOMS.assertNoCycles();
+    }
+
+    @Test
+    void onlyTheClockRoomReadsTime() {
+        ROOMS.assertOnlyTheClockRoomReadsTime();
+    }
+
+    @Test
+    void planningIsPure() {
+        ROOMS.assertPure(Set.of("schema", "images", "admission", "controllers"));
+    }
+
+    @Test
+    void onlyDnsKnowsTheDnsLibrary() {
+        ROOMS.assertLibraryOnlyIn("org.xbill.DNS.", Set.of("dns"));
+    }
+}

@@ -1,0 +1,91 @@
+package io.fairlead.minicluster.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fairlead.minicluster.Objects;
+import io.fairlead.minicluster.schema.Container;
+import io.fairlead.minicluster.schema.Container.EnvVar;
+import io.fairlead.minicluster.schema.KubeObject;
+import io.fairlead.minicluster.schema.PodSpec;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SidecarInjectionTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{name: a, labels: {sidecar.istio.io/inject: \"false\"}}",
+                "{name: a, annotations: {sidecar.istio.io/inject: \"false\"}}",
+                "{name: a, namespace: istio-system}",
+            })
+    void podsThatSayNoAndTheControlPlaneStayAsTheyAre(String metadata) {
+        KubeObject.Pod pod = pod(metadata);
+        assertThat(inject(pod)).isSameAs(pod.spec());
+    }
+
+    @Test
+    void theLabelGoesOverTheAnnotation() {
+        KubeObject.Pod pod =
+                pod(
+                        "{name: a, labels: {sidecar.istio.io/inject: \"true\"},"
+                                + " annotations: {sidecar.istio.io/inject: \"false\"}}");
+        assertThat(SidecarInjection.isMeshed(inject(pod))).isTrue();
+    }
+
+    @Test
+    void aProxyKnowsItsPodAsInIstio() {
+        PodSpec spec = inject(pod("{name: a, labels: {app: shop, version: v1}}"));
+        Container proxy = spec.containers().getFirst();
+        assertThat(proxy.name()).isEqualTo("istio-proxy");
+        String env =
+                proxy.env().stream()
+                        .map(variable ->
+                                switch (variable) {
+                                    case EnvVar.Literal(String name, String value) ->
+                                            name + "=" + value;
+                                    case EnvVar.Field(String name, String path) ->
+                                            name + "<-" + path;
+                                })
+                        .collect(Collectors.joining("\n"));
+        assertThat(env)
+                .contains("POD_NAME<-metadata.name")
+                .contains("INSTANCE_IP<-status.podIP")
+                .contains("ISTIO_META_APP_CONTAINERS=app")
+                .contains("ISTIO_META_INTERCEPTION_MODE=REDIRECT")
+                .contains("ISTIO_META_WORKLOAD_NAME=shop")
+                .contains(
+                        "ISTIO_META_POD_PORTS=[{\"name\":\"http\",\"containerPort\":8080,\"protocol\":\"TCP\"}]")
+                .contains("ISTIO_METAJSON_LABELS={\"app\":\"shop\",\"version\":\"v1\"}")
+                .contains("\"discoveryAddress\":\"istiod.istio-system.svc:15010\"");
+    }
+
+    @Test
+    void aPodHasOneProxyAtMost() {
+        KubeObject.Pod pod = pod("{name: a}");
+        PodSpec once = inject(pod);
+        assertThat(SidecarInjection.inject(pod.meta(), once, "shop", "owner")).isSameAs(once);
+    }
+
+    private static PodSpec inject(KubeObject.Pod pod) {
+        return SidecarInjection.inject(pod.meta(), pod.spec(), "shop", "owner");
+    }
+
+    private static KubeObject.Pod pod(String metadata) {
+        return (KubeObject.Pod)
+                Objects.object(
+                        """
+                        apiVersion: v1
+                        kind: Pod
+                        metadata: %s
+                        spec:
+                          containers:
+                            - name: app
+                              image: a:1
+                              ports: [{name: http, containerPort: 8080}]
+                        """
+                                .formatted(metadata));
+    }
+}

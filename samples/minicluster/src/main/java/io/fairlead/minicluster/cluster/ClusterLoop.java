@@ -20,10 +20,6 @@ import io.fairlead.minicluster.schema.ObjectName;
 import io.fairlead.minicluster.schema.PodSpec;
 import io.fairlead.minicluster.schema.ServiceSpec;
 import io.fairlead.minicluster.storage.Desired;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -33,6 +29,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The one writer: hears what is wanted and how pods are, takes the steps in between, and publishes what came of it.
 ///

@@ -6,15 +6,13 @@ import io.fairlead.minicluster.network.CaptureRules;
 import io.fairlead.minicluster.network.Plan;
 import io.fairlead.minicluster.schema.Container;
 import io.fairlead.minicluster.schema.Probe;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// One container of a pod over all its restarts. Belongs to the pod's thread.
 final class ContainerSlot {

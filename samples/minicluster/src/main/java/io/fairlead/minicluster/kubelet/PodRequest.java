@@ -2,7 +2,6 @@ package io.fairlead.minicluster.kubelet;
 
 import io.fairlead.minicluster.schema.Meta;
 import io.fairlead.minicluster.schema.PodSpec;
-
 import java.util.Set;
 
 /// A pod to run.

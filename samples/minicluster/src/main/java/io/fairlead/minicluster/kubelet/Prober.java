@@ -4,7 +4,6 @@ import io.fairlead.minicluster.schema.Container;
 import io.fairlead.minicluster.schema.PortRef;
 import io.fairlead.minicluster.schema.Probe;
 import io.fairlead.minicluster.schema.Probe.Question;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;

@@ -17,9 +17,9 @@ class RulesTest {
                 .extracting(line -> line.replaceFirst(".*-p tcp ", ""))
                 .containsExactly(
                         "-m statistic --mode random --probability 0.3333333333 -j DNAT"
-                            + " --to-destination 10.244.0.2:8080",
+                                + " --to-destination 10.244.0.2:8080",
                         "-m statistic --mode random --probability 0.5000000000 -j DNAT"
-                            + " --to-destination 10.244.0.3:8080",
+                                + " --to-destination 10.244.0.3:8080",
                         "-j DNAT --to-destination 10.244.0.4:8080");
     }
 

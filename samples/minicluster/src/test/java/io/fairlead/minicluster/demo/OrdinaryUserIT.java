@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The demo as a user without any privilege, from the command line: start, ask, run a command in a pod, stop.
-class OrdinaryUserTest {
+class OrdinaryUserIT {
 
     private static final Pattern PAGE = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)");
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A real cluster without mesh: namespaces, packet rules, names, supervision, as a person meets them.
-class DemoClusterTest {
+class DemoClusterIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
 
@@ -138,7 +138,7 @@ class DemoClusterTest {
         demo.kill(victim.name(), "", "KILL");
         demo.await(
                 SOON,
-                view -> view.find(victim.name()).stream().anyMatch(DemoClusterTest::cameBack));
+                view -> view.find(victim.name()).stream().anyMatch(DemoClusterIT::cameBack));
         String events = Files.readString(demo.stateDir().resolve("logs/events.0.log"));
         assertThat(events).contains("event=Ended pod=default/" + victim.name(), "signal 9");
     }

@@ -137,8 +137,7 @@ class DemoClusterIT {
         ClusterView.Pod victim = demo.view().one("web");
         demo.kill(victim.name(), "", "KILL");
         demo.await(
-                SOON,
-                view -> view.find(victim.name()).stream().anyMatch(DemoClusterIT::cameBack));
+                SOON, view -> view.find(victim.name()).stream().anyMatch(DemoClusterIT::cameBack));
         String events = Files.readString(demo.stateDir().resolve("logs/events.0.log"));
         assertThat(events).contains("event=Ended pod=default/" + victim.name(), "signal 9");
     }

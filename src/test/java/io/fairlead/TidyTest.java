@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,7 +46,8 @@ class TidyTest {
     /// What is banned in production code, with what to use instead.
     private static final Map<Pattern, String> BANNED =
             Map.of(
-                    Pattern.compile("Thread\\.sleep\\("), "room clock's Scheduler",
+                    Pattern.compile("Thread\\.sleep\\("),
+                            "a wait that news can end: poll of a queue, or await of a latch",
                     Pattern.compile("new Random\\("), "a RandomGenerator that is handed in",
                     Pattern.compile("\\bsynchronized\\b"), "a single-writer loop",
                     Pattern.compile("[(,]\\s*Optional<[^>]*>\\s+\\w+\\s*[,)]"),
@@ -167,6 +169,34 @@ class TidyTest {
         assertThat(named.results().map(result -> result.group(1)).distinct())
                 .as("class names in docs/ARCHITECTURE.md")
                 .filteredOn(name -> !classes.contains(name) && !name.endsWith("Test"))
+                .isEmpty();
+    }
+
+    @Test
+    void metricsOnTheirPageAreRecorded() throws IOException {
+        Path names = TOP.resolve("src/main/java/io/fairlead/meter/MetricNames.java");
+        Map<String, String> constants = new TreeMap<>();
+        Matcher constant =
+                Pattern.compile("String (\\w+) = \"(\\w+)\"").matcher(Files.readString(names));
+        while (constant.find()) {
+            constants.put(constant.group(2), constant.group(1));
+        }
+        StringBuilder others = new StringBuilder();
+        for (Path file : javaFiles("main")) {
+            others.append(file.equals(names) ? "" : Files.readString(file));
+        }
+        Matcher row =
+                Pattern.compile("(?m)^\\| `(\\w+)` \\|")
+                        .matcher(Files.readString(TOP.resolve("docs/METRICS.md")));
+        List<String> onPage = row.results().map(result -> result.group(1)).toList();
+
+        assertThat(onPage).containsExactlyInAnyOrderElementsOf(constants.keySet());
+        assertThat(onPage)
+                .as("names in docs/METRICS.md that no code records")
+                .filteredOn(name ->
+                        !Pattern.compile("MetricNames\\." + constants.get(name) + "\\b")
+                                .matcher(others)
+                                .find())
                 .isEmpty();
     }
 

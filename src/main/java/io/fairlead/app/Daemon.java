@@ -4,26 +4,20 @@ import io.fairlead.app.http.MonitoringServer;
 import io.fairlead.app.http.Sources;
 import io.fairlead.clock.Clock;
 import io.fairlead.ingest.file.FileSource;
-import io.fairlead.ingest.validate.Analysis;
 import io.fairlead.meter.CountedFaults;
-import io.fairlead.meter.MetricNames;
-import io.fairlead.model.config.Problem;
+import io.fairlead.meter.IstioNaming;
 import io.fairlead.push.ads.AdsLimits;
 import io.fairlead.push.ads.AdsServer;
 import io.fairlead.push.ads.PushMeters;
 import io.fairlead.push.ads.Streams;
 import io.fairlead.push.cache.Pusher;
-import io.fairlead.push.view.Refusals;
 import io.fairlead.snapshot.Debounce;
 import io.fairlead.snapshot.SnapshotLoop;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,8 +37,7 @@ public final class Daemon implements AutoCloseable {
     private final DaemonOptions options;
     private final Deque<Runnable> stops = new ArrayDeque<>();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final PrometheusMeterRegistry registry =
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry registry = IstioNaming.registry();
     private final CountedFaults faults = new CountedFaults(registry);
     private final SnapshotLoop snapshots;
     private final FileSource files;
@@ -62,7 +55,9 @@ public final class Daemon implements AutoCloseable {
         PushMeters meters = new PushMeters(registry);
         String started = clock.now().truncatedTo(ChronoUnit.SECONDS).toString();
         this.pusher = new Pusher(clock, faults, started, meters::translated);
-        this.snapshots = new SnapshotLoop(clock, Debounce.DEFAULT, faults, List.of(pusher));
+        MeshMeters mesh = new MeshMeters(registry);
+        this.snapshots =
+                new SnapshotLoop(clock, Debounce.DEFAULT, faults, List.of(pusher), mesh::debounced);
         this.files =
                 new FileSource(
                         options.configs(),
@@ -72,6 +67,8 @@ public final class Daemon implements AutoCloseable {
         Streams.Surroundings around = new Streams.Surroundings(clock, faults, meters, limits);
         this.streams = new Streams(around, pusher, snapshots::isPrimed);
         this.ads = new AdsServer(options.xds(), streams, limits);
+        Standing problems = new Standing(snapshots::current, streams);
+        mesh.show(snapshots::current, problems);
         this.monitoring =
                 new MonitoringServer(
                         options.http(),
@@ -81,14 +78,8 @@ public final class Daemon implements AutoCloseable {
                                 registry::scrape,
                                 Version.TEXT,
                                 snapshots::current,
-                                this::problems,
+                                problems,
                                 streams));
-        Gauge.builder(MetricNames.SERVICES, () -> snapshots.current().services().size())
-                .register(registry);
-        Gauge.builder(
-                        MetricNames.VIRTUAL_SERVICES,
-                        () -> snapshots.current().virtualServices().size())
-                .register(registry);
     }
 
     /// Starts what is downstream first, so that nothing that a source says is lost.
@@ -121,12 +112,6 @@ public final class Daemon implements AutoCloseable {
 
     private boolean isReady() {
         return snapshots.isPrimed() && faults.count() == 0;
-    }
-
-    private List<Problem> problems() {
-        List<Problem> all = new ArrayList<>(Analysis.problems(snapshots.current()));
-        all.addAll(Refusals.problems(streams));
-        return all;
     }
 
     public int xdsPort() {

@@ -13,6 +13,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Folds changes into snapshots: one thread writes, everybody reads.
@@ -26,18 +27,25 @@ public final class SnapshotLoop implements ChangeSink, AutoCloseable {
     private final Debounce debounce;
     private final Faults faults;
     private final List<SnapshotListener> listeners;
+    private final Consumer<Duration> debounced;
     private final BlockingQueue<List<Change>> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
     private final CountDownLatch primed = new CountDownLatch(1);
     private volatile MeshSnapshot current = MeshSnapshot.EMPTY;
     private volatile boolean open = true;
     private @Nullable Thread writer;
 
+    /// @param debounced hears how long each batch took, from its first change until the listeners have its snapshot
     public SnapshotLoop(
-            Clock clock, Debounce debounce, Faults faults, List<SnapshotListener> listeners) {
+            Clock clock,
+            Debounce debounce,
+            Faults faults,
+            List<SnapshotListener> listeners,
+            Consumer<Duration> debounced) {
         this.clock = clock;
         this.debounce = debounce;
         this.faults = faults;
         this.listeners = List.copyOf(listeners);
+        this.debounced = debounced;
     }
 
     public void start() {
@@ -71,8 +79,11 @@ public final class SnapshotLoop implements ChangeSink, AutoCloseable {
     private void run() {
         while (open) {
             try {
-                step(batch());
-                primed.countDown();
+                List<Change> batch = new ArrayList<>(waiting.take());
+                long first = clock.nanos();
+                gather(batch, first);
+                fold(batch);
+                debounced.accept(Duration.ofNanos(clock.nanos() - first));
             } catch (InterruptedException _) {
                 return;
             } catch (RuntimeException e) {
@@ -81,22 +92,22 @@ public final class SnapshotLoop implements ChangeSink, AutoCloseable {
         }
     }
 
-    private List<Change> batch() throws InterruptedException {
-        List<Change> batch = new ArrayList<>(waiting.take());
-        long first = clock.nanos();
+    /// Adds what comes until it is quiet, or until the first change has waited long enough.
+    private void gather(List<Change> batch, long first) throws InterruptedException {
         Duration wait = debounce.wait(Duration.ZERO);
         while (wait.isPositive()) {
             List<Change> more = waiting.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
             if (more == null) {
-                break;
+                return;
             }
             batch.addAll(more);
             wait = debounce.wait(Duration.ofNanos(clock.nanos() - first));
         }
-        return batch;
     }
 
-    private void step(List<Change> changes) {
+    /// Folds a batch in and tells the listeners. The writer's thread calls it, or, in its place, a simulation that has
+    /// no threads.
+    public void fold(List<Change> changes) {
         MeshSnapshot before = current;
         MeshStep step = MeshStep.from(before, changes);
         if (step.snapshot().version() == before.version() && isPrimed()) {
@@ -110,6 +121,7 @@ public final class SnapshotLoop implements ChangeSink, AutoCloseable {
                 faults.onFault("snapshot listener " + listener.getClass().getName(), e);
             }
         }
+        primed.countDown();
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class SnapshotLoopTest {
     private final BlockingQueue<MeshSnapshot> told = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> faults = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Duration> batches = new LinkedBlockingQueue<>();
 
     @Test
     void aBurstIsOneSnapshot() throws InterruptedException {
@@ -33,6 +34,19 @@ class SnapshotLoopTest {
 
             assertThat(next().objects()).hasSize(50);
             assertThat(told).isEmpty();
+        }
+    }
+
+    @Test
+    void whatABatchWaitedIsTold() throws InterruptedException {
+        Duration quiet = Duration.ofMillis(40);
+        Debounce debounce = new Debounce(quiet, Duration.ofSeconds(2));
+        try (SnapshotLoop loop = loop(debounce, (_, mesh) -> told.add(mesh))) {
+            loop.start();
+            loop.accept(List.of(put(1)));
+
+            assertThat(batches.poll(10, TimeUnit.SECONDS)).isGreaterThanOrEqualTo(quiet);
+            assertThat(batches).isEmpty();
         }
     }
 
@@ -74,7 +88,11 @@ class SnapshotLoopTest {
 
     private SnapshotLoop loop(Debounce debounce, SnapshotListener... listeners) {
         return new SnapshotLoop(
-                Clock.system(), debounce, (where, _) -> faults.add(where), List.of(listeners));
+                Clock.system(),
+                debounce,
+                (where, _) -> faults.add(where),
+                List.of(listeners),
+                batches::add);
     }
 
     private MeshSnapshot next() throws InterruptedException {

@@ -1,5 +1,6 @@
 package io.fairlead.push.ads;
 
+import io.fairlead.meter.Histograms;
 import io.fairlead.meter.MetricNames;
 import io.fairlead.push.session.Answer;
 import io.fairlead.push.session.News;
@@ -11,15 +12,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// Counts what streams do, under Istio's names.
 public final class PushMeters {
-
-    private static final double NANOS = 1e9;
-    private static final double[] SECONDS = {
-        0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3, 5, 10, 20, 30
-    };
 
     private final MeterRegistry registry;
     private final Map<TypeUrl, Counter> pushes = new ConcurrentHashMap<>();
@@ -28,26 +25,18 @@ public final class PushMeters {
     private final Counter totalRejects;
     private final Counter expiredNonces;
     private final Counter refusedStreams;
-    private final DistributionSummary convergence;
-    private final DistributionSummary translation;
-    private final DistributionSummary sending;
+    private final Consumer<Duration> convergence;
+    private final Consumer<Duration> translation;
+    private final Consumer<Duration> sending;
 
     public PushMeters(MeterRegistry registry) {
         this.registry = registry;
         this.totalRejects = registry.counter(MetricNames.TOTAL_XDS_REJECTS);
         this.expiredNonces = registry.counter(MetricNames.XDS_EXPIRED_NONCE);
         this.refusedStreams = registry.counter(MetricNames.XDS_REFUSED_STREAMS);
-        this.convergence = seconds(MetricNames.PROXY_CONVERGENCE_TIME);
-        this.translation = seconds(MetricNames.XDS_PUSH_TIME);
-        this.sending = seconds(MetricNames.XDS_SEND_TIME);
-    }
-
-    /// Istio's histograms of time carry no unit in their name, so they are summaries here.
-    private DistributionSummary seconds(String name) {
-        return DistributionSummary.builder(name)
-                .serviceLevelObjectives(SECONDS)
-                .minimumExpectedValue(SECONDS[0])
-                .register(registry);
+        this.convergence = Histograms.seconds(registry, MetricNames.PROXY_CONVERGENCE_TIME);
+        this.translation = Histograms.seconds(registry, MetricNames.XDS_PUSH_TIME);
+        this.sending = Histograms.seconds(registry, MetricNames.XDS_SEND_TIME);
     }
 
     void showConnected(Supplier<Number> connected) {
@@ -56,11 +45,11 @@ public final class PushMeters {
 
     /// A change was translated for all classes of proxies.
     public void translated(Duration took) {
-        translation.record(took.toNanos() / NANOS);
+        translation.accept(took);
     }
 
     void sent(Answer answer, Duration took) {
-        sending.record(took.toNanos() / NANOS);
+        sending.accept(took);
         pushes.computeIfAbsent(
                         answer.type(),
                         t -> registry.counter(MetricNames.XDS_PUSHES, "type", shortType(t)))
@@ -97,7 +86,7 @@ public final class PushMeters {
     }
 
     void converged(Duration took) {
-        convergence.record(took.toNanos() / NANOS);
+        convergence.accept(took);
     }
 
     /// Istio's short names; what a client made up counts as `other`, so that it can't make up series.

@@ -234,7 +234,8 @@ class FileSourceTest {
                         List.of((_, mesh) -> {
                             seen.add(mesh);
                             news.release();
-                        }));
+                        }),
+                        _ -> {});
         FileSource files =
                 new FileSource(
                         List.of(config),

@@ -1,0 +1,39 @@
+package io.fairlead.app;
+
+import io.fairlead.ingest.validate.Analysis;
+import io.fairlead.model.config.Problem;
+import io.fairlead.model.snapshot.MeshSnapshot;
+import io.fairlead.push.view.Connections;
+import io.fairlead.push.view.Refusals;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// All problems that stand: what is wrong with the mesh's objects, and what proxies refuse.
+///
+/// A snapshot is analysed once, however often somebody asks: each scrape does, several times.
+final class Standing implements Supplier<List<Problem>> {
+    private final Supplier<MeshSnapshot> mesh;
+    private final Connections connections;
+    private volatile Analysed last = new Analysed(MeshSnapshot.EMPTY, List.of());
+
+    private record Analysed(MeshSnapshot mesh, List<Problem> problems) {}
+
+    Standing(Supplier<MeshSnapshot> mesh, Connections connections) {
+        this.mesh = mesh;
+        this.connections = connections;
+    }
+
+    @Override
+    public List<Problem> get() {
+        MeshSnapshot now = mesh.get();
+        Analysed analysed = last;
+        if (analysed.mesh() != now) {
+            analysed = new Analysed(now, Analysis.problems(now));
+            last = analysed;
+        }
+        List<Problem> all = new ArrayList<>(analysed.problems());
+        all.addAll(Refusals.problems(connections));
+        return all;
+    }
+}

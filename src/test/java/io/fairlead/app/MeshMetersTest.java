@@ -1,0 +1,59 @@
+package io.fairlead.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fairlead.meter.IstioNaming;
+import io.fairlead.model.config.Origin;
+import io.fairlead.model.config.Problem;
+import io.fairlead.model.config.Problem.Severity;
+import io.fairlead.model.snapshot.Change;
+import io.fairlead.model.snapshot.MeshSnapshot;
+import io.fairlead.model.snapshot.MeshStep;
+import io.fairlead.testing.Meshes;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class MeshMetersTest {
+    private final PrometheusMeterRegistry registry = IstioNaming.registry();
+    private final MeshMeters meters = new MeshMeters(registry);
+
+    @Test
+    void eachBatchIsInTheHistogramOfWaiting() {
+        meters.debounced(Duration.ofMillis(30));
+        meters.debounced(Duration.ofMillis(20));
+
+        assertThat(registry.scrape())
+                .contains("pilot_debounce_time_count 2", "pilot_debounce_time_sum 0.05")
+                .contains("pilot_debounce_time_bucket{le=\"0.025\"} 1");
+    }
+
+    @Test
+    void problemsAreCountedBySeverityAsLongAsTheyStand() {
+        MeshSnapshot fine = Meshes.of();
+        Change unreadable = new Change.Report("a.yaml", List.of(problem()));
+        Change route =
+                new Change.Put(
+                        Meshes.objects(Yaml.route("nobody", "3s")).getFirst(), Origin.UNKNOWN);
+        AtomicReference<MeshSnapshot> mesh =
+                new AtomicReference<>(MeshStep.from(fine, List.of(unreadable, route)).snapshot());
+        meters.show(mesh::get, new Standing(mesh::get, List::of));
+
+        assertThat(registry.scrape())
+                .contains("fairlead_config_problems{severity=\"error\"} 1.0")
+                .contains("fairlead_config_problems{severity=\"warning\"} 2.0")
+                .contains("fairlead_config_problems{severity=\"info\"} 0.0")
+                .contains("pilot_virt_services 1.0");
+
+        mesh.set(fine);
+        assertThat(registry.scrape())
+                .contains("fairlead_config_problems{severity=\"error\"} 0.0")
+                .contains("fairlead_config_problems{severity=\"warning\"} 0.0");
+    }
+
+    private static Problem problem() {
+        return new Problem("code", Severity.ERROR, null, "a.yaml", 1, "", "wrong", "", "");
+    }
+}

@@ -4,6 +4,7 @@ import io.fairlead.proxy.admin.Admin;
 import io.fairlead.proxy.bootstrap.parse.ProxyConfig;
 import io.fairlead.proxy.clock.Clock;
 import io.fairlead.proxy.endpoint.EndpointServer;
+import io.fairlead.proxy.grpc.GrpcTarget;
 import io.fairlead.proxy.listener.Dataplane;
 import io.fairlead.proxy.listener.Loops;
 import io.fairlead.proxy.meter.StatName;
@@ -15,7 +16,6 @@ import io.fairlead.proxy.telemetry.Telemetry;
 import io.fairlead.proxy.warmup.WarmUp;
 import io.fairlead.proxy.xds.AdsClient;
 import io.fairlead.proxy.xds.AdsNode;
-import io.fairlead.proxy.xds.stream.AdsTarget;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -62,7 +62,7 @@ public final class Sidecar {
                                 Clock.SYSTEM,
                                 RandomGenerator.getDefault(),
                                 stats),
-                        AdsTarget.plain(config.discoveryHost(), config.discoveryPort()),
+                        GrpcTarget.plain(config.discoveryHost(), config.discoveryPort()),
                         node,
                         applier::accept);
     }

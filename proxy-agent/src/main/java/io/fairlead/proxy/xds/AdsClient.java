@@ -4,13 +4,13 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.fairlead.proxy.clock.Clock;
+import io.fairlead.proxy.grpc.Closed;
+import io.fairlead.proxy.grpc.GrpcConnection;
+import io.fairlead.proxy.grpc.GrpcTarget;
+import io.fairlead.proxy.grpc.StreamEvents;
 import io.fairlead.proxy.meter.Stats;
 import io.fairlead.proxy.model.Problem;
 import io.fairlead.proxy.model.ProxySnapshot;
-import io.fairlead.proxy.xds.stream.AdsConnection;
-import io.fairlead.proxy.xds.stream.AdsTarget;
-import io.fairlead.proxy.xds.stream.Closed;
-import io.fairlead.proxy.xds.stream.StreamEvents;
 import io.fairlead.proxy.xds.subscribe.AdsRequest;
 import io.fairlead.proxy.xds.subscribe.ResourceType;
 import io.fairlead.proxy.xds.subscribe.Subscriptions;
@@ -41,11 +41,13 @@ public final class AdsClient {
     /// A stream that lived at least so long counts as a success for the reconnect delay.
     private static final long GOOD_STREAM_MILLIS = 10_000;
 
+    private static final String SERVICE = "/envoy.service.discovery.v3.AggregatedDiscoveryService/";
+
     private static final Logger LOG = LoggerFactory.getLogger(AdsClient.class);
 
     private final EventLoop loop;
     private final Class<? extends Channel> channelType;
-    private final AdsTarget target;
+    private final GrpcTarget target;
     private final AdsNode identity;
     private final Clock clock;
     private final RandomGenerator random;
@@ -56,7 +58,7 @@ public final class AdsClient {
     private final Map<ResourceType, List<Problem>> refused = new EnumMap<>(ResourceType.class);
     private final Map<ResourceType, List<Problem>> notes = new EnumMap<>(ResourceType.class);
     private ProxySnapshot snapshot = ProxySnapshot.EMPTY;
-    private @Nullable AdsConnection connection;
+    private @Nullable GrpcConnection connection;
     private @Nullable Node node;
     private int failures;
     private boolean stopped;
@@ -76,7 +78,10 @@ public final class AdsClient {
 
     /// @param onSnapshot is called on the loop with each new snapshot
     public AdsClient(
-            Wiring wiring, AdsTarget target, AdsNode identity, Consumer<ProxySnapshot> onSnapshot) {
+            Wiring wiring,
+            GrpcTarget target,
+            AdsNode identity,
+            Consumer<ProxySnapshot> onSnapshot) {
         this.loop = wiring.loop();
         this.channelType = wiring.channelType();
         this.clock = wiring.clock();
@@ -112,17 +117,20 @@ public final class AdsClient {
             return;
         }
         Events events = new Events(clock.nanos());
-        AdsConnection next = new AdsConnection(loop, channelType, target, events);
+        GrpcConnection next = new GrpcConnection(loop, channelType, target, events);
         events.connection = next;
         connection = next;
         next.open(
-                subscriptions.isDelta() ? "DeltaAggregatedResources" : "StreamAggregatedResources");
+                SERVICE
+                        + (subscriptions.isDelta()
+                                ? "DeltaAggregatedResources"
+                                : "StreamAggregatedResources"));
     }
 
     /// Events of one connection; those of an earlier one don't count any more.
     private final class Events implements StreamEvents {
         private final long since;
-        private @Nullable AdsConnection connection;
+        private @Nullable GrpcConnection connection;
 
         Events(long since) {
             this.since = since;

@@ -6,10 +6,10 @@ import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.fairlead.proxy.clock.Clock;
+import io.fairlead.proxy.grpc.GrpcTarget;
 import io.fairlead.proxy.meter.StatName;
 import io.fairlead.proxy.meter.Stats;
 import io.fairlead.proxy.model.ProxySnapshot;
-import io.fairlead.proxy.xds.stream.AdsTarget;
 import io.fairlead.proxy.xds.subscribe.ResourceType;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -47,7 +47,7 @@ final class AdsClientTest {
                                 Clock.SYSTEM,
                                 new Random(1),
                                 stats),
-                        AdsTarget.plain("127.0.0.1", port),
+                        GrpcTarget.plain("127.0.0.1", port),
                         new AdsNode(
                                 "sidecar~10.0.0.1~a.b~b.svc.cluster.local",
                                 "a.b",

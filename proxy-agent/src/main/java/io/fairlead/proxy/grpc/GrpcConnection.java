@@ -1,4 +1,4 @@
-package io.fairlead.proxy.xds.stream;
+package io.fairlead.proxy.grpc;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -18,36 +18,46 @@ import io.netty.handler.codec.http2.Http2PingFrame;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// One connection with one stream. Make a new one to connect again.
+/// One connection with one call. Make a new one to connect again.
 @SuppressWarnings(
         "FutureReturnValueIgnored") // what fails closes the connection, and that is noticed
-public final class AdsConnection {
-    /// A message larger than this ends the stream.
+public final class GrpcConnection {
+    /// A message larger than this ends the call.
     static final int MESSAGE_BYTES_MAX = 32 * 1024 * 1024;
 
     private static final int WINDOW_BYTES = 1024 * 1024;
     private static final int CONNECT_MILLIS_MAX = 5_000;
-    private static final String SERVICE = "/envoy.service.discovery.v3.AggregatedDiscoveryService/";
+    private static final int HANDSHAKE_MILLIS_MAX = 5_000;
+    private static final int CAUSES_MAX = 8;
 
     private final EventLoop loop;
     private final Class<? extends Channel> channelType;
-    private final AdsTarget target;
+    private final GrpcTarget target;
     private final StreamEvents events;
     private @Nullable Channel connection;
     private @Nullable Channel stream;
     private boolean closed;
 
-    public AdsConnection(
+    /// What had to be looked up before connecting.
+    private record Prepared(
+            InetSocketAddress address, Map<String, String> metadata, @Nullable SslContext tls) {}
+
+    public GrpcConnection(
             EventLoop loop,
             Class<? extends Channel> channelType,
-            AdsTarget target,
+            GrpcTarget target,
             StreamEvents events) {
         this.loop = loop;
         this.channelType = channelType;
@@ -55,25 +65,38 @@ public final class AdsConnection {
         this.events = events;
     }
 
-    /// Connects and opens the stream. Names are looked up on a thread of their own, for a look-up may block.
+    /// Connects and begins the call. Names, tokens and certificates are looked up on a thread of their own, for that
+    /// may block.
     ///
-    /// @param method `DeltaAggregatedResources` or `StreamAggregatedResources`
+    /// @param method `/package.Service/Method`
     public void open(String method) {
         Thread.ofPlatform()
                 .daemon()
-                .name("resolve-control-plane")
+                .name("prepare-call")
                 .start(() -> {
                     try {
-                        InetAddress address = InetAddress.getByName(target.host());
-                        loop.execute(() ->
-                                connect(new InetSocketAddress(address, target.port()), method));
+                        Prepared prepared = prepare();
+                        loop.execute(() -> connect(prepared, method));
                     } catch (UnknownHostException _) {
                         loop.execute(() -> fail(Closed.broken("unknown host " + target.host())));
+                    } catch (IOException e) {
+                        loop.execute(() -> fail(Closed.broken(String.valueOf(e.getMessage()))));
                     }
                 });
     }
 
-    private void connect(InetSocketAddress address, String method) {
+    private Prepared prepare() throws IOException {
+        SslContext tls =
+                switch (target.security()) {
+                    case Security.Plaintext() -> null;
+                    case Security.Tls(_, var source) -> source.context();
+                };
+        Map<String, String> metadata = target.metadata().read();
+        InetAddress address = InetAddress.getByName(target.host());
+        return new Prepared(new InetSocketAddress(address, target.port()), metadata, tls);
+    }
+
+    private void connect(Prepared prepared, String method) {
         if (closed) {
             return;
         }
@@ -86,21 +109,28 @@ public final class AdsConnection {
                         new ChannelInitializer<>() {
                             @Override
                             protected void initChannel(Channel channel) {
-                                initialize(channel);
+                                initialize(channel, prepared.tls());
                             }
                         })
-                .connect(address)
+                .connect(prepared.address())
                 .addListener(connected -> {
-                    if (connected.isSuccess()) {
-                        openStream(method);
-                    } else {
+                    if (!connected.isSuccess()) {
                         fail(Closed.broken(String.valueOf(connected.cause().getMessage())));
+                    } else if (prepared.tls() == null) {
+                        openStream(method, prepared.metadata());
+                    } else {
+                        awaitHandshake(() -> openStream(method, prepared.metadata()));
                     }
                 });
     }
 
-    private void initialize(Channel channel) {
+    private void initialize(Channel channel, @Nullable SslContext tls) {
         connection = channel;
+        if (tls != null && target.security() instanceof Security.Tls(String serverName, _)) {
+            SslHandler handler = tls.newHandler(channel.alloc(), serverName, target.port());
+            handler.setHandshakeTimeoutMillis(HANDSHAKE_MILLIS_MAX);
+            channel.pipeline().addLast(handler);
+        }
         channel.pipeline()
                 .addLast(
                         Http2FrameCodecBuilder.forClient()
@@ -111,14 +141,43 @@ public final class AdsConnection {
                                 .build())
                 .addLast(new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()))
                 .addLast(new KeepAlive(() -> fail(Closed.broken("no answer to a ping"))));
-        channel.closeFuture().addListener(_ -> fail(Closed.broken("connection closed")));
     }
 
-    private void openStream(String method) {
+    private void awaitHandshake(Runnable next) {
+        Channel channel = connection;
+        SslHandler handler = channel == null ? null : channel.pipeline().get(SslHandler.class);
+        if (handler == null) {
+            return;
+        }
+        handler.handshakeFuture()
+                .addListener(done -> {
+                    if (!done.isSuccess()) {
+                        fail(Closed.broken("TLS with " + target + ": " + rootCause(done.cause())));
+                    } else if (!ApplicationProtocolNames.HTTP_2.equals(
+                            handler.applicationProtocol())) {
+                        fail(Closed.broken("TLS with " + target + ": no HTTP/2 there"));
+                    } else {
+                        next.run();
+                    }
+                });
+    }
+
+    /// What TLS libraries wrap several times.
+    private static String rootCause(Throwable thrown) {
+        Throwable cause = thrown;
+        for (int i = 0; i < CAUSES_MAX && cause.getCause() != null; i++) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    }
+
+    private void openStream(String method, Map<String, String> metadata) {
         Channel parent = connection;
         if (parent == null || closed) {
             return;
         }
+        // Only now, so that a failed handshake is told by its own reason.
+        parent.closeFuture().addListener(_ -> fail(Closed.broken("connection closed")));
         new Http2StreamChannelBootstrap(parent)
                 .handler(new StreamHandler(events, this::fail))
                 .open()
@@ -129,29 +188,39 @@ public final class AdsConnection {
                     }
                     Http2StreamChannel channel = (Http2StreamChannel) opened.getNow();
                     stream = channel;
-                    channel.writeAndFlush(new DefaultHttp2HeadersFrame(headers(method), false));
+                    Http2Headers headers = headers(method, metadata);
+                    channel.writeAndFlush(new DefaultHttp2HeadersFrame(headers, false));
                     events.onOpen();
                 });
     }
 
-    private Http2Headers headers(String method) {
+    private Http2Headers headers(String method, Map<String, String> metadata) {
         Http2Headers headers =
                 new DefaultHttp2Headers()
                         .method("POST")
-                        .scheme("http")
-                        .path(SERVICE + method)
+                        .scheme(target.scheme())
+                        .path(method)
                         .authority(target.authority())
                         .set("te", "trailers")
                         .set("content-type", "application/grpc")
                         .set("user-agent", "fairlead-proxy");
-        target.metadata().forEach(headers::set);
+        metadata.forEach(headers::set);
         return headers;
     }
 
     /// Sends one message.
     public void send(byte[] message) {
+        write(message, false);
+    }
+
+    /// Sends the last message.
+    public void sendLast(byte[] message) {
+        write(message, true);
+    }
+
+    private void write(byte[] message, boolean last) {
         if (stream != null && !closed) {
-            stream.writeAndFlush(new DefaultHttp2DataFrame(GrpcFrames.frame(message)));
+            stream.writeAndFlush(new DefaultHttp2DataFrame(GrpcFrames.frame(message), last));
         }
     }
 

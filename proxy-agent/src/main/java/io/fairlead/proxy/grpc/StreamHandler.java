@@ -1,4 +1,4 @@
-package io.fairlead.proxy.xds.stream;
+package io.fairlead.proxy.grpc;
 
 import com.google.protobuf.ByteString;
 import io.netty.channel.ChannelHandlerContext;
@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 final class StreamHandler extends ChannelInboundHandlerAdapter {
     private final StreamEvents events;
     private final Consumer<Closed> onEnd;
-    private final GrpcFrames frames = new GrpcFrames(AdsConnection.MESSAGE_BYTES_MAX);
+    private final GrpcFrames frames = new GrpcFrames(GrpcConnection.MESSAGE_BYTES_MAX);
 
     StreamHandler(StreamEvents events, Consumer<Closed> onEnd) {
         this.events = events;

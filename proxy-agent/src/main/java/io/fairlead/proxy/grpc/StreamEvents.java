@@ -1,4 +1,4 @@
-package io.fairlead.proxy.xds.stream;
+package io.fairlead.proxy.grpc;
 
 import com.google.protobuf.ByteString;
 

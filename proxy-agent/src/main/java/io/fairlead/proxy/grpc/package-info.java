@@ -1,0 +1,8 @@
+/// gRPC over Netty's HTTP/2, client side: one connection with one call, in plaintext or TLS.
+///
+/// In: a target, a method, messages to send. Out: messages received, and why the call ended. Never: what messages mean,
+/// nor whom to trust (that comes as a TLS context). Start reading at [GrpcConnection].
+@NullMarked
+package io.fairlead.proxy.grpc;
+
+import org.jspecify.annotations.NullMarked;

@@ -42,7 +42,7 @@ final class Assembly {
             FilterChain chain,
             Lane.Service service,
             Facts facts) {
-        if (chain.transport() instanceof ServerTransport.ServerTls) {
+        if (chain.transport() instanceof ServerTransport.Tls) {
             LOG.debug("event=connection_refused reason=tls_not_supported chain={}", chain.name());
             context.close();
             return;

@@ -5,6 +5,8 @@ public sealed interface ClientTransport {
     /// Not at all.
     record Plain() implements ClientTransport {}
 
-    /// TLS that this proxy can't speak yet: connecting fails.
-    record ClientTls(String sni) implements ClientTransport {}
+    /// TLS that begins here.
+    ///
+    /// @param sni the server's name in the ClientHello; empty = none
+    record Tls(TlsSettings settings, String sni) implements ClientTransport {}
 }

@@ -17,7 +17,7 @@ public record Cluster(
         CircuitLimits limits,
         OutlierDetection outliers,
         Protocol protocol,
-        ClientTransport transport,
+        TransportChoice transport,
         @Nullable String bindAddress,
         ServiceRef service,
         @Nullable KeepAlive keepAlive,
@@ -35,7 +35,7 @@ public record Cluster(
                 CircuitLimits.DEFAULT,
                 OutlierDetection.OFF,
                 Protocol.HTTP1,
-                new ClientTransport.Plain(),
+                TransportChoice.PLAIN,
                 null,
                 ServiceRef.UNKNOWN,
                 null,
@@ -55,6 +55,25 @@ public record Cluster(
                 outliers,
                 protocol,
                 transport,
+                bindAddress,
+                service,
+                keepAlive,
+                requestsPerConnectionMax,
+                connectionIdle,
+                common);
+    }
+
+    /// A copy that protects its connections in another way.
+    public Cluster withTransport(TransportChoice next) {
+        return new Cluster(
+                name,
+                discovery,
+                balancer,
+                connectTimeout,
+                limits,
+                outliers,
+                protocol,
+                next,
                 bindAddress,
                 service,
                 keepAlive,

@@ -14,6 +14,7 @@ public record HttpConnection(
         RouteSource routes,
         Codec codec,
         ClientAddress clientAddress,
+        ClientCertificate clientCertificate,
         RequestId requestId,
         ServerHeader serverHeader,
         PathNormalization path,
@@ -37,6 +38,7 @@ public record HttpConnection(
                 routes,
                 Codec.AUTO,
                 ClientAddress.DEFAULT,
+                ClientCertificate.SANITIZE,
                 RequestId.DEFAULT,
                 ServerHeader.ENVOY,
                 PathNormalization.NONE,
@@ -70,6 +72,52 @@ public record HttpConnection(
     /// @param trustedHops proxies in front whose x-forwarded-for entries are believed
     public record ClientAddress(boolean useRemoteAddress, int trustedHops, boolean skipAppend) {
         public static final ClientAddress DEFAULT = new ClientAddress(false, 0, false);
+    }
+
+    /// `x-forwarded-client-cert`: what the application learns of the client's certificate.
+    public record ClientCertificate(Forward forward, Details details) {
+        /// Nothing, and what clients say about themselves is taken away.
+        public static final ClientCertificate SANITIZE =
+                new ClientCertificate(Forward.SANITIZE, Details.NONE);
+
+        /// What becomes of the header.
+        public enum Forward {
+            /// It is taken away.
+            SANITIZE,
+            /// Over mutual TLS it is passed on as it is, else taken away.
+            FORWARD_ONLY,
+            /// Over mutual TLS an element is added, else it is taken away.
+            APPEND_FORWARD,
+            /// Over mutual TLS it becomes one element, else it is taken away.
+            SANITIZE_SET,
+            /// It is passed on as it is.
+            ALWAYS_FORWARD_ONLY
+        }
+
+        /// What an element says beside `By` and `Hash`.
+        public record Details(
+                boolean subject, boolean cert, boolean chain, boolean dns, boolean uri) {
+            public static final Details NONE = new Details(false, false, false, false, false);
+        }
+    }
+
+    /// A copy that tells applications other things about client certificates.
+    public HttpConnection withClientCertificate(ClientCertificate next) {
+        return new HttpConnection(
+                statPrefix,
+                routes,
+                codec,
+                clientAddress,
+                next,
+                requestId,
+                serverHeader,
+                path,
+                limits,
+                timeouts,
+                upgrades,
+                acceptHttp10,
+                accessLogs,
+                filters);
     }
 
     /// x-request-id.

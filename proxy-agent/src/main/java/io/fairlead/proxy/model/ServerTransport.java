@@ -5,8 +5,8 @@ public sealed interface ServerTransport {
     /// Not at all.
     record Plain() implements ServerTransport {}
 
-    /// TLS that this proxy can't terminate yet: the connection is closed.
+    /// TLS that ends here.
     ///
-    /// @param requireClientCertificate mutual TLS
-    record ServerTls(boolean requireClientCertificate) implements ServerTransport {}
+    /// @param requireClientCertificate mutual TLS: without a certificate there is no connection
+    record Tls(TlsSettings settings, boolean requireClientCertificate) implements ServerTransport {}
 }

@@ -143,6 +143,7 @@ final class PracticePlan {
                         plain.routes(),
                         plain.codec(),
                         plain.clientAddress(),
+                        plain.clientCertificate(),
                         plain.requestId(),
                         plain.serverHeader(),
                         plain.path(),

@@ -153,6 +153,7 @@ final class Proxy implements AutoCloseable {
                 of.routes(),
                 of.codec(),
                 of.clientAddress(),
+                of.clientCertificate(),
                 of.requestId(),
                 of.serverHeader(),
                 new HttpConnection.PathNormalization(

@@ -99,6 +99,7 @@ public final class StaticProxy {
                 of.routes(),
                 of.codec(),
                 of.clientAddress(),
+                of.clientCertificate(),
                 of.requestId(),
                 of.serverHeader(),
                 of.path(),

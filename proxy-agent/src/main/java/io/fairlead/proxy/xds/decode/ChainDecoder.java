@@ -5,7 +5,6 @@ import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
-import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
 import io.fairlead.proxy.model.Address;
 import io.fairlead.proxy.model.ChainMatch;
 import io.fairlead.proxy.model.ChainMatch.PrefixRange;
@@ -24,8 +23,6 @@ import java.util.Set;
 /// `FilterChain` → [FilterChain].
 final class ChainDecoder {
     private static final String NETWORK = "type.googleapis.com/envoy.extensions.filters.network.";
-    private static final String TLS =
-            "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.";
     private static final Duration TCP_IDLE = Duration.ofHours(1);
 
     /// Filters that refuse connections. While this proxy can't apply them, it must not let anything past them.
@@ -93,26 +90,9 @@ final class ChainDecoder {
 
     private static ServerTransport transport(
             io.envoyproxy.envoy.config.listener.v3.FilterChain wire, Notes notes) {
-        if (!wire.hasTransportSocket()
-                || wire.getTransportSocket().getName().endsWith("raw_buffer")) {
-            return new ServerTransport.Plain();
-        }
-        notes.noEffect(
-                wire.getTransportSocket().getName()
-                        + " isn't there yet: such connections are closed");
-        boolean mutual = false;
-        if (wire.getTransportSocket()
-                .getTypedConfig()
-                .getTypeUrl()
-                .equals(TLS + "DownstreamTlsContext")) {
-            mutual =
-                    notes.parse(
-                                    wire.getTransportSocket().getTypedConfig(),
-                                    DownstreamTlsContext.parser())
-                            .map(context -> context.getRequireClientCertificate().getValue())
-                            .orElse(false);
-        }
-        return new ServerTransport.ServerTls(mutual);
+        return wire.hasTransportSocket()
+                ? TlsDecoder.server(wire.getTransportSocket(), notes)
+                : new ServerTransport.Plain();
     }
 
     private static Handler handler(List<Filter> filters, Notes notes) {

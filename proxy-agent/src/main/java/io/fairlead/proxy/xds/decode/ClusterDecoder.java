@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers.Thresholds;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.TransportSocketMatch;
 import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
 import io.envoyproxy.envoy.config.core.v3.RoutingPriority;
@@ -18,7 +19,10 @@ import io.fairlead.proxy.model.Discovery;
 import io.fairlead.proxy.model.Endpoints;
 import io.fairlead.proxy.model.OutlierDetection;
 import io.fairlead.proxy.model.ServiceRef;
+import io.fairlead.proxy.model.TransportChoice;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `Cluster` → [Cluster].
@@ -40,6 +44,7 @@ final class ClusterDecoder {
         noteWhatHasNoEffect(wire, notes);
         io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions http =
                 httpOptions(wire, notes);
+        autoNames(http, notes.at("upstream_http_protocol_options"));
         HttpProtocolOptions common =
                 http.hasCommonHttpProtocolOptions()
                         ? http.getCommonHttpProtocolOptions()
@@ -131,6 +136,17 @@ final class ClusterDecoder {
                                 .getDefaultInstance());
     }
 
+    private static void autoNames(
+            io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions http,
+            Notes notes) {
+        if (http.getUpstreamHttpProtocolOptions().getAutoSni()) {
+            notes.noEffect("auto_sni has no effect yet: name the server in sni");
+        }
+        if (http.getUpstreamHttpProtocolOptions().getAutoSanValidation()) {
+            notes.error("auto_san_validation isn't known: name match_typed_subject_alt_names");
+        }
+    }
+
     private static Protocol protocol(
             io.envoyproxy.envoy.config.cluster.v3.Cluster wire,
             io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions http,
@@ -160,20 +176,22 @@ final class ClusterDecoder {
         return wire.hasHttp2ProtocolOptions() ? Protocol.HTTP2 : Protocol.HTTP1;
     }
 
-    private static ClientTransport transport(
+    private static TransportChoice transport(
             io.envoyproxy.envoy.config.cluster.v3.Cluster wire, Notes notes) {
-        if (wire.getTransportSocketMatchesCount() > 0) {
-            notes.at("transport_socket_matches")
-                    .noEffect("mutual TLS isn't there yet: hosts are asked in plaintext");
+        List<TransportChoice.Match> matches = new ArrayList<>();
+        Notes at = notes.at("transport_socket_matches");
+        for (TransportSocketMatch match : wire.getTransportSocketMatchesList()) {
+            matches.add(
+                    new TransportChoice.Match(
+                            match.getName(),
+                            Values.labels(match.getMatch()),
+                            TlsDecoder.client(match.getTransportSocket(), at.at(match.getName()))));
         }
-        if (!wire.hasTransportSocket()
-                || wire.getTransportSocket().getName().endsWith("raw_buffer")) {
-            return new ClientTransport.Plain();
-        }
-        notes.at("transport_socket")
-                .noEffect(
-                        wire.getTransportSocket().getName() + " isn't there yet: connecting fails");
-        return new ClientTransport.ClientTls("");
+        ClientTransport otherwise =
+                wire.hasTransportSocket()
+                        ? TlsDecoder.client(wire.getTransportSocket(), notes.at("transport_socket"))
+                        : new ClientTransport.Plain();
+        return new TransportChoice(matches, otherwise);
     }
 
     private static @Nullable String bindAddress(

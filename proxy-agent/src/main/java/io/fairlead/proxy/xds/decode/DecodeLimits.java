@@ -9,6 +9,7 @@ final class DecodeLimits {
     static final int HOSTS_MAX = 100_000;
     static final int REGEX_CHARS_MAX = 10_000;
     static final int WEIGHTED_CLUSTERS_MAX = 1_000;
+    static final int ROOTS_BYTES_MAX = 1024 * 1024;
     static final int PROBLEMS_MAX = 100;
 
     private DecodeLimits() {}

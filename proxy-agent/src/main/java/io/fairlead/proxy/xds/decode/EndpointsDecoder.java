@@ -77,8 +77,9 @@ final class EndpointsDecoder {
                         health(wire.getHealthStatus()),
                         wire.getEndpoint().getHostname(),
                         Values.metadata(wire.getMetadata(), "istio", "workload"),
-                        Values.metadata(
-                                wire.getMetadata(), "envoy.transport_socket_match", "tlsMode")));
+                        Values.labels(
+                                Values.struct(
+                                        wire.getMetadata(), "envoy.transport_socket_match"))));
     }
 
     private static Host.Health health(HealthStatus wire) {

@@ -6,6 +6,7 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.fairlead.proxy.model.Handler;
 import io.fairlead.proxy.model.HttpConnection;
 import io.fairlead.proxy.model.HttpConnection.ClientAddress;
+import io.fairlead.proxy.model.HttpConnection.ClientCertificate;
 import io.fairlead.proxy.model.HttpConnection.HttpLimits;
 import io.fairlead.proxy.model.HttpConnection.HttpTimeouts;
 import io.fairlead.proxy.model.HttpConnection.PathNormalization;
@@ -73,6 +74,7 @@ final class HttpConnectionDecoder {
                         wire.getUseRemoteAddress().getValue(),
                         Values.u32(wire.getXffNumTrustedHops()),
                         wire.getSkipXffAppend()),
+                clientCertificate(wire),
                 new RequestId(
                         !wire.hasGenerateRequestId() || wire.getGenerateRequestId().getValue(),
                         wire.getPreserveExternalRequestId(),
@@ -115,6 +117,24 @@ final class HttpConnectionDecoder {
             case HTTP1 -> HttpConnection.Codec.HTTP1;
             case HTTP2, HTTP3 -> HttpConnection.Codec.HTTP2;
         };
+    }
+
+    private static ClientCertificate clientCertificate(HttpConnectionManager wire) {
+        var details = wire.getSetCurrentClientCertDetails();
+        return new ClientCertificate(
+                switch (wire.getForwardClientCertDetails()) {
+                    case SANITIZE, UNRECOGNIZED -> ClientCertificate.Forward.SANITIZE;
+                    case FORWARD_ONLY -> ClientCertificate.Forward.FORWARD_ONLY;
+                    case APPEND_FORWARD -> ClientCertificate.Forward.APPEND_FORWARD;
+                    case SANITIZE_SET -> ClientCertificate.Forward.SANITIZE_SET;
+                    case ALWAYS_FORWARD_ONLY -> ClientCertificate.Forward.ALWAYS_FORWARD_ONLY;
+                },
+                new ClientCertificate.Details(
+                        details.getSubject().getValue(),
+                        details.getCert(),
+                        details.getChain(),
+                        details.getDns(),
+                        details.getUri()));
     }
 
     private static ServerHeader serverHeader(HttpConnectionManager wire) {

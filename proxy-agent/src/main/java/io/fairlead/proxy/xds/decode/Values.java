@@ -8,6 +8,8 @@ import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.type.v3.FractionalPercent;
 import io.fairlead.proxy.model.Address;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /// Small values of the wire.
@@ -72,6 +74,19 @@ final class Values {
         return struct(metadata, filter)
                 .getFieldsOrDefault(key, Value.getDefaultInstance())
                 .getStringValue();
+    }
+
+    /// The texts of a struct; what is no text is written as one.
+    static Map<String, String> labels(Struct struct) {
+        Map<String, String> labels = new HashMap<>();
+        struct.getFieldsMap()
+                .forEach((key, value) ->
+                        labels.put(
+                                key,
+                                value.hasStringValue()
+                                        ? value.getStringValue()
+                                        : value.toString()));
+        return labels;
     }
 
     static Struct struct(Metadata metadata, String filter) {

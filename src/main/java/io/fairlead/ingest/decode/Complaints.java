@@ -16,6 +16,7 @@ final class Complaints {
     private final int max;
     private final List<Problem> problems = new ArrayList<>();
     private int dropped;
+    private int above;
     private @Nullable ObjectKey object;
 
     Complaints(String file, int max) {
@@ -26,6 +27,11 @@ final class Complaints {
     /// From here on, problems are about this object.
     void about(@Nullable ObjectKey key) {
         object = key;
+    }
+
+    /// Lines that are told from here on are counted in a text inside the file; this many lines stand above it.
+    void inside(int linesAbove) {
+        above = linesAbove;
     }
 
     void error(String code, int line, String field, Told told) {
@@ -51,7 +57,7 @@ final class Complaints {
                         severity,
                         object,
                         file,
-                        line,
+                        line > 0 ? line + above : above,
                         cut(field),
                         cut(told.what()),
                         told.rule(),

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Turns the text of one file into typed objects. Mutable, lives for one file; [#decode] is a pure function.
 public final class Decoder {
@@ -142,8 +141,8 @@ public final class Decoder {
             return;
         }
         ObjectKey key = header.meta().key();
-        duplicates(mapping, "");
-        new SchemaCheck(header.kind(), complaints).check(mapping);
+        Duplicates.tell(mapping, "", complaints);
+        new SchemaCheck(header.kind(), complaints).check(mapping, "");
         Integer first = seen.putIfAbsent(key, mapping.line());
         if (first != null) {
             sameName(key, first, mapping.line());
@@ -177,37 +176,5 @@ public final class Decoder {
                                 + line,
                         "an object is written once; the first counts",
                         "rename or remove one of them"));
-    }
-
-    private void duplicates(@Nullable Tree tree, String path) {
-        switch (tree) {
-            case Tree.Mapping mapping -> {
-                for (Tree.Duplicate twice : mapping.duplicates()) {
-                    complaints.error(
-                            "duplicate-key",
-                            twice.second(),
-                            path.isEmpty() ? twice.key() : path + "." + twice.key(),
-                            new Told(
-                                    "\"%s\" is written twice, in lines %d and %d"
-                                            .formatted(twice.key(), twice.first(), twice.second()),
-                                    "a key stands once in a mapping",
-                                    "remove one of the two"));
-                }
-                mapping.entries()
-                        .forEach((key, entry) ->
-                                duplicates(entry.value(), path.isEmpty() ? key : path + "." + key));
-            }
-            case Tree.Sequence sequence -> {
-                for (int i = 0; i < sequence.items().size(); i++) {
-                    duplicates(sequence.items().get(i), path + "[" + i + "]");
-                }
-            }
-            case Tree.Scalar _ -> {
-                // Nothing inside.
-            }
-            case null -> {
-                // Nothing inside either.
-            }
-        }
     }
 }

@@ -7,11 +7,14 @@ import io.fairlead.model.config.Problem.Told;
 import io.fairlead.model.config.VirtualService;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Says of legal fields and kinds that they have no effect yet: nothing is silently ignored. This is the one list of
 /// them; who gives a field its effect removes its line here.
 final class Effects {
+    private static final String NOTHING = "has no effect yet";
     private static final List<String> VIRTUAL_SERVICE =
             List.of(
                     "spec.http[].fault",
@@ -31,12 +34,15 @@ final class Effects {
                     "loadBalancer.backendUtilization",
                     "loadBalancer.localityLbSetting",
                     "loadBalancer.zoneAwareLbSetting",
-                    "loadBalancer.warmup",
-                    "loadBalancer.warmupDurationSecs",
                     "proxyProtocol",
                     "retryBudget",
                     "tls",
                     "tunnel");
+
+    /// Sent to proxies, and obeyed by Envoy only.
+    private static final List<String> ENVOY_ONLY =
+            List.of("loadBalancer.warmup", "loadBalancer.warmupDurationSecs");
+
     private static final List<String> POLICY_PLACES =
             List.of(
                     "spec.trafficPolicy.",
@@ -52,18 +58,22 @@ final class Effects {
             case OtherConfig other -> kind(other, line, complaints);
             case VirtualService _ ->
                     new TreeMap<>(lines)
-                            .forEach((path, at) ->
-                                    field(
-                                            path,
-                                            at,
-                                            VIRTUAL_SERVICE.contains(bare(path)),
-                                            complaints));
+                            .forEach(
+                                    (path, at) -> field(path, at, ofRoute(bare(path)), complaints));
             case DestinationRule _ ->
                     new TreeMap<>(lines)
-                            .forEach((path, at) ->
-                                    field(path, at, isIdlePolicy(bare(path)), complaints));
+                            .forEach((path, at) -> field(path, at, ofRule(bare(path)), complaints));
             default -> {
                 // Kinds of Kubernetes: the mesh reads what it needs of them.
+            }
+        }
+    }
+
+    /// Fields of a mapping that are legal and read by nobody.
+    static void unread(Cursor mapping, Set<String> read, Complaints complaints) {
+        for (String name : mapping.mapping().entries().keySet()) {
+            if (!read.contains(name)) {
+                field(mapping.at(name), mapping.lineOf(name), NOTHING, complaints);
             }
         }
     }
@@ -82,20 +92,28 @@ final class Effects {
                         ""));
     }
 
-    private static void field(String path, int line, boolean idle, Complaints complaints) {
-        if (idle) {
-            Told told = new Told("has no effect yet", "legal fields that do nothing are named", "");
+    private static void field(String path, int line, @Nullable String what, Complaints complaints) {
+        if (what != null) {
+            Told told = new Told(what, "legal fields that do nothing are named", "");
             complaints.info("no-effect-yet", line, path, told);
         }
     }
 
-    private static boolean isIdlePolicy(String bare) {
+    private static @Nullable String ofRoute(String bare) {
+        return VIRTUAL_SERVICE.contains(bare) ? NOTHING : null;
+    }
+
+    private static @Nullable String ofRule(String bare) {
         for (String place : POLICY_PLACES) {
-            if (bare.startsWith(place) && TRAFFIC_POLICY.contains(bare.substring(place.length()))) {
-                return true;
+            String field = bare.startsWith(place) ? bare.substring(place.length()) : "";
+            if (TRAFFIC_POLICY.contains(field)) {
+                return NOTHING;
+            }
+            if (ENVOY_ONLY.contains(field)) {
+                return "has no effect on the built-in sidecar";
             }
         }
-        return false;
+        return null;
     }
 
     /// The path without the numbers of list items.

@@ -2,12 +2,29 @@ package io.fairlead.ingest.decode;
 
 import io.fairlead.model.config.MeshConfig;
 import io.fairlead.model.config.Meta;
+import io.fairlead.model.config.Problem.Told;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the ConfigMap `istio` of the root namespace: settings of the mesh are YAML in its key `mesh`.
 final class MeshConfigReader {
+    private static final String PATH = "data.mesh";
+    private static final String OUTBOUND = "outboundTrafficPolicy";
+
+    /// The fields that are read below. Who reads another one adds it here; of the rest it is said that they do nothing.
+    private static final Set<String> READ =
+            Set.of(
+                    OUTBOUND,
+                    "accessLogEncoding",
+                    "accessLogFile",
+                    "accessLogFormat",
+                    "connectTimeout",
+                    "protocolDetectionTimeout",
+                    "rootNamespace",
+                    "trustDomain");
+
     private MeshConfigReader() {}
 
     /// Null for any other ConfigMap.
@@ -16,14 +33,12 @@ final class MeshConfigReader {
             return null;
         }
         Cursor data = object.child("data");
-        String text = data == null ? "" : data.text("mesh");
-        List<Tree> documents = YamlText.read(text, Limits.DEFAULT, complaints);
-        if (documents.isEmpty() || !(documents.getFirst() instanceof Tree.Mapping mapping)) {
+        Cursor mesh = data == null ? null : mesh(data, complaints);
+        if (mesh == null) {
             return defaults(meta);
         }
-        Cursor mesh = new Cursor(mapping, "data.mesh");
         MeshConfig otherwise = MeshConfig.DEFAULT;
-        Cursor outbound = mesh.child("outboundTrafficPolicy");
+        Cursor outbound = mesh.child(OUTBOUND);
         return new MeshConfig(
                 meta,
                 text(mesh, "trustDomain", otherwise.trustDomain()),
@@ -35,6 +50,54 @@ final class MeshConfigReader {
                 mesh.has("accessLogFile") ? mesh.text("accessLogFile") : otherwise.accessLogFile(),
                 mesh.text("accessLogFormat"),
                 mesh.text("accessLogEncoding").equals("JSON"));
+    }
+
+    /// The text in key `mesh` as a mapping, held against the fields that there are. Null when nothing is written.
+    private static @Nullable Cursor mesh(Cursor data, Complaints complaints) {
+        if (!(data.mapping().get("mesh") instanceof Tree.Scalar written)) {
+            return null;
+        }
+        String text = written.text();
+        complaints.inside(text.indexOf('\n') < 0 ? written.line() - 1 : written.line());
+        try {
+            List<Tree> documents = YamlText.read(text, Limits.DEFAULT, complaints);
+            if (documents.isEmpty() || isNothing(documents.getFirst())) {
+                return null;
+            }
+            if (!(documents.getFirst() instanceof Tree.Mapping mapping)) {
+                String what = "is " + documents.getFirst().describe() + ", expected a mapping";
+                Told told = new Told(what, "settings are keys and values", "write key: value");
+                complaints.error("wrong-type", 1, PATH, told);
+                return null;
+            }
+            int before = complaints.errors();
+            Duplicates.tell(mapping, PATH, complaints);
+            new SchemaCheck(SchemaText.MESH, complaints).check(mapping, PATH);
+            Cursor mesh = new Cursor(mapping, PATH);
+            if (complaints.errors() == before) {
+                unread(mesh, complaints);
+            }
+            return mesh;
+        } finally {
+            complaints.inside(0);
+        }
+    }
+
+    private static void unread(Cursor mesh, Complaints complaints) {
+        Effects.unread(mesh, READ, complaints);
+        Cursor outbound = mesh.child(OUTBOUND);
+        if (outbound == null) {
+            return;
+        }
+        Effects.unread(outbound, Set.of("mode"), complaints);
+        if (outbound.text("mode").equals("ALLOW_ANY_DYNAMIC_DNS")) {
+            Told told = new Told("does no more than ALLOW_ANY yet", "what does less is named", "");
+            complaints.info("no-effect-yet", outbound.lineOf("mode"), outbound.at("mode"), told);
+        }
+    }
+
+    private static boolean isNothing(Tree document) {
+        return document instanceof Tree.Scalar scalar && scalar.type() == Tree.Type.NULL;
     }
 
     private static MeshConfig defaults(Meta meta) {

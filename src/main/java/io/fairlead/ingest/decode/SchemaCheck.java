@@ -21,8 +21,8 @@ final class SchemaCheck {
         this.complaints = complaints;
     }
 
-    void check(Tree.Mapping object) {
-        fields(object, kind.fields(), "");
+    void check(Tree.Mapping object, String path) {
+        fields(object, kind.fields(), path);
     }
 
     private void check(Tree tree, Schema.Type type, String path, int line) {

@@ -15,11 +15,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the `.fields` resources. Their format is told in their first lines.
 final class SchemaText {
     static final Schema SCHEMA = load("core.fields", "istio.fields");
+
+    /// Not a kind of its own: it stands as text in a ConfigMap.
+    static final Kind MESH = mesh("mesh.fields");
 
     private final Map<String, List<Line>> blocks = new HashMap<>();
     private final Map<String, Schema.Fields> defined = new HashMap<>();
@@ -44,6 +48,12 @@ final class SchemaText {
             }
         }
         return new Schema(Map.copyOf(text.kinds));
+    }
+
+    private static Kind mesh(String resource) {
+        SchemaText text = new SchemaText();
+        blocks(lines(resource)).forEach(b -> text.blocks.put(b.head.get(1), b.body));
+        return new Kind("", "MeshConfig", Set.of(), text.define("MeshConfig"));
     }
 
     private static List<String> lines(String resource) {

@@ -109,7 +109,9 @@ record WordCheck(Complaints complaints) {
                             word.min() == null
                                     ? "a duration is at least 1ms"
                                     : "a duration is not negative",
-                            "write for example 1s, or drop the field"));
+                            duration.isZero()
+                                    ? "drop the field: what is not written has no limit of its own"
+                                    : "write for example 1s, or drop the field"));
         }
     }
 

@@ -7,11 +7,43 @@ import java.util.List;
 final class Gateways {
 
     private static final Duration ROLLOUT = Duration.ofMinutes(1);
+    private static final String FILE = "check-no-propagation.yaml";
+    private static final String LESSON = "lessons/2-dark-release/no-propagation.yaml";
 
     private Gateways() {}
 
+    /// What is measured while api-gateway doesn't pass headers on.
+    @FunctionalInterface
+    interface Measure {
+        Outcome take() throws InterruptedException;
+    }
+
+    /// Rolls api-gateway out without propagation, measures, and rolls it back. A rollout that doesn't come is the
+    /// outcome, because what is measured then says nothing.
+    static Outcome withoutPropagation(Fleet fleet, Measure measure) throws InterruptedException {
+        fleet.apply(FILE, fleet.sample(LESSON));
+        Outcome outcome =
+                awaitPropagation(fleet, false) ? measure.take() : missing(fleet, "without");
+        fleet.withdraw(FILE);
+        return awaitPropagation(fleet, true) ? outcome : outcome.and(missing(fleet, "with"));
+    }
+
+    /// Leaves api-gateway without propagation.
+    ///
+    /// @return false when the rollout didn't come in time
+    static boolean stopPropagation(Fleet fleet) throws InterruptedException {
+        fleet.apply(FILE, fleet.sample(LESSON));
+        return awaitPropagation(fleet, false);
+    }
+
+    private static Outcome missing(Fleet fleet, String with) {
+        return new Outcome.Failed(
+                "ready pods of api-gateway: " + fleet.pods("api-gateway"),
+                "one, %s propagation, within %d s".formatted(with, ROLLOUT.toSeconds()));
+    }
+
     /// Waits until the one pod of api-gateway that is left does (or does not) pass headers on, and answers.
-    static boolean awaitPropagation(Fleet fleet, boolean on) throws InterruptedException {
+    private static boolean awaitPropagation(Fleet fleet, boolean on) throws InterruptedException {
         return fleet.await(ROLLOUT, () -> isAlone(fleet, on)).isPresent();
     }
 

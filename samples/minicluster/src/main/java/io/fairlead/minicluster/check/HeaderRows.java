@@ -91,25 +91,21 @@ final class HeaderRows {
     }
 
     private static Outcome unlinked(Fleet fleet) throws InterruptedException {
-        fleet.apply(
-                "check-no-propagation.yaml",
-                fleet.sample("lessons/2-dark-release/no-propagation.yaml"));
-        boolean swapped = Gateways.awaitPropagation(fleet, false);
-        String id = fleet.freshId();
-        fleet.get(Drivers.PATH, "x-request-id", id);
-        fleet.await(LOGGED, () -> linesWith(fleet, id).getOrDefault("api-gateway", 0) > 0);
-        Map<String, Integer> lines = linesWith(fleet, id);
-        fleet.withdraw("check-no-propagation.yaml");
-        boolean restored = Gateways.awaitPropagation(fleet, true);
-        boolean held =
-                swapped
-                        && restored
-                        && lines.getOrDefault("api-gateway", 0) == 1
-                        && lines.keySet().stream().noneMatch(hop -> hop.startsWith("staff"));
-        return Outcome.of(
-                held,
-                "the caller's id is seen at " + lines,
-                "not beyond api-gateway's inbound side");
+        return Gateways.withoutPropagation(
+                fleet,
+                () -> {
+                    String id = fleet.freshId();
+                    fleet.get(Drivers.PATH, "x-request-id", id);
+                    fleet.await(
+                            LOGGED, () -> linesWith(fleet, id).getOrDefault("api-gateway", 0) > 0);
+                    Map<String, Integer> lines = linesWith(fleet, id);
+                    return Outcome.of(
+                            lines.getOrDefault("api-gateway", 0) == 1
+                                    && lines.keySet().stream()
+                                            .noneMatch(hop -> hop.startsWith("staff")),
+                            "the caller's id is seen at " + lines,
+                            "not beyond api-gateway's inbound side");
+                });
     }
 
     /// The request ids of the workload's log lines for this path.

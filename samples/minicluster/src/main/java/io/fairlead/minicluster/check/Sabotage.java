@@ -71,9 +71,7 @@ public enum Sabotage {
     /// Done once the fleet runs.
     void prepare(Fleet fleet) throws InterruptedException {
         if (this == DROPPED_HEADER) {
-            fleet.apply(
-                    "sabotage.yaml", fleet.sample("lessons/2-dark-release/no-propagation.yaml"));
-            Gateways.awaitPropagation(fleet, false);
+            Gateways.stopPropagation(fleet);
         }
     }
 }

@@ -51,7 +51,7 @@ public interface Fleet {
     /// Address of a pod of the workload, empty where there is none.
     String address(String workload);
 
-    /// Names of all workloads that have a sidecar.
+    /// Names of all workloads of which a ready pod has a sidecar.
     List<String> meshed();
 
     /// Sends a signal to the process of a container, from the cluster's side.

@@ -159,7 +159,7 @@ final class LiveFleet implements Fleet, AutoCloseable {
     @Override
     public List<String> meshed() {
         return view().pods().stream()
-                .filter(ClusterView.Pod::meshed)
+                .filter(pod -> pod.meshed() && pod.ready())
                 .map(ClusterView.Pod::workload)
                 .distinct()
                 .toList();

@@ -25,6 +25,9 @@ public final class Plan {
     /// Name of the bridge.
     public static final String BRIDGE = "pods0";
 
+    /// Link address of the bridge.
+    static final String BRIDGE_MAC = "02:00:0a:f4:00:01";
+
     /// What was given before anything was given.
     public static final int BEFORE_FIRST = 1;
 

@@ -61,17 +61,18 @@ public final class PodWiring {
         """;
     }
 
-    /// Commands for `ip -batch` that make the node.
+    /// Commands for `ip -batch` that make the node. The bridge has an address of its own: without one it takes the lowest
+    /// of its cables', which changes as pods come and go, and what pods send to the old one is lost for seconds.
     public static String node() {
         return """
         link set lo up
-        link add %1$s type bridge
+        link add %1$s address %5$s type bridge
         addr add %2$s/16 dev %1$s
         addr add %3$s/32 dev lo
         link set %1$s up
         route add %4$s dev %1$s src %2$s
         """
-                .formatted(Plan.BRIDGE, Plan.NODE, Plan.DNS, Plan.SERVICES);
+                .formatted(Plan.BRIDGE, Plan.NODE, Plan.DNS, Plan.SERVICES, Plan.BRIDGE_MAC);
     }
 
     /// Kernel settings of the node, as file below `/proc/sys` and value.

@@ -86,7 +86,7 @@ final class Backend implements AutoCloseable {
     }
 
     /// One connection, from either side.
-    record Talk(Socket socket, List<String> heads) {
+    record Talk(Socket socket, List<String> heads) implements AutoCloseable {
 
         /// A connection to this port, whose reads fail after five seconds.
         static Talk to(int port) throws IOException {
@@ -135,7 +135,8 @@ final class Backend implements AutoCloseable {
             socket.shutdownOutput();
         }
 
-        void close() throws IOException {
+        @Override
+        public void close() throws IOException {
             socket.close();
         }
     }

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Why routes wait: clusters that were told but whose endpoints the client has not acknowledged yet.
@@ -13,13 +14,15 @@ import org.jspecify.annotations.Nullable;
 /// @param warming names of those clusters
 /// @param since when the first of them was told; null when nothing is waited for
 /// @param waived true once the wait took too long, until the clusters are settled again
-record Hold(Set<String> warming, @Nullable Instant since, boolean waived) {
-    static final Hold NONE = new Hold(Set.of(), null, false);
+/// @param unasked true once the client let a whole wait pass without asking for the endpoints: it is not one that
+///     warms its clusters, and is waited for no more until it asks for some
+record Hold(Set<String> warming, @Nullable Instant since, boolean waived, boolean unasked) {
+    static final Hold NONE = new Hold(Set.of(), null, false, false);
 
     Hold warm(Collection<String> clusters, Instant now) {
         Set<String> more = new HashSet<>(warming);
         more.addAll(clusters);
-        return new Hold(Set.copyOf(more), since == null ? now : since, waived);
+        return new Hold(Set.copyOf(more), since == null ? now : since, waived, unasked);
     }
 
     Hold warmed(Collection<String> clusters) {
@@ -28,17 +31,27 @@ record Hold(Set<String> warming, @Nullable Instant since, boolean waived) {
         }
         Set<String> rest = new HashSet<>(warming);
         clusters.forEach(rest::remove);
-        return new Hold(Set.copyOf(rest), since, waived);
+        return new Hold(Set.copyOf(rest), since, waived, unasked);
     }
 
     /// Nothing is waited for once the clusters are settled and warm.
     Hold settled(boolean clustersSettled) {
-        return clustersSettled && warming.isEmpty() ? NONE : this;
+        return clustersSettled && warming.isEmpty()
+                ? new Hold(Set.of(), null, false, unasked)
+                : this;
     }
 
-    Hold expired(Instant now, Duration max) {
+    /// @param asked holds for clusters whose endpoints the client wants
+    Hold expired(Instant now, Duration max, Predicate<String> asked) {
         boolean late = since != null && !now.isBefore(since.plus(max));
-        return late ? new Hold(Set.of(), null, true) : this;
+        return late
+                ? new Hold(Set.of(), null, true, unasked || !warming.stream().allMatch(asked))
+                : this;
+    }
+
+    /// The client asked for endpoints.
+    Hold asked() {
+        return unasked ? new Hold(warming, since, waived, false) : this;
     }
 
     boolean isActive() {

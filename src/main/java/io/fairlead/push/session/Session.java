@@ -86,7 +86,7 @@ public record Session(
 
     /// What goes next, if anything may go.
     public Optional<Step> poll(Instant now) {
-        Session at = withHold(hold.expired(now, limits.holdMax()));
+        Session at = withHold(hold.expired(now, limits.holdMax(), this::warms));
         for (Watch watch : at.watches.values()) {
             if (watch.inFlight() == null && !at.isHeld(watch)) {
                 Optional<Step> step = at.next(watch, now);
@@ -117,7 +117,7 @@ public record Session(
         if (watch.wanted().names().size() > limits.namesMax()) {
             return excessive(ask.type());
         }
-        Session next = with(watch);
+        Session next = with(watch).asked(ask, List.copyOf(watch.wanted().names()));
         Watch endpoints = next.watches.get(TypeUrl.ENDPOINT);
         if (ask.type().equals(TypeUrl.CLUSTER) && endpoints != null) {
             // A client that asks for clusters again warms all of them again
@@ -159,7 +159,7 @@ public record Session(
             case Ask.Delta delta when delta.more().isEmpty() && delta.less().isEmpty() -> this;
             case Ask.Delta delta -> {
                 Wanted next = watch.wanted().changed(delta.more(), delta.less());
-                yield with(watch.subscribe(next, delta.more()));
+                yield with(watch.subscribe(next, delta.more())).asked(ask, delta.more());
             }
             case Ask.Sotw sotw -> {
                 Wanted next = Wanted.of(sotw.type(), sotw.names());
@@ -168,9 +168,15 @@ public record Session(
                 }
                 List<String> anew = new ArrayList<>(next.names());
                 anew.removeAll(watch.wanted().names());
-                yield with(watch.subscribe(next, anew));
+                yield with(watch.subscribe(next, anew)).asked(ask, anew);
             }
         };
+    }
+
+    private Session asked(Ask ask, List<String> more) {
+        return ask.type().equals(TypeUrl.ENDPOINT) && !more.isEmpty()
+                ? withHold(hold.asked())
+                : this;
     }
 
     /// The client spoke of the answer that it got last.
@@ -286,9 +292,19 @@ public record Session(
 
     private Hold warming(Set<String> fresh, List<String> removed, Instant now) {
         Resources endpoints = target.of(TypeUrl.ENDPOINT);
-        List<String> cold = fresh.stream().filter(endpoints::has).toList();
+        List<String> cold =
+                fresh.stream()
+                        .filter(endpoints::has)
+                        .filter(name -> !hold.unasked() || warms(name))
+                        .toList();
         Hold less = hold.warmed(removed);
         return fresh.isEmpty() ? less : less.warm(cold, now);
+    }
+
+    /// True when the client asked for the endpoints of this cluster.
+    private boolean warms(String cluster) {
+        Watch endpoints = watches.get(TypeUrl.ENDPOINT);
+        return endpoints != null && endpoints.wanted().covers(cluster);
     }
 
     /// What is gone may be told when nothing refers to it: clusters after routes, endpoints after clusters, routes

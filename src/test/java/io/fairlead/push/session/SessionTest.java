@@ -137,6 +137,43 @@ class SessionTest {
     }
 
     @Test
+    void aClientThatAsksForNoEndpointsIsNotWaitedForTwice() {
+        Client client = settled(CART);
+        client.aim(CART_AND_SHOP);
+        client.acks(client.gets());
+        client.pass(SessionLimits.DEFAULT.holdMax());
+        client.acks(client.gets());
+
+        client.aim(third(3));
+        assertThat(client.settles()).startsWith("Cluster[third@v3]", "RouteConfiguration[web@v3]");
+
+        client.asks(ENDPOINT, "shop", "third");
+        client.settles();
+        client.aim(third(4));
+        client.acks(client.gets());
+        assertThat(text(client.gets())).isEqualTo("ClusterLoadAssignment[third@v3]");
+        assertThat(client.getsNothing()).as("from now on it is waited for again").isTrue();
+    }
+
+    private static Target third(int version) {
+        return target(
+                version,
+                Map.of(
+                        CLUSTER,
+                                List.of(
+                                        resource("cart", 1),
+                                        resource("shop", 1),
+                                        resource("third", version)),
+                        ENDPOINT,
+                                List.of(
+                                        resource("cart", 1),
+                                        resource("shop", 1),
+                                        resource("third", 3)),
+                        LISTENER, CART.of(LISTENER).all(),
+                        ROUTE, List.of(resource("web", version))));
+    }
+
+    @Test
     void whatIsGoneIsToldWhenNoRouteRefersToItAnyMore() {
         Client client = settled(CART_AND_SHOP);
         client.aim(CART);

@@ -61,8 +61,8 @@ public final class PodWiring {
         """;
     }
 
-    /// Commands for `ip -batch` that make the node. The bridge has an address of its own: without one it takes the lowest
-    /// of its cables', which changes as pods come and go, and what pods send to the old one is lost for seconds.
+    /// Commands for `ip -batch` that make the node. The bridge has an address of its own: without one it takes the
+    /// lowest of its cables', which changes as pods come and go, and what pods send to the old one is lost for seconds.
     public static String node() {
         return """
         link set lo up

@@ -26,6 +26,7 @@ class RoomsTest {
                     entry("staff", Set.of("model", "http", "clock")),
                     entry("photo", Set.of("http")),
                     entry("greeter", Set.of()),
+                    entry("echo", Set.of("http")),
                     entry("monitor", Set.of("http", "clock")),
                     entry("gateway", Set.of("model", "http", "clock")),
                     entry("webapp", Set.of("http")),
@@ -42,6 +43,7 @@ class RoomsTest {
                                     "photo",
                                     "monitor",
                                     "greeter",
+                                    "echo",
                                     "gateway",
                                     "webapp")));
 

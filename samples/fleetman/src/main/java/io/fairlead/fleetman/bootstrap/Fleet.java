@@ -1,6 +1,7 @@
 package io.fairlead.fleetman.bootstrap;
 
 import io.fairlead.fleetman.clock.Ticker;
+import io.fairlead.fleetman.echo.EchoService;
 import io.fairlead.fleetman.gateway.Broadcast;
 import io.fairlead.fleetman.gateway.GatewayService;
 import io.fairlead.fleetman.greeter.Greeter;
@@ -51,6 +52,7 @@ public final class Fleet implements AutoCloseable {
             case LEGACY_MONITOR -> serve(new LegacyMonitor(settings.monitorDelay(), ticker), null);
             case GATEWAY -> startGateway();
             case WEBAPP -> startWebapp();
+            case ECHO -> serve(new EchoService(), null);
             case GREETER -> greeter = new Greeter(settings.port());
         }
         return this;

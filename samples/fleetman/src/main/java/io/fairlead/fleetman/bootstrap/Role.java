@@ -18,7 +18,8 @@ public enum Role {
     LEGACY_MONITOR(8080, 8130),
     GATEWAY(8080, 8080),
     WEBAPP(80, 8000),
-    GREETER(7000, 7000);
+    GREETER(7000, 7000),
+    ECHO(8080, 7100);
 
     private final int productionPort;
     private final int standalonePort;

@@ -78,6 +78,6 @@ class SettingsTest {
         assertThatThrownBy(() -> Settings.parse("driver", Map.of()))
                 .hasMessage(
                         "role \"driver\" is none of simulator, tracker, telemetry, staff, photo,"
-                                + " legacy-monitor, gateway, webapp, greeter");
+                                + " legacy-monitor, gateway, webapp, greeter, echo");
     }
 }

@@ -42,7 +42,8 @@ final class Units {
                     case InputKey.OfService(String host) -> addHost(host, units);
                     case InputKey.OfPort(int number) -> addPort(number, units);
                     case InputKey.OfNamespace _, InputKey.OfEndpoints _, InputKey.OfAliases _ -> {}
-                    case InputKey.OfRules _, InputKey.OfRoutes _, InputKey.OfMesh _ -> {}
+                    case InputKey.OfRules _, InputKey.OfRoutes _ -> {}
+                    case InputKey.OfPeers _, InputKey.OfMesh _ -> {}
                 }
             }
         }

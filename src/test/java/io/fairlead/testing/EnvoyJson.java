@@ -15,10 +15,14 @@ import io.envoyproxy.envoy.extensions.filters.http.grpc_stats.v3.FilterConfig;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.listener.http_inspector.v3.HttpInspector;
 import io.envoyproxy.envoy.extensions.filters.listener.original_dst.v3.OriginalDst;
+import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.extensions.request_id.uuid.v3.UuidRequestIdConfig;
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
+import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 
 /// Envoy resources as the JSON that people read in `/config_dump`.
@@ -35,6 +39,10 @@ public final class EnvoyJson {
                     .add(FilterConfig.getDescriptor())
                     .add(Router.getDescriptor())
                     .add(HttpInspector.getDescriptor())
+                    .add(TlsInspector.getDescriptor())
+                    .add(DownstreamTlsContext.getDescriptor())
+                    .add(UpstreamTlsContext.getDescriptor())
+                    .add(RawBuffer.getDescriptor())
                     .add(OriginalDst.getDescriptor())
                     .add(HttpConnectionManager.getDescriptor())
                     .add(TcpProxy.getDescriptor())

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// start: clusters and listeners as they are, routes inside listeners of their own, endpoints inside static clusters.
 class EnvoyAcceptsTest {
     private static final String ADS_CLUSTER = "xds-grpc";
+    private static final String AGENT_CLUSTER = "sds-grpc";
     private static final int SECONDS_MAX = 60;
 
     @TempDir Path dir;
@@ -92,6 +93,7 @@ class EnvoyAcceptsTest {
                                                                 .setClusterName(ADS_CLUSTER))));
         Bootstrap.StaticResources.Builder all = bootstrap.getStaticResourcesBuilder();
         all.addClusters(empty(ADS_CLUSTER));
+        all.addClusters(empty(AGENT_CLUSTER));
         for (Resource resource : golden.resources(ResourceType.CLUSTER)) {
             all.addClusters(resource.body().unpack(Cluster.class));
         }

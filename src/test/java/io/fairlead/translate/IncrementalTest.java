@@ -107,6 +107,40 @@ class IncrementalTest {
         return next == translation ? Set.of() : next.work().translated();
     }
 
+    /// What a change makes of the inbound half of a workload; empty when it is left alone.
+    private static Set<Unit> inbound(String namespace, String change) {
+        MeshSnapshot base = Meshes.of(MESH);
+        ProxyClass cart =
+                new ProxyClass.Inbound(
+                        namespace,
+                        new TreeMap<>(Map.of("app", "cart")),
+                        List.of(),
+                        ProxyView.ALL_EXTENSIONS,
+                        false);
+        Translation translation = Translation.of(cart, MeshView.of(base), Encodings.DIRECT);
+        MeshStep step = MeshStep.from(base, Meshes.puts(Meshes.objects(change)));
+        Translation next = translation.next(step.delta(), MeshView.of(step.snapshot()));
+        return next == translation ? Set.of() : next.work().translated();
+    }
+
+    private static String peers(String namespace, String spec) {
+        return "{apiVersion: security.istio.io/v1, kind: PeerAuthentication, metadata: {name: p, namespace: %s}, spec: {%s}}"
+                .formatted(namespace, spec);
+    }
+
+    @Test
+    void aModeTouchesTheWorkloadsThatItConcernsOnly() {
+        String strict = "mtls: {mode: STRICT}";
+        String ofOthers = "selector: {matchLabels: {app: stock}}, " + strict;
+
+        assertThat(inbound("shop", peers("shop", strict))).hasSize(1);
+        assertThat(inbound("shop", peers("istio-system", strict))).hasSize(1);
+        assertThat(inbound("shop", peers("yard", strict))).isEmpty();
+        assertThat(inbound("shop", peers("shop", ofOthers))).isEmpty();
+        assertThat(inbound("shop", peers("shop", "mtls: {mode: PERMISSIVE}"))).isEmpty();
+        assertThat(translated("", peers("default", strict))).isEmpty();
+    }
+
     private static Unit host(Unit.Part part, String name) {
         return Unit.ofHost(part, name + ".default.svc.cluster.local");
     }

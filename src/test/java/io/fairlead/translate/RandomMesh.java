@@ -60,8 +60,12 @@ final class RandomMesh {
         pods(yaml);
         rules(yaml);
         routes(yaml);
+        peers(yaml);
         for (String mesh :
-                List.of("connectTimeout: 2s", "outboundTrafficPolicy: {mode: REGISTRY_ONLY}")) {
+                List.of(
+                        "connectTimeout: 2s",
+                        "outboundTrafficPolicy: {mode: REGISTRY_ONLY}",
+                        "{trustDomainAliases: [old], meshMTLS: {minProtocolVersion: TLSV1_3}}")) {
             yaml.add(
                     "{apiVersion: v1, kind: ConfigMap, metadata: {name: istio, namespace: istio-system},"
                             + " data: {mesh: \"%s\"}}".formatted(mesh));
@@ -135,6 +139,27 @@ final class RandomMesh {
                 yaml.add(
                         "{apiVersion: networking.istio.io/v1, kind: DestinationRule, metadata: {name: %s}, spec: {%s}}"
                                 .formatted(name, spec));
+            }
+        }
+    }
+
+    private static void peers(List<String> yaml) {
+        for (String meta :
+                List.of(
+                        "p0, namespace: a",
+                        "p1, namespace: a",
+                        "p2, namespace: b",
+                        "p3, namespace: istio-system")) {
+            for (String spec :
+                    List.of(
+                            "mtls: {mode: STRICT}",
+                            "mtls: {mode: DISABLE}",
+                            "mtls: {mode: UNSET}",
+                            "selector: {matchLabels: {app: s0}}, portLevelMtls: {8080: {mode: DISABLE}, 7: {mode: STRICT}}",
+                            "selector: {matchLabels: {v: '1'}}, mtls: {mode: PERMISSIVE}")) {
+                yaml.add(
+                        "{apiVersion: security.istio.io/v1, kind: PeerAuthentication, metadata: {name: %s}, spec: {%s}}"
+                                .formatted(meta, spec));
             }
         }
     }

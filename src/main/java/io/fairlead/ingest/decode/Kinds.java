@@ -21,6 +21,8 @@ final class Kinds {
         return switch (header.kind().name()) {
             case "VirtualService" -> new VirtualServiceReader(complaints).read(meta, object);
             case "DestinationRule" -> new DestinationRuleReader(complaints).read(meta, object);
+            case "PeerAuthentication" ->
+                    new PeerAuthenticationReader(complaints).read(meta, object);
             case "Service" -> ServiceReader.read(meta, object);
             case "Endpoints" -> EndpointsReader.endpoints(meta, object);
             case "EndpointSlice" -> EndpointsReader.slice(meta, object);

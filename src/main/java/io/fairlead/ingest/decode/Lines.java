@@ -7,6 +7,7 @@ import io.fairlead.model.config.MeshObject;
 import io.fairlead.model.config.Namespace;
 import io.fairlead.model.config.Node;
 import io.fairlead.model.config.OtherConfig;
+import io.fairlead.model.config.PeerAuthentication;
 import io.fairlead.model.config.Pod;
 import io.fairlead.model.config.Service;
 import io.fairlead.model.config.ServiceAccount;
@@ -21,7 +22,11 @@ final class Lines {
 
     static Map<String, Integer> of(MeshObject object, Tree.Mapping mapping) {
         return switch (object) {
-            case VirtualService _, DestinationRule _, Service _, MeshConfig _ -> {
+            case VirtualService _,
+                    DestinationRule _,
+                    PeerAuthentication _,
+                    Service _,
+                    MeshConfig _ -> {
                 Map<String, Integer> lines = new HashMap<>();
                 collect(mapping, "", lines);
                 yield lines;

@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 /// Reads the ConfigMap `istio` of the root namespace: settings of the mesh are YAML in its key `mesh`.
 final class MeshConfigReader {
     private static final String PATH = "data.mesh";
+    private static final String MESH_TLS = "meshMTLS";
     private static final String OUTBOUND = "outboundTrafficPolicy";
 
     /// The fields that are read below. Who reads another one adds it here; of the rest it is said that they do nothing.
     private static final Set<String> READ =
             Set.of(
+                    MESH_TLS,
                     OUTBOUND,
                     "accessLogEncoding",
                     "accessLogFile",
@@ -23,7 +25,8 @@ final class MeshConfigReader {
                     "connectTimeout",
                     "protocolDetectionTimeout",
                     "rootNamespace",
-                    "trustDomain");
+                    "trustDomain",
+                    "trustDomainAliases");
 
     private MeshConfigReader() {}
 
@@ -38,10 +41,14 @@ final class MeshConfigReader {
             return defaults(meta);
         }
         MeshConfig otherwise = MeshConfig.DEFAULT;
+        Cursor meshTls = mesh.child(MESH_TLS);
         Cursor outbound = mesh.child(OUTBOUND);
         return new MeshConfig(
                 meta,
                 text(mesh, "trustDomain", otherwise.trustDomain()),
+                mesh.texts("trustDomainAliases"),
+                !Boolean.FALSE.equals(mesh.maybe("enableAutoMtls")),
+                meshTls != null && meshTls.text("minProtocolVersion").equals("TLSV1_3"),
                 text(mesh, "rootNamespace", otherwise.rootNamespace()),
                 otherwise.domain(),
                 outbound == null || !outbound.text("mode").equals("REGISTRY_ONLY"),
@@ -85,6 +92,10 @@ final class MeshConfigReader {
 
     private static void unread(Cursor mesh, Complaints complaints) {
         Effects.unread(mesh, READ, complaints);
+        Cursor meshTls = mesh.child(MESH_TLS);
+        if (meshTls != null) {
+            Effects.unread(meshTls, Set.of("minProtocolVersion"), complaints);
+        }
         Cursor outbound = mesh.child(OUTBOUND);
         if (outbound == null) {
             return;
@@ -105,6 +116,9 @@ final class MeshConfigReader {
         return new MeshConfig(
                 meta,
                 d.trustDomain(),
+                d.trustDomainAliases(),
+                d.autoMtls(),
+                d.minTls13(),
                 d.rootNamespace(),
                 d.domain(),
                 d.outboundAny(),

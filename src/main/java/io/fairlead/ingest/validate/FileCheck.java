@@ -10,6 +10,7 @@ import io.fairlead.model.config.Namespace;
 import io.fairlead.model.config.Node;
 import io.fairlead.model.config.ObjectKey;
 import io.fairlead.model.config.OtherConfig;
+import io.fairlead.model.config.PeerAuthentication;
 import io.fairlead.model.config.Pod;
 import io.fairlead.model.config.Problem;
 import io.fairlead.model.config.Service;
@@ -58,6 +59,7 @@ public final class FileCheck {
             case VirtualService virtualService ->
                     new VirtualServiceRules(findings).check(virtualService);
             case DestinationRule rule -> new DestinationRuleRules(findings).check(rule);
+            case PeerAuthentication policy -> new PeerAuthenticationRules(findings).check(policy);
             case Service service -> new ServiceRules(findings).check(service);
             case EndpointSlice _,
                     MeshConfig _,

@@ -1,9 +1,15 @@
 package io.fairlead.model.config;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 
 /// Settings of the whole mesh: key `mesh` of the ConfigMap `istio`.
 ///
+/// @param trustDomainAliases other trust domains whose identities are ours too
+/// @param autoMtls clients speak mutual TLS with every peer that has a proxy
+/// @param minTls13 peers must speak TLS 1.3; else 1.2 is enough
 /// @param outboundAny true: unknown destinations pass through (`ALLOW_ANY`), false: `REGISTRY_ONLY`
 /// @param accessLogFile where proxies write their access log, empty for nowhere
 /// @param accessLogFormat empty for Istio's default format
@@ -11,6 +17,9 @@ import java.time.Duration;
 public record MeshConfig(
         Meta meta,
         String trustDomain,
+        List<String> trustDomainAliases,
+        boolean autoMtls,
+        boolean minTls13,
         String rootNamespace,
         String domain,
         boolean outboundAny,
@@ -29,6 +38,9 @@ public record MeshConfig(
             new MeshConfig(
                     Meta.of(new ObjectKey("", "ConfigMap", ROOT_NAMESPACE, "istio")),
                     DOMAIN,
+                    List.of(),
+                    true,
+                    false,
                     ROOT_NAMESPACE,
                     DOMAIN,
                     true,
@@ -37,4 +49,16 @@ public record MeshConfig(
                     "/dev/stdout",
                     "",
                     false);
+
+    public MeshConfig {
+        trustDomainAliases = List.copyOf(trustDomainAliases);
+    }
+
+    /// The trust domain and its aliases, each once, ours first.
+    public Set<String> trustDomains() {
+        Set<String> all = new LinkedHashSet<>();
+        all.add(trustDomain);
+        all.addAll(trustDomainAliases);
+        return all;
+    }
 }

@@ -11,6 +11,7 @@ public sealed interface MeshObject
                 Namespace,
                 Node,
                 OtherConfig,
+                PeerAuthentication,
                 Pod,
                 Service,
                 ServiceAccount,

@@ -7,6 +7,7 @@ import io.fairlead.model.config.MeshObject;
 import io.fairlead.model.config.Namespace;
 import io.fairlead.model.config.Node;
 import io.fairlead.model.config.OtherConfig;
+import io.fairlead.model.config.PeerAuthentication;
 import io.fairlead.model.config.Pod;
 import io.fairlead.model.config.Service;
 import io.fairlead.model.config.ServiceAccount;
@@ -32,6 +33,7 @@ public record MeshIndex(
         SortedMap<String, ServiceEndpoints> endpoints,
         List<VirtualService> virtualServices,
         List<DestinationRule> destinationRules,
+        List<PeerAuthentication> peerAuthentications,
         Map<String, Pod> pods,
         Map<String, Pod> podsByIp,
         Map<String, Namespace> namespaces,
@@ -44,6 +46,7 @@ public record MeshIndex(
         endpoints = Collections.unmodifiableSortedMap(new TreeMap<>(endpoints));
         virtualServices = List.copyOf(virtualServices);
         destinationRules = List.copyOf(destinationRules);
+        peerAuthentications = List.copyOf(peerAuthentications);
         pods = Map.copyOf(pods);
         podsByIp = Map.copyOf(podsByIp);
         namespaces = Map.copyOf(namespaces);
@@ -63,6 +66,7 @@ public record MeshIndex(
         private final Map<String, List<EndpointSlice>> slices = new HashMap<>();
         private final List<VirtualService> virtualServices = new ArrayList<>();
         private final List<DestinationRule> destinationRules = new ArrayList<>();
+        private final List<PeerAuthentication> peerAuthentications = new ArrayList<>();
         private final Map<String, Pod> pods = new HashMap<>();
         private final Map<String, Pod> podsByIp = new HashMap<>();
         private final Map<String, Namespace> namespaces = new HashMap<>();
@@ -76,6 +80,7 @@ public record MeshIndex(
                         slices.computeIfAbsent(ofService(slice), _ -> new ArrayList<>()).add(slice);
                 case VirtualService virtualService -> virtualServices.add(virtualService);
                 case DestinationRule rule -> destinationRules.add(rule);
+                case PeerAuthentication policy -> peerAuthentications.add(policy);
                 case Pod pod -> addPod(pod);
                 case Namespace namespace -> namespaces.put(namespace.name(), namespace);
                 case Node node -> nodes.put(node.name(), node);
@@ -106,12 +111,14 @@ public record MeshIndex(
             }
             virtualServices.sort(MeshObject.OLDEST_FIRST);
             destinationRules.sort(MeshObject.OLDEST_FIRST);
+            peerAuthentications.sort(MeshObject.OLDEST_FIRST);
             return new MeshIndex(
                     mesh,
                     services,
                     endpoints,
                     virtualServices,
                     destinationRules,
+                    peerAuthentications,
                     pods,
                     podsByIp,
                     namespaces,

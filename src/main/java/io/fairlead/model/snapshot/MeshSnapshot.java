@@ -7,6 +7,7 @@ import io.fairlead.model.config.Namespace;
 import io.fairlead.model.config.Node;
 import io.fairlead.model.config.ObjectKey;
 import io.fairlead.model.config.Origin;
+import io.fairlead.model.config.PeerAuthentication;
 import io.fairlead.model.config.Pod;
 import io.fairlead.model.config.Problem;
 import io.fairlead.model.config.Service;
@@ -72,6 +73,11 @@ public record MeshSnapshot(
     /// Oldest first.
     public List<DestinationRule> destinationRules() {
         return index.destinationRules();
+    }
+
+    /// Oldest first.
+    public List<PeerAuthentication> peerAuthentications() {
+        return index.peerAuthentications();
     }
 
     public Map<String, Pod> podsByIp() {

@@ -4,11 +4,14 @@ import io.fairlead.model.config.Pod;
 import io.fairlead.model.service.ContainerPort;
 import io.fairlead.model.snapshot.MeshSnapshot;
 import io.fairlead.push.node.Proxy;
+import io.fairlead.translate.input.Extension;
 import io.fairlead.translate.input.ProxyView;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// What is known of a proxy's own pod: the registry's word, found by address, before the proxy's own. Pure.
@@ -31,7 +34,18 @@ final class Facts {
                 proxy.dnsDomain(),
                 new TreeMap<>(labels),
                 ports,
-                ProxyView.extensions(proxy.extensions()),
+                extensions(proxy),
                 proxy.hasIpv6());
+    }
+
+    /// A proxy without an agent beside it (which would have told its version) has nobody to ask for certificates, and
+    /// would wait for them for ever: it is sent no TLS.
+    private static Set<Extension> extensions(Proxy proxy) {
+        Set<Extension> found = EnumSet.noneOf(Extension.class);
+        found.addAll(ProxyView.extensions(proxy.extensions()));
+        if (proxy.version().isEmpty()) {
+            found.remove(Extension.TLS);
+        }
+        return found;
     }
 }

@@ -32,6 +32,9 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.extensions.request_id.uuid.v3.UuidRequestIdConfig;
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
+import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.fairlead.push.session.Resource;
 import io.fairlead.push.session.Resources;
@@ -65,7 +68,10 @@ public final class SentConfig {
                     OriginalDst.getDescriptor(),
                     TlsInspector.getDescriptor(),
                     UuidRequestIdConfig.getDescriptor(),
-                    PreviousHostsPredicate.getDescriptor());
+                    PreviousHostsPredicate.getDescriptor(),
+                    DownstreamTlsContext.getDescriptor(),
+                    UpstreamTlsContext.getDescriptor(),
+                    RawBuffer.getDescriptor());
 
     private SentConfig() {}
 

@@ -5,6 +5,8 @@ public enum Extension {
     GRPC_STATS("envoy.filters.http.grpc_stats"),
     FAULT("envoy.filters.http.fault"),
     CORS("envoy.filters.http.cors"),
+    TLS("envoy.transport_sockets.tls"),
+    TLS_INSPECTOR("envoy.filters.listener.tls_inspector"),
     HTTP_INSPECTOR("envoy.filters.listener.http_inspector"),
     ORIGINAL_DESTINATION("envoy.filters.listener.original_dst"),
     FILE_ACCESS_LOG("envoy.access_loggers.file"),

@@ -3,6 +3,7 @@ package io.fairlead.translate.input;
 import io.fairlead.model.config.DestinationRule;
 import io.fairlead.model.config.MeshConfig;
 import io.fairlead.model.config.MeshObject;
+import io.fairlead.model.config.PeerAuthentication;
 import io.fairlead.model.config.Service;
 import io.fairlead.model.config.VirtualService;
 import io.fairlead.model.route.Hosts;
@@ -36,6 +37,9 @@ public sealed interface InputKey {
     /// The VirtualServices for sidecars.
     record OfRoutes() implements InputKey {}
 
+    /// The PeerAuthentications of a namespace.
+    record OfPeers(String namespace) implements InputKey {}
+
     /// Settings of the mesh.
     record OfMesh() implements InputKey {}
 
@@ -56,6 +60,7 @@ public sealed interface InputKey {
             case DestinationRule rule ->
                     keys.add(new OfRules(Hosts.fqdn(rule.host(), rule.namespace(), mesh.domain())));
             case VirtualService _ -> keys.add(new OfRoutes());
+            case PeerAuthentication policy -> keys.add(new OfPeers(policy.namespace()));
             case MeshConfig _ -> keys.add(new OfMesh());
             case null, default -> {
                 // Pods and slices count as endpoints of services; nobody reads the others.

@@ -1,6 +1,7 @@
 package io.fairlead.translate.input;
 
 import io.fairlead.model.config.DestinationRule;
+import io.fairlead.model.config.PeerAuthentication;
 import io.fairlead.model.config.Service;
 import io.fairlead.model.config.VirtualService;
 import io.fairlead.model.route.Hosts;
@@ -22,6 +23,7 @@ import java.util.Set;
 /// @param aliases services of type ExternalName, by the host that they stand for
 /// @param exactRules DestinationRules by host, oldest first
 /// @param wildcardRules DestinationRules whose host starts with a wildcard, oldest first
+/// @param peers PeerAuthentications by namespace, oldest first
 /// @param labelsAsked labels of clients that some rule asks for
 public record MeshView(
         MeshSnapshot snapshot,
@@ -30,6 +32,7 @@ public record MeshView(
         Map<String, List<Service>> aliases,
         Map<String, List<DestinationRule>> exactRules,
         List<DestinationRule> wildcardRules,
+        Map<String, List<PeerAuthentication>> peers,
         Set<String> labelsAsked) {
 
     /// Arranges a snapshot.
@@ -58,8 +61,17 @@ public record MeshView(
                 add(exact, host, rule);
             }
         }
+        Map<String, List<PeerAuthentication>> peers = new HashMap<>();
+        snapshot.peerAuthentications().forEach(policy -> add(peers, policy.namespace(), policy));
         return new MeshView(
-                snapshot, byPort, byNamespace, aliases, exact, wildcards, labelsAsked(snapshot));
+                snapshot,
+                byPort,
+                byNamespace,
+                aliases,
+                exact,
+                wildcards,
+                peers,
+                labelsAsked(snapshot));
     }
 
     private static <K, V> void add(Map<K, List<V>> map, K key, V value) {

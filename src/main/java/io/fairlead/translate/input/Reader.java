@@ -1,11 +1,15 @@
 package io.fairlead.translate.input;
 
 import io.fairlead.model.config.MeshConfig;
+import io.fairlead.model.config.PeerAuthentication;
 import io.fairlead.model.config.Service;
 import io.fairlead.model.config.VirtualService;
+import io.fairlead.model.policy.MtlsModes;
 import io.fairlead.model.service.ServiceEndpoints;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -68,5 +72,20 @@ public final class Reader {
         read.add(new InputKey.OfRules(host));
         read.add(new InputKey.OfService(host)); // Its namespace decides which rules count.
         return Rules.choose(view, host, client);
+    }
+
+    /// What the ports of a workload accept from peers.
+    public MtlsModes mtls(String namespace, Map<String, String> labels) {
+        String root = mesh().rootNamespace();
+        List<PeerAuthentication> policies = new ArrayList<>(peers(root));
+        if (!namespace.equals(root)) {
+            policies.addAll(peers(namespace));
+        }
+        return PeerAuthentication.modes(policies, root, namespace, labels);
+    }
+
+    private List<PeerAuthentication> peers(String namespace) {
+        read.add(new InputKey.OfPeers(namespace));
+        return view.peers().getOrDefault(namespace, List.of());
     }
 }

@@ -25,6 +25,11 @@ public record ChainSettings(
                 mesh.protocolDetectionTimeout());
     }
 
+    /// True when the client can tell TLS from clear text, and end it.
+    boolean speaksTls() {
+        return extensions.contains(Extension.TLS) && extensions.contains(Extension.TLS_INSPECTOR);
+    }
+
     /// True when the client can look at the first bytes of a connection.
     boolean sniffs() {
         return extensions.contains(Extension.HTTP_INSPECTOR);

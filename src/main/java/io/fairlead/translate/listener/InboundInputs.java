@@ -1,6 +1,8 @@
 package io.fairlead.translate.listener;
 
 import io.fairlead.model.config.Service;
+import io.fairlead.model.policy.MtlsMode;
+import io.fairlead.model.policy.MtlsModes;
 import io.fairlead.model.service.ContainerPort;
 import io.fairlead.model.service.Protocol;
 import io.fairlead.model.service.ServicePort;
@@ -12,8 +14,10 @@ import io.fairlead.translate.input.ProxyClass;
 import io.fairlead.translate.input.Reader;
 import io.fairlead.translate.input.Translated;
 import io.fairlead.translate.input.UnitInput;
+import io.fairlead.translate.tls.ServerTls;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -22,8 +26,13 @@ import java.util.TreeMap;
 /// What a sidecar takes in for its workload: the ports of all services that select it.
 ///
 /// @param ports in the order of the pod's ports
+/// @param undeclared modes of ports that no service declares; port 0 stands for all that are not named
 public record InboundInputs(
-        List<InboundPort> ports, ChainSettings settings, Duration connectTimeout)
+        List<InboundPort> ports,
+        SortedMap<Integer, MtlsMode> undeclared,
+        ChainSettings settings,
+        ServerTls tls,
+        Duration connectTimeout)
         implements UnitInput {
 
     /// A port of the pod.
@@ -31,10 +40,21 @@ public record InboundInputs(
     /// @param number of the pod's port
     /// @param servicePort of the service that decides: the first one that leads here
     /// @param services all that lead here
+    /// @param mode what it accepts from peers
     public record InboundPort(
-            int number, int servicePort, Protocol protocol, List<ServiceName> services) {
+            int number,
+            int servicePort,
+            Protocol protocol,
+            List<ServiceName> services,
+            MtlsMode mode) {
         public InboundPort {
             services = List.copyOf(services);
+        }
+
+        InboundPort with(ServiceName name) {
+            List<ServiceName> names = new ArrayList<>(services);
+            names.add(name);
+            return new InboundPort(number, servicePort, protocol, names, mode);
         }
 
         /// Of the service that decides.
@@ -45,10 +65,12 @@ public record InboundInputs(
 
     public InboundInputs {
         ports = List.copyOf(ports);
+        undeclared = Collections.unmodifiableSortedMap(new TreeMap<>(undeclared));
     }
 
     /// Reads the services that select a class of workloads.
     public static InboundInputs collect(ProxyClass.Inbound workload, Reader reader) {
+        MtlsModes modes = reader.mtls(workload.namespace(), workload.labels());
         SortedMap<Integer, InboundPort> ports = new TreeMap<>();
         for (Service service : reader.servicesIn(workload.namespace())) {
             if (service.selector().isEmpty()
@@ -58,13 +80,28 @@ public record InboundInputs(
             ServiceName name = new ServiceName(service.host(), service.name(), service.namespace());
             for (ServicePort port : service.ports()) {
                 if (port.protocol() != Protocol.UDP) {
-                    target(port, workload).ifPresent(number -> add(number, port, name, ports));
+                    target(port, workload)
+                            .ifPresent(number ->
+                                    ports.merge(
+                                            number,
+                                            new InboundPort(
+                                                    number,
+                                                    port.number(),
+                                                    port.protocol(),
+                                                    List.of(name),
+                                                    modes.of(number)),
+                                            (known, _) -> joined(known, name)));
                 }
             }
         }
+        SortedMap<Integer, MtlsMode> undeclared = new TreeMap<>(modes.ports());
+        undeclared.keySet().removeAll(ports.keySet());
+        undeclared.put(0, modes.mode());
         return new InboundInputs(
                 List.copyOf(ports.values()),
+                undeclared,
                 ChainSettings.of(workload, reader.mesh()),
+                ServerTls.of(reader.mesh()),
                 reader.mesh().connectTimeout());
     }
 
@@ -79,18 +116,8 @@ public record InboundInputs(
         };
     }
 
-    private static void add(
-            int number, ServicePort port, ServiceName name, SortedMap<Integer, InboundPort> ports) {
-        InboundPort known = ports.get(number);
-        if (known == null) {
-            ports.put(
-                    number, new InboundPort(number, port.number(), port.protocol(), List.of(name)));
-        } else if (!known.services().contains(name)) {
-            List<ServiceName> names = new ArrayList<>(known.services());
-            names.add(name);
-            ports.put(
-                    number, new InboundPort(number, known.servicePort(), known.protocol(), names));
-        }
+    private static InboundPort joined(InboundPort known, ServiceName name) {
+        return known.services().contains(name) ? known : known.with(name);
     }
 
     @Override
@@ -101,7 +128,7 @@ public record InboundInputs(
         }
         boolean options = settings.extensions().contains(Extension.HTTP_PROTOCOL_OPTIONS);
         resources.add(FixedClusters.inboundPassthrough(connectTimeout, options, settings.ipv6()));
-        resources.add(new VirtualInbound(ports, settings).translated());
+        resources.add(new VirtualInbound(ports, undeclared, settings, tls).translated());
         return resources;
     }
 }

@@ -26,8 +26,8 @@ final class InboundRoutes {
                 !port.protocol().isHttp2());
     }
 
-    static RouteConfiguration undeclared() {
-        return routes(ClusterNames.INBOUND_PASSTHROUGH, 0, ":0", true);
+    static RouteConfiguration undeclared(int port) {
+        return routes(ClusterNames.INBOUND_PASSTHROUGH, port, ":" + port, true);
     }
 
     private static RouteConfiguration routes(

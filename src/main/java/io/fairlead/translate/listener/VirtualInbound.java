@@ -5,11 +5,8 @@ import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
-import io.envoyproxy.envoy.config.listener.v3.ListenerFilter;
-import io.envoyproxy.envoy.config.listener.v3.ListenerFilterChainMatchPredicate;
-import io.envoyproxy.envoy.config.listener.v3.ListenerFilterChainMatchPredicate.MatchSet;
 import io.envoyproxy.envoy.extensions.filters.listener.original_dst.v3.OriginalDst;
-import io.envoyproxy.envoy.type.v3.Int32Range;
+import io.fairlead.model.policy.MtlsMode;
 import io.fairlead.model.service.Protocol;
 import io.fairlead.translate.input.ClusterNames;
 import io.fairlead.translate.input.Extension;
@@ -17,23 +14,34 @@ import io.fairlead.translate.input.Protos;
 import io.fairlead.translate.input.ResourceType;
 import io.fairlead.translate.input.Translated;
 import io.fairlead.translate.listener.InboundInputs.InboundPort;
+import io.fairlead.translate.listener.InboundWays.Way;
+import io.fairlead.translate.tls.ServerTls;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 
-/// The listener that takes in captured inbound connections, in clear.
+/// The listener that takes in captured inbound connections.
 ///
-/// Chains in Istio's order: the proxy's own port, ports that no service declares, then declared ports by number.
-record VirtualInbound(List<InboundPort> ports, ChainSettings settings) {
+/// Chains in Istio's order: the proxy's own port, ports that no service declares, then declared ports by number; for
+/// each port its [InboundWays].
+///
+/// @param undeclared modes of ports that no service declares; port 0 stands for all that are not named
+record VirtualInbound(
+        List<InboundPort> ports,
+        SortedMap<Integer, MtlsMode> undeclared,
+        ChainSettings settings,
+        ServerTls tls) {
     static final int PORT = 15006;
 
     private static final String NAME = "virtualInbound";
 
     Translated translated() {
+        List<FilterChain> chains = new ArrayList<>();
+        chains.add(VirtualOutbound.blackHole(NAME, PORT, settings));
+        undeclared.forEach((port, mode) -> addUndeclared(port, mode, chains));
+        ports.forEach(port -> addDeclared(port, chains));
         Listener.Builder listener =
-                Listeners.named(NAME, "0.0.0.0", PORT, settings)
-                        .addFilterChains(VirtualOutbound.blackHole(NAME, PORT, settings))
-                        .addAllFilterChains(undeclared());
-        ports.forEach(port -> listener.addAllFilterChains(declared(port)));
+                Listeners.named(NAME, "0.0.0.0", PORT, settings).addAllFilterChains(chains);
         if (settings.extensions().contains(Extension.ORIGINAL_DESTINATION)) {
             listener.addListenerFilters(
                     Listeners.filter(
@@ -41,9 +49,8 @@ record VirtualInbound(List<InboundPort> ports, ChainSettings settings) {
         } else {
             listener.setUseOriginalDst(Protos.TRUE);
         }
-        if (settings.sniffs()) {
-            listener.addListenerFilters(inspector());
-        }
+        Inspectors.tls(chains).ifPresent(listener::addListenerFilters);
+        Inspectors.http(chains).ifPresent(listener::addListenerFilters);
         listener.setListenerFiltersTimeout(Protos.duration(settings.detectionTimeout()))
                 .setContinueOnListenerFiltersTimeout(true)
                 .setTrafficDirection(TrafficDirection.INBOUND)
@@ -51,82 +58,73 @@ record VirtualInbound(List<InboundPort> ports, ChainSettings settings) {
         return new Translated(ResourceType.LISTENER, NAME, listener.build());
     }
 
-    private List<FilterChain> undeclared() {
-        List<FilterChain> chains = new ArrayList<>();
-        if (settings.sniffs()) {
-            Filter manager =
-                    Filters.inboundHttp(
-                            ClusterNames.INBOUND_PASSTHROUGH + ";",
-                            InboundRoutes.undeclared(),
-                            settings);
+    private void addUndeclared(int port, MtlsMode mode, List<FilterChain> chains) {
+        List<Way> ways = ways(mode, Protocol.AUTO);
+        if (ways.isEmpty() && port != 0) {
+            chains.add(VirtualOutbound.blackHole(NAME, port, settings));
+        }
+        for (Way way : ways) {
             chains.add(
-                    chain(
-                            NAME + "-catchall-http",
-                            FilterChainMatch.newBuilder()
-                                    .setTransportProtocol(Listeners.RAW)
-                                    .addAllApplicationProtocols(Listeners.PLAIN_HTTP),
-                            manager));
+                    way.http()
+                            ? chain(
+                                    NAME + "-catchall-http",
+                                    port,
+                                    way,
+                                    Filters.inboundHttp(
+                                            ClusterNames.INBOUND_PASSTHROUGH + ";",
+                                            InboundRoutes.undeclared(port),
+                                            settings))
+                            : chain(
+                                    NAME,
+                                    port,
+                                    way,
+                                    Filters.tcp(ClusterNames.INBOUND_PASSTHROUGH, settings)));
         }
-        chains.add(
-                chain(
-                        NAME,
-                        FilterChainMatch.newBuilder().setTransportProtocol(Listeners.RAW),
-                        Filters.tcp(ClusterNames.INBOUND_PASSTHROUGH, settings)));
-        return chains;
     }
 
-    private List<FilterChain> declared(InboundPort port) {
+    private void addDeclared(InboundPort port, List<FilterChain> chains) {
         String name = "0.0.0.0_" + port.number();
-        FilterChainMatch.Builder inClear =
+        List<Way> ways = ways(port.mode(), port.protocol());
+        if (ways.isEmpty()) {
+            chains.add(VirtualOutbound.blackHole(name, port.number(), settings));
+        }
+        for (Way way : ways) {
+            Filter filter =
+                    way.http()
+                            ? Filters.inboundHttp(
+                                    "inbound_" + name + ";", InboundRoutes.declared(port), settings)
+                            : Filters.tcp(ClusterNames.inbound(port.number()), settings);
+            chains.add(chain(name, port.number(), way, filter));
+        }
+    }
+
+    /// A client without TLS is sent what it can take in. What needs TLS has no way in; then the port needs a chain that
+    /// leads nowhere, or the chains for all other ports would take its connections.
+    private List<Way> ways(MtlsMode mode, Protocol protocol) {
+        boolean clearOnly = !settings.speaksTls() && mode != MtlsMode.STRICT;
+        return InboundWays.of(clearOnly ? MtlsMode.DISABLE : mode, protocol).stream()
+                .filter(way -> settings.speaksTls() || !way.mutualTls())
+                .filter(way -> settings.sniffs() || !way.sniffsHttp())
+                .toList();
+    }
+
+    /// @param port 0 for any
+    private FilterChain chain(String name, int port, Way way, Filter filter) {
+        FilterChainMatch.Builder match =
                 FilterChainMatch.newBuilder()
-                        .setDestinationPort(Protos.uint32(port.number()))
-                        .setTransportProtocol(Listeners.RAW);
-        FilterChain tcp =
-                chain(name, inClear, Filters.tcp(ClusterNames.inbound(port.number()), settings));
-        if (port.protocol().isHttp()) {
-            return List.of(chain(name, inClear, manager(port)));
+                        .setTransportProtocol(way.transport())
+                        .addAllApplicationProtocols(way.protocols());
+        if (port != 0) {
+            match.setDestinationPort(Protos.uint32(port));
         }
-        if (port.protocol() == Protocol.AUTO && settings.sniffs()) {
-            FilterChainMatch.Builder spokenHttp =
-                    inClear.clone().addAllApplicationProtocols(Listeners.PLAIN_HTTP);
-            return List.of(chain(name, spokenHttp, manager(port)), tcp);
+        FilterChain.Builder chain =
+                FilterChain.newBuilder()
+                        .setName(name)
+                        .setFilterChainMatch(match)
+                        .addFilters(filter);
+        if (way.mutualTls()) {
+            chain.setTransportSocket(tls.socket());
         }
-        return List.of(tcp);
-    }
-
-    private Filter manager(InboundPort port) {
-        return Filters.inboundHttp(
-                "inbound_0.0.0.0_" + port.number() + ";", InboundRoutes.declared(port), settings);
-    }
-
-    private static FilterChain chain(String name, FilterChainMatch.Builder match, Filter filter) {
-        return FilterChain.newBuilder()
-                .setName(name)
-                .setFilterChainMatch(match)
-                .addFilters(filter)
-                .build();
-    }
-
-    /// Does not look at connections to ports whose protocol is declared: a server that speaks first would
-    /// wait for ever.
-    private ListenerFilter inspector() {
-        List<ListenerFilterChainMatchPredicate> known = new ArrayList<>();
-        ports.stream()
-                .filter(port -> port.protocol() != Protocol.AUTO)
-                .forEach(port -> known.add(to(port.number())));
-        known.add(to(PORT));
-        ListenerFilterChainMatchPredicate disabled =
-                known.size() == 1
-                        ? known.getFirst()
-                        : ListenerFilterChainMatchPredicate.newBuilder()
-                                .setOrMatch(MatchSet.newBuilder().addAllRules(known))
-                                .build();
-        return Listeners.httpInspector().toBuilder().setFilterDisabled(disabled).build();
-    }
-
-    private static ListenerFilterChainMatchPredicate to(int port) {
-        return ListenerFilterChainMatchPredicate.newBuilder()
-                .setDestinationPortRange(Int32Range.newBuilder().setStart(port).setEnd(port + 1))
-                .build();
+        return chain.build();
     }
 }

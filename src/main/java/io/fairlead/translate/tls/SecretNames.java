@@ -1,0 +1,43 @@
+package io.fairlead.translate.tls;
+
+import io.envoyproxy.envoy.config.core.v3.ApiConfigSource;
+import io.envoyproxy.envoy.config.core.v3.ApiVersion;
+import io.envoyproxy.envoy.config.core.v3.ConfigSource;
+import io.envoyproxy.envoy.config.core.v3.GrpcService;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
+import io.fairlead.translate.input.Protos;
+
+/// The secrets that an agent hands to its proxy, by Istio's names, and where the proxy asks for them.
+final class SecretNames {
+    /// Key and certificate of the workload.
+    static final String WORKLOAD = "default";
+
+    /// The roots of the mesh.
+    static final String MESH_ROOTS = "ROOTCA";
+
+    /// The agent, a cluster of the proxy's bootstrap.
+    private static final String AGENT = "sds-grpc";
+
+    private static final ConfigSource FROM_AGENT =
+            ConfigSource.newBuilder()
+                    .setApiConfigSource(
+                            ApiConfigSource.newBuilder()
+                                    .setApiType(ApiConfigSource.ApiType.GRPC)
+                                    .setTransportApiVersion(ApiVersion.V3)
+                                    .setSetNodeOnFirstMessageOnly(true)
+                                    .addGrpcServices(
+                                            GrpcService.newBuilder()
+                                                    .setEnvoyGrpc(
+                                                            GrpcService.EnvoyGrpc.newBuilder()
+                                                                    .setClusterName(AGENT))))
+                    .setInitialFetchTimeout(Protos.ZERO)
+                    .setResourceApiVersion(ApiVersion.V3)
+                    .build();
+
+    private SecretNames() {}
+
+    /// A secret, asked for from the agent.
+    static SdsSecretConfig fromAgent(String name) {
+        return SdsSecretConfig.newBuilder().setName(name).setSdsConfig(FROM_AGENT).build();
+    }
+}

@@ -53,6 +53,9 @@ class RoomsTest {
                     entry("telemetry", Set.of("model", "clock", "meter")),
                     entry("admin", Set.of("model", "endpoint", "meter", "*.view")),
                     entry(
+                            "supervise",
+                            Set.of("model", "identity", "xds", "clock", "meter", "endpoint")),
+                    entry(
                             "warmup",
                             Set.of(
                                     "model",
@@ -78,6 +81,7 @@ class RoomsTest {
                                     "probe",
                                     "telemetry",
                                     "admin",
+                                    "supervise",
                                     "warmup")));
 
     /// Neither files nor threads nor loggers nor frameworks.
@@ -92,7 +96,8 @@ class RoomsTest {
                     "http.retry",
                     "tcp.choose",
                     "telemetry.format",
-                    "xds.decode");
+                    "xds.decode",
+                    "supervise.bootstrap");
 
     private static final Rooms ROOMS = new Rooms("io.fairlead.proxy", DOORS, CLASSES);
 

@@ -2,6 +2,7 @@ package io.fairlead.proxy.bootstrap;
 
 import io.fairlead.proxy.bootstrap.parse.BadConfig;
 import io.fairlead.proxy.bootstrap.parse.ConfigParser;
+import io.fairlead.proxy.bootstrap.parse.DataPlane;
 import io.fairlead.proxy.bootstrap.parse.PodFiles;
 import io.fairlead.proxy.bootstrap.parse.ProxyConfig;
 import java.io.IOException;
@@ -45,7 +46,14 @@ public final class Main {
                             System.getenv(),
                             files,
                             Runtime.getRuntime().availableProcessors());
-            sidecar = Sidecar.start(config, System.getenv("ISTIO_PROMETHEUS_ANNOTATIONS"));
+            String appMetrics = System.getenv("ISTIO_PROMETHEUS_ANNOTATIONS");
+            switch (DataPlane.of(System.getenv())) {
+                case DataPlane.Own() -> sidecar = Sidecar.start(config, appMetrics);
+                case DataPlane.Envoy envoy -> {
+                    System.exit(EnvoySidecar.run(config, envoy, appMetrics));
+                    return;
+                }
+            }
         } catch (BadConfig e) {
             System.err.println("can't start: " + e.getMessage());
             System.exit(BAD_CONFIG);

@@ -115,7 +115,8 @@ public final class Sidecar {
 
     private void serve(@Nullable AppMetrics app) throws IOException {
         Probes probes =
-                new Probes(new Probes.Sources(this::readiness, telemetry::prometheus, this::quit));
+                new Probes(
+                        Probes.Sources.atOnce(this::readiness, telemetry::prometheus, this::quit));
         ProxyConfig.Ports ports = config.ports();
         probes.serveReadiness(control, anyAddress(ports.readiness()));
         probes.serveMetrics(control, anyAddress(ports.metrics()));

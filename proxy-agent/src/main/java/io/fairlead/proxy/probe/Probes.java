@@ -2,12 +2,15 @@ package io.fairlead.proxy.probe;
 
 import io.fairlead.proxy.endpoint.Endpoint;
 import io.fairlead.proxy.endpoint.EndpointServer;
+import io.fairlead.proxy.endpoint.LoopbackClient;
 import io.fairlead.proxy.endpoint.Reply;
 import io.fairlead.proxy.probe.ready.Readiness;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /// The ports that Kubernetes and Prometheus ask: 15021 readiness, 15090 this proxy's metrics, 15020 both, with the
@@ -20,7 +23,22 @@ public final class Probes {
     /// @param metrics Prometheus text of this proxy
     /// @param quit begins to end this proxy
     public record Sources(
-            Supplier<Readiness.Facts> readiness, Supplier<String> metrics, Runnable quit) {}
+            Supplier<CompletionStage<Readiness.Facts>> readiness,
+            Supplier<CompletionStage<String>> metrics,
+            Runnable quit) {
+
+        /// Sources that know at once.
+        public static Sources atOnce(
+                Supplier<Readiness.Facts> readiness, Supplier<String> metrics, Runnable quit) {
+            return new Sources(
+                    () -> CompletableFuture.completedFuture(readiness.get()),
+                    () -> CompletableFuture.completedFuture(metrics.get()),
+                    quit);
+        }
+    }
+
+    private static final LoopbackClient.Limits SCRAPE =
+            new LoopbackClient.Limits(5, 4 * 1024 * 1024);
 
     private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -73,23 +91,35 @@ public final class Probes {
     }
 
     private Endpoint ready() {
+        return query ->
+                sources.readiness().get().thenCompose(facts -> verdict(facts).answer(query));
+    }
+
+    private static Endpoint verdict(Readiness.Facts facts) {
         return Endpoint.get(_ ->
-                switch (Readiness.of(sources.readiness().get())) {
+                switch (Readiness.of(facts)) {
                     case Readiness.Ready() -> Reply.ok("");
                     case Readiness.NotReady(String reason) -> Reply.text(503, reason + "\n");
                 });
     }
 
     private Endpoint own() {
-        return Endpoint.get(_ -> metrics(sources.metrics().get()));
+        return query ->
+                sources.metrics()
+                        .get()
+                        .thenCompose(text -> Endpoint.get(_ -> metrics(text)).answer(query));
     }
 
     private Endpoint merged(EventLoopGroup loop, AppMetrics app) {
-        return _ -> AppScrape.fetch(loop, app).thenApply(this::withOwn);
+        var client = new LoopbackClient(loop, SCRAPE);
+        return _ ->
+                client.get(app.port(), app.path())
+                        .handle((reply, lost) ->
+                                lost == null && reply.status() == 200 ? reply.body() : "")
+                        .thenCombine(sources.metrics().get(), Probes::joined);
     }
 
-    private Reply withOwn(String appText) {
-        String own = sources.metrics().get();
+    private static Reply joined(String appText, String own) {
         String gap = appText.isEmpty() || appText.endsWith("\n") ? "" : "\n";
         return metrics(appText.replace("# EOF\n", "") + gap + own);
     }

@@ -34,7 +34,7 @@ class ProbesTest {
     private final AtomicInteger quits = new AtomicInteger();
     private final Probes probes =
             new Probes(
-                    new Probes.Sources(
+                    Probes.Sources.atOnce(
                             () ->
                                     new Facts(
                                             new Updates(1, 0),

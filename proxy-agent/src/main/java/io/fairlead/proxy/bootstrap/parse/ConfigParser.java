@@ -65,7 +65,9 @@ public final class ConfigParser {
                 concurrency(proxyConfig, processors),
                 self(labels, workload, namespace, text(metadata, "CLUSTER_ID", "Kubernetes")),
                 ip,
-                duration(text(proxyConfig, "terminationDrainDuration", "5s")),
+                duration(
+                        "terminationDrainDuration",
+                        text(proxyConfig, "terminationDrainDuration", "5s")),
                 new ProxyConfig.Ports(
                         number(proxyConfig, "proxyAdminPort", ProxyConfig.Ports.DEFAULT.admin()),
                         number(proxyConfig, "statusPort", ProxyConfig.Ports.DEFAULT.agent()),
@@ -130,7 +132,7 @@ public final class ConfigParser {
         return first;
     }
 
-    private static JsonObject json(String variable, String value) {
+    static JsonObject json(String variable, String value) {
         try {
             JsonElement parsed = JsonParser.parseString(value);
             if (parsed.isJsonObject()) {
@@ -142,7 +144,7 @@ public final class ConfigParser {
         throw new BadConfig(variable + " is not a JSON object: " + value);
     }
 
-    private static String text(JsonObject from, String key, String otherwise) {
+    static String text(JsonObject from, String key, String otherwise) {
         JsonElement value = from.get(key);
         return value == null || !value.isJsonPrimitive() || value.getAsString().isEmpty()
                 ? otherwise
@@ -192,14 +194,13 @@ public final class ConfigParser {
     }
 
     /// `5s`, `1m30s`, `500ms`.
-    private static Duration duration(String text) {
+    static Duration duration(String field, String text) {
         try {
             return text.endsWith("ms")
                     ? Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)))
                     : Duration.parse("PT" + text);
         } catch (DateTimeParseException | NumberFormatException e) {
-            throw new BadConfig(
-                    "PROXY_CONFIG: terminationDrainDuration is not a duration: " + text);
+            throw new BadConfig("PROXY_CONFIG: " + field + " is not a duration: " + text);
         }
     }
 

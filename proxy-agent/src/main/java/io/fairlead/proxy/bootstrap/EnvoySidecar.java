@@ -1,0 +1,172 @@
+package io.fairlead.proxy.bootstrap;
+
+import io.fairlead.proxy.bootstrap.parse.DataPlane;
+import io.fairlead.proxy.bootstrap.parse.ProxyConfig;
+import io.fairlead.proxy.clock.Clock;
+import io.fairlead.proxy.endpoint.EndpointServer;
+import io.fairlead.proxy.probe.AppMetrics;
+import io.fairlead.proxy.probe.Probes;
+import io.fairlead.proxy.probe.ready.Readiness;
+import io.fairlead.proxy.supervise.EnvoyAdmin;
+import io.fairlead.proxy.supervise.EnvoyFacts;
+import io.fairlead.proxy.supervise.StockEnvoy;
+import io.fairlead.proxy.supervise.bootstrap.EnvoySettings;
+import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A pod's proxy where a stock Envoy carries the traffic: Envoy has the ports of the proxy, this agent has 15020, asks
+/// Envoy how it is, and ends with it.
+final class EnvoySidecar {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EnvoySidecar.class);
+    private static final Path DIRECTORY = Path.of("etc/istio/proxy");
+    private static final String SDS_SOCKET = "./var/run/secrets/workload-spiffe-uds/socket";
+    private static final int CANNOT_START = 1;
+
+    private final EndpointServer control =
+            new EndpointServer("control", EndpointServer.Limits.DEFAULT);
+    private final EnvoyAdmin admin;
+    private final StockEnvoy envoy;
+    private volatile @Nullable EnvoyFacts served;
+
+    private EnvoySidecar(ProxyConfig config, DataPlane.Envoy plane) throws IOException {
+        EnvoySettings settings = settings(config, plane);
+        this.admin = new EnvoyAdmin(control.loop(), settings.ports());
+        this.envoy =
+                new StockEnvoy(
+                        new StockEnvoy.Plan(
+                                settings,
+                                program(plane.program(), System.getenv("PATH")),
+                                DIRECTORY,
+                                config.drain(),
+                                plane.untilIdle()),
+                        admin,
+                        Clock.SYSTEM,
+                        new FileOutputStream(FileDescriptor.out));
+    }
+
+    /// Runs until Envoy ends, or this process is asked to.
+    ///
+    /// @param appMetrics where the application's metrics are, as the injector says it
+    /// @return Envoy's exit status
+    /// @throws IOException when there is no Envoy, or port 15020 is taken
+    static int run(ProxyConfig config, DataPlane.Envoy plane, @Nullable String appMetrics)
+            throws IOException, InterruptedException {
+        EnvoySidecar sidecar = new EnvoySidecar(config, plane);
+        sidecar.serve(config.ports(), AppMetrics.parse(appMetrics).orElse(null));
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(sidecar::stop));
+        LOG.info(
+                "event=started data_plane=envoy node={} discovery={}:{} concurrency={}",
+                config.nodeId(),
+                config.discoveryHost(),
+                config.discoveryPort(),
+                config.concurrency());
+        return sidecar.envoy.run();
+    }
+
+    private static EnvoySettings settings(ProxyConfig config, DataPlane.Envoy plane) {
+        ProxyConfig.Ports ports = config.ports();
+        return new EnvoySettings(
+                config.nodeId(),
+                config.nodeCluster(),
+                config.metadataJson(),
+                new EnvoySettings.ControlPlane.Plain(
+                        config.discoveryHost(), config.discoveryPort()),
+                SDS_SOCKET,
+                new EnvoySettings.Ports(
+                        ports.admin(), ports.agent(), ports.readiness(), ports.metrics()),
+                config.concurrency(),
+                plane.listenerDrain());
+    }
+
+    private static String program(String given, @Nullable String searchPath) throws IOException {
+        if (!given.isEmpty()) {
+            if (Files.isExecutable(Path.of(given))) {
+                return given;
+            }
+            throw new IOException(
+                    "ENVOY_BINARY is no program that can be run: %s. Fix: the path of an Envoy"
+                            .formatted(given));
+        }
+        return Stream.of((searchPath == null ? "" : searchPath).split(File.pathSeparator))
+                .filter(dir -> !dir.isEmpty())
+                .map(dir -> Path.of(dir, "envoy"))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .map(Path::toString)
+                .orElseThrow(() ->
+                        new IOException(
+                                "FAIRLEAD_DATA_PLANE=envoy, but no program envoy is on the PATH."
+                                        + " Fix: ENVOY_BINARY with its path"));
+    }
+
+    private void serve(ProxyConfig.Ports ports, @Nullable AppMetrics app) throws IOException {
+        Probes probes =
+                new Probes(
+                        new Probes.Sources(
+                                this::readiness,
+                                admin::prometheus,
+                                () ->
+                                        Thread.ofPlatform()
+                                                .name("quit")
+                                                .start(() -> System.exit(0))));
+        InetSocketAddress address =
+                new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), ports.agent());
+        if (app == null) {
+            probes.serveAgent(control, address);
+        } else {
+            probes.serveAgent(control, address, app);
+        }
+    }
+
+    /// Once it has served, a busy Envoy that answers late doesn't make the pod unready.
+    private CompletionStage<Readiness.Facts> readiness() {
+        EnvoyFacts known = served;
+        return known != null
+                ? CompletableFuture.completedFuture(readiness(known))
+                : admin.facts().thenApply(this::remembered).thenApply(this::readiness);
+    }
+
+    private EnvoyFacts remembered(EnvoyFacts facts) {
+        boolean complete = facts.clustersAccepted() > 0 && facts.listenersAccepted() > 0;
+        if (complete && facts.serving()) {
+            served = facts;
+        }
+        return facts;
+    }
+
+    private Readiness.Facts readiness(EnvoyFacts facts) {
+        return new Readiness.Facts(
+                new Readiness.Updates(facts.clustersAccepted(), facts.clustersRejected()),
+                new Readiness.Updates(facts.listenersAccepted(), facts.listenersRejected()),
+                true,
+                facts.serving(),
+                true,
+                envoy.draining());
+    }
+
+    /// Ends this process with Envoy's status, which a signal would hide.
+    private void stop() {
+        int status = CANNOT_START;
+        try {
+            status = envoy.stop();
+            control.close();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(status);
+    }
+}

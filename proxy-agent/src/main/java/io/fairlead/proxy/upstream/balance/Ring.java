@@ -6,7 +6,7 @@ import java.util.List;
 
 /// Hosts on a ring of hashes, as Envoy builds it: host `a` has points `xxHash64("a_0")`, `xxHash64("a_1")`, … in
 /// proportion to its weight, so that the host with the least weight still has a whole number of them. A host that comes
-/// or goes moves only the requests next to its own points.
+/// or goes moves the requests next to its own points and, because the others' numbers of points change, a few more.
 final class Ring implements GroupPicker {
     private final long[] points;
     private final int[] owners;

@@ -1,0 +1,87 @@
+package io.fairlead.proxy.xds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import io.fairlead.proxy.model.Endpoints;
+import io.fairlead.proxy.xds.AdsResponse.Item;
+import io.fairlead.proxy.xds.subscribe.ResourceType;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// What is kept of responses.
+class ResourceStoreTest {
+
+    private static final ByteString NONSENSE = ByteString.copyFromUtf8("\u0007nonsense");
+
+    private final ResourceStore store = new ResourceStore();
+
+    @Test
+    void aBadResourceLeavesItsLastGoodVersionAndItsNeighboursArePassedOn() {
+        take(ResourceType.CLUSTER, item("a", "1", Wire.edsCluster("a")));
+        var outcome =
+                take(
+                        ResourceType.CLUSTER,
+                        new Item("a", "2", NONSENSE),
+                        item("b", "2", Wire.edsCluster("b")));
+        assertThat(outcome.errors()).hasSize(1);
+        assertThat(outcome.text()).contains("cluster").contains("can't be parsed");
+        assertThat(store.accepted().clusters()).containsOnlyKeys("a", "b");
+        assertThat(store.versions().get(ResourceType.CLUSTER))
+                .isEqualTo(Map.of("a", "1", "b", "2"));
+    }
+
+    @Test
+    void aResponseThatIsRefusedInPartRemovesNothing() {
+        take(ResourceType.CLUSTER, item("a", "1", Wire.edsCluster("a")));
+        whole(ResourceType.CLUSTER, new Item("b", "2", NONSENSE));
+        assertThat(store.accepted().clusters()).containsOnlyKeys("a");
+        whole(ResourceType.CLUSTER, item("c", "3", Wire.edsCluster("c")));
+        assertThat(store.accepted().clusters()).containsOnlyKeys("c");
+    }
+
+    @Test
+    void endpointsThatAreRemovedAreAnAnswerNotAWait() {
+        take(ResourceType.ENDPOINTS, item("a", "1", Wire.endpoints("a", "10.0.0.1", 80)));
+        assertThat(store.accepted().endpoints().get("a").size()).isEqualTo(1);
+        store.take(
+                new AdsResponse(ResourceType.ENDPOINTS, "2", "n", List.of(), List.of("a")),
+                false,
+                0);
+        assertThat(store.accepted().endpoints()).isEqualTo(Map.of("a", Endpoints.none("a")));
+    }
+
+    @Test
+    void givingUpOnEndpointsTouchesOnlyWhatNobodySpokeOf() {
+        take(ResourceType.ENDPOINTS, item("a", "1", Wire.endpoints("a", "10.0.0.1", 80)));
+        store.giveUpOnEndpoints(Set.of("a", "b"), 0);
+        assertThat(store.accepted().endpoints().get("a").size()).isEqualTo(1);
+        assertThat(store.accepted().endpoints().get("b")).isEqualTo(Endpoints.none("b"));
+    }
+
+    @Test
+    void whatIsNotWantedAnyMoreIsForgotten() {
+        take(
+                ResourceType.ROUTES,
+                item("80", "1", Wire.routes("80", "a")),
+                item("81", "1", Wire.routes("81", "a")));
+        store.keepOnly(ResourceType.ROUTES, Set.of("81"));
+        assertThat(store.accepted().routes()).containsOnlyKeys("81");
+        assertThat(store.received().stream().map(one -> one.name())).containsExactly("81");
+    }
+
+    private static Item item(String name, String version, Message message) {
+        return new Item(name, version, message.toByteString());
+    }
+
+    private ResourceStore.Outcome take(ResourceType type, Item... items) {
+        return store.take(new AdsResponse(type, "v", "n", List.of(items), List.of()), false, 0);
+    }
+
+    private void whole(ResourceType type, Item... items) {
+        store.take(new AdsResponse(type, "v", "n", List.of(items), List.of()), true, 0);
+    }
+}

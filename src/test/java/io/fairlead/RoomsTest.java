@@ -31,6 +31,8 @@ class RoomsTest {
                     entry("snapshot", Set.of("model", "clock", "meter")),
                     entry("translate", Set.of("model")),
                     entry("push", Set.of("model", "snapshot", "translate", "clock", "meter")),
+                    entry("ca", Set.of("model", "clock", "meter")),
+                    entry("store", Set.of("model")),
                     entry(
                             "cli",
                             Set.of(
@@ -53,11 +55,21 @@ class RoomsTest {
                                     "snapshot",
                                     "translate",
                                     "push",
+                                    "ca",
+                                    "store",
                                     "cli")));
 
     /// Neither files nor threads nor loggers nor frameworks.
     private static final Set<String> PURE =
-            Set.of("model", "translate", "ingest.decode", "ingest.validate");
+            Set.of(
+                    "model",
+                    "translate",
+                    "ingest.decode",
+                    "ingest.validate",
+                    "ca.issue",
+                    "ca.authority",
+                    "ca.caller",
+                    "ca.view");
 
     private static final Rooms ROOMS = new Rooms("io.fairlead", DOORS, CLASSES);
 
@@ -88,7 +100,9 @@ class RoomsTest {
 
     @Test
     void librariesStayBehindTheirDoors() {
-        ROOMS.assertLibraryOnlyIn("io.grpc.", Set.of("push.ads", "push.practice"));
+        ROOMS.assertLibraryOnlyIn("io.grpc.", Set.of("push.ads", "push.practice", "ca.server"));
+        ROOMS.assertLibraryOnlyIn("org.bouncycastle.", Set.of("ca"));
+        ROOMS.assertLibraryOnlyIn("com.nimbusds.", Set.of("ca.caller"));
         ROOMS.assertLibraryOnlyIn("io.envoyproxy.", Set.of("translate", "push"));
         ROOMS.assertLibraryOnlyIn("org.yaml.", Set.of("ingest.decode"));
         ROOMS.assertLibraryOnlyIn("picocli.", Set.of("app", "cli"));

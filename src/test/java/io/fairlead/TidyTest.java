@@ -177,7 +177,7 @@ class TidyTest {
         Path names = TOP.resolve("src/main/java/io/fairlead/meter/MetricNames.java");
         Map<String, String> constants = new TreeMap<>();
         Matcher constant =
-                Pattern.compile("String (\\w+) = \"(\\w+)\"").matcher(Files.readString(names));
+                Pattern.compile("String (\\w+) =\\s+\"(\\w+)\"").matcher(Files.readString(names));
         while (constant.find()) {
             constants.put(constant.group(2), constant.group(1));
         }

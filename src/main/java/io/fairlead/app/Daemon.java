@@ -2,10 +2,13 @@ package io.fairlead.app;
 
 import io.fairlead.app.http.MonitoringServer;
 import io.fairlead.app.http.Sources;
+import io.fairlead.ca.server.Authentication;
+import io.fairlead.ca.sign.CaException;
 import io.fairlead.clock.Clock;
 import io.fairlead.ingest.file.FileSource;
 import io.fairlead.meter.CountedFaults;
 import io.fairlead.meter.IstioNaming;
+import io.fairlead.model.config.Problem;
 import io.fairlead.push.ads.AdsLimits;
 import io.fairlead.push.ads.AdsServer;
 import io.fairlead.push.ads.PushMeters;
@@ -21,6 +24,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +33,7 @@ import org.slf4j.LoggerFactory;
 /// ```
 /// files ─▶ FileSource ─▶ SnapshotLoop ─▶ Pusher ─▶ AdsServer ─▶ proxies
 ///                              └──────────┴──────────┴──▶ MonitoringServer
+/// Identity: certificates for proxies, and who they are
 /// ```
 public final class Daemon implements AutoCloseable {
 
@@ -45,11 +50,15 @@ public final class Daemon implements AutoCloseable {
     private final Streams streams;
     private final AdsServer ads;
     private final MonitoringServer monitoring;
+    private final Clock clock;
+    private final AdsLimits limits;
+    private volatile @Nullable Identity identity;
+    private volatile @Nullable AdsServer secure;
 
     public Daemon(DaemonOptions options) {
         this.options = options;
-        Clock clock = Clock.system();
-        AdsLimits limits =
+        this.clock = Clock.system();
+        this.limits =
                 AdsLimits.of(
                         options.streamsPerSecond(), Runtime.getRuntime().availableProcessors());
         PushMeters meters = new PushMeters(registry);
@@ -65,9 +74,9 @@ public final class Daemon implements AutoCloseable {
                         new FileSource.Wiring(
                                 snapshots, System.err::println, clock, faults, registry));
         Streams.Surroundings around = new Streams.Surroundings(clock, faults, meters, limits);
-        this.streams = new Streams(around, pusher, snapshots::isPrimed);
+        this.streams = new Streams(around, pusher, snapshots::isPrimed, Authentication::caller);
         this.ads = new AdsServer(options.xds(), streams, limits);
-        Standing problems = new Standing(snapshots::current, streams);
+        Standing problems = new Standing(snapshots::current, streams, this::identityProblems);
         mesh.show(snapshots::current, problems);
         this.monitoring =
                 new MonitoringServer(
@@ -84,10 +93,19 @@ public final class Daemon implements AutoCloseable {
 
     /// Starts what is downstream first, so that nothing that a source says is lost.
     public void start() throws IOException, InterruptedException {
+        SecureOptions asked = options.secure();
+        Identity opened = asked == null ? null : openIdentity(asked);
         started(pusher::start, pusher::close);
         started(snapshots::start, snapshots::close);
         ads.start();
         stops.push(ads::close);
+        if (asked != null && opened != null) {
+            AdsServer server = new AdsServer(asked.address(), streams, limits, opened.security());
+            secure = server;
+            server.start();
+            stops.push(server::close);
+            started(opened::start, opened::close);
+        }
         started(monitoring::start, monitoring::close);
         files.start();
         stops.push(files::close);
@@ -95,9 +113,20 @@ public final class Daemon implements AutoCloseable {
                 .setMessage("daemon started")
                 .addKeyValue("version", Version.TEXT)
                 .addKeyValue("xds", options.xds().getHostString() + ":" + ads.port())
+                .addKeyValue("secure", securePort())
                 .addKeyValue("http", monitoring.httpPort())
                 .addKeyValue("monitoring", monitoring.monitoringPort())
                 .log();
+    }
+
+    private Identity openIdentity(SecureOptions asked) throws CaException {
+        Identity opened =
+                Identity.open(
+                        asked,
+                        new Identity.Surroundings(
+                                clock, faults, registry, () -> snapshots.current().mesh()));
+        identity = opened;
+        return opened;
     }
 
     private void started(Runnable start, Runnable stop) {
@@ -114,8 +143,19 @@ public final class Daemon implements AutoCloseable {
         return snapshots.isPrimed() && faults.count() == 0;
     }
 
+    private List<Problem> identityProblems() {
+        Identity known = identity;
+        return known == null ? List.of() : known.problems();
+    }
+
     public int xdsPort() {
         return ads.port();
+    }
+
+    /// The port with TLS; 0 when there is none.
+    public int securePort() {
+        AdsServer server = secure;
+        return server == null ? 0 : server.port();
     }
 
     public int httpPort() {

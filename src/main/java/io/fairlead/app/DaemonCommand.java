@@ -1,5 +1,6 @@
 package io.fairlead.app;
 
+import io.fairlead.ca.sign.CaException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -7,7 +8,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `fairlead daemon`: serves until it is told to stop.
@@ -16,6 +20,8 @@ import picocli.CommandLine.Option;
         description = "Serves configuration to proxies.",
         mixinStandardHelpOptions = true)
 final class DaemonCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DaemonCommand.class);
 
     @Option(
             names = "--config",
@@ -63,6 +69,8 @@ final class DaemonCommand implements Callable<Integer> {
             description = "New streams let in each second. 0, the default, chooses by cores.")
     private int streamsPerSecond;
 
+    @Mixin private SecureFlags secure;
+
     @Option(names = "--train", hidden = true, description = "Exercises itself and exits.")
     private boolean train;
 
@@ -77,7 +85,14 @@ final class DaemonCommand implements Callable<Integer> {
             return Training.run();
         }
         DaemonOptions options =
-                new DaemonOptions(configs, registry, xds, http, monitoring, streamsPerSecond);
+                new DaemonOptions(
+                        configs,
+                        registry,
+                        xds,
+                        http,
+                        monitoring,
+                        streamsPerSecond,
+                        secure.options());
         CountDownLatch stopped = new CountDownLatch(1);
         Daemon daemon = new Daemon(options);
         Runtime.getRuntime()
@@ -88,7 +103,13 @@ final class DaemonCommand implements Callable<Integer> {
                                     daemon.close();
                                     stopped.countDown();
                                 }));
-        daemon.start();
+        try {
+            daemon.start();
+        } catch (CaException e) {
+            LOG.error("the daemon does not start: {}", e.getMessage());
+            daemon.close();
+            return 1;
+        }
         stopped.await();
         return 0;
     }

@@ -10,15 +10,28 @@ import org.jspecify.annotations.Nullable;
 /// @param configs directories with the user's YAML
 /// @param registry directory with what the cluster completed; null when there is none
 /// @param streamsPerSecond new streams let in each second; 0 chooses by the number of cores
+/// @param secure null when nobody is asked who he is
 public record DaemonOptions(
         List<Path> configs,
         @Nullable Path registry,
         InetSocketAddress xds,
         InetSocketAddress http,
         InetSocketAddress monitoring,
-        int streamsPerSecond) {
+        int streamsPerSecond,
+        @Nullable SecureOptions secure) {
 
     public DaemonOptions {
         configs = List.copyOf(configs);
+    }
+
+    /// Without a secured port.
+    public DaemonOptions(
+            List<Path> configs,
+            @Nullable Path registry,
+            InetSocketAddress xds,
+            InetSocketAddress http,
+            InetSocketAddress monitoring,
+            int streamsPerSecond) {
+        this(configs, registry, xds, http, monitoring, streamsPerSecond, null);
     }
 }

@@ -56,5 +56,30 @@ public final class MetricNames {
     /// Time to translate a change for all classes of proxies.
     public static final String XDS_PUSH_TIME = "pilot_xds_push_time";
 
+    /// Certificate requests that came in.
+    public static final String CSR_COUNT = "citadel_server_csr_count";
+
+    /// Certificates issued.
+    public static final String CERTIFICATES_ISSUED = "citadel_server_success_cert_issuance_count";
+
+    /// Certificate requests that could not be read or had a bad key.
+    public static final String CSR_PARSING_ERRORS = "citadel_server_csr_parsing_err_count";
+
+    /// Certificates that could not be signed.
+    public static final String CSR_SIGN_ERRORS = "citadel_server_csr_sign_err_count";
+
+    /// Calls without a good credential.
+    public static final String AUTHENTICATION_FAILURES =
+            "citadel_server_authentication_failure_count";
+
+    /// When the root expires.
+    public static final String ROOT_EXPIRY = "citadel_server_root_cert_expiry_timestamp";
+
+    /// When the first link between a leaf and the root expires.
+    public static final String CHAIN_EXPIRY = "citadel_server_cert_chain_expiry_timestamp";
+
+    /// Files of a certificate authority or a key set that were read anew, by result.
+    public static final String CA_RELOADS = "fairlead_ca_reloads";
+
     private MetricNames() {}
 }

@@ -12,6 +12,7 @@ import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.Resource;
 import io.fairlead.push.session.TypeUrl;
+import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
@@ -30,7 +31,7 @@ final class DeltaProxy implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 20;
 
-    private final ManagedChannel channel;
+    private final Runnable closing;
     private final BlockingQueue<Object> arrived = new LinkedBlockingQueue<>();
     private final StreamObserver<DeltaDiscoveryRequest> out;
     private final Map<String, Map<String, Resource>> held = new TreeMap<>();
@@ -38,7 +39,16 @@ final class DeltaProxy implements AutoCloseable {
     private boolean refusing;
 
     DeltaProxy(int port) {
-        channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+        this(NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build());
+    }
+
+    private DeltaProxy(ManagedChannel channel) {
+        this(channel, channel::shutdownNow);
+    }
+
+    /// Over a channel that somebody else opened.
+    DeltaProxy(Channel channel, Runnable onClose) {
+        closing = onClose;
         out =
                 AggregatedDiscoveryServiceGrpc.newStub(channel)
                         .deltaAggregatedResources(
@@ -182,6 +192,6 @@ final class DeltaProxy implements AutoCloseable {
 
     @Override
     public void close() {
-        channel.shutdownNow();
+        closing.run();
     }
 }

@@ -39,7 +39,7 @@ class MeshMetersTest {
                         Meshes.objects(Yaml.route("nobody", "3s")).getFirst(), Origin.UNKNOWN);
         AtomicReference<MeshSnapshot> mesh =
                 new AtomicReference<>(MeshStep.from(fine, List.of(unreadable, route)).snapshot());
-        meters.show(mesh::get, new Standing(mesh::get, List::of));
+        meters.show(mesh::get, new Standing(mesh::get, List::of, List::of));
 
         assertThat(registry.scrape())
                 .contains("fairlead_config_problems{severity=\"error\"} 1.0")

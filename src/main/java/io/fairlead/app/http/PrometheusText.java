@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 /// without.
 final class PrometheusText {
 
-    private static final Pattern COUNTER = Pattern.compile("(?m)\\b(pilot_\\w+)_total\\b");
+    private static final Pattern COUNTER =
+            Pattern.compile("(?m)\\b((?:pilot|citadel)_\\w+)_total\\b");
 
     private PrometheusText() {}
 

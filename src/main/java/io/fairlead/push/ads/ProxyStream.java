@@ -2,7 +2,9 @@ package io.fairlead.push.ads;
 
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.fairlead.meter.LogKeys;
+import io.fairlead.model.identity.Caller;
 import io.fairlead.push.cache.Member;
+import io.fairlead.push.node.Admission;
 import io.fairlead.push.node.NodeParser;
 import io.fairlead.push.node.Parsed;
 import io.fairlead.push.node.Proxy;
@@ -33,7 +35,11 @@ final class ProxyStream<Q, A> implements StreamObserver<Q> {
     private static final Logger LOG = LoggerFactory.getLogger(ProxyStream.class);
     private static final Duration IDLE = Duration.ofMinutes(1);
 
+    /// What is known of a stream before it says anything.
+    record Opened(long number, Caller caller) {}
+
     private final long number;
+    private final Caller caller;
     private final Wire<Q, A> wire;
     private final ServerCallStreamObserver<A> out;
     private final Streams streams;
@@ -46,8 +52,9 @@ final class ProxyStream<Q, A> implements StreamObserver<Q> {
     private boolean converging;
     private volatile @Nullable Connection shown;
 
-    ProxyStream(long number, Wire<Q, A> wire, ServerCallStreamObserver<A> out, Streams streams) {
-        this.number = number;
+    ProxyStream(Opened opened, Wire<Q, A> wire, ServerCallStreamObserver<A> out, Streams streams) {
+        this.number = opened.number();
+        this.caller = opened.caller();
         this.wire = wire;
         this.out = out;
         this.streams = streams;
@@ -146,6 +153,11 @@ final class ProxyStream<Q, A> implements StreamObserver<Q> {
         Node node = wire.node(request);
         return switch (NodeParser.parse(node)) {
             case Parsed.Known(Proxy proxy) -> {
+                String refusal = Admission.refusal(caller, proxy, node);
+                if (!refusal.isEmpty()) {
+                    refuse(proxy, refusal);
+                    yield false;
+                }
                 Member joined = new Member(proxy, inbox);
                 member = joined;
                 streams.joined(joined);
@@ -163,6 +175,16 @@ final class ProxyStream<Q, A> implements StreamObserver<Q> {
                 yield false;
             }
         };
+    }
+
+    private void refuse(Proxy proxy, String reason) {
+        streams.meters().refusedStream();
+        LOG.atWarn()
+                .setMessage("proxy refused")
+                .addKeyValue(LogKeys.PROXY, proxy.id())
+                .addKeyValue("reason", reason)
+                .log();
+        end(Status.PERMISSION_DENIED.withDescription(reason));
     }
 
     private boolean receive(Q request) {

@@ -7,6 +7,7 @@ import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.fairlead.clock.Clock;
 import io.fairlead.meter.Faults;
+import io.fairlead.model.identity.Caller;
 import io.fairlead.push.cache.Member;
 import io.fairlead.push.cache.Pusher;
 import io.fairlead.push.view.Connection;
@@ -23,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The xDS service: lets streams in, and knows the open ones.
@@ -35,6 +37,7 @@ public final class Streams extends AggregatedDiscoveryServiceGrpc.AggregatedDisc
     private final AdsLimits limits;
     private final Pusher pusher;
     private final BooleanSupplier ready;
+    private final Supplier<Caller> callers;
     private final AtomicReference<RateLimit> rate;
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicInteger open = new AtomicInteger();
@@ -43,14 +46,24 @@ public final class Streams extends AggregatedDiscoveryServiceGrpc.AggregatedDisc
     /// What a stream needs of its surroundings.
     public record Surroundings(Clock clock, Faults faults, PushMeters meters, AdsLimits limits) {}
 
+    /// For ports that ask nobody who he is.
+    ///
     /// @param ready false while there is nothing to serve yet
     public Streams(Surroundings around, Pusher pusher, BooleanSupplier ready) {
+        this(around, pusher, ready, Caller.Anonymous::new);
+    }
+
+    /// @param ready false while there is nothing to serve yet
+    /// @param callers says who makes the call that the asking thread serves
+    public Streams(
+            Surroundings around, Pusher pusher, BooleanSupplier ready, Supplier<Caller> callers) {
         this.clock = around.clock();
         this.faults = around.faults();
         this.meters = around.meters();
         this.limits = around.limits();
         this.pusher = pusher;
         this.ready = ready;
+        this.callers = callers;
         this.rate = new AtomicReference<>(RateLimit.full(limits.streamsPerSecond(), clock.nanos()));
         meters.showConnected(() -> (int) streams.stream().filter(s -> s.shown() != null).count());
     }
@@ -77,7 +90,10 @@ public final class Streams extends AggregatedDiscoveryServiceGrpc.AggregatedDisc
         open.incrementAndGet();
         ProxyStream<Q, A> stream =
                 new ProxyStream<>(
-                        numbers.incrementAndGet(), wire, (ServerCallStreamObserver<A>) out, this);
+                        new ProxyStream.Opened(numbers.incrementAndGet(), callers.get()),
+                        wire,
+                        (ServerCallStreamObserver<A>) out,
+                        this);
         streams.add(stream);
         stream.start();
         return stream;

@@ -69,6 +69,11 @@ public final class NodeParser {
                         node.getExtensionsList().stream().map(e -> e.getName()).toList()));
     }
 
+    /// The service account that the metadata claims; empty when it claims none.
+    static String serviceAccount(Node node) {
+        return text(node.getMetadata(), "SERVICE_ACCOUNT");
+    }
+
     /// The list of the metadata counts if all of it is valid, else the address of the id.
     private static List<String> ips(String listed, String ofId) {
         List<String> all = Arrays.stream(listed.split(",")).map(String::strip).toList();

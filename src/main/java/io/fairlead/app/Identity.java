@@ -1,0 +1,177 @@
+package io.fairlead.app;
+
+import io.fairlead.ca.caller.TokenPolicy;
+import io.fairlead.ca.issue.IssuePolicy;
+import io.fairlead.ca.server.Authentication;
+import io.fairlead.ca.server.CertificateService;
+import io.fairlead.ca.server.ServerTls;
+import io.fairlead.ca.server.TokenKeyFile;
+import io.fairlead.ca.sign.Authorities;
+import io.fairlead.ca.sign.CaException;
+import io.fairlead.ca.sign.CaMeters;
+import io.fairlead.ca.sign.CertificateAuthority;
+import io.fairlead.ca.sign.PlugIn;
+import io.fairlead.clock.Clock;
+import io.fairlead.meter.Faults;
+import io.fairlead.model.config.MeshConfig;
+import io.fairlead.model.config.ObjectKey;
+import io.fairlead.model.config.Problem;
+import io.fairlead.push.ads.AdsServer;
+import io.fairlead.store.file.FileStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Room `ca`, put together: who signs, who is let in, and the loop that sees when a file changed or a certificate ends.
+final class Identity implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Identity.class);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final String ROOT_FILE = "root-cert.pem";
+
+    /// Names of the Services that lead to the daemon.
+    private static final List<String> NAMES =
+            List.of(
+                    "istiod.istio-system.svc",
+                    "istiod-remote.istio-system.svc",
+                    "istio-pilot.istio-system.svc");
+
+    private final SecureOptions options;
+    private final Clock clock;
+    private final Faults faults;
+    private final Supplier<MeshConfig> mesh;
+    private final CaMeters meters;
+    private final Authorities authorities;
+    private final CertificateAuthority authority;
+    private final ServerTls tls;
+    private final TokenKeyFile tokenKeys;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private String published = "";
+
+    /// What this needs of the daemon.
+    record Surroundings(
+            Clock clock, Faults faults, MeterRegistry registry, Supplier<MeshConfig> mesh) {}
+
+    private Identity(
+            SecureOptions options, Surroundings around, CaMeters meters, Authorities authorities)
+            throws GeneralSecurityException {
+        this.options = options;
+        this.clock = around.clock();
+        this.faults = around.faults();
+        this.mesh = around.mesh();
+        this.meters = meters;
+        this.authorities = authorities;
+        this.authority = new CertificateAuthority(authorities, IssuePolicy.DEFAULT, clock, meters);
+        List<String> names = new ArrayList<>(NAMES);
+        names.addAll(options.discoveryNames());
+        this.tls = new ServerTls(names, authority, authorities, clock);
+        this.tokenKeys = new TokenKeyFile(options.tokenJwks(), meters);
+    }
+
+    /// Reads or makes the authority; says what is wrong when it can't be used.
+    static Identity open(SecureOptions options, Surroundings around) throws CaException {
+        CaMeters meters = new CaMeters(around.registry());
+        Path cacerts = options.cacerts();
+        Authorities.Sources sources =
+                new Authorities.Sources(
+                        cacerts == null ? PlugIn.NONE : () -> FileStore.contents(cacerts),
+                        new FileStore(options.caDir()),
+                        new ObjectKey("", "Secret", MeshConfig.ROOT_NAMESPACE, "istio-ca-secret"),
+                        options.trustDomain().isEmpty() ? MeshConfig.DOMAIN : options.trustDomain(),
+                        options.allowExpiringRoot());
+        try {
+            Authorities authorities = Authorities.open(sources, around.clock(), meters);
+            Identity identity = new Identity(options, around, meters, authorities);
+            identity.publishRoot();
+            identity.tokenKeys.look();
+            return identity;
+        } catch (GeneralSecurityException e) {
+            throw new CaException("the server's certificate can't be signed: " + e.getMessage(), e);
+        } catch (CaException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new CaException("the root can't be published: " + e, e);
+        }
+    }
+
+    /// What the secured port needs.
+    AdsServer.Security security() throws IOException {
+        Authentication admission =
+                new Authentication(tokenKeys::keys, this::tokenPolicy, clock, meters);
+        return new AdsServer.Security(
+                tls.context(),
+                admission,
+                options.issuing() ? List.of(new CertificateService(authority)) : List.of());
+    }
+
+    private TokenPolicy tokenPolicy() {
+        String trustDomain =
+                options.trustDomain().isEmpty() ? mesh.get().trustDomain() : options.trustDomain();
+        return TokenPolicy.of(options.tokenIssuer(), options.tokenAudience(), trustDomain);
+    }
+
+    CertificateAuthority authority() {
+        return authority;
+    }
+
+    /// What is wrong with the files of the authority.
+    List<Problem> problems() {
+        return authorities.problems();
+    }
+
+    void start() {
+        LOG.atInfo()
+                .setMessage("certificate authority ready")
+                .addKeyValue("issuer", authorities.current().name())
+                .addKeyValue("origin", authorities.current().origin())
+                .addKeyValue("not_after", authorities.current().notAfter())
+                .log();
+        Thread.ofVirtual().name("identity").start(this::run);
+    }
+
+    private void run() {
+        try {
+            while (!closed.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+                look();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look() {
+        try {
+            tokenKeys.look();
+            authorities.look();
+            tls.renewIfDue();
+            publishRoot();
+        } catch (IOException e) {
+            LOG.atWarn().setMessage("root not published").addKeyValue("reason", e).log();
+        } catch (RuntimeException e) {
+            faults.onFault("identity", e);
+        }
+    }
+
+    /// For clients, which verify the daemon with it before they have anything else.
+    private void publishRoot() throws IOException {
+        String roots = authorities.current().rootsPem();
+        if (!roots.equals(published)) {
+            FileStore.publish(options.caDir().resolve(ROOT_FILE), roots);
+            published = roots;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+}

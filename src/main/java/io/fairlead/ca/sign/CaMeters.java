@@ -1,0 +1,62 @@
+package io.fairlead.ca.sign;
+
+import io.fairlead.meter.MetricNames;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.util.function.Supplier;
+
+/// Counts what the certificate authority does, under istiod's names.
+public final class CaMeters {
+
+    private final MeterRegistry registry;
+    private final Counter requests;
+    private final Counter issued;
+    private final Counter parsingErrors;
+    private final Counter signErrors;
+    private final Counter authenticationFailures;
+
+    public CaMeters(MeterRegistry registry) {
+        this.registry = registry;
+        this.requests = registry.counter(MetricNames.CSR_COUNT);
+        this.issued = registry.counter(MetricNames.CERTIFICATES_ISSUED);
+        this.parsingErrors = registry.counter(MetricNames.CSR_PARSING_ERRORS);
+        this.signErrors = registry.counter(MetricNames.CSR_SIGN_ERRORS);
+        this.authenticationFailures = registry.counter(MetricNames.AUTHENTICATION_FAILURES);
+    }
+
+    /// A call without a good credential.
+    public void unauthenticated() {
+        authenticationFailures.increment();
+    }
+
+    /// Something that was changed while we run has been read: `authority`, `token_keys`.
+    public void reloaded(String what, boolean good) {
+        registry.counter(MetricNames.CA_RELOADS, "what", what, "result", good ? "ok" : "refused")
+                .increment();
+    }
+
+    void requested() {
+        requests.increment();
+    }
+
+    void issued() {
+        issued.increment();
+    }
+
+    void notParsed() {
+        parsingErrors.increment();
+    }
+
+    void notSigned() {
+        signErrors.increment();
+    }
+
+    void showExpiry(Supplier<Instant> root, Supplier<Instant> chain) {
+        Gauge.builder(MetricNames.ROOT_EXPIRY, () -> root.get().getEpochSecond())
+                .register(registry);
+        Gauge.builder(MetricNames.CHAIN_EXPIRY, () -> chain.get().getEpochSecond())
+                .register(registry);
+    }
+}

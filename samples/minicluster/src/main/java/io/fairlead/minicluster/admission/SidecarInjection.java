@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -57,6 +58,11 @@ public final class SidecarInjection {
         return spec.withContainers(containers);
     }
 
+    /// What is wrong with what the pod says about its proxy; the pod starts without it.
+    public static Optional<String> problem(Meta pod) {
+        return ProxyConfigAnnotation.problem(pod);
+    }
+
     private static Container proxy(Meta pod, PodSpec spec, String workload, String owner) {
         List<EnvVar> env = new ArrayList<>();
         env.add(new EnvVar.Field("POD_NAME", "metadata.name"));
@@ -85,6 +91,8 @@ public final class SidecarInjection {
         ObjectNode config = JsonNodeFactory.instance.objectNode();
         config.put("discoveryAddress", "istiod.istio-system.svc:15010");
         config.put("concurrency", 1);
+        ObjectNode own = ProxyConfigAnnotation.of(pod);
+        config.setAll(own);
         Map<String, String> literals = new TreeMap<>();
         literals.put(
                 "ISTIO_META_APP_CONTAINERS",
@@ -98,6 +106,7 @@ public final class SidecarInjection {
         literals.put("ISTIO_METAJSON_LABELS", labels.toString());
         literals.put("PROXY_CONFIG", config.toString());
         literals.put("TRUST_DOMAIN", "cluster.local");
+        literals.putAll(ProxyConfigAnnotation.environment(own));
         return literals;
     }
 

@@ -142,6 +142,11 @@ public final class ClusterLoop {
     private void create(Meta meta, PodSpec spec, Owner owner) {
         List<Integer> taken = pods.values().stream().map(pod -> pod.request().number()).toList();
         lastNumber = Plan.nextPod(lastNumber, taken);
+        if (mesh) {
+            SidecarInjection.problem(meta)
+                    .ifPresent(
+                            problem -> tools.events().note(meta.name(), "", "Annotation", problem));
+        }
         PodSpec complete =
                 mesh
                         ? SidecarInjection.inject(

@@ -40,17 +40,7 @@ class SidecarInjectionTest {
         PodSpec spec = inject(pod("{name: a, labels: {app: shop, version: v1}}"));
         Container proxy = spec.containers().getFirst();
         assertThat(proxy.name()).isEqualTo("istio-proxy");
-        String env =
-                proxy.env().stream()
-                        .map(variable ->
-                                switch (variable) {
-                                    case EnvVar.Literal(String name, String value) ->
-                                            name + "=" + value;
-                                    case EnvVar.Field(String name, String path) ->
-                                            name + "<-" + path;
-                                })
-                        .collect(Collectors.joining("\n"));
-        assertThat(env)
+        assertThat(environment(proxy))
                 .contains("POD_NAME<-metadata.name")
                 .contains("INSTANCE_IP<-status.podIP")
                 .contains("ISTIO_META_APP_CONTAINERS=app")
@@ -67,6 +57,38 @@ class SidecarInjectionTest {
         KubeObject.Pod pod = pod("{name: a}");
         PodSpec once = inject(pod);
         assertThat(SidecarInjection.inject(pod.meta(), once, "shop", "owner")).isSameAs(once);
+    }
+
+    @Test
+    void aPodSetsItsOwnProxy() {
+        String metadata =
+                "{name: a, annotations: {proxy.istio.io/config:"
+                        + " \"concurrency: 2\\nproxyMetadata: {SECRET_TTL: 60s}\"}}";
+        assertThat(environment(inject(pod(metadata)).containers().getFirst()))
+                .contains("\nSECRET_TTL=60s")
+                .contains("\"concurrency\":2");
+        assertThat(SidecarInjection.problem(pod(metadata).meta())).isEmpty();
+    }
+
+    @Test
+    void anUnreadableSettingIsNamedAndLeftOut() {
+        KubeObject.Pod pod = pod("{name: a, annotations: {proxy.istio.io/config: \"[a\"}}");
+        assertThat(SidecarInjection.problem(pod.meta()))
+                .hasValueSatisfying(problem ->
+                        assertThat(problem)
+                                .startsWith("annotation proxy.istio.io/config is ignored")
+                                .contains("write fields of ProxyConfig"));
+        assertThat(environment(inject(pod).containers().getFirst())).contains("\"concurrency\":1");
+    }
+
+    private static String environment(Container proxy) {
+        return proxy.env().stream()
+                .map(variable ->
+                        switch (variable) {
+                            case EnvVar.Literal(String name, String value) -> name + "=" + value;
+                            case EnvVar.Field(String name, String path) -> name + "<-" + path;
+                        })
+                .collect(Collectors.joining("\n"));
     }
 
     private static PodSpec inject(KubeObject.Pod pod) {

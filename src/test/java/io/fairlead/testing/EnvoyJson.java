@@ -1,5 +1,6 @@
 package io.fairlead.testing;
 
+import com.github.xds.type.v3.TypedStruct;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.TypeRegistry;
@@ -43,6 +44,7 @@ public final class EnvoyJson {
                     .add(DownstreamTlsContext.getDescriptor())
                     .add(UpstreamTlsContext.getDescriptor())
                     .add(RawBuffer.getDescriptor())
+                    .add(TypedStruct.getDescriptor())
                     .add(OriginalDst.getDescriptor())
                     .add(HttpConnectionManager.getDescriptor())
                     .add(TcpProxy.getDescriptor())

@@ -141,6 +141,24 @@ class IncrementalTest {
         assertThat(translated("", peers("default", strict))).isEmpty();
     }
 
+    @Test
+    void aServerThatTurnsMutualTlsOffTouchesItsEndpointsOnly() {
+        String pod =
+                """
+                ---
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: cart-1, labels: {app: cart, security.istio.io/tlsMode: istio}}
+                spec: {containers: []}
+                status: {podIP: 10.0.0.1}
+                """;
+
+        assertThat(translated(slice("10.0.0.1") + pod, peers("default", "mtls: {mode: DISABLE}")))
+                .containsExactly(host(Unit.Part.OUTBOUND_ENDPOINTS, "cart"));
+        assertThat(translated(slice("10.0.0.1") + pod, peers("default", "mtls: {mode: STRICT}")))
+                .isEmpty();
+    }
+
     private static Unit host(Unit.Part part, String name) {
         return Unit.ofHost(part, name + ".default.svc.cluster.local");
     }

@@ -63,6 +63,7 @@ final class RandomMesh {
         peers(yaml);
         for (String mesh :
                 List.of(
+                        "enableAutoMtls: false",
                         "connectTimeout: 2s",
                         "outboundTrafficPolicy: {mode: REGISTRY_ONLY}",
                         "{trustDomainAliases: [old], meshMTLS: {minProtocolVersion: TLSV1_3}}")) {
@@ -117,11 +118,17 @@ final class RandomMesh {
     }
 
     private static void pods(List<String> yaml) {
-        for (String labels : List.of("app: s0, v: '1'", "app: s0, v: '2'", "app: s1")) {
+        String meshed = ", security.istio.io/tlsMode: istio";
+        for (String labels :
+                List.of("app: s0, v: '1'", "app: s0, v: '2'" + meshed, "app: s1" + meshed)) {
             for (String ip : List.of("10.0.0.1", "10.0.0.2")) {
                 yaml.add(
-                        "{apiVersion: v1, kind: Pod, metadata: {name: p%s, namespace: a, labels: {%s}}, status: {podIP: %s}}"
-                                .formatted(ip.substring(7), labels, ip));
+                        "{apiVersion: v1, kind: Pod, metadata: {name: p%s, namespace: a, labels: {%s}}, spec: {serviceAccountName: %s, containers: []}, status: {podIP: %s}}"
+                                .formatted(
+                                        ip.substring(7),
+                                        labels,
+                                        labels.contains("s1") ? "one" : "zero",
+                                        ip));
             }
         }
     }
@@ -135,6 +142,8 @@ final class RandomMesh {
                             "host: s1, trafficPolicy: {loadBalancer: {consistentHash: {httpHeaderName: h}}}",
                             "host: '*.svc.cluster.local', subsets: [{name: two, labels: {v: '2'}}]",
                             "host: '*.a.svc.cluster.local', exportTo: ['.'], trafficPolicy: {loadBalancer: {simple: RANDOM}}",
+                            "host: s0, trafficPolicy: {tls: {mode: ISTIO_MUTUAL}, portLevelSettings: [{port: {number: 80}, tls: {mode: SIMPLE}}]}",
+                            "host: s2, subsets: [{name: one, trafficPolicy: {tls: {mode: DISABLE}}}]",
                             "host: s0, workloadSelector: {matchLabels: {v: '1'}}")) {
                 yaml.add(
                         "{apiVersion: networking.istio.io/v1, kind: DestinationRule, metadata: {name: %s}, spec: {%s}}"

@@ -36,7 +36,8 @@ final class Effects {
                     "loadBalancer.zoneAwareLbSetting",
                     "proxyProtocol",
                     "retryBudget",
-                    "tls",
+                    "tls.caCrl",
+                    "tls.credentialName",
                     "tunnel");
 
     /// Sent to proxies, and obeyed by Envoy only.

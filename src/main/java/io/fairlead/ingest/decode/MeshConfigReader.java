@@ -23,6 +23,7 @@ final class MeshConfigReader {
                     "accessLogFile",
                     "accessLogFormat",
                     "connectTimeout",
+                    "enableAutoMtls",
                     "protocolDetectionTimeout",
                     "rootNamespace",
                     "trustDomain",

@@ -34,6 +34,11 @@ public record TrafficPolicy(
             String clientCertificate,
             String privateKey,
             boolean insecureSkipVerify) {
+        public static final String DISABLE = "DISABLE";
+        public static final String SIMPLE = "SIMPLE";
+        public static final String MUTUAL = "MUTUAL";
+        public static final String ISTIO_MUTUAL = "ISTIO_MUTUAL";
+
         public ClientTls {
             subjectAltNames = List.copyOf(subjectAltNames);
         }

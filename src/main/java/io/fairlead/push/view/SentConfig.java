@@ -1,5 +1,6 @@
 package io.fairlead.push.view;
 
+import com.github.xds.type.v3.TypedStruct;
 import com.google.protobuf.Any;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -71,7 +72,8 @@ public final class SentConfig {
                     PreviousHostsPredicate.getDescriptor(),
                     DownstreamTlsContext.getDescriptor(),
                     UpstreamTlsContext.getDescriptor(),
-                    RawBuffer.getDescriptor());
+                    RawBuffer.getDescriptor(),
+                    TypedStruct.getDescriptor());
 
     private SentConfig() {}
 

@@ -1,5 +1,7 @@
 package io.fairlead.translate.cluster;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UInt32Value;
 import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
@@ -8,7 +10,10 @@ import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.TcpKeepalive;
+import io.envoyproxy.envoy.config.core.v3.UpstreamHttpProtocolOptions;
+import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions.UpstreamProtocolOptionsCase;
 import io.fairlead.model.policy.ConnectionPool;
+import io.fairlead.model.policy.TrafficPolicy;
 import io.fairlead.model.service.Protocol;
 import io.fairlead.translate.input.Protos;
 import java.util.function.Consumer;
@@ -44,6 +49,35 @@ final class Connections {
         if (options) {
             httpOptions(tcp, http, protocol, cluster);
         }
+    }
+
+    /// True for a cluster that speaks HTTP/2 whatever its client speaks.
+    static boolean speaksHttp2(@Nullable ConnectionPool pool, Protocol protocol) {
+        ConnectionPool.@Nullable Http http = pool == null ? null : pool.http();
+        return protocol != Protocol.AUTO
+                && (http == null || !http.useClientProtocol())
+                && (protocol.isHttp2() || upgrades(http, protocol));
+    }
+
+    /// A server outside of the mesh is asked for by the name that the request is for, and must prove to have it, where
+    /// the rule names no other.
+    static void nameServerByRequest(TrafficPolicy.ClientTls rule, Cluster.Builder cluster) {
+        if (!rule.sni().isEmpty()) {
+            return;
+        }
+        UpstreamHttpProtocolOptions.Builder names =
+                UpstreamHttpProtocolOptions.newBuilder().setAutoSni(true);
+        if (rule.subjectAltNames().isEmpty() && !rule.insecureSkipVerify()) {
+            names.setAutoSanValidation(true);
+        }
+        io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions.Builder options =
+                written(cluster).setUpstreamHttpProtocolOptions(names);
+        if (options.getUpstreamProtocolOptionsCase()
+                == UpstreamProtocolOptionsCase.UPSTREAMPROTOCOLOPTIONS_NOT_SET) {
+            options.getExplicitHttpConfigBuilder()
+                    .setHttpProtocolOptions(Http1ProtocolOptions.getDefaultInstance());
+        }
+        cluster.putTypedExtensionProtocolOptions(HTTP_OPTIONS, Protos.any(options.build()));
     }
 
     /// Of a cluster that no rule concerns.
@@ -145,5 +179,20 @@ final class Connections {
             limit(http.maxRequestsPerConnection(), options::setMaxRequestsPerConnection);
         }
         return options.build();
+    }
+
+    /// What was written for the cluster before.
+    private static io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions.Builder
+            written(Cluster.Builder cluster) {
+        var options =
+                io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions.newBuilder();
+        Any before =
+                cluster.getTypedExtensionProtocolOptionsOrDefault(
+                        HTTP_OPTIONS, Any.getDefaultInstance());
+        try {
+            return options.mergeFrom(before.getValue());
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("we wrote it ourselves", e);
+        }
     }
 }

@@ -26,12 +26,14 @@ import java.util.Optional;
 /// The outbound clusters of one service: for each port one for the whole host and one for each subset.
 ///
 /// @param headless clients choose the pod by its address
+/// @param peers the servers, as far as TLS cares
 /// @param options false when the client lacks Envoy's HTTP protocol options
 public record ServiceClusters(
         IstioMetadata.ServiceName service,
         boolean headless,
         List<Port> ports,
         Rule rule,
+        Peers peers,
         Duration connectTimeout,
         boolean options)
         implements UnitInput {
@@ -55,6 +57,7 @@ public record ServiceClusters(
                                 service.headless(),
                                 ports(service),
                                 reader.rule(host, client),
+                                Peers.collect(service, client, reader),
                                 reader.mesh().connectTimeout(),
                                 client.extensions().contains(Extension.HTTP_PROTOCOL_OPTIONS)));
     }
@@ -111,6 +114,9 @@ public record ServiceClusters(
         }
         Connections.apply(policy.connectionPool(), port.protocol(), options, cluster);
         Outliers.apply(policy.outlierDetection(), cluster);
+        boolean http2 = Connections.speaksHttp2(policy.connectionPool(), port.protocol());
+        new Sockets(peers, port.number(), subset, service.host(), http2, options)
+                .apply(policy.tls(), cluster);
         return new Translated(ResourceType.CLUSTER, name, cluster.build());
     }
 

@@ -33,7 +33,7 @@ import java.util.TreeMap;
 /// @param endpoints those that are ready, by port of the service
 /// @param subsets labels of each subset, in the order of the rule
 public record ServiceAssignments(
-        String host, SortedMap<Integer, List<Endpoint>> endpoints, List<Part> subsets)
+        String host, SortedMap<Integer, List<Server>> endpoints, List<Part> subsets)
         implements UnitInput {
 
     private static final Comparator<Locality> BY_PLACE =
@@ -45,6 +45,11 @@ public record ServiceAssignments(
     private static final String CLUSTER_ID = "Kubernetes";
 
     private static final int WEIGHT = 1;
+
+    /// An endpoint.
+    ///
+    /// @param meshed it speaks mutual TLS
+    public record Server(Endpoint at, boolean meshed) {}
 
     /// A subset, as far as endpoints care.
     public record Part(String subset, Map<String, String> labels) {
@@ -74,13 +79,14 @@ public record ServiceAssignments(
 
     private static ServiceAssignments of(
             Service service, ProxyClass.Outbound client, Reader reader) {
-        SortedMap<Integer, List<Endpoint>> endpoints = new TreeMap<>();
+        SortedMap<Integer, List<Server>> endpoints = new TreeMap<>();
         for (ServicePort port : service.ports()) {
             if (port.protocol() != Protocol.UDP) {
                 endpoints.put(
                         port.number(),
                         reader.endpoints(service.host()).of(port.number()).stream()
                                 .filter(Endpoint::ready)
+                                .map(at -> new Server(at, reader.speaksMutualTls(at)))
                                 .toList());
             }
         }
@@ -100,16 +106,18 @@ public record ServiceAssignments(
                 assignments.add(
                         assignment(
                                 ClusterNames.outbound(port, part.subset(), host),
-                                all.stream().filter(e -> e.hasLabels(part.labels())).toList()));
+                                all.stream()
+                                        .filter(server -> server.at().hasLabels(part.labels()))
+                                        .toList()));
             }
         });
         return assignments;
     }
 
-    private static Translated assignment(String cluster, List<Endpoint> endpoints) {
-        SortedMap<Locality, List<Endpoint>> places = new TreeMap<>(BY_PLACE);
-        for (Endpoint endpoint : endpoints) {
-            places.computeIfAbsent(endpoint.locality(), _ -> new ArrayList<>()).add(endpoint);
+    private static Translated assignment(String cluster, List<Server> servers) {
+        SortedMap<Locality, List<Server>> places = new TreeMap<>(BY_PLACE);
+        for (Server server : servers) {
+            places.computeIfAbsent(server.at().locality(), _ -> new ArrayList<>()).add(server);
         }
         ClusterLoadAssignment.Builder assignment =
                 ClusterLoadAssignment.newBuilder().setClusterName(cluster);
@@ -117,29 +125,26 @@ public record ServiceAssignments(
         return new Translated(ResourceType.ENDPOINT, cluster, assignment.build());
     }
 
-    private static LocalityLbEndpoints locality(Locality place, List<Endpoint> endpoints) {
+    private static LocalityLbEndpoints locality(Locality place, List<Server> servers) {
         LocalityLbEndpoints.Builder locality =
                 LocalityLbEndpoints.newBuilder()
-                        .setLoadBalancingWeight(Protos.uint32(WEIGHT * endpoints.size()))
+                        .setLoadBalancingWeight(Protos.uint32(WEIGHT * servers.size()))
                         .setLocality(
                                 io.envoyproxy.envoy.config.core.v3.Locality.newBuilder()
                                         .setRegion(place.region())
                                         .setZone(place.zone())
                                         .setSubZone(place.subzone()));
-        endpoints.forEach(endpoint -> locality.addLbEndpoints(endpoint(endpoint)));
+        servers.forEach(server -> locality.addLbEndpoints(endpoint(server)));
         return locality.build();
     }
 
-    private static LbEndpoint endpoint(Endpoint endpoint) {
+    private static LbEndpoint endpoint(Server server) {
+        Endpoint endpoint = server.at();
         LbEndpoint.Builder built =
                 LbEndpoint.newBuilder()
                         .setHealthStatus(HealthStatus.HEALTHY)
                         .setLoadBalancingWeight(Protos.uint32(WEIGHT))
-                        .setMetadata(
-                                IstioMetadata.endpoint(
-                                        workload(endpoint),
-                                        endpoint.labels()
-                                                .getOrDefault("security.istio.io/tlsMode", "")));
+                        .setMetadata(IstioMetadata.endpoint(workload(endpoint), server.meshed()));
         built.getEndpointBuilder()
                 .setAddress(
                         Address.newBuilder()

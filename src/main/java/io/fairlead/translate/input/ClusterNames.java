@@ -13,6 +13,11 @@ public final class ClusterNames {
         return "outbound|" + port + "|" + subset + "|" + host;
     }
 
+    /// `outbound_.80_.v1_.reviews.default.svc.cluster.local`: an outbound cluster as the name of a server.
+    public static String sni(int port, String subset, String host) {
+        return "outbound_." + port + "_." + subset + "_." + host;
+    }
+
     /// `inbound|8080||`, by the port of the pod.
     public static String inbound(int port) {
         return "inbound|" + port + "||";

@@ -12,7 +12,9 @@ public enum Extension {
     FILE_ACCESS_LOG("envoy.access_loggers.file"),
     UUID_REQUEST_ID("envoy.request_id.uuid"),
     PREVIOUS_HOSTS("envoy.retry_host_predicates.previous_hosts"),
-    HTTP_PROTOCOL_OPTIONS("envoy.extensions.upstreams.http.v3.HttpProtocolOptions");
+    HTTP_PROTOCOL_OPTIONS("envoy.extensions.upstreams.http.v3.HttpProtocolOptions"),
+    /// Of Istio's Envoy: tells the peer by ALPN which HTTP a request speaks.
+    ISTIO_ALPN("istio.alpn");
 
     private final String id;
 

@@ -11,6 +11,10 @@ public final class IstioMetadata {
     private static final String NAMESPACE = "istio";
     private static final String ENVOY_SOCKET_MATCH = "envoy.transport_socket_match";
 
+    /// What an endpoint carries that speaks mutual TLS, and what clusters match it by.
+    public static final Struct MESHED =
+            Struct.newBuilder().putFields("tlsMode", string("istio")).build();
+
     private IstioMetadata() {}
 
     /// A service behind a cluster.
@@ -36,6 +40,17 @@ public final class IstioMetadata {
         return Metadata.newBuilder().putFilterMetadata(NAMESPACE, fields.build()).build();
     }
 
+    /// Of a cluster whose TLS is none of the mesh: its protocols are not changed by what a request speaks.
+    public static Metadata withOwnAlpn(Metadata cluster) {
+        Struct fields =
+                cluster
+                        .getFilterMetadataOrDefault(NAMESPACE, Struct.getDefaultInstance())
+                        .toBuilder()
+                        .putFields("alpn_override", string("false"))
+                        .build();
+        return cluster.toBuilder().putFilterMetadata(NAMESPACE, fields).build();
+    }
+
     /// Of a route: the path of its VirtualService.
     public static Metadata route(String config) {
         Struct fields = Struct.newBuilder().putFields("config", string(config)).build();
@@ -45,13 +60,11 @@ public final class IstioMetadata {
     /// Of an endpoint.
     ///
     /// @param workload `workload;namespace;canonical name;canonical revision;cluster`
-    /// @param tlsMode label `security.istio.io/tlsMode` of the pod, or empty
-    public static Metadata endpoint(String workload, String tlsMode) {
+    /// @param meshed it speaks mutual TLS
+    public static Metadata endpoint(String workload, boolean meshed) {
         Metadata.Builder metadata = Metadata.newBuilder();
-        if (!tlsMode.isEmpty()) {
-            metadata.putFilterMetadata(
-                    ENVOY_SOCKET_MATCH,
-                    Struct.newBuilder().putFields("tlsMode", string(tlsMode)).build());
+        if (meshed) {
+            metadata.putFilterMetadata(ENVOY_SOCKET_MATCH, MESHED);
         }
         if (!workload.isEmpty()) {
             metadata.putFilterMetadata(

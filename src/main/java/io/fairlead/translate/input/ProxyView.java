@@ -30,7 +30,7 @@ public record ProxyView(
 
     /// What a stock Envoy has.
     public static final Set<Extension> ALL_EXTENSIONS =
-            Collections.unmodifiableSet(EnumSet.allOf(Extension.class));
+            Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(Extension.ISTIO_ALPN)));
 
     public ProxyView {
         labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));

@@ -4,7 +4,9 @@ import io.fairlead.model.config.MeshConfig;
 import io.fairlead.model.config.PeerAuthentication;
 import io.fairlead.model.config.Service;
 import io.fairlead.model.config.VirtualService;
+import io.fairlead.model.policy.MtlsMode;
 import io.fairlead.model.policy.MtlsModes;
+import io.fairlead.model.service.Endpoint;
 import io.fairlead.model.service.ServiceEndpoints;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,6 +17,9 @@ import java.util.Set;
 
 /// The one way from a translator to the snapshot: every question is noted as an [InputKey].
 public final class Reader {
+    /// The injector puts it on each pod to which it gives a proxy.
+    private static final Map<String, String> MESHED = Map.of("security.istio.io/tlsMode", "istio");
+
     private final MeshView view;
     private final Set<InputKey> read = new HashSet<>();
 
@@ -82,6 +87,12 @@ public final class Reader {
             policies.addAll(peers(namespace));
         }
         return PeerAuthentication.modes(policies, root, namespace, labels);
+    }
+
+    /// True for a server whose proxy takes mutual TLS on this port.
+    public boolean speaksMutualTls(Endpoint server) {
+        return server.hasLabels(MESHED)
+                && mtls(server.namespace(), server.labels()).of(server.port()) != MtlsMode.DISABLE;
     }
 
     private List<PeerAuthentication> peers(String namespace) {

@@ -3,12 +3,7 @@ package io.fairlead.translate.listener;
 import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
-import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
-import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
-import io.envoyproxy.envoy.extensions.filters.http.grpc_stats.v3.FilterConfig;
-import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
-import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.Rds;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.RequestIDExtension;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
@@ -20,7 +15,6 @@ import io.fairlead.translate.input.Protos;
 final class Filters {
     private static final String TCP_PROXY = "envoy.filters.network.tcp_proxy";
     private static final String HTTP_MANAGER = "envoy.filters.network.http_connection_manager";
-    private static final String ROUTER = "envoy.filters.http.router";
     private static final String INBOUND_SERVER = "istio-envoy";
 
     private Filters() {}
@@ -41,6 +35,7 @@ final class Filters {
     static Filter outboundHttp(String statPrefix, String routes, ChainSettings settings) {
         HttpConnectionManager.Builder manager =
                 manager(statPrefix, settings)
+                        .addAllHttpFilters(HttpFilters.outbound(settings))
                         .setRds(
                                 Rds.newBuilder()
                                         .setConfigSource(Protos.OVER_ADS)
@@ -53,6 +48,7 @@ final class Filters {
             String statPrefix, RouteConfiguration routes, ChainSettings settings) {
         HttpConnectionManager.Builder manager =
                 manager(statPrefix, settings)
+                        .addAllHttpFilters(HttpFilters.inbound(settings))
                         .setRouteConfig(routes)
                         .setServerName(INBOUND_SERVER)
                         .setForwardClientCertDetails(
@@ -80,7 +76,6 @@ final class Filters {
                         .setPathWithEscapedSlashesAction(
                                 HttpConnectionManager.PathWithEscapedSlashesAction.KEEP_UNCHANGED);
         settings.accessLogs().ofFilter().ifPresent(manager::addAccessLog);
-        addHttpFilters(manager, settings);
         if (settings.extensions().contains(Extension.UUID_REQUEST_ID)) {
             UuidRequestIdConfig config =
                     UuidRequestIdConfig.newBuilder()
@@ -90,30 +85,6 @@ final class Filters {
                     RequestIDExtension.newBuilder().setTypedConfig(Protos.any(config)));
         }
         return manager;
-    }
-
-    /// The order is Istio's: authentication and authorization come before these, telemetry between cors and router.
-    private static void addHttpFilters(
-            HttpConnectionManager.Builder manager, ChainSettings settings) {
-        if (settings.extensions().contains(Extension.GRPC_STATS)) {
-            FilterConfig grpcStats =
-                    FilterConfig.newBuilder()
-                            .setEmitFilterState(true)
-                            .setStatsForAllMethods(Protos.FALSE)
-                            .build();
-            manager.addHttpFilters(http(Extension.GRPC_STATS.id(), grpcStats));
-        }
-        if (settings.extensions().contains(Extension.FAULT)) {
-            manager.addHttpFilters(http(Extension.FAULT.id(), HTTPFault.getDefaultInstance()));
-        }
-        if (settings.extensions().contains(Extension.CORS)) {
-            manager.addHttpFilters(http(Extension.CORS.id(), Cors.getDefaultInstance()));
-        }
-        manager.addHttpFilters(http(ROUTER, Router.getDefaultInstance()));
-    }
-
-    private static HttpFilter http(String name, Message config) {
-        return HttpFilter.newBuilder().setName(name).setTypedConfig(Protos.any(config)).build();
     }
 
     private static Filter network(String name, Message config) {

@@ -36,6 +36,16 @@ final class SecretNames {
 
     private SecretNames() {}
 
+    /// Key and certificate from files beside the proxy.
+    static String files(String certificate, String key) {
+        return "file-cert:" + certificate + "~" + key;
+    }
+
+    /// Trusted roots from a file beside the proxy, or `system`.
+    static String roots(String file) {
+        return "file-root:" + file;
+    }
+
     /// A secret, asked for from the agent.
     static SdsSecretConfig fromAgent(String name) {
         return SdsSecretConfig.newBuilder().setName(name).setSdsConfig(FROM_AGENT).build();

@@ -1,0 +1,60 @@
+package io.fairlead.translate.cluster;
+
+import io.fairlead.model.config.MeshConfig;
+import io.fairlead.model.config.Service;
+import io.fairlead.model.service.Endpoint;
+import io.fairlead.model.service.ServicePort;
+import io.fairlead.translate.input.Extension;
+import io.fairlead.translate.input.ProxyClass;
+import io.fairlead.translate.input.Reader;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// What clients know of the servers of one service before they connect.
+///
+/// @param speaksTls false for a client that can't
+/// @param auto mutual TLS with every server that has a proxy, unless a rule says otherwise
+/// @param identities of the servers, sorted
+/// @param meshed ports on which every server has a proxy that speaks mutual TLS
+record Peers(boolean speaksTls, boolean auto, List<String> identities, Set<Integer> meshed) {
+    private static final Peers IN_CLEAR = new Peers(false, false, List.of(), Set.of());
+
+    Peers {
+        identities = List.copyOf(identities);
+        meshed = Set.copyOf(meshed);
+    }
+
+    static Peers collect(Service service, ProxyClass.Outbound client, Reader reader) {
+        if (!client.extensions().contains(Extension.TLS)) {
+            return IN_CLEAR;
+        }
+        MeshConfig mesh = reader.mesh();
+        Set<String> identities = new TreeSet<>();
+        Set<Integer> meshed = new TreeSet<>();
+        for (ServicePort port : service.ports()) {
+            List<Endpoint> servers = reader.endpoints(service.host()).of(port.number());
+            for (Endpoint server : servers) {
+                addIdentities(server, mesh, identities);
+            }
+            // Otherwise each endpoint says for itself what it speaks.
+            if (service.headless()
+                    && !servers.isEmpty()
+                    && servers.stream().allMatch(reader::speaksMutualTls)) {
+                meshed.add(port.number());
+            }
+        }
+        return new Peers(true, mesh.autoMtls(), List.copyOf(identities), meshed);
+    }
+
+    private static void addIdentities(Endpoint server, MeshConfig mesh, Set<String> identities) {
+        if (server.serviceAccount().isEmpty()) {
+            return;
+        }
+        for (String domain : mesh.trustDomains()) {
+            identities.add(
+                    "spiffe://%s/ns/%s/sa/%s"
+                            .formatted(domain, server.namespace(), server.serviceAccount()));
+        }
+    }
+}

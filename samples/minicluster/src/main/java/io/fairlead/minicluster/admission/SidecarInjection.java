@@ -27,6 +27,7 @@ public final class SidecarInjection {
     public static final String IMAGE = "fairlead/proxyv2";
 
     private static final String SWITCH = "sidecar.istio.io/inject";
+    private static final String TLS_MODE = "security.istio.io/tlsMode";
     private static final String SYSTEM_NAMESPACE = "istio-system";
     private static final int READINESS_PORT = 15_021;
 
@@ -56,6 +57,11 @@ public final class SidecarInjection {
         containers.add(proxy(pod, spec, workload, owner));
         containers.addAll(spec.containers());
         return spec.withContainers(containers);
+    }
+
+    /// The pod with the label by which clients know that its proxy speaks mutual TLS, where it has one or is to get one.
+    public static Meta label(Meta pod, PodSpec spec) {
+        return wanted(pod) || isMeshed(spec) ? pod.withLabel(TLS_MODE, "istio") : pod;
     }
 
     /// What is wrong with what the pod says about its proxy; the pod starts without it.

@@ -139,7 +139,8 @@ public final class ClusterLoop {
         }
     }
 
-    private void create(Meta meta, PodSpec spec, Owner owner) {
+    private void create(Meta written, PodSpec spec, Owner owner) {
+        Meta meta = mesh ? SidecarInjection.label(written, spec) : written;
         List<Integer> taken = pods.values().stream().map(pod -> pod.request().number()).toList();
         lastNumber = Plan.nextPod(lastNumber, taken);
         if (mesh) {

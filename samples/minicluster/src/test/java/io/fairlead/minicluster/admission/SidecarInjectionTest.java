@@ -7,6 +7,7 @@ import io.fairlead.minicluster.schema.Container;
 import io.fairlead.minicluster.schema.Container.EnvVar;
 import io.fairlead.minicluster.schema.KubeObject;
 import io.fairlead.minicluster.schema.PodSpec;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,21 @@ class SidecarInjectionTest {
                         "ISTIO_META_POD_PORTS=[{\"name\":\"http\",\"containerPort\":8080,\"protocol\":\"TCP\"}]")
                 .contains("ISTIO_METAJSON_LABELS={\"app\":\"shop\",\"version\":\"v1\"}")
                 .contains("\"discoveryAddress\":\"istiod.istio-system.svc:15010\"");
+    }
+
+    @Test
+    void aPodWithAProxyIsLabelledForClients() {
+        assertThat(labels(pod("{name: a, labels: {app: shop}}")))
+                .containsEntry("security.istio.io/tlsMode", "istio")
+                .containsEntry("app", "shop");
+        assertThat(labels(pod("{name: a, labels: {security.istio.io/tlsMode: disabled}}")))
+                .containsEntry("security.istio.io/tlsMode", "disabled");
+        assertThat(labels(pod("{name: a, labels: {sidecar.istio.io/inject: \"false\"}}")))
+                .doesNotContainKey("security.istio.io/tlsMode");
+    }
+
+    private static Map<String, String> labels(KubeObject.Pod pod) {
+        return SidecarInjection.label(pod.meta(), pod.spec()).labels();
     }
 
     @Test

@@ -39,7 +39,12 @@ class TidyTest {
 
     private static final Path TOP = top();
     private static final List<Path> MODULES =
-            Stream.of("proxy-agent/src", "src", "samples/fleetman/src", "samples/minicluster/src")
+            Stream.of(
+                            "proxy-agent/src",
+                            "src",
+                            "samples/fleetman/src",
+                            "samples/minicluster/src",
+                            "perf/src")
                     .map(TOP::resolve)
                     .toList();
 

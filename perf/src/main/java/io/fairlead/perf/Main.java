@@ -1,0 +1,111 @@
+package io.fairlead.perf;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.fairlead.perf.peer.Family;
+import io.fairlead.perf.run.Report;
+import io.fairlead.perf.run.Session;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `perf http1|http2|tcp|mtls`: one run, then its tables.
+@Command(
+        name = "perf",
+        description = "Measures our proxy beside haproxy, nginx and Envoy on this machine.",
+        mixinStandardHelpOptions = true)
+public final class Main implements Callable<Integer> {
+
+    @Parameters(index = "0", paramLabel = "FAMILY", description = "${COMPLETION-CANDIDATES}")
+    private Family family = Family.HTTP1;
+
+    @Option(names = "--rounds", description = "Times each peer is measured (${DEFAULT-VALUE}).")
+    private int rounds = 5;
+
+    @Option(names = "--seconds", description = "Length of one measurement (${DEFAULT-VALUE}).")
+    private int seconds = 5;
+
+    @Option(
+            names = "--warm",
+            description = "Seconds of practice for what compiles itself; 4 x --seconds by default.")
+    private int warm = -1;
+
+    @Option(
+            names = "--cold",
+            arity = "0..1",
+            fallbackValue = "60",
+            description = "Measure the first seconds after each start too (${FALLBACK-VALUE}).")
+    private int cold;
+
+    @Option(names = "--only", split = ",", description = "Names of peers, comma between them.")
+    private Set<String> only = Set.of();
+
+    @Option(names = "--json", description = "Write everything that was found to this file.")
+    private @Nullable Path json;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        CommandLine line = new CommandLine(new Main());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler((problem, _, _) -> {
+            System.err.println("perf: " + problem.getMessage());
+            return 1;
+        });
+        System.exit(line.execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Path directory = Files.createTempDirectory("fairlead-perf-");
+        Thread sweep = Thread.ofPlatform().unstarted(() -> sweep(directory));
+        Runtime.getRuntime().addShutdownHook(sweep);
+        Session.Options options =
+                new Session.Options(
+                        family,
+                        Math.max(1, rounds),
+                        Math.max(1, seconds),
+                        only,
+                        warm < 0 ? 4 * seconds : warm,
+                        cold,
+                        Path.of(System.getProperty("fairlead.home", ".")).toAbsolutePath());
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Report report = Session.run(options, directory, now, Main::progress);
+        System.out.print(report.text());
+        if (json != null) {
+            new ObjectMapper()
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .writeValue(json.toFile(), report);
+        }
+        return report.notMeasured().containsKey("ours") ? 1 : 0;
+    }
+
+    private static void progress(String what) {
+        System.err.println("# " + what);
+    }
+
+    /// Ends every child and removes their files, however the run ended.
+    private static void sweep(Path directory) {
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+        try (Stream<Path> files = Files.walk(directory)) {
+            List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+            for (Path file : deepestFirst) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            System.err.println("perf: " + directory + " is left behind: " + e.getMessage());
+        }
+    }
+}

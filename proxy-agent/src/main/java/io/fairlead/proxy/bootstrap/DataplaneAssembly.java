@@ -3,8 +3,13 @@ package io.fairlead.proxy.bootstrap;
 import io.fairlead.proxy.clock.Clock;
 import io.fairlead.proxy.http.h2.H2Protocol;
 import io.fairlead.proxy.http.h2.H2Server;
+import io.fairlead.proxy.identity.Secrets;
+import io.fairlead.proxy.identity.tls.Handshakes;
+import io.fairlead.proxy.identity.tls.TlsContexts;
+import io.fairlead.proxy.identity.tls.TlsLimits;
 import io.fairlead.proxy.listener.Dataplane;
 import io.fairlead.proxy.listener.Loops;
+import io.fairlead.proxy.meter.Stats;
 import io.fairlead.proxy.telemetry.LoopTelemetry;
 import io.fairlead.proxy.telemetry.Telemetry;
 
@@ -12,7 +17,10 @@ import io.fairlead.proxy.telemetry.Telemetry;
 final class DataplaneAssembly {
     private DataplaneAssembly() {}
 
-    static Dataplane of(Loops loops, Telemetry telemetry) {
+    /// @param secrets what this workload shows and believes
+    static Dataplane of(Loops loops, Telemetry telemetry, Secrets secrets, Stats stats) {
+        TlsLimits limits = TlsLimits.DEFAULT;
+        var handshakes = new Handshakes(stats, Clock.SYSTEM, limits);
         return new Dataplane(
                 loops,
                 new Dataplane.Parts(
@@ -22,6 +30,7 @@ final class DataplaneAssembly {
                             return loop::observer;
                         },
                         H2Server::handler,
-                        H2Protocol::new));
+                        H2Protocol::new,
+                        new TlsContexts(secrets, Clock.SYSTEM, handshakes, limits)));
     }
 }

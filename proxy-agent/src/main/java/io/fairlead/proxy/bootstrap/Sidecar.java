@@ -5,6 +5,7 @@ import io.fairlead.proxy.bootstrap.parse.ProxyConfig;
 import io.fairlead.proxy.clock.Clock;
 import io.fairlead.proxy.endpoint.EndpointServer;
 import io.fairlead.proxy.grpc.GrpcTarget;
+import io.fairlead.proxy.identity.Secrets;
 import io.fairlead.proxy.listener.Dataplane;
 import io.fairlead.proxy.listener.Loops;
 import io.fairlead.proxy.meter.StatName;
@@ -51,7 +52,9 @@ public final class Sidecar {
     private Sidecar(ProxyConfig config) {
         this.config = config;
         this.telemetry = new Telemetry(config.self(), VERSION, stats, Telemetry.Limits.DEFAULT);
-        this.dataplane = DataplaneAssembly.of(Loops.of(config.concurrency()), telemetry);
+        this.dataplane =
+                DataplaneAssembly.of(
+                        Loops.of(config.concurrency()), telemetry, Secrets.NONE, stats);
         this.applier = new ConfigApplier(dataplane);
         this.node = new AdsNode(config.nodeId(), config.nodeCluster(), config.metadataJson());
         this.ads =

@@ -16,6 +16,9 @@ public sealed interface Sniff {
         }
     }
 
+    /// TLS whose ClientHello is longer than anybody needs: nothing is done with it.
+    record TooLong() implements Sniff {}
+
     /// HTTP/1.0 or 1.1.
     record Http1(boolean version10) implements Sniff {
         /// As filter chains name it.

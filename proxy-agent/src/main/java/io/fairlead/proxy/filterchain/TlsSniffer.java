@@ -11,6 +11,9 @@ public final class TlsSniffer {
     /// A ClientHello longer than this isn't waited for; Envoy's limit is the same.
     public static final int HELLO_MAX = 16 * 1024;
 
+    /// That many bytes hold the longest one, unless it is cut into needlessly many records.
+    public static final int SEEN_MAX = HELLO_MAX + 1024;
+
     private static final int RECORD_HANDSHAKE = 22;
     private static final int CLIENT_HELLO = 1;
     private static final int EXTENSION_SERVER_NAME = 0;
@@ -42,15 +45,18 @@ public final class TlsSniffer {
             at += 5 + size;
             if (filled >= 4) {
                 int end = 4 + (u8(hello, 1) << 16) + u16(hello, 2);
-                if (hello[0] != CLIENT_HELLO || end > HELLO_MAX) {
+                if (hello[0] != CLIENT_HELLO) {
                     return Sniff.OPAQUE;
+                }
+                if (end > HELLO_MAX) {
+                    return new Sniff.TooLong();
                 }
                 if (filled >= end) {
                     return parse(hello, end);
                 }
             }
         }
-        return length >= HELLO_MAX ? Sniff.OPAQUE : Sniff.NEED_MORE;
+        return length >= SEEN_MAX ? new Sniff.TooLong() : Sniff.NEED_MORE;
     }
 
     private static Sniff parse(byte[] hello, int end) {

@@ -4,6 +4,9 @@ import io.fairlead.proxy.filterchain.Connection;
 import io.fairlead.proxy.filterchain.HttpSniffer;
 import io.fairlead.proxy.filterchain.Sniff;
 import io.fairlead.proxy.filterchain.TlsSniffer;
+import io.fairlead.proxy.identity.tls.HandshakeFailure;
+import io.fairlead.proxy.identity.tls.Handshakes.Side;
+import io.fairlead.proxy.identity.verify.Refusal;
 import io.fairlead.proxy.model.ChainMatch.TransportProtocol;
 import io.fairlead.proxy.model.FilterChain;
 import io.fairlead.proxy.model.Inspection;
@@ -24,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Accepted extends ChannelInboundHandlerAdapter {
 
     /// Enough for the longest that a sniffer waits for.
-    private static final int SEEN_MAX = TlsSniffer.HELLO_MAX + 1024;
+    private static final int SEEN_MAX = TlsSniffer.SEEN_MAX;
 
     private final Lane lane;
     private final String listener;
@@ -115,8 +118,24 @@ final class Accepted extends ChannelInboundHandlerAdapter {
         if (result instanceof Sniff.NeedMore) {
             return;
         }
+        if (result instanceof Sniff.TooLong) {
+            tooLong(context);
+            return;
+        }
         found = result;
         choose(context);
+    }
+
+    private void tooLong(ChannelHandlerContext context) {
+        lane.tls()
+                .handshakes()
+                .refused(
+                        Side.INBOUND,
+                        new HandshakeFailure(
+                                Refusal.HELLO_TOO_LONG,
+                                "a ClientHello of more than " + TlsSniffer.HELLO_MAX + " bytes"),
+                        context.channel().remoteAddress());
+        Assembly.reset(context.channel());
     }
 
     private void choose(ChannelHandlerContext context) {
@@ -160,7 +179,7 @@ final class Accepted extends ChannelInboundHandlerAdapter {
             }
             case Sniff.Http1 one -> protocols = List.of(one.protocol());
             case Sniff.Http2 _ -> protocols = List.of("h2c");
-            case Sniff.Opaque _, Sniff.NeedMore _ -> {}
+            case Sniff.Opaque _, Sniff.NeedMore _, Sniff.TooLong _ -> {}
         }
         return new Connection(
                 to.getAddress(),

@@ -5,17 +5,27 @@ import io.fairlead.proxy.filterchain.Sniff;
 import io.fairlead.proxy.http.forward.Client;
 import io.fairlead.proxy.http.forward.HttpChain;
 import io.fairlead.proxy.http.h1.Http1Server;
+import io.fairlead.proxy.identity.tls.HandshakeFailure;
+import io.fairlead.proxy.identity.tls.Handshakes.Side;
+import io.fairlead.proxy.identity.tls.TlsContext;
+import io.fairlead.proxy.identity.tls.TlsContexts;
+import io.fairlead.proxy.identity.verify.Refusal;
 import io.fairlead.proxy.meter.RequestRecord;
 import io.fairlead.proxy.meter.RequestRecord.Reporter;
+import io.fairlead.proxy.meter.TlsFacts;
 import io.fairlead.proxy.model.Address;
 import io.fairlead.proxy.model.FilterChain;
 import io.fairlead.proxy.model.ServerTransport;
 import io.fairlead.proxy.model.TrafficDirection;
 import io.fairlead.proxy.tcp.TcpForwarder;
 import io.fairlead.proxy.tcp.TcpService;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +45,11 @@ final class Assembly {
             Connection connection,
             Sniff sniff) {}
 
+    /// How a connection is protected.
+    ///
+    /// @param protocol what ALPN agreed on, or empty
+    private record Secured(TlsFacts facts, String protocol) {}
+
     /// Adds the handler behind the one of `context`.
     static void install(
             ChannelHandlerContext context,
@@ -42,24 +57,76 @@ final class Assembly {
             FilterChain chain,
             Lane.Service service,
             Facts facts) {
-        if (chain.transport() instanceof ServerTransport.Tls) {
-            LOG.debug("event=connection_refused reason=tls_not_supported chain={}", chain.name());
+        switch (chain.transport()) {
+            case ServerTransport.Plain _ -> serve(context, lane, service, facts, null);
+            case ServerTransport.Tls tls -> secure(context, lane, tls, service, facts);
+        }
+    }
+
+    private static void secure(
+            ChannelHandlerContext context,
+            Lane lane,
+            ServerTransport.Tls transport,
+            Lane.Service service,
+            Facts facts) {
+        TlsContexts contexts = lane.tls();
+        Optional<TlsContext> tls = contexts.server(transport);
+        if (tls.isEmpty()) {
+            String missing = "no secret yet for " + transport.settings().certificate();
+            contexts.handshakes()
+                    .refused(
+                            Side.INBOUND,
+                            new HandshakeFailure(Refusal.NO_SECRET, missing),
+                            context.channel().remoteAddress());
             context.close();
             return;
         }
+        SslHandler ssl = tls.get().accept(context.alloc(), contexts.handshakeMax());
+        SecureStart.Then then =
+                (at, found, protocol) ->
+                        serve(at, lane, service, facts, new Secured(found, protocol));
+        add(context, new SecureStart(ssl, tls.get(), contexts.handshakes(), then));
+        add(context, ssl);
+    }
+
+    private static void serve(
+            ChannelHandlerContext context,
+            Lane lane,
+            Lane.Service service,
+            Facts facts,
+            @Nullable Secured secured) {
         switch (service) {
-            case Lane.Service.Http(HttpChain http) ->
-                    add(context, http(lane, http, client(context, facts), facts.sniff()));
-            case Lane.Service.Tcp(TcpService tcp) -> {
+            case Lane.Service.Http(HttpChain http, _) -> {
+                Client client = client(context, facts);
+                if (secured == null) {
+                    add(context, http(lane, http, client, facts.sniff()));
+                } else {
+                    var said = http.settings().clientCertificate().details();
+                    Client known = client.secured(secured.facts(), said);
+                    add(context, http(lane, http, known, spoken(secured.protocol())));
+                }
+            }
+            case Lane.Service.Tcp(TcpService tcp, _) -> {
                 RequestRecord record = record(context, facts, facts.direction());
+                record.secured(secured == null ? null : secured.facts());
                 Address to = address(facts.destination());
                 add(context, new TcpForwarder(tcp, record, to));
             }
             case Lane.Service.Refuse(String reason) -> {
-                LOG.debug("event=connection_refused reason=\"{}\" chain={}", reason, chain.name());
+                LOG.debug("event=connection_refused reason=\"{}\"", reason);
                 context.close();
+                return;
             }
         }
+        service.opened(context.channel());
+    }
+
+    private static Sniff spoken(String protocol) {
+        return switch (protocol) {
+            case "h2" -> new Sniff.Http2();
+            case "http/1.1" -> new Sniff.Http1(false);
+            default -> Sniff.OPAQUE;
+        };
     }
 
     private static ChannelHandler http(Lane lane, HttpChain chain, Client client, Sniff sniff) {
@@ -90,18 +157,23 @@ final class Assembly {
                 entry.listener().name(),
                 connection.destination().getHostAddress(),
                 connection.destinationPort());
-        context.close();
+        reset(context.channel());
+    }
+
+    /// Closes in the way that clients of Envoy know: what they sent was never read.
+    static void reset(Channel channel) {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        channel.close();
     }
 
     private static Client client(ChannelHandlerContext context, Facts facts) {
         var from = (InetSocketAddress) context.channel().remoteAddress();
-        return new Client(
+        return Client.plain(
                 address(from).toString(),
                 from.getAddress().getHostAddress(),
                 address(facts.destination()).toString(),
                 facts.destination(),
-                serverName(facts),
-                "http");
+                serverName(facts));
     }
 
     private static RequestRecord record(

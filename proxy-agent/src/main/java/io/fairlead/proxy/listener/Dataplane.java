@@ -5,8 +5,12 @@ import io.fairlead.proxy.http.forward.HttpWorker;
 import io.fairlead.proxy.http.forward.RouteBook;
 import io.fairlead.proxy.http.forward.UpstreamProtocol;
 import io.fairlead.proxy.http.h1.Http1Upstream;
+import io.fairlead.proxy.identity.tls.TlsContexts;
+import io.fairlead.proxy.model.ClientTransport;
+import io.fairlead.proxy.model.Cluster;
 import io.fairlead.proxy.model.Listener;
 import io.fairlead.proxy.model.ProxySnapshot;
+import io.fairlead.proxy.model.ServerTransport;
 import io.fairlead.proxy.upstream.Clusters;
 import io.fairlead.proxy.upstream.Dialer;
 import io.fairlead.proxy.upstream.Worker;
@@ -14,9 +18,11 @@ import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -34,6 +40,7 @@ public final class Dataplane implements AutoCloseable {
     private static final long SWEEP_MILLIS = 1000;
 
     private final Loops loops;
+    private final TlsContexts tls;
     private final List<Lane> lanes = new ArrayList<>();
     private final List<HttpWorker> workers = new ArrayList<>();
     private final Sockets sockets;
@@ -46,11 +53,22 @@ public final class Dataplane implements AutoCloseable {
     /// @param observers telemetry of each event loop
     /// @param http2 handlers of HTTP/2 connections; null = HTTP/1.1 only
     /// @param http2Upstream speaks HTTP/2 to hosts; null = HTTP/1.1 only
+    /// @param tls contexts of TLS, with the secrets of this workload
     public record Parts(
             Clock clock,
             IntFunction<Observers> observers,
             @Nullable Http2Handlers http2,
-            @Nullable Function<HttpWorker, UpstreamProtocol> http2Upstream) {
+            @Nullable Function<HttpWorker, UpstreamProtocol> http2Upstream,
+            TlsContexts tls) {
+
+        /// Without secrets: only plaintext.
+        public Parts(
+                Clock clock,
+                IntFunction<Observers> observers,
+                @Nullable Http2Handlers http2,
+                @Nullable Function<HttpWorker, UpstreamProtocol> http2Upstream) {
+            this(clock, observers, http2, http2Upstream, TlsContexts.none(clock));
+        }
 
         /// HTTP/1.1 and opaque bytes only.
         public static Parts plain(Clock clock, IntFunction<Observers> observers) {
@@ -61,7 +79,8 @@ public final class Dataplane implements AutoCloseable {
     /// Makes it; nothing is bound before the first [#apply].
     public Dataplane(Loops loops, Parts parts) {
         this.loops = loops;
-        var dialer = new Dialer(loops.clients(), loops.epoll());
+        this.tls = parts.tls();
+        var dialer = new Dialer(loops.clients(), loops.epoll(), parts.tls());
         for (EventLoop loop : loops.all()) {
             int index = lanes.size();
             RandomGenerator random = RandomGeneratorFactory.of("Xoroshiro128PlusPlus").create();
@@ -70,7 +89,7 @@ public final class Dataplane implements AutoCloseable {
             var two = parts.http2Upstream();
             http.protocols(new Http1Upstream(http), two == null ? null : two.apply(http));
             workers.add(http);
-            lanes.add(new Lane(http, parts.observers().apply(index), parts.http2()));
+            lanes.add(new Lane(http, parts.observers().apply(index), parts.http2(), parts.tls()));
         }
         this.sockets = new Sockets(loops, lanes);
     }
@@ -106,7 +125,21 @@ public final class Dataplane implements AutoCloseable {
             workers.get(i).apply(routes);
             lanes.get(i).apply(listeners);
         });
+        retainContexts(snapshot);
         return sockets.apply(listeners);
+    }
+
+    private void retainContexts(ProxySnapshot snapshot) {
+        Set<ServerTransport> accepting = new HashSet<>();
+        for (Listener listener : snapshot.listeners().values()) {
+            CompiledListener.chains(listener).forEach(chain -> accepting.add(chain.transport()));
+        }
+        Set<ClientTransport> connecting = new HashSet<>();
+        for (Cluster cluster : snapshot.clusters().values()) {
+            connecting.add(cluster.transport().otherwise());
+            cluster.transport().matches().forEach(match -> connecting.add(match.transport()));
+        }
+        tls.retain(accepting, connecting);
     }
 
     private void everywhere(IntConsumer work) throws InterruptedException {

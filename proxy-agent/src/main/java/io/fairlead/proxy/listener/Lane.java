@@ -2,6 +2,7 @@ package io.fairlead.proxy.listener;
 
 import io.fairlead.proxy.http.forward.HttpChain;
 import io.fairlead.proxy.http.forward.HttpWorker;
+import io.fairlead.proxy.identity.tls.TlsContexts;
 import io.fairlead.proxy.model.FilterChain;
 import io.fairlead.proxy.model.Handler;
 import io.fairlead.proxy.model.Handler.HttpHandler;
@@ -10,6 +11,8 @@ import io.fairlead.proxy.model.HttpConnection;
 import io.fairlead.proxy.model.Listener;
 import io.fairlead.proxy.tcp.TcpService;
 import io.fairlead.proxy.tcp.TcpUpstreams;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,6 +25,7 @@ final class Lane {
     private final Observers observers;
     private final TcpUpstreams upstreams;
     private final @Nullable Http2Handlers http2;
+    private final TlsContexts tls;
     private Map<String, Entry> byName = Map.of();
     private Map<InetSocketAddress, Entry> byAddress = Map.of();
 
@@ -40,15 +44,25 @@ final class Lane {
 
     /// What the connections of one chain share.
     sealed interface Service {
-        record Http(HttpChain chain) implements Service {}
+        record Http(HttpChain chain, OpenChannels channels) implements Service {}
 
-        record Tcp(TcpService service) implements Service {}
+        record Tcp(TcpService service, OpenChannels channels) implements Service {}
 
         record Refuse(String reason) implements Service {}
+
+        /// One more connection is served.
+        default void opened(Channel channel) {
+            switch (this) {
+                case Http(_, var channels) -> channels.add(channel);
+                case Tcp(_, var channels) -> channels.add(channel);
+                case Refuse _ -> {}
+            }
+        }
     }
 
-    Lane(HttpWorker http, Observers observers, @Nullable Http2Handlers http2) {
+    Lane(HttpWorker http, Observers observers, @Nullable Http2Handlers http2, TlsContexts tls) {
         this.http = http;
+        this.tls = tls;
         this.observers = observers;
         this.upstreams = new LaneUpstreams(http.worker());
         this.http2 = http2;
@@ -58,8 +72,11 @@ final class Lane {
         return http2;
     }
 
-    /// Goes on with other listeners. Chains that are the same keep their service; the others' connections end after
-    /// their next answer.
+    TlsContexts tls() {
+        return tls;
+    }
+
+    /// Goes on with other listeners. Chains that are the same keep their service; the others' connections are drained.
     void apply(Map<String, CompiledListener> next) {
         Map<String, Entry> names = new HashMap<>();
         Map<InetSocketAddress, Entry> addresses = new HashMap<>();
@@ -72,14 +89,25 @@ final class Lane {
         byName.forEach((name, before) -> {
             Entry now = names.get(name);
             before.services.forEach((_, service) -> {
-                if (service instanceof Service.Http(var chain)
-                        && (now == null || !now.services.containsValue(service))) {
-                    chain.retire();
+                if (now == null || !now.services.containsValue(service)) {
+                    retire(service);
                 }
             });
         });
         byName = names;
         byAddress = addresses;
+    }
+
+    private void retire(Service service) {
+        EventLoop loop = http.worker().loop();
+        switch (service) {
+            case Service.Http(var chain, var channels) -> {
+                chain.retire();
+                channels.drain(loop, OpenChannels.DEADLINE);
+            }
+            case Service.Tcp(_, var channels) -> channels.drain(loop, OpenChannels.DEADLINE);
+            case Service.Refuse _ -> {}
+        }
     }
 
     private Entry entry(@Nullable Entry before, CompiledListener compiled) {
@@ -100,7 +128,8 @@ final class Lane {
                                     settings,
                                     compiled.listener().direction(),
                                     observers.observer(settings.accessLogs()),
-                                    compiled.inline().get(chain)));
+                                    compiled.inline().get(chain)),
+                            new OpenChannels(false));
             case TcpHandler handler ->
                     new Service.Tcp(
                             new TcpService(
@@ -108,7 +137,8 @@ final class Lane {
                                     upstreams,
                                     observers.observer(handler.accessLogs()),
                                     http.worker().clock(),
-                                    http.worker().random()));
+                                    http.worker().random()),
+                            new OpenChannels(true));
             case Handler.Refuse(String reason) -> new Service.Refuse(reason);
         };
     }

@@ -1,13 +1,17 @@
 package io.fairlead.proxy.listener;
 
-import io.fairlead.proxy.clock.Clock;
 import io.fairlead.proxy.model.Address;
 import io.fairlead.proxy.model.Cluster;
 import io.fairlead.proxy.tcp.TcpUpstreams;
 import io.fairlead.proxy.upstream.ClusterLane;
+import io.fairlead.proxy.upstream.Dialer;
 import io.fairlead.proxy.upstream.HostLane;
 import io.fairlead.proxy.upstream.Worker;
 import io.fairlead.proxy.upstream.balance.LoadBalancer;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.util.concurrent.Future;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,14 +32,14 @@ final class LaneUpstreams implements TcpUpstreams {
     @Override
     public Optional<Upstream> cluster(String name) {
         ClusterLane cluster = worker.cluster(name);
-        return cluster == null ? Optional.empty() : Optional.of(new One(cluster, worker.clock()));
+        return cluster == null ? Optional.empty() : Optional.of(new One(cluster, worker));
     }
 
-    private record One(ClusterLane cluster, Clock clock, Map<Address, HostLane> picked)
+    private record One(ClusterLane cluster, Worker worker, Map<Address, HostLane> picked)
             implements Upstream {
 
-        One(ClusterLane cluster, Clock clock) {
-            this(cluster, clock, new HashMap<>());
+        One(ClusterLane cluster, Worker worker) {
+            this(cluster, worker, new HashMap<>());
         }
 
         @Override
@@ -68,10 +72,20 @@ final class LaneUpstreams implements TcpUpstreams {
         }
 
         @Override
+        public Future<Channel> connect(Bootstrap bootstrap, Address host, ChannelHandler handler) {
+            HostLane lane = picked.get(host);
+            if (lane == null) {
+                throw new IllegalStateException("only picked hosts are connected to");
+            }
+            return worker.dialer()
+                    .open(bootstrap, settings(), lane.state(), Dialer.Speaks.OPAQUE, handler);
+        }
+
+        @Override
         public void onConnect(Address host, boolean success) {
             HostLane lane = picked.get(host);
             if (!success && lane != null) {
-                lane.onLocalFailure(clock);
+                lane.onLocalFailure(worker.clock());
                 onClose(host);
             }
         }

@@ -58,6 +58,9 @@ public final class RequestRecord {
     /// Whether the downstream came over mutual TLS.
     public boolean mutualTls;
 
+    /// How the downstream is protected; null = plaintext.
+    public @Nullable TlsFacts tls;
+
     /// The other end, as far as it is known.
     public WorkloadLabels peer = WorkloadLabels.UNKNOWN;
 
@@ -141,6 +144,17 @@ public final class RequestRecord {
 
     /// Body bytes to the downstream.
     public long bytesSent;
+
+    /// Takes over how the connection is protected, and who the other side is by its certificate.
+    public void secured(@Nullable TlsFacts facts) {
+        tls = facts;
+        TlsFacts.PeerFacts shown = facts == null ? null : facts.peer();
+        mutualTls = shown != null;
+        String principal = shown == null ? null : shown.principal();
+        if (principal != null) {
+            peer = WorkloadLabels.UNKNOWN.withPrincipal(principal);
+        }
+    }
 
     /// Adds a flag.
     public void flag(ResponseFlag flag) {

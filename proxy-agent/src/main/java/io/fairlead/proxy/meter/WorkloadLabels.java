@@ -17,4 +17,17 @@ public record WorkloadLabels(
     /// A peer of which nothing is known.
     public static final WorkloadLabels UNKNOWN =
             new WorkloadLabels(ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT);
+
+    /// The same with another principal.
+    public WorkloadLabels withPrincipal(String spiffeId) {
+        return new WorkloadLabels(
+                workload,
+                namespace,
+                app,
+                version,
+                canonicalService,
+                canonicalRevision,
+                cluster,
+                spiffeId);
+    }
 }

@@ -4,21 +4,18 @@ import io.fairlead.proxy.model.Address;
 import io.fairlead.proxy.model.Cluster;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetSocketAddress;
 
-/// Opens a connection to a host on the loop of the downstream connection.
+/// Prepares a connection to a host on the loop of the downstream connection.
 final class TcpConnector {
 
     private TcpConnector() {}
 
-    static ChannelFuture connect(
-            Channel downstream, Cluster cluster, Address host, ChannelHandler handler) {
+    static Bootstrap bootstrap(Channel downstream, Cluster cluster) {
         boolean epoll = downstream instanceof EpollSocketChannel;
         var bootstrap =
                 new Bootstrap()
@@ -32,8 +29,7 @@ final class TcpConnector {
                                 (int)
                                         Math.min(
                                                 Integer.MAX_VALUE,
-                                                cluster.connectTimeout().toMillis()))
-                        .handler(handler);
+                                                cluster.connectTimeout().toMillis()));
         Cluster.KeepAlive keepAlive = cluster.keepAlive();
         if (keepAlive != null) {
             bootstrap.option(ChannelOption.SO_KEEPALIVE, true);
@@ -41,17 +37,12 @@ final class TcpConnector {
                 keepAlive(bootstrap, keepAlive);
             }
         }
-        String bind = cluster.bindAddress();
-        if (bind != null) {
+        if (cluster.bindAddress() != null && epoll) {
             // The port is chosen at connect, so that one local address serves many more connections
             // than it has ports.
-            if (epoll) {
-                bootstrap.option(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
-            }
-            return bootstrap.connect(
-                    host.toSocketAddress(), new Address(bind, 0).toSocketAddress());
+            bootstrap.option(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
         }
-        return bootstrap.connect(host.toSocketAddress());
+        return bootstrap;
     }
 
     private static void keepAlive(Bootstrap bootstrap, Cluster.KeepAlive keepAlive) {

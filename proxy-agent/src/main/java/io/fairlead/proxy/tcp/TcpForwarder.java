@@ -16,7 +16,6 @@ import io.fairlead.proxy.tcp.choose.TcpChoice;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -125,32 +124,28 @@ public final class TcpForwarder extends ChannelInboundHandlerAdapter {
                 tried.add(host);
                 record.upstreamHost = host.toString();
                 Cluster settings = upstream.settings();
-                TcpConnector.connect(channel, settings, host, new UpstreamEnd())
-                        .addListener(
-                                (ChannelFutureListener)
-                                        future -> connected(channel, upstream, host, future));
+                upstream.connect(TcpConnector.bootstrap(channel, settings), host, new UpstreamEnd())
+                        .addListener((Future<Channel> future) ->
+                                connected(channel, upstream, host, future));
             }
         }
     }
 
-    private void connected(Channel channel, Upstream upstream, Address host, ChannelFuture future) {
+    private void connected(
+            Channel channel, Upstream upstream, Address host, Future<Channel> future) {
         upstream.onConnect(host, future.isSuccess());
         if (future.isSuccess() && closed) {
             upstream.onClose(host);
-            future.channel().close();
+            future.getNow().close();
         } else if (future.isSuccess()) {
-            relay(channel, upstream, host, future.channel());
+            relay(channel, upstream, host, future.getNow());
         } else if (!closed && ++attempts < service.handler().maxConnectAttempts()) {
             connect(channel, upstream);
         } else if (!closed) {
-            record.upstreamTransportFailure = reason(future.cause());
+            record.upstreamTransportFailure = String.valueOf(future.cause().getMessage());
             record.flag(ResponseFlag.UF);
             refuse(ResponseFlag.URX);
         }
-    }
-
-    private static String reason(Throwable cause) {
-        return String.valueOf(cause.getMessage());
     }
 
     // Relaying.

@@ -2,6 +2,10 @@ package io.fairlead.proxy.tcp;
 
 import io.fairlead.proxy.model.Address;
 import io.fairlead.proxy.model.Cluster;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.util.concurrent.Future;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,6 +25,11 @@ public interface TcpUpstreams {
         /// @param originalDestination where the client was going, for clusters whose host that is
         /// @param tried hosts that could not be connected to; another one is better, if there is any
         Pick pick(Address originalDestination, Set<Address> tried);
+
+        /// Connects to a picked host in the way that it wants, TLS included.
+        ///
+        /// @param bootstrap with all options, but without a handler
+        Future<Channel> connect(Bootstrap bootstrap, Address host, ChannelHandler handler);
 
         /// The connection to a picked host is there, or isn't. Called once for each [To].
         void onConnect(Address host, boolean success);

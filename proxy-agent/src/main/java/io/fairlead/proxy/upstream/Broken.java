@@ -1,6 +1,7 @@
 package io.fairlead.proxy.upstream;
 
 import io.netty.channel.Channel;
+import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -17,7 +18,12 @@ public final class Broken {
 
     /// Takes note of it; the caller closes the channel.
     public static void on(Channel channel, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        // What TLS has to say comes wrapped by the decoder.
+        Throwable of =
+                cause instanceof DecoderException && cause.getCause() != null
+                        ? cause.getCause()
+                        : cause;
+        if (!(of instanceof IOException)) {
             BUGS.incrementAndGet();
             LOG.error("event=connection_failed channel={}", channel, cause);
         }

@@ -1,6 +1,7 @@
 package io.fairlead.proxy.upstream;
 
 import io.fairlead.proxy.model.Address;
+import io.fairlead.proxy.model.ClientTransport;
 import io.fairlead.proxy.model.Discovery;
 import io.fairlead.proxy.model.Host;
 import io.fairlead.proxy.upstream.balance.HostStates;
@@ -40,6 +41,10 @@ public final class ClusterLane implements HostStates {
     void next(ClusterState next) {
         if (next == state) {
             return;
+        }
+        if (!next.cluster().transport().equals(state.cluster().transport())) {
+            originals.values().forEach(HostLane::drain);
+            originals.clear();
         }
         state = next;
         balancer = LoadBalancer.of(next.cluster(), next.endpoints(), random);
@@ -96,7 +101,9 @@ public final class ClusterLane implements HostStates {
             }
             int port = fixedPort == 0 ? to.getPort() : fixedPort;
             var address = new Address(to.getAddress().getHostAddress(), port);
-            lane = new HostLane(new HostState(Host.of(address.host(), port)));
+            Host host = Host.of(address.host(), port);
+            ClientTransport transport = state.cluster().transport().of(host);
+            lane = new HostLane(new HostState(host, transport));
             originals.put(to, lane);
         }
         return lane;

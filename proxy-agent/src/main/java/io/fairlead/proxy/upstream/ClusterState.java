@@ -1,6 +1,8 @@
 package io.fairlead.proxy.upstream;
 
 import io.fairlead.proxy.meter.ServiceLabels;
+import io.fairlead.proxy.model.Address;
+import io.fairlead.proxy.model.ClientTransport;
 import io.fairlead.proxy.model.Cluster;
 import io.fairlead.proxy.model.Endpoints;
 import io.fairlead.proxy.model.Host;
@@ -45,16 +47,18 @@ public final class ClusterState {
                 && before.endpoints.equals(endpoints)) {
             return before;
         }
-        Map<Host, HostState> known = new HashMap<>();
+        Map<Key, HostState> known = new HashMap<>();
         if (before != null) {
-            before.hosts.forEach(state -> known.put(key(state.host()), state));
+            before.hosts.forEach(
+                    state -> known.put(new Key(state.host(), state.transport()), state));
         }
         List<HostState> hosts = new ArrayList<>();
         for (var locality : endpoints.localities()) {
             for (Host host : locality.hosts()) {
-                HostState state = known.remove(key(host));
+                ClientTransport transport = cluster.transport().of(host);
+                HostState state = known.remove(new Key(host, transport));
                 if (state == null) {
-                    state = new HostState(host);
+                    state = new HostState(host, transport);
                 } else {
                     state.host(host);
                 }
@@ -68,8 +72,11 @@ public final class ClusterState {
         return new ClusterState(cluster, endpoints, List.copyOf(hosts), circuit, ejections);
     }
 
-    private static Host key(Host host) {
-        return Host.of(host.address().host(), host.address().port());
+    /// What makes a host the same from one snapshot to the next.
+    private record Key(Address address, ClientTransport transport) {
+        Key(Host host, ClientTransport transport) {
+            this(host.address(), transport);
+        }
     }
 
     private static ServiceLabels labels(Cluster cluster) {

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.upstream;
 
+import io.fairlead.proxy.model.ClientTransport;
 import io.fairlead.proxy.model.Host;
 import io.fairlead.proxy.upstream.outlier.Ejection;
 import java.net.InetSocketAddress;
@@ -11,13 +12,15 @@ public final class HostState {
 
     private final InetSocketAddress address;
     private final String text;
+    private final ClientTransport transport;
     private volatile Host host;
     private volatile boolean gone;
     private final AtomicReference<Ejection> ejection = new AtomicReference<>(Ejection.FRESH);
     private volatile @Nullable Outliers watch;
 
-    HostState(Host host) {
+    HostState(Host host, ClientTransport transport) {
         this.host = host;
+        this.transport = transport;
         this.address = host.address().toSocketAddress();
         this.text = host.address().toString();
     }
@@ -25,6 +28,12 @@ public final class HostState {
     /// Where it listens.
     public InetSocketAddress address() {
         return address;
+    }
+
+    /// How connections to it are protected. A host that is to be spoken to in another way is another host: its
+    /// connections aren't mixed with those of before.
+    public ClientTransport transport() {
+        return transport;
     }
 
     /// `address:port`, as logs have it.

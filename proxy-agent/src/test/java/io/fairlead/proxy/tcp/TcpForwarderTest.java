@@ -12,8 +12,11 @@ import io.fairlead.proxy.model.Cluster;
 import io.fairlead.proxy.model.Discovery;
 import io.fairlead.proxy.model.Handler.TcpDestination;
 import io.fairlead.proxy.model.Handler.TcpHandler;
+import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -21,6 +24,8 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.ResourceLeakDetector;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -351,6 +356,24 @@ class TcpForwarderTest {
         @Override
         public Cluster settings() {
             return Cluster.of("db", new Discovery.OriginalDst(0));
+        }
+
+        @Override
+        public Future<Channel> connect(Bootstrap bootstrap, Address host, ChannelHandler handler) {
+            Promise<Channel> connected = bootstrap.config().group().next().newPromise();
+            bootstrap
+                    .handler(handler)
+                    .connect(host.toSocketAddress())
+                    .addListener(
+                            (ChannelFutureListener)
+                                    done -> {
+                                        if (done.isSuccess()) {
+                                            connected.setSuccess(done.channel());
+                                        } else {
+                                            connected.setFailure(done.cause());
+                                        }
+                                    });
+            return connected;
         }
 
         @Override

@@ -214,7 +214,7 @@ final class Attempts implements UpstreamEvents {
         }
         failed(
                 trouble == Trouble.OVERFLOW ? Failure.OVERFLOW : Failure.CONNECT,
-                LocalReply.of(trouble, retrying.tries() > 1));
+                LocalReply.of(trouble, retrying.tries() > 1).because(detail));
     }
 
     @Override

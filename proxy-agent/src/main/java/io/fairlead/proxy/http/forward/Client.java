@@ -1,5 +1,8 @@
 package io.fairlead.proxy.http.forward;
 
+import io.fairlead.proxy.meter.RequestRecord;
+import io.fairlead.proxy.meter.TlsFacts;
+import io.fairlead.proxy.model.HttpConnection.ClientCertificate.Details;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -10,11 +13,45 @@ import org.jspecify.annotations.Nullable;
 /// @param local `address:port` that it connected to
 /// @param original where it was going before it was redirected, for clusters that go there
 /// @param serverName SNI, or null
-/// @param scheme `http` or `https`
+/// @param tls how it is protected; null = plaintext
+/// @param certificate what hosts are told about the client's certificate; null = nothing
 public record Client(
         String remote,
         String remoteAddress,
         String local,
         @Nullable InetSocketAddress original,
         @Nullable String serverName,
-        String scheme) {}
+        @Nullable TlsFacts tls,
+        @Nullable String certificate) {
+
+    /// A client without TLS.
+    public static Client plain(
+            String remote,
+            String remoteAddress,
+            String local,
+            @Nullable InetSocketAddress original,
+            @Nullable String serverName) {
+        return new Client(remote, remoteAddress, local, original, serverName, null, null);
+    }
+
+    /// The same over TLS.
+    ///
+    /// @param said which details of its certificate hosts are told
+    public Client secured(TlsFacts facts, Details said) {
+        String element = ClientCertificates.element(facts, said);
+        return new Client(remote, remoteAddress, local, original, serverName, facts, element);
+    }
+
+    /// `http` or `https`.
+    String scheme() {
+        return tls == null ? "http" : "https";
+    }
+
+    /// Writes what there is to say about the connection.
+    void describe(RequestRecord record) {
+        record.downstreamLocalAddress = local;
+        record.downstreamRemoteAddress = remote;
+        record.requestedServerName = serverName;
+        record.secured(tls);
+    }
+}

@@ -65,9 +65,7 @@ public final class Exchange {
         this.attempts = new Attempts(this);
         this.formats = new HeaderFormats(request, response, record, client);
         record.reporter = chain.inbound() ? Reporter.DESTINATION : Reporter.SOURCE;
-        record.downstreamLocalAddress = client.local();
-        record.downstreamRemoteAddress = client.remote();
-        record.requestedServerName = client.serverName();
+        client.describe(record);
     }
 
     /// A request has begun.

@@ -19,6 +19,11 @@ public final class HttpChain {
     private final String routeName;
     private boolean retired;
 
+    /// Fired in the pipelines of connections that have outlived their chain: whoever is idle closes.
+    public enum Retired {
+        NOW
+    }
+
     /// @param inline the compiled table when it stands in the listener; null when it comes by name
     public HttpChain(
             HttpWorker worker,

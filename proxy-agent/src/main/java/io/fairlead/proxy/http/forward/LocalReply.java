@@ -100,6 +100,20 @@ public record LocalReply(int status, String body, int flags, String details) {
         };
     }
 
+    /// The same with what TLS said, if it was TLS.
+    LocalReply because(String transport) {
+        if (!transport.startsWith("TLS_error")) {
+            return this;
+        }
+        int brace = details.endsWith("}") ? details.length() - 1 : details.length();
+        String more = "|" + transport.replace(' ', '_') + details.substring(brace);
+        return new LocalReply(
+                status,
+                body + ", transport failure reason: " + transport,
+                flags,
+                details.substring(0, brace) + more);
+    }
+
     /// The same with another flag.
     LocalReply flagged(ResponseFlag flag) {
         return new LocalReply(status, body, flags | flag.bit(), details);

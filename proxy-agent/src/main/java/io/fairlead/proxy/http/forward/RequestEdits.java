@@ -21,6 +21,11 @@ final class RequestEdits {
             edits.path(request.pathAndQuery());
         }
         StandardHeaders.request(edits, request, exchange.chain());
+        ClientCertificates.edit(
+                edits,
+                request.head(),
+                exchange.chain().settings().clientCertificate().forward(),
+                exchange.client().certificate());
         if (exchange.wantsUpgrade()) {
             edits.put("connection", "upgrade");
             edits.put("upgrade", String.valueOf(request.head().value(KnownHeader.UPGRADE)));

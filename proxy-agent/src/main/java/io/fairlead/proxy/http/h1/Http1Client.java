@@ -305,7 +305,9 @@ final class Http1Client extends ChannelInboundHandlerAdapter
         if (was == State.FREE) {
             pool.remove(this);
         }
-        pool.gone();
+        if (was != State.CONNECTING) {
+            pool.gone();
+        }
         if (to != null && was == State.BODY && body.untilClose()) {
             to.onEnd(null);
         } else if (to != null && was != State.TUNNEL) {

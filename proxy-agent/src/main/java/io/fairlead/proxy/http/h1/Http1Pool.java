@@ -4,10 +4,12 @@ import io.fairlead.proxy.http.forward.UpstreamEvents;
 import io.fairlead.proxy.http.forward.UpstreamEvents.Trouble;
 import io.fairlead.proxy.upstream.ClusterLane;
 import io.fairlead.proxy.upstream.ClusterState;
+import io.fairlead.proxy.upstream.Dialer;
 import io.fairlead.proxy.upstream.HostLane;
 import io.fairlead.proxy.upstream.HostPool;
-import io.netty.channel.ChannelFuture;
+import io.netty.channel.Channel;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,11 +73,16 @@ final class Http1Pool implements HostPool {
         connecting++;
         var client = new Http1Client(protocol.worker(), this);
         protocol.dialer()
-                .connect(protocol.loop(), cluster.cluster(), host.state(), client)
-                .addListener((ChannelFuture future) -> connected(client, future));
+                .connect(
+                        protocol.loop(),
+                        cluster.cluster(),
+                        host.state(),
+                        Dialer.Speaks.HTTP1,
+                        client)
+                .addListener((Future<Channel> future) -> connected(client, future));
     }
 
-    private void connected(Http1Client client, ChannelFuture future) {
+    private void connected(Http1Client client, Future<Channel> future) {
         connecting--;
         if (future.isSuccess()) {
             client.connected();
@@ -91,18 +98,9 @@ final class Http1Pool implements HostPool {
         UpstreamEvents first = waiting.pollFirst();
         if (first != null) {
             cluster.circuit().arrive();
-            first.onNoStream(host, trouble, reason(cause));
+            first.onNoStream(host, trouble, Dialer.reason(cause));
         }
         serveWaiting();
-    }
-
-    private static String reason(Throwable cause) {
-        String text = String.valueOf(cause.getMessage());
-        if (cause instanceof ConnectTimeoutException) {
-            return "";
-        }
-        int colon = text.indexOf(": ");
-        return "delayed connect error: " + (colon < 0 ? text : text.substring(0, colon));
     }
 
     /// A connection is free.

@@ -260,11 +260,7 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
     public void done() {
         asking = false;
         idle.busy(false);
-        Head of = head;
-        if (of != null) {
-            head = null;
-            worker.spare(of);
-        }
+        spareHead();
         if (state == State.CLOSED || state == State.TUNNEL) {
             return;
         }
@@ -301,8 +297,7 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
             return;
         }
         state = State.DRAINING;
-        var channel = context().channel();
-        channel.config().setAutoRead(true);
+        context().channel().config().setAutoRead(true);
         tunnel.finish();
         context().executor().schedule(this::shut, LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -342,6 +337,9 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
 
     @Override
     public void userEventTriggered(ChannelHandlerContext from, Object event) {
+        if (event == HttpChain.Retired.NOW && state == State.HEAD) {
+            shut();
+        }
         if (!(event instanceof ChannelInputShutdownEvent)) {
             return;
         }
@@ -370,10 +368,13 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
         }
         releaseWaiting();
         output().release();
-        Head of = head;
-        if (of != null) {
+        spareHead();
+    }
+
+    private void spareHead() {
+        if (head != null) {
+            worker.spare(head);
             head = null;
-            worker.spare(of);
         }
     }
 

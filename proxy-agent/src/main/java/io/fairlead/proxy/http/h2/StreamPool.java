@@ -6,11 +6,12 @@ import io.fairlead.proxy.http.forward.UpstreamEvents.Trouble;
 import io.fairlead.proxy.model.Cluster;
 import io.fairlead.proxy.upstream.Circuit;
 import io.fairlead.proxy.upstream.ClusterLane;
+import io.fairlead.proxy.upstream.Dialer;
 import io.fairlead.proxy.upstream.HostLane;
 import io.fairlead.proxy.upstream.HostPool;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.Channel;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,11 +85,16 @@ final class StreamPool implements HostPool {
         ClientConnection connection = ClientConnection.of(worker, this, settings);
         worker.worker()
                 .dialer()
-                .connect(worker.worker().loop(), settings, host.state(), connection)
-                .addListener((ChannelFutureListener) future -> connected(connection, future));
+                .connect(
+                        worker.worker().loop(),
+                        settings,
+                        host.state(),
+                        Dialer.Speaks.HTTP2,
+                        connection)
+                .addListener((Future<Channel> future) -> connected(connection, future));
     }
 
-    private void connected(ClientConnection connection, ChannelFuture future) {
+    private void connected(ClientConnection connection, Future<Channel> future) {
         connecting = false;
         if (!future.isSuccess()) {
             circuit().disconnect();
@@ -97,11 +103,11 @@ final class StreamPool implements HostPool {
                     cause instanceof ConnectTimeoutException
                             ? Trouble.CONNECT_TIMEOUT
                             : Trouble.CONNECT_FAILURE,
-                    String.valueOf(cause.getMessage()));
+                    Dialer.reason(cause));
             return;
         }
         connections.add(connection);
-        future.channel().closeFuture().addListener(_ -> gone(connection));
+        future.getNow().closeFuture().addListener(_ -> gone(connection));
         serve();
     }
 

@@ -7,6 +7,7 @@ import io.fairlead.proxy.http.forward.HttpWorker;
 import io.fairlead.proxy.http.forward.RouteBook;
 import io.fairlead.proxy.http.h1.Http1Server;
 import io.fairlead.proxy.http.h1.Http1Upstream;
+import io.fairlead.proxy.identity.tls.TlsContexts;
 import io.fairlead.proxy.meter.RequestObserver;
 import io.fairlead.proxy.meter.RequestRecord;
 import io.fairlead.proxy.meter.ResponseFlag;
@@ -72,7 +73,7 @@ final class Proxy implements AutoCloseable {
                         group.next(),
                         Clock.SYSTEM,
                         RandomGenerator.of("Random"),
-                        new Dialer(NioSocketChannel::new, false));
+                        new Dialer(NioSocketChannel::new, false, TlsContexts.none(Clock.SYSTEM)));
         var http = new HttpWorker(worker);
         http.protocols(new Http1Upstream(http), new H2Protocol(http));
         var table = RouteTable.of("test", List.of(VirtualHost.of("all", List.of("*"), routes)));
@@ -166,7 +167,7 @@ final class Proxy implements AutoCloseable {
     }
 
     private ChannelHandler handler(boolean http2) {
-        var client = new Client("127.0.0.1:1", "127.0.0.1", "127.0.0.1:2", null, null, "http");
+        var client = Client.plain("127.0.0.1:1", "127.0.0.1", "127.0.0.1:2", null, null);
         return http2 ? H2Server.handler(chain, client) : new Http1Server(chain, client);
     }
 

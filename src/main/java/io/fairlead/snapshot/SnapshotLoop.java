@@ -1,6 +1,7 @@
 package io.fairlead.snapshot;
 
 import io.fairlead.clock.Clock;
+import io.fairlead.clock.LoopThread;
 import io.fairlead.meter.Faults;
 import io.fairlead.model.snapshot.Change;
 import io.fairlead.model.snapshot.ChangeSink;
@@ -14,14 +15,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Folds changes into snapshots: one thread writes, everybody reads.
 public final class SnapshotLoop implements ChangeSink, AutoCloseable {
     /// Batches that may wait. A source that is faster waits in [#accept].
     private static final int WAITING_MAX = 1024;
-
-    private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
 
     private final Clock clock;
     private final Debounce debounce;
@@ -31,8 +29,7 @@ public final class SnapshotLoop implements ChangeSink, AutoCloseable {
     private final BlockingQueue<List<Change>> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
     private final CountDownLatch primed = new CountDownLatch(1);
     private volatile MeshSnapshot current = MeshSnapshot.EMPTY;
-    private volatile boolean open = true;
-    private @Nullable Thread writer;
+    private final LoopThread writer = new LoopThread("snapshot");
 
     /// @param debounced hears how long each batch took, from its first change until the listeners have its snapshot
     public SnapshotLoop(
@@ -49,7 +46,7 @@ public final class SnapshotLoop implements ChangeSink, AutoCloseable {
     }
 
     public void start() {
-        writer = Thread.ofPlatform().name("snapshot").daemon().start(this::run);
+        writer.start(this::run);
     }
 
     @Override
@@ -77,7 +74,7 @@ public final class SnapshotLoop implements ChangeSink, AutoCloseable {
     }
 
     private void run() {
-        while (open) {
+        while (writer.isOpen()) {
             try {
                 List<Change> batch = new ArrayList<>(waiting.take());
                 long first = clock.nanos();
@@ -126,16 +123,6 @@ public final class SnapshotLoop implements ChangeSink, AutoCloseable {
 
     @Override
     public void close() {
-        open = false;
-        Thread thread = writer;
-        if (thread == null) {
-            return;
-        }
-        thread.interrupt();
-        try {
-            thread.join(CLOSE_WAIT);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        writer.close();
     }
 }

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /// A small mesh in which anything may happen: each object of it has a few variants, and may be gone.
-final class RandomMesh {
+public final class RandomMesh {
     private static final List<String> PORTS =
             List.of(
                     "{name: http, port: 80}",
@@ -23,7 +23,7 @@ final class RandomMesh {
     private final RandomGenerator random;
     private final List<List<MeshObject>> slots;
 
-    RandomMesh(RandomGenerator random) {
+    public RandomMesh(RandomGenerator random) {
         this.random = random;
         TreeMap<ObjectKey, List<MeshObject>> variants = new TreeMap<>();
         for (String yaml : yaml()) {
@@ -35,7 +35,7 @@ final class RandomMesh {
     }
 
     /// One to four changes.
-    List<Change> changes() {
+    public List<Change> changes() {
         List<Change> changes = new ArrayList<>();
         int count = random.nextInt(1, 5);
         for (int i = 0; i < count; i++) {

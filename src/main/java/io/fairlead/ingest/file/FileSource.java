@@ -1,6 +1,7 @@
 package io.fairlead.ingest.file;
 
 import io.fairlead.clock.Clock;
+import io.fairlead.clock.LoopThread;
 import io.fairlead.ingest.decode.Decoded;
 import io.fairlead.ingest.decode.Limits;
 import io.fairlead.ingest.validate.FileSet;
@@ -39,7 +40,6 @@ public final class FileSource implements AutoCloseable {
     private static final Duration DOUBT = Duration.ofMillis(60);
 
     private static final Duration ROUND = Duration.ofSeconds(2);
-    private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
 
     private final List<Root> roots = new ArrayList<>();
     private final ChangeSink sink;
@@ -47,12 +47,11 @@ public final class FileSource implements AutoCloseable {
     private final Clock clock;
     private final Faults faults;
     private final MeterRegistry meters;
+    private final LoopThread loop = new LoopThread("file-source");
     private final Map<FileName, Stamp> stamps = new HashMap<>();
     private final Map<FileName, Long> doubtedSince = new HashMap<>();
     private FileSet set = FileSet.EMPTY;
-    private volatile boolean open = true;
     private @Nullable DirectoryWatch watch;
-    private @Nullable Thread thread;
 
     private record Root(Path path, boolean registry) {}
 
@@ -94,12 +93,12 @@ public final class FileSource implements AutoCloseable {
             }
         }
         round(Set.of(), true);
-        thread = Thread.ofPlatform().name("file-source").daemon().start(this::run);
+        loop.start(this::run);
     }
 
     private void run() {
         DirectoryWatch events = watch;
-        while (open && events != null) {
+        while (loop.isOpen() && events != null) {
             try {
                 DirectoryWatch.Touched touched =
                         events.await(doubtedSince.isEmpty() ? ROUND : DOUBT.dividedBy(4));
@@ -244,16 +243,7 @@ public final class FileSource implements AutoCloseable {
 
     @Override
     public void close() {
-        open = false;
-        Thread running = thread;
-        if (running != null) {
-            running.interrupt();
-            try {
-                running.join(CLOSE_WAIT);
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        loop.close();
         if (watch != null) {
             watch.close();
         }

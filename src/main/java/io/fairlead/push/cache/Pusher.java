@@ -1,6 +1,7 @@
 package io.fairlead.push.cache;
 
 import io.fairlead.clock.Clock;
+import io.fairlead.clock.LoopThread;
 import io.fairlead.meter.Faults;
 import io.fairlead.model.config.Node;
 import io.fairlead.model.config.Pod;
@@ -28,17 +29,14 @@ import org.jspecify.annotations.Nullable;
 /// Snapshots that come while it works are merged into one step.
 public final class Pusher implements SnapshotListener, AutoCloseable {
 
-    private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
-
     private final Clock clock;
     private final Faults faults;
     private final Consumer<Duration> translated;
     private final Seats<Member> seats;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
+    private final LoopThread loop = new LoopThread("push");
     private Pending pending = Pending.NOTHING;
-    private volatile boolean open = true;
-    private @Nullable Thread loop;
 
     /// Word that was left for the loop.
     private record Pending(
@@ -85,7 +83,7 @@ public final class Pusher implements SnapshotListener, AutoCloseable {
     }
 
     public void start() {
-        loop = Thread.ofPlatform().name("push").daemon().start(this::run);
+        loop.start(this::run);
     }
 
     @Override
@@ -118,31 +116,50 @@ public final class Pusher implements SnapshotListener, AutoCloseable {
             while (pending.isNothing()) {
                 news.await();
             }
-            Pending taken = pending;
-            pending = Pending.NOTHING;
-            return taken;
+            return taken();
         } finally {
             lock.unlock();
         }
     }
 
+    private Pending taken() {
+        Pending taken = pending;
+        pending = Pending.NOTHING;
+        return taken;
+    }
+
     private void run() {
-        while (open) {
+        while (loop.isOpen()) {
             try {
-                Pending word = take();
-                try {
-                    work(word);
-                } catch (RuntimeException e) {
-                    faults.onFault("push", e);
-                    seats.forget();
-                }
+                work(take());
             } catch (InterruptedException _) {
                 return;
             }
         }
     }
 
+    /// Does what is pending now, and waits for nothing: for a simulation that has no threads. The loop does the same.
+    public void step() {
+        lock.lock();
+        Pending word;
+        try {
+            word = taken();
+        } finally {
+            lock.unlock();
+        }
+        work(word);
+    }
+
     private void work(Pending word) {
+        try {
+            bring(word);
+        } catch (RuntimeException e) {
+            faults.onFault("push", e);
+            seats.forget();
+        }
+    }
+
+    private void bring(Pending word) {
         MeshSnapshot snapshot = word.snapshot();
         if (snapshot != null) {
             long began = clock.nanos();
@@ -158,16 +175,6 @@ public final class Pusher implements SnapshotListener, AutoCloseable {
 
     @Override
     public void close() {
-        open = false;
-        Thread thread = loop;
-        if (thread == null) {
-            return;
-        }
-        thread.interrupt();
-        try {
-            thread.join(CLOSE_WAIT);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        loop.close();
     }
 }

@@ -110,6 +110,16 @@ public final class Resources {
                         .toList());
     }
 
+    /// The same, but for these names with what was told of them; of a name that is not among `told`, nobody knows what
+    /// the client has.
+    Resources but(Collection<String> names, Collection<Resource> told) {
+        Map<String, Resource> byName = new LinkedHashMap<>();
+        all().forEach(resource -> byName.put(resource.name(), resource));
+        names.forEach(name -> byName.put(name, Resource.known(name, "")));
+        told.forEach(resource -> byName.put(resource.name(), resource));
+        return of(byName.values());
+    }
+
     public @Nullable Resource get(String name) {
         for (Layer layer : layers) {
             Resource found = layer.byName.get(name);

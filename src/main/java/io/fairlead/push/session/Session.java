@@ -61,7 +61,10 @@ public record Session(
             return subscribe(ask);
         }
         if (ask.nonce().isEmpty()) {
-            return ask instanceof Ask.Sotw ? subscribe(ask) : change(watch, (Ask.Delta) ask);
+            // While an answer is on its way, a client without a nonce is one that has not seen it
+            // yet.
+            boolean anew = ask instanceof Ask.Sotw && watch.inFlight() == null;
+            return anew ? subscribe(ask) : change(watch, ask);
         }
         Watch.InFlight flight = watch.inFlight();
         if (flight == null || !flight.nonce().equals(ask.nonce())) {
@@ -127,13 +130,14 @@ public record Session(
         return new Received(next, new News.Asked(ask.type()));
     }
 
-    private Received change(Watch watch, Ask.Delta ask) {
+    private Received change(Watch watch, Ask ask) {
         if (tooMany(watch, ask)) {
             return excessive(ask.type());
         }
         Session next = changed(watch, ask);
         Watch endpoints = next.watches.get(TypeUrl.ENDPOINT);
-        if (ask.type().equals(TypeUrl.CLUSTER) && endpoints != null && !ask.more().isEmpty()) {
+        boolean more = ask instanceof Ask.Delta delta && !delta.more().isEmpty();
+        if (ask.type().equals(TypeUrl.CLUSTER) && endpoints != null && more) {
             next = next.with(endpoints.force(endpoints.wanted().names()));
         }
         return new Received(next, new News.Asked(ask.type()));
@@ -248,10 +252,14 @@ public record Session(
         List<Resource> first = parts.isEmpty() ? List.of() : parts.getFirst();
         List<List<String>> rest = parts.stream().skip(1).map(Session::names).toList();
         List<String> names = draft.whole() ? List.copyOf(draft.fresh()) : names(first);
+        List<String> removed = watch.delta() ? draft.removed() : List.of();
         Watch.InFlight flight =
                 new Watch.InFlight(
-                        nonce(), names, rest.isEmpty() ? wanted : watch.acked(), draft.whole());
-        List<String> removed = watch.delta() ? draft.removed() : List.of();
+                        nonce(),
+                        names,
+                        removed,
+                        rest.isEmpty() ? wanted : watch.acked(),
+                        draft.whole());
         Session after = with(watch.told(draft, wanted, flight, rest));
         if (watch.type().equals(TypeUrl.CLUSTER)) {
             after = after.withHold(warming(draft.fresh(), draft.removed(), now));
@@ -268,12 +276,14 @@ public record Session(
                 resources.add(resource);
             }
         }
+        Watch told = watch.withPart(resources);
         if (resources.isEmpty()) {
-            return with(watch.dropPart()).settled().poll(now);
+            return with(told).settled().poll(now);
         }
-        Resources result = watch.parts().size() == 1 ? watch.sent() : watch.acked();
-        Watch.InFlight flight = new Watch.InFlight(nonce(), names(resources), result, false);
-        return Optional.of(with(watch.toldPart(flight)).step(watch, flight, resources, List.of()));
+        Resources result = told.parts().isEmpty() ? told.sent() : watch.acked();
+        Watch.InFlight flight =
+                new Watch.InFlight(nonce(), names(resources), List.of(), result, false);
+        return Optional.of(with(told.inFlight(flight)).step(watch, flight, resources, List.of()));
     }
 
     private Step step(

@@ -38,9 +38,15 @@ public record Watch(
     /// An answer that the client has not spoken of yet.
     ///
     /// @param names resources that it carried, new or altered
+    /// @param removed names that it told as gone
     /// @param result what the client has once it takes it
     /// @param whole true when it carried all that the client shall have
-    public record InFlight(String nonce, List<String> names, Resources result, boolean whole) {}
+    public record InFlight(
+            String nonce,
+            List<String> names,
+            List<String> removed,
+            Resources result,
+            boolean whole) {}
 
     static final String ALL = "*";
 
@@ -74,124 +80,74 @@ public record Watch(
         force.removeIf(name -> !next.covers(name));
         Map<String, Resource> stay = new HashMap<>(leaving);
         stay.keySet().removeIf(name -> !next.covers(name));
-        Resources has = next.everything() && !wanted.everything() ? Resources.NONE : sent;
-        boolean waits = owed || (next.everything() && anew.contains(Wanted.WILDCARD));
-        return new Watch(
-                type,
-                delta,
-                next,
-                has,
-                acked,
-                stay,
-                force,
-                parts,
-                waits,
-                inFlight,
-                rejected,
-                sentNonce,
-                ackedNonce);
+        Copy copy = new Copy(this);
+        copy.wanted = next;
+        copy.sent = next.everything() && !wanted.everything() ? Resources.NONE : sent;
+        copy.leaving = stay;
+        copy.forced = force;
+        copy.owed = owed || (next.everything() && anew.contains(Wanted.WILDCARD));
+        return copy.done();
     }
 
     Watch force(Collection<String> names) {
         Set<String> force = new HashSet<>(forced);
         names.stream().filter(wanted::covers).forEach(force::add);
-        return new Watch(
-                type,
-                delta,
-                wanted,
-                sent,
-                acked,
-                leaving,
-                force,
-                parts,
-                owed,
-                inFlight,
-                rejected,
-                sentNonce,
-                ackedNonce);
+        Copy copy = new Copy(this);
+        copy.forced = force;
+        return copy.done();
     }
 
     /// Was told all of a draft, in one answer and the parts that follow it.
     Watch told(Draft draft, Resources target, InFlight flight, List<List<String>> rest) {
         List<List<String>> queue = new ArrayList<>(parts);
         queue.addAll(rest);
-        return new Watch(
-                type,
-                delta,
-                wanted,
-                target,
-                acked,
-                draft.leaving(),
-                Set.of(),
-                List.copyOf(queue),
-                false,
-                flight,
-                rejected,
-                flight.nonce(),
-                ackedNonce);
+        Copy copy = new Copy(this);
+        copy.sent = target;
+        copy.leaving = draft.leaving();
+        copy.forced = Set.of();
+        copy.parts = List.copyOf(queue);
+        return copy.done().inFlight(flight);
     }
 
-    /// Was told the first of the parts.
-    Watch toldPart(InFlight flight) {
-        return new Watch(
-                type,
-                delta,
-                wanted,
-                sent,
-                acked,
-                leaving,
-                forced,
-                List.copyOf(parts.subList(1, parts.size())),
-                false,
-                flight,
-                rejected,
-                flight.nonce(),
-                ackedNonce);
+    /// Was told the first of the parts, or what is left of it. The configuration may have moved on since it was split,
+    /// and may move back.
+    Watch withPart(List<Resource> resources) {
+        boolean asSent =
+                resources.size() == parts.getFirst().size()
+                        && resources.stream().allMatch(r -> r.equals(sent.get(r.name())));
+        Copy copy = new Copy(this);
+        copy.sent = asSent ? sent : sent.but(parts.getFirst(), resources);
+        copy.parts = List.copyOf(parts.subList(1, parts.size()));
+        return copy.done();
     }
 
-    Watch dropPart() {
-        return new Watch(
-                type,
-                delta,
-                wanted,
-                sent,
-                acked,
-                leaving,
-                forced,
-                List.copyOf(parts.subList(1, parts.size())),
-                owed,
-                inFlight,
-                rejected,
-                sentNonce,
-                ackedNonce);
+    Watch inFlight(InFlight flight) {
+        Copy copy = new Copy(this);
+        copy.owed = false;
+        copy.inFlight = flight;
+        copy.sentNonce = flight.nonce();
+        return copy.done();
     }
 
     Watch acknowledge(InFlight flight) {
         Map<String, Rejection> still = new TreeMap<>(flight.whole() ? Map.of() : rejected);
         still.keySet().removeAll(flight.names());
         still.remove(ALL);
-        return new Watch(
-                type,
-                delta,
-                wanted,
-                sent,
-                flight.result(),
-                leaving,
-                forced,
-                parts,
-                owed,
-                null,
-                Map.copyOf(still),
-                sentNonce,
-                flight.nonce());
+        Copy copy = new Copy(this);
+        copy.acked = flight.result();
+        copy.inFlight = null;
+        copy.rejected = Map.copyOf(still);
+        copy.ackedNonce = flight.nonce();
+        return copy.done();
     }
 
     /// Refused: the client keeps what it had. Several resources go again in halves, so that the good ones arrive and
-    /// the bad one is known by name.
+    /// the bad one is known by name; what was gone with them is told again.
     Watch refuse(InFlight flight, Rejection rejection) {
         List<List<String>> queue = new ArrayList<>(parts);
         Map<String, Rejection> all = new TreeMap<>(rejected);
         List<String> names = flight.names();
+        boolean again = !names.isEmpty() && !flight.removed().isEmpty();
         if (!flight.whole() && names.size() > 1) {
             int half = names.size() / 2;
             queue.add(0, names.subList(half, names.size()));
@@ -201,20 +157,12 @@ public record Watch(
         } else {
             all.put(names.getFirst(), rejection);
         }
-        return new Watch(
-                type,
-                delta,
-                wanted,
-                sent,
-                acked,
-                leaving,
-                forced,
-                List.copyOf(queue),
-                owed,
-                null,
-                Map.copyOf(all),
-                sentNonce,
-                ackedNonce);
+        Copy copy = new Copy(this);
+        copy.sent = again ? sent.but(flight.removed(), List.of()) : sent;
+        copy.parts = List.copyOf(queue);
+        copy.inFlight = null;
+        copy.rejected = Map.copyOf(all);
+        return copy.done();
     }
 
     /// True once it was answered at all.
@@ -229,19 +177,56 @@ public record Watch(
         }
         Map<String, Rejection> still = new TreeMap<>(rejected);
         still.keySet().removeIf(name -> !name.equals(ALL) && !target.has(name));
-        return new Watch(
-                type,
-                delta,
-                wanted,
-                sent,
-                acked,
-                leaving,
-                forced,
-                parts,
-                owed,
-                inFlight,
-                Map.copyOf(still),
-                sentNonce,
-                ackedNonce);
+        Copy copy = new Copy(this);
+        copy.rejected = Map.copyOf(still);
+        return copy.done();
+    }
+
+    /// A copy in the making, so that each change names only what it alters.
+    private static final class Copy {
+        private final Watch of;
+        private Wanted wanted;
+        private Resources sent;
+        private Resources acked;
+        private Map<String, Resource> leaving;
+        private Set<String> forced;
+        private List<List<String>> parts;
+        private boolean owed;
+        private @Nullable InFlight inFlight;
+        private Map<String, Rejection> rejected;
+        private String sentNonce;
+        private String ackedNonce;
+
+        Copy(Watch of) {
+            this.of = of;
+            this.wanted = of.wanted;
+            this.sent = of.sent;
+            this.acked = of.acked;
+            this.leaving = of.leaving;
+            this.forced = of.forced;
+            this.parts = of.parts;
+            this.owed = of.owed;
+            this.inFlight = of.inFlight;
+            this.rejected = of.rejected;
+            this.sentNonce = of.sentNonce;
+            this.ackedNonce = of.ackedNonce;
+        }
+
+        Watch done() {
+            return new Watch(
+                    of.type,
+                    of.delta,
+                    wanted,
+                    sent,
+                    acked,
+                    leaving,
+                    forced,
+                    parts,
+                    owed,
+                    inFlight,
+                    rejected,
+                    sentNonce,
+                    ackedNonce);
+        }
     }
 }

@@ -10,6 +10,7 @@ import static io.fairlead.push.session.TypeUrl.ROUTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -273,6 +274,64 @@ class SessionTest {
 
         assertThat(client.watch(CLUSTER).rejected()).containsOnlyKeys("c5");
         assertThat(answers).isEqualTo(7);
+    }
+
+    /// Found by the mesh simulation.
+    @Test
+    void whatMovedAndMovedBackWhileARefusedAnswerGoesInPartsIsSent() {
+        Client client = settled(CART);
+        client.aim(clusters(2, resource("cart", 2), resource("bad", 1)));
+        client.nacks(client.gets(), "bad");
+        client.aim(clusters(3, resource("cart", 3), resource("bad", 1)));
+        Answer part = client.gets();
+        assertThat(text(part)).isEqualTo("Cluster[cart@v3]");
+        client.acks(part);
+        client.aim(clusters(4, resource("cart", 2), resource("bad", 1)));
+        client.nacks(client.gets(), "bad");
+
+        assertThat(client.settles()).startsWith("Cluster[cart@v2]");
+    }
+
+    /// Found by the mesh simulation.
+    @Test
+    void whatIsGoneWithARefusedAnswerIsToldAgain() {
+        Client client = settled(CART);
+        client.aim(clusters(2, resource("cart", 1), resource("bad", 1)));
+        Answer bad = client.gets();
+        client.nacks(bad, "bad");
+        client.settles();
+        client.aim(clusters(3, resource("cart", 2)));
+        Answer mixed = client.gets();
+        assertThat(text(mixed)).isEqualTo("Cluster[cart@v2, -bad]");
+        client.nacks(mixed, "no");
+
+        assertThat(client.settles()).startsWith("Cluster[-bad]");
+    }
+
+    /// Found by the mesh simulation.
+    @Test
+    void namesThatChangeBeforeTheFirstAnswerIsSeenStartNoSecondOne() {
+        Client client = new Client(CART_AND_SHOP);
+        client.asksSotw(ENDPOINT, "cart");
+        Answer first = client.gets();
+        client.asksSotw(ENDPOINT, "cart", "shop");
+        assertThat(client.getsNothing()).isTrue();
+
+        client.acks(first);
+        assertThat(client.settles()).containsExactly("ClusterLoadAssignment[shop@v1]");
+    }
+
+    /// As [#CART], with other clusters.
+    private static Target clusters(int version, Resource... clusters) {
+        List<Resource> all = new ArrayList<>(List.of(clusters));
+        all.add(resource("blackhole", 1));
+        return target(
+                version,
+                Map.of(
+                        CLUSTER, all,
+                        ENDPOINT, CART.of(ENDPOINT).all(),
+                        LISTENER, CART.of(LISTENER).all(),
+                        ROUTE, CART.of(ROUTE).all()));
     }
 
     @Test

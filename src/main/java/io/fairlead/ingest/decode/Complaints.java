@@ -38,6 +38,12 @@ final class Complaints {
         add(code, Severity.ERROR, line, field, told);
     }
 
+    /// A value is not of the type that its field has.
+    void wrongType(Tree is, String expected, String field, int line, String fix) {
+        String what = "is " + is.describe() + ", expected " + expected;
+        error("wrong-type", line, field, new Told(what, "the field is " + expected, fix));
+    }
+
     void warning(String code, int line, String field, Told told) {
         add(code, Severity.WARNING, line, field, told);
     }

@@ -73,9 +73,8 @@ final class MeshConfigReader {
                 return null;
             }
             if (!(documents.getFirst() instanceof Tree.Mapping mapping)) {
-                String what = "is " + documents.getFirst().describe() + ", expected a mapping";
-                Told told = new Told(what, "settings are keys and values", "write key: value");
-                complaints.error("wrong-type", 1, PATH, told);
+                complaints.wrongType(
+                        documents.getFirst(), "a mapping", PATH, 1, "write key: value");
                 return null;
             }
             int before = complaints.errors();

@@ -164,15 +164,7 @@ final class SchemaCheck {
     }
 
     private void wrongType(Tree tree, String expected, String path, int line) {
-        complaints.error(
-                "wrong-type",
-                line,
-                path,
-                new Told(
-                        "is " + tree.describe() + ", expected " + expected,
-                        "the field is " + expected,
-                        expected.equals("a list")
-                                ? "put \"- \" before it"
-                                : "check the indentation"));
+        String fix = expected.equals("a list") ? "put \"- \" before it" : "check the indentation";
+        complaints.wrongType(tree, expected, path, line, fix);
     }
 }

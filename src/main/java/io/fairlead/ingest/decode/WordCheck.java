@@ -12,7 +12,7 @@ record WordCheck(Complaints complaints) {
 
     void check(Tree tree, Schema.Word word, String path, int line) {
         if (!(tree instanceof Tree.Scalar scalar)) {
-            wrongType(tree, word.basic(), path, line, "write one value there");
+            complaints.wrongType(tree, name(word.basic()), path, line, "write one value there");
             return;
         }
         boolean right =
@@ -25,7 +25,7 @@ record WordCheck(Complaints complaints) {
                             scalar.type() == Tree.Type.INT || scalar.type() == Tree.Type.STRING;
                 };
         if (!right) {
-            wrongType(tree, word.basic(), path, line, fix(scalar, word.basic()));
+            complaints.wrongType(tree, name(word.basic()), path, line, fix(scalar, word.basic()));
             return;
         }
         switch (word.basic()) {
@@ -141,18 +141,6 @@ record WordCheck(Complaints complaints) {
                             "the value is " + range,
                             "write a value in that range"));
         }
-    }
-
-    private void wrongType(Tree tree, Basic basic, String path, int line, String fix) {
-        String expected = name(basic);
-        complaints.error(
-                "wrong-type",
-                line,
-                path,
-                new Told(
-                        "is " + tree.describe() + ", expected " + expected,
-                        "the field is " + expected,
-                        fix));
     }
 
     private static String name(Basic basic) {

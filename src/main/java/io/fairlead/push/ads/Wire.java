@@ -1,5 +1,6 @@
 package io.fairlead.push.ads;
 
+import com.google.rpc.Status;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
@@ -23,6 +24,10 @@ sealed interface Wire<Q, A> {
 
     A answer(Answer answer);
 
+    private static Ask.Refusal refusal(Status error) {
+        return new Ask.Refusal(error.getCode(), error.getMessage());
+    }
+
     /// State of the world.
     record Sotw() implements Wire<DiscoveryRequest, DiscoveryResponse> {
 
@@ -31,11 +36,7 @@ sealed interface Wire<Q, A> {
             return new Ask.Sotw(
                     new TypeUrl(request.getTypeUrl()),
                     request.getResponseNonce(),
-                    request.hasErrorDetail()
-                            ? new Ask.Refusal(
-                                    request.getErrorDetail().getCode(),
-                                    request.getErrorDetail().getMessage())
-                            : null,
+                    request.hasErrorDetail() ? refusal(request.getErrorDetail()) : null,
                     new HashSet<>(request.getResourceNamesList()));
         }
 
@@ -64,11 +65,7 @@ sealed interface Wire<Q, A> {
             return new Ask.Delta(
                     new TypeUrl(request.getTypeUrl()),
                     request.getResponseNonce(),
-                    request.hasErrorDetail()
-                            ? new Ask.Refusal(
-                                    request.getErrorDetail().getCode(),
-                                    request.getErrorDetail().getMessage())
-                            : null,
+                    request.hasErrorDetail() ? refusal(request.getErrorDetail()) : null,
                     request.getResourceNamesSubscribeList(),
                     request.getResourceNamesUnsubscribeList(),
                     request.getInitialResourceVersionsMap());

@@ -3,6 +3,7 @@ package io.fairlead.ingest.validate;
 import io.fairlead.model.config.DestinationRule;
 import io.fairlead.model.config.MeshObject;
 import io.fairlead.model.config.Origin;
+import io.fairlead.model.config.PeerAuthentication;
 import io.fairlead.model.config.Problem;
 import io.fairlead.model.config.VirtualService;
 import io.fairlead.model.route.Hosts;
@@ -52,6 +53,12 @@ public final class Analysis {
         for (DestinationRule rule : mesh.destinationRules()) {
             Findings findings = findings(rule);
             new RuleReferences(mesh, rulesByHost, findings).check(rule);
+            new TlsReferences(mesh, rulesByHost, findings).check(rule);
+            all.addAll(findings.all());
+        }
+        for (PeerAuthentication policy : mesh.peerAuthentications()) {
+            Findings findings = findings(policy);
+            new PeerReferences(mesh, findings).check(policy);
             all.addAll(findings.all());
         }
         all.sort(Problem.BY_PLACE);

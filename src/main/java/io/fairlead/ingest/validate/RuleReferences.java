@@ -1,16 +1,12 @@
 package io.fairlead.ingest.validate;
 
 import io.fairlead.model.config.DestinationRule;
-import io.fairlead.model.config.MeshObject;
-import io.fairlead.model.config.Pod;
 import io.fairlead.model.config.Problem.Told;
 import io.fairlead.model.config.Service;
-import io.fairlead.model.config.Workload;
 import io.fairlead.model.policy.Subset;
 import io.fairlead.model.route.Hosts;
 import io.fairlead.model.service.ServicePort;
 import io.fairlead.model.snapshot.MeshSnapshot;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -28,7 +24,9 @@ record RuleReferences(
             }
             return;
         }
-        List<Map<String, String>> labels = labelsBehind(service);
+        // Before there are pods, labels are those that its workloads will give to them.
+        List<Map<String, String>> labels =
+                Server.behind(service, mesh).stream().map(Server::labels).toList();
         for (int i = 0; i < rule.subsets().size(); i++) {
             subset(rule.subsets().get(i), service, labels, i);
         }
@@ -73,41 +71,6 @@ record RuleReferences(
                                 + " policies the oldest rule's counts",
                         "a host has one DestinationRule in a namespace",
                         "put both into one"));
-    }
-
-    /// Labels of the pods behind a service; before there are pods, those that its workloads will give to them.
-    private List<Map<String, String>> labelsBehind(Service service) {
-        List<Map<String, String>> labels = new ArrayList<>();
-        if (service.selector().isEmpty()) {
-            return labels;
-        }
-        for (MeshObject object : mesh.objects().values()) {
-            switch (object) {
-                case Pod pod -> addSelected(pod.labels(), pod, service, labels);
-                case Workload workload -> {
-                    if (workload.replicas() > 0) {
-                        addSelected(workload.podLabels(), workload, service, labels);
-                    }
-                }
-                default -> {
-                    // Other kinds stand behind no service.
-                }
-            }
-        }
-        return labels;
-    }
-
-    private static void addSelected(
-            Map<String, String> found,
-            MeshObject object,
-            Service service,
-            List<Map<String, String>> labels) {
-        boolean selected =
-                object.namespace().equals(service.namespace())
-                        && found.entrySet().containsAll(service.selector().entrySet());
-        if (selected) {
-            labels.add(found);
-        }
     }
 
     private void subset(Subset subset, Service service, List<Map<String, String>> labels, int i) {

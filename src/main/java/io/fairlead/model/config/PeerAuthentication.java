@@ -2,6 +2,7 @@ package io.fairlead.model.config;
 
 import io.fairlead.model.policy.MtlsMode;
 import io.fairlead.model.policy.MtlsModes;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -49,21 +50,34 @@ public record PeerAuthentication(
             Map<String, String> labels) {
         MtlsMode mode = MtlsMode.PERMISSIVE;
         SortedMap<Integer, MtlsMode> ports = new TreeMap<>();
-        for (Level level : Level.values()) {
-            PeerAuthentication decider =
-                    oldestFirst.stream()
-                            .filter(policy -> policy.level(rootNamespace) == level)
-                            .filter(policy -> policy.concerns(level, namespace, labels))
-                            .findFirst()
-                            .orElse(null);
-            if (decider == null) {
-                continue;
-            }
+        for (PeerAuthentication decider : deciders(oldestFirst, rootNamespace, namespace, labels)) {
             mode = inherit(decider.mode(), mode);
             MtlsMode above = mode;
             decider.ports().forEach((port, own) -> ports.put(port, inherit(own, above)));
         }
         return new MtlsModes(mode, ports);
+    }
+
+    /// The policies that count for a workload, at most one of each level, in the order of the levels.
+    public static List<PeerAuthentication> deciders(
+            List<PeerAuthentication> oldestFirst,
+            String rootNamespace,
+            String namespace,
+            Map<String, String> labels) {
+        List<PeerAuthentication> deciders = new ArrayList<>();
+        for (Level level : Level.values()) {
+            oldestFirst.stream()
+                    .filter(policy -> policy.level(rootNamespace) == level)
+                    .filter(policy -> policy.concerns(level, namespace, labels))
+                    .findFirst()
+                    .ifPresent(deciders::add);
+        }
+        return deciders;
+    }
+
+    /// True when this policy says something about a port.
+    public boolean decides(int port) {
+        return ports.getOrDefault(port, mode) != MtlsMode.UNSET || mode != MtlsMode.UNSET;
     }
 
     private boolean concerns(Level level, String namespace, Map<String, String> labels) {

@@ -59,7 +59,8 @@ public final class SidecarInjection {
         return spec.withContainers(containers);
     }
 
-    /// The pod with the label by which clients know that its proxy speaks mutual TLS, where it has one or is to get one.
+    /// The pod with the label by which clients know that its proxy speaks mutual TLS, where it has one or is to get
+    /// one.
     public static Meta label(Meta pod, PodSpec spec) {
         return wanted(pod) || isMeshed(spec) ? pod.withLabel(TLS_MODE, "istio") : pod;
     }

@@ -2,20 +2,10 @@ package io.fairlead.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.envoyproxy.envoy.config.core.v3.Node;
 import io.fairlead.push.session.TypeUrl;
 import io.grpc.Status;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,18 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 class DaemonTest {
 
     private static final String CART = "outbound|80||cart.default.svc.cluster.local";
-    private static final InetSocketAddress ANY =
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
     @TempDir Path config;
-    private Daemon daemon;
+    private RunningDaemon daemon;
 
     @BeforeEach
     void start() throws Exception {
-        write("cart", Yaml.service("cart", "10.96.0.1", "10.244.0.1"));
-        daemon = new Daemon(new DaemonOptions(List.of(config), null, ANY, ANY, ANY, 100));
-        daemon.start();
-        assertThat(daemon.awaitReady(Duration.ofSeconds(20))).isTrue();
+        RunningDaemon.write(config, "cart", Yaml.service("cart", "10.96.0.1", "10.244.0.1"));
+        daemon = RunningDaemon.start(config, 100);
     }
 
     @AfterEach
@@ -48,7 +34,7 @@ class DaemonTest {
 
     @Test
     void aProxyGetsClustersThenEndpointsThenListeners() throws Exception {
-        try (DeltaProxy proxy = proxy("web", "10.244.0.9")) {
+        try (DeltaProxy proxy = daemon.proxy("web", "10.244.0.9")) {
             proxy.until(TypeUrl.ENDPOINT);
 
             assertThat(proxy.held(TypeUrl.CLUSTER)).containsKeys(CART, "PassthroughCluster");
@@ -62,7 +48,7 @@ class DaemonTest {
     void ofTwentyProxiesEachGetsOnlyWhatChanged() throws Exception {
         List<DeltaProxy> proxies = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            proxies.add(proxy("web-" + i, "10.244.1." + i));
+            proxies.add(daemon.proxy("web-" + i, "10.244.1." + i));
         }
         for (DeltaProxy proxy : proxies) {
             proxy.until(TypeUrl.ENDPOINT);
@@ -70,22 +56,22 @@ class DaemonTest {
             proxy.until(TypeUrl.ROUTE).types();
         }
 
-        write("cart", Yaml.service("cart", "10.96.0.1", "10.244.0.1", "10.244.0.2"));
+        daemon.write("cart", Yaml.service("cart", "10.96.0.1", "10.244.0.1", "10.244.0.2"));
         for (DeltaProxy proxy : proxies) {
             assertThat(proxy.until(TypeUrl.ENDPOINT).types())
                     .containsExactly("ClusterLoadAssignment");
             assertThat(proxy.endpointsOf(CART)).isEqualTo(2);
         }
-        write("route", Yaml.route("cart", "3s"));
+        daemon.write("route", Yaml.route("cart", "3s"));
         for (DeltaProxy proxy : proxies) {
             assertThat(proxy.until(TypeUrl.ROUTE).types()).containsExactly("RouteConfiguration");
             proxy.settle(50);
         }
 
-        assertThat(get(daemon.monitoringPort(), "/debug/syncz").body())
+        assertThat(daemon.get(daemon.monitoringPort(), "/debug/syncz").body())
                 .contains("\"quiet\" : true")
                 .doesNotContain("\"quiet\" : false");
-        assertThat(get(daemon.monitoringPort(), "/metrics").body())
+        assertThat(daemon.get(daemon.monitoringPort(), "/metrics").body())
                 .contains("pilot_xds 20.0", "pilot_total_xds_rejects 0.0")
                 .contains("pilot_xds_pushes{type=\"eds\"}");
         proxies.forEach(DeltaProxy::close);
@@ -93,8 +79,8 @@ class DaemonTest {
 
     @Test
     void aServiceThatGoesIsTakenFromTheProxy() throws Exception {
-        write("shop", Yaml.service("shop", "10.96.0.2", "10.244.0.7"));
-        try (DeltaProxy proxy = proxy("web", "10.244.0.9")) {
+        daemon.write("shop", Yaml.service("shop", "10.96.0.2", "10.244.0.7"));
+        try (DeltaProxy proxy = daemon.proxy("web", "10.244.0.9")) {
             proxy.until(TypeUrl.ENDPOINT).settle(300);
             String shop = CART.replace("cart", "shop");
             assertThat(proxy.held(TypeUrl.CLUSTER)).containsKey(shop);
@@ -109,14 +95,14 @@ class DaemonTest {
     @Test
     void aReconnectGetsNothingThatItHas() throws Exception {
         Map<String, String> versions = new java.util.TreeMap<>();
-        try (DeltaProxy proxy = proxy("web", "10.244.0.9")) {
+        try (DeltaProxy proxy = daemon.proxy("web", "10.244.0.9")) {
             proxy.until(TypeUrl.ENDPOINT);
             proxy.held(TypeUrl.CLUSTER).forEach((name, r) -> versions.put(name, r.getVersion()));
         }
         try (DeltaProxy again = new DeltaProxy(daemon.xdsPort())) {
             again.send(
                     DeltaProxy.request(TypeUrl.CLUSTER)
-                            .setNode(node("web", "10.244.0.9"))
+                            .setNode(RunningDaemon.node("web", "10.244.0.9"))
                             .putAllInitialResourceVersions(versions)
                             .build());
             again.send(DeltaProxy.request(TypeUrl.LISTENER).build());
@@ -127,28 +113,28 @@ class DaemonTest {
 
     @Test
     void aRefusalIsShownAndCounted() throws Exception {
-        try (DeltaProxy proxy = proxy("web", "10.244.0.9")) {
+        try (DeltaProxy proxy = daemon.proxy("web", "10.244.0.9")) {
             proxy.until(TypeUrl.ENDPOINT).settle(100);
             proxy.refuses();
-            write("cart", Yaml.service("cart", "10.96.0.1", "10.244.0.1", "10.244.0.2"));
+            daemon.write("cart", Yaml.service("cart", "10.96.0.1", "10.244.0.1", "10.244.0.2"));
             proxy.until(TypeUrl.ENDPOINT).settle(200);
 
-            assertThat(get(daemon.monitoringPort(), "/debug/problems").body())
+            assertThat(daemon.get(daemon.monitoringPort(), "/debug/problems").body())
                     .contains("rejected-by-proxy", CART);
-            assertThat(get(daemon.monitoringPort(), "/debug/syncz").body())
+            assertThat(daemon.get(daemon.monitoringPort(), "/debug/syncz").body())
                     .contains("\"rejected\"");
-            assertThat(get(daemon.monitoringPort(), "/metrics").body())
+            assertThat(daemon.get(daemon.monitoringPort(), "/metrics").body())
                     .contains("pilot_total_xds_rejects 1.0", "pilot_xds_rejects{type=\"eds\"} 1.0");
         }
     }
 
     @Test
     void whatIsKnownOfTheProxysPodComesFromTheRegistry() throws Exception {
-        try (DeltaProxy proxy = proxy("cart-1", "10.244.0.1")) {
+        try (DeltaProxy proxy = daemon.proxy("cart-1", "10.244.0.1")) {
             proxy.until(TypeUrl.ENDPOINT).settle(200);
             assertThat(proxy.held(TypeUrl.CLUSTER)).doesNotContainKey("inbound|8080||");
 
-            write("pod", Yaml.pod("cart-1", "10.244.0.1", "cart"));
+            daemon.write("pod", Yaml.pod("cart-1", "10.244.0.1", "cart"));
             proxy.until(TypeUrl.CLUSTER);
 
             assertThat(proxy.held(TypeUrl.CLUSTER)).containsKey("inbound|8080||");
@@ -168,46 +154,27 @@ class DaemonTest {
 
     @Test
     void debugPagesAnswerCallersOnThisMachine() throws Exception {
-        try (DeltaProxy proxy = proxy("web", "10.244.0.9")) {
+        try (DeltaProxy proxy = daemon.proxy("web", "10.244.0.9")) {
             proxy.until(TypeUrl.ENDPOINT).settle(100);
 
-            assertThat(get(daemon.httpPort(), "/ready").statusCode()).isEqualTo(200);
-            assertThat(get(daemon.monitoringPort(), "/version").body()).contains("0.1.0");
-            assertThat(get(daemon.monitoringPort(), "/debug/endpointz").body())
+            assertThat(daemon.get(daemon.httpPort(), "/ready").statusCode()).isEqualTo(200);
+            assertThat(daemon.get(daemon.monitoringPort(), "/version").body()).contains("0.1.0");
+            assertThat(daemon.get(daemon.monitoringPort(), "/debug/endpointz").body())
                     .contains("10.244.0.1");
-            assertThat(get(daemon.monitoringPort(), "/debug/config_dump").statusCode())
+            assertThat(daemon.get(daemon.monitoringPort(), "/debug/config_dump").statusCode())
                     .isEqualTo(400);
             assertThat(
-                            get(daemon.monitoringPort(), "/debug/config_dump?proxyID=web.default")
+                            daemon.get(
+                                            daemon.monitoringPort(),
+                                            "/debug/config_dump?proxyID=web.default")
                                     .body())
                     .contains("envoy.admin.v3.ClustersConfigDump", CART, "dynamic_listeners");
             assertThat(
-                            get(daemon.monitoringPort(), "/debug/config_dump?proxyID=no.default")
+                            daemon.get(
+                                            daemon.monitoringPort(),
+                                            "/debug/config_dump?proxyID=no.default")
                                     .statusCode())
                     .isEqualTo(404);
-        }
-    }
-
-    private DeltaProxy proxy(String name, String ip) {
-        DeltaProxy proxy = new DeltaProxy(daemon.xdsPort());
-        proxy.start(node(name, ip));
-        return proxy;
-    }
-
-    private static Node node(String name, String ip) {
-        return DeltaProxy.node(name + ".default", ip, Map.of("app", "web"));
-    }
-
-    private void write(String name, String yaml) throws IOException {
-        Path half = Files.writeString(config.resolve(name + ".tmp"), yaml);
-        Files.move(half, config.resolve(name + ".yaml"), StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static HttpResponse<String> get(int port, String path) throws Exception {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
-                    HttpResponse.BodyHandlers.ofString());
         }
     }
 }

@@ -19,6 +19,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -137,6 +138,13 @@ final class DeltaProxy implements AutoCloseable {
         return next instanceof Throwable cause
                 ? io.grpc.Status.fromThrowable(cause)
                 : io.grpc.Status.OK.withDescription(String.valueOf(next));
+    }
+
+    /// The same, if it did already.
+    Optional<io.grpc.Status> endedAlready() {
+        return arrived.peek() instanceof Throwable cause
+                ? Optional.of(io.grpc.Status.fromThrowable(cause))
+                : Optional.empty();
     }
 
     private void handle(DeltaDiscoveryResponse response) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 ///
 /// `-Dseeds=1000` looks further; `-Dseed=N` repeats the run that failed.
 class MeshSimulationTest {
-    private static final int SEEDS = 20;
+    private static final int SEEDS = 12;
 
     static LongStream seeds() {
         Long one = Long.getLong("seed");

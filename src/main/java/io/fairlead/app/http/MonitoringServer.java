@@ -19,6 +19,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Two ports: one that says whether the daemon is ready, one with metrics for everybody and `/debug` for callers on
 /// this machine.
@@ -29,9 +30,20 @@ public final class MonitoringServer implements AutoCloseable {
 
     private final WebServer server;
     private final Sources sources;
+    private final Predicate<InetAddress> ownMachine;
 
     public MonitoringServer(InetSocketAddress http, InetSocketAddress monitoring, Sources sources) {
+        this(http, monitoring, sources, InetAddress::isLoopbackAddress);
+    }
+
+    /// @param ownMachine holds for callers that may see what is below `/debug`
+    MonitoringServer(
+            InetSocketAddress http,
+            InetSocketAddress monitoring,
+            Sources sources,
+            Predicate<InetAddress> ownMachine) {
         this.sources = sources;
+        this.ownMachine = ownMachine;
         this.server =
                 WebServer.builder()
                         .shutdownHook(false)
@@ -72,10 +84,10 @@ public final class MonitoringServer implements AutoCloseable {
     }
 
     /// What the mesh is made of is no business of other machines.
-    private static Handler local(Handler handler) {
+    private Handler local(Handler handler) {
         return (request, response) -> {
             InetAddress peer = ((InetSocketAddress) request.remotePeer().address()).getAddress();
-            if (peer != null && peer.isLoopbackAddress()) {
+            if (peer != null && ownMachine.test(peer)) {
                 handler.handle(request, response);
             } else {
                 response.status(Status.FORBIDDEN_403)

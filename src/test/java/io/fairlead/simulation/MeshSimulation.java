@@ -87,7 +87,8 @@ final class MeshSimulation {
                 "",
                 "",
                 "",
-                List.of());
+                List.of(),
+                true);
     }
 
     void run() throws InterruptedException {

@@ -38,12 +38,11 @@ final class Facts {
                 proxy.hasIpv6());
     }
 
-    /// A proxy without an agent beside it (which would have told its version) has nobody to ask for certificates, and
-    /// would wait for them for ever: it is sent no TLS.
+    /// A proxy with nobody to ask for certificates would wait for them for ever: it is sent no TLS.
     private static Set<Extension> extensions(Proxy proxy) {
         Set<Extension> found = EnumSet.noneOf(Extension.class);
         found.addAll(ProxyView.extensions(proxy.extensions()));
-        if (proxy.version().isEmpty()) {
+        if (!proxy.hasCertificates()) {
             found.remove(Extension.TLS);
         }
         return found;

@@ -19,6 +19,9 @@ import java.util.regex.Pattern;
 /// Reads Istio's node id (`type~ip~pod.namespace~domain`) and node metadata.
 public final class NodeParser {
 
+    /// Istio's agents say by it that they hand out certificates, in the file of this name or another.
+    private static final String CERTIFICATES = "WORKLOAD_IDENTITY_SOCKET_FILE";
+
     private static final int PARTS = 4;
     private static final int LABELS_MAX = 256;
     private static final Pattern IPV4 =
@@ -66,7 +69,8 @@ public final class NodeParser {
                         text(metadata, "ISTIO_VERSION"),
                         text(metadata, "CLUSTER_ID"),
                         node.getUserAgentName(),
-                        node.getExtensionsList().stream().map(e -> e.getName()).toList()));
+                        node.getExtensionsList().stream().map(e -> e.getName()).toList(),
+                        !text(metadata, CERTIFICATES).isEmpty()));
     }
 
     /// The service account that the metadata claims; empty when it claims none.

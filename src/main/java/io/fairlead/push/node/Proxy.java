@@ -11,6 +11,7 @@ import java.util.Map;
 /// @param dnsDomain search domain for short names: `shop.svc.cluster.local`
 /// @param version of its agent, as it says
 /// @param extensions names of the extensions that it says it has; empty when it says nothing
+/// @param hasCertificates an agent beside it hands them out
 public record Proxy(
         Type type,
         String id,
@@ -22,7 +23,8 @@ public record Proxy(
         String version,
         String clusterId,
         String userAgent,
-        List<String> extensions) {
+        List<String> extensions,
+        boolean hasCertificates) {
 
     /// What a client is for. Only sidecars are served yet.
     public enum Type {

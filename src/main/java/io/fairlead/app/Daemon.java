@@ -4,6 +4,7 @@ import io.fairlead.app.http.MonitoringServer;
 import io.fairlead.app.http.Sources;
 import io.fairlead.ca.server.Authentication;
 import io.fairlead.ca.sign.CaException;
+import io.fairlead.ca.view.CaView;
 import io.fairlead.clock.Clock;
 import io.fairlead.ingest.file.FileSource;
 import io.fairlead.meter.CountedFaults;
@@ -23,6 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -88,7 +90,8 @@ public final class Daemon implements AutoCloseable {
                                 Version.TEXT,
                                 snapshots::current,
                                 problems,
-                                streams));
+                                streams,
+                                this::certificates));
     }
 
     /// Starts what is downstream first, so that nothing that a source says is lost.
@@ -141,6 +144,10 @@ public final class Daemon implements AutoCloseable {
 
     private boolean isReady() {
         return snapshots.isPrimed() && faults.count() == 0;
+    }
+
+    private Optional<CaView> certificates() {
+        return Optional.ofNullable(identity).map(known -> known.authority().view());
     }
 
     private List<Problem> identityProblems() {

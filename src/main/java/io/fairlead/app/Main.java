@@ -1,5 +1,6 @@
 package io.fairlead.app;
 
+import io.fairlead.cli.CertsCommand;
 import io.fairlead.cli.ValidateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,7 +11,12 @@ import picocli.CommandLine.Command;
         description = "A service mesh: daemon and tools.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {DaemonCommand.class, ValidateCommand.class, VersionCommand.class},
+        subcommands = {
+            DaemonCommand.class,
+            ValidateCommand.class,
+            CertsCommand.class,
+            VersionCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
 

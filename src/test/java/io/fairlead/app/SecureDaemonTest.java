@@ -15,6 +15,10 @@ import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -98,6 +102,35 @@ class SecureDaemonTest {
             assertThat(renewed.getPublicKey()).isEqualTo(next.getPublic());
             assertThat(renewed.getSubjectAlternativeNames())
                     .containsExactlyElementsOf(leaf.getSubjectAlternativeNames());
+        }
+    }
+
+    @Test
+    void theMonitoringPortShowsWhoHasWhatAndCountsIt() throws Exception {
+        try (SecureClient client = byToken("web")) {
+            client.create(Requests.pem(KEY), 3600);
+        }
+        assertThat(page("/debug/certs"))
+                .contains(
+                        "\"name\" : \"O=cluster.local\"",
+                        "\"identity\" : \"spiffe://cluster.local/ns/default/sa/web\"",
+                        "\"pod\" : \"web-7d4b9\"",
+                        "\"proof\" : \"token\"")
+                .doesNotContain("PRIVATE");
+        assertThat(page("/metrics"))
+                .contains(
+                        "citadel_server_csr_count 1.0",
+                        "citadel_server_success_cert_issuance_count 1.0",
+                        "citadel_server_root_cert_expiry_timestamp");
+    }
+
+    private String page(String path) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + daemon.monitoringPort() + path);
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                            HttpRequest.newBuilder(uri).build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
         }
     }
 

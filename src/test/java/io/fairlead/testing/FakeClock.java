@@ -6,7 +6,16 @@ import java.time.Instant;
 
 /// Time that passes only when a test says so.
 public final class FakeClock implements Clock {
-    private Instant now = Instant.EPOCH;
+    private volatile Instant now;
+
+    /// At the beginning of time.
+    public FakeClock() {
+        this(Instant.EPOCH);
+    }
+
+    public FakeClock(Instant now) {
+        this.now = now;
+    }
 
     public void pass(Duration time) {
         now = now.plus(time);

@@ -43,6 +43,14 @@ public final class Requests {
         }
     }
 
+    public static KeyPair ed25519() {
+        try {
+            return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /// A good request.
     public static String pem(KeyPair key) {
         String ec = "SHA256withECDSA";

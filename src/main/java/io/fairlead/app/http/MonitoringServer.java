@@ -80,6 +80,7 @@ public final class MonitoringServer implements AutoCloseable {
                 .get("/debug/config_dump", local(this::configDump))
                 .get("/debug/problems", local(this::problems))
                 .get("/debug/endpointz", local(this::endpointz))
+                .get("/debug/certs", local(this::certs))
                 .get("/debug/list", local(this::list));
     }
 
@@ -127,10 +128,22 @@ public final class MonitoringServer implements AutoCloseable {
         json(response, EndpointJson.all(sources.snapshot().get()));
     }
 
+    private void certs(ServerRequest request, ServerResponse response) {
+        sources.certificates()
+                .get()
+                .ifPresentOrElse(
+                        view -> json(response, CertsJson.of(view)),
+                        () ->
+                                response.status(Status.NOT_FOUND_404)
+                                        .send(
+                                                "there is no certificate authority; fix: --ca-dir\n"));
+    }
+
     private void list(ServerRequest request, ServerResponse response) {
         json(
                 response,
                 List.of(
+                        "/debug/certs",
                         "/debug/config_dump?proxyID=POD.NAMESPACE",
                         "/debug/endpointz",
                         "/debug/problems",

@@ -1,9 +1,11 @@
 package io.fairlead.app.http;
 
+import io.fairlead.ca.view.CaView;
 import io.fairlead.model.config.Problem;
 import io.fairlead.model.snapshot.MeshSnapshot;
 import io.fairlead.push.view.Connections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -12,10 +14,12 @@ import java.util.function.Supplier;
 /// @param ready true when the daemon can serve
 /// @param metrics the registry's text
 /// @param version what `/version` says
+/// @param certificates empty when there is no certificate authority
 public record Sources(
         BooleanSupplier ready,
         Supplier<String> metrics,
         String version,
         Supplier<MeshSnapshot> snapshot,
         Supplier<List<Problem>> problems,
-        Connections connections) {}
+        Connections connections,
+        Supplier<Optional<CaView>> certificates) {}

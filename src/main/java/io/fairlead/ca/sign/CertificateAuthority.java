@@ -9,6 +9,7 @@ import io.fairlead.ca.issue.Issue.Validity;
 import io.fairlead.ca.issue.IssuePolicy;
 import io.fairlead.ca.issue.Template;
 import io.fairlead.ca.view.AuthorityView;
+import io.fairlead.ca.view.CaView;
 import io.fairlead.ca.view.CertificateView;
 import io.fairlead.clock.Clock;
 import io.fairlead.model.identity.Caller;
@@ -124,7 +125,7 @@ public final class CertificateAuthority {
         LOG.atWarn()
                 .setMessage("certificate refused")
                 .addKeyValue("identity", order.caller().identity())
-                .addKeyValue("caller", callerName(order))
+                .addKeyValue("caller", order.address())
                 .addKeyValue("reason", text)
                 .log();
         return new Answer.Refused(reason, text);
@@ -136,7 +137,8 @@ public final class CertificateAuthority {
                 new CertificateView(
                         hex(leaf.getSerialNumber()),
                         order.caller().identity().toString(),
-                        callerName(order),
+                        order.address(),
+                        order.caller().pod(),
                         proofName(order.caller().proof()),
                         leaf.getNotBefore().toInstant(),
                         leaf.getNotAfter().toInstant(),
@@ -147,18 +149,13 @@ public final class CertificateAuthority {
                 .addKeyValue("serial", issued.serial())
                 .addKeyValue("identity", issued.identity())
                 .addKeyValue("caller", issued.caller())
-                .addKeyValue("pod", order.caller().pod())
+                .addKeyValue("pod", issued.pod())
                 .addKeyValue("proof", issued.proof())
                 .addKeyValue(
                         "ttl_seconds", Duration.between(clock.now(), issued.notAfter()).toSeconds())
                 .addKeyValue("not_after", issued.notAfter())
                 .addKeyValue("issuer", issued.issuer())
                 .log();
-    }
-
-    /// The address: it is the same whether the caller shows a token or his certificate.
-    private static String callerName(Order order) {
-        return order.address();
     }
 
     private static String proofName(Caller.Proof proof) {
@@ -190,21 +187,20 @@ public final class CertificateAuthority {
         return new KeyMaterial(key, chain);
     }
 
-    /// Who has what, as far as this daemon issued it and it is valid.
-    public List<CertificateView> certificates() {
-        return ledger.valid(clock.now());
-    }
-
-    /// The authority itself.
-    public AuthorityView authority() {
+    /// The authority, and who has what as far as this daemon issued it and it is valid.
+    public CaView view() {
         Authority now = authorities.current();
-        return new AuthorityView(
-                now.name(),
-                hex(now.certificate().getSerialNumber()),
-                now.origin(),
-                now.notBefore(),
-                now.notAfter(),
-                now.roots().stream().map(one -> one.getSubjectX500Principal().getName()).toList());
+        AuthorityView shown =
+                new AuthorityView(
+                        now.name(),
+                        hex(now.certificate().getSerialNumber()),
+                        now.origin(),
+                        now.notBefore(),
+                        now.notAfter(),
+                        now.roots().stream()
+                                .map(root -> root.getSubjectX500Principal().getName())
+                                .toList());
+        return new CaView(shown, ledger.valid(clock.now()));
     }
 
     private static String hex(BigInteger serial) {

@@ -19,11 +19,17 @@ final class Ledger {
     private final ReentrantLock lock = new ReentrantLock();
     private final SequencedMap<Holder, CertificateView> entries = new LinkedHashMap<>();
 
+    /// A renewal by certificate does not say which pod it is; the token before it did.
     void add(CertificateView certificate) {
         lock.lock();
         try {
             Holder holder = new Holder(certificate.identity(), certificate.caller());
-            entries.putLast(holder, certificate);
+            CertificateView before = entries.get(holder);
+            entries.putLast(
+                    holder,
+                    before != null && certificate.pod().isEmpty()
+                            ? certificate.withPod(before.pod())
+                            : certificate);
             if (entries.size() > ENTRIES_MAX) {
                 entries.pollFirstEntry();
             }

@@ -38,6 +38,7 @@ public final class FileStore implements ConfigStore {
 
     private static final long FILE_BYTES_MAX = 1024 * 1024;
     private static final int FILES_MAX = 64;
+    private static final int READS_MAX = 100;
     private static final int VERSION_DIGITS = 16;
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
     private static final Pattern FILE = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,252}");
@@ -46,8 +47,10 @@ public final class FileStore implements ConfigStore {
     private static final FileAttribute<?> OWNER_FILE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
+    /// A lock on a file belongs to the process; this one keeps its threads apart.
+    private static final ReentrantLock THREADS = new ReentrantLock();
+
     private final Path dir;
-    private final ReentrantLock lock = new ReentrantLock();
 
     public FileStore(Path dir) {
         this.dir = dir;
@@ -59,15 +62,21 @@ public final class FileStore implements ConfigStore {
         if (!Files.isDirectory(at)) {
             return Optional.empty();
         }
-        // A writer may lead the link elsewhere meanwhile and remove what it led to; then it is read
-        // again.
-        Map<String, String> contents;
-        try {
-            contents = readAll(at.toRealPath());
-        } catch (NoSuchFileException _) {
-            contents = readAll(at.toRealPath());
+        // A writer leads the link elsewhere and then removes what it led to: a reading counts if
+        // the link led to the
+        // same object before and after.
+        for (int i = 0; i < READS_MAX; i++) {
+            Path object = at.toRealPath();
+            try {
+                Map<String, String> contents = readAll(object);
+                if (at.toRealPath().equals(object)) {
+                    return Optional.of(new Stored(contents, version(contents)));
+                }
+            } catch (NoSuchFileException _) {
+                // It was being removed.
+            }
         }
-        return Optional.of(new Stored(contents, version(contents)));
+        throw new IOException(at + " changes faster than it can be read");
     }
 
     private static Map<String, String> readAll(Path object) throws IOException {
@@ -106,10 +115,9 @@ public final class FileStore implements ConfigStore {
             throws IOException {
         String name = checked(key.name(), NAME);
         contents.keySet().forEach(file -> checked(file, FILE));
-        lock.lock();
+        THREADS.lock();
         try {
             makeOwn(dir);
-            // The lock holds off other processes; the one above other threads of this one.
             try (FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.WRITE);
                     var _ = channel.lock()) {
                 String current = read(key).map(Stored::version).orElse(ABSENT);
@@ -123,7 +131,7 @@ public final class FileStore implements ConfigStore {
                 return new Outcome.Written(version);
             }
         } finally {
-            lock.unlock();
+            THREADS.unlock();
         }
     }
 

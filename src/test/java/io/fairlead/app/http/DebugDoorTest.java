@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,10 +21,17 @@ class DebugDoorTest {
     private static final InetSocketAddress ANY =
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final Sources SOURCES =
-            new Sources(() -> true, () -> "", "0", () -> MeshSnapshot.EMPTY, List::of, List::of);
+            new Sources(
+                    () -> true,
+                    () -> "",
+                    "0",
+                    () -> MeshSnapshot.EMPTY,
+                    List::of,
+                    List::of,
+                    Optional::empty);
 
     @ParameterizedTest
-    @ValueSource(strings = {"syncz", "config_dump", "problems", "endpointz", "list"})
+    @ValueSource(strings = {"syncz", "config_dump", "problems", "endpointz", "certs", "list"})
     void aCallerFromElsewhereIsRefused(String page) throws Exception {
         HttpResponse<String> answer = ask("/debug/" + page, _ -> false);
 

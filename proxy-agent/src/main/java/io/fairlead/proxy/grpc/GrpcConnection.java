@@ -28,6 +28,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One connection with one call. Make a new one to connect again.
@@ -140,7 +141,7 @@ public final class GrpcConnection {
                                                 .pushEnabled(false))
                                 .build())
                 .addLast(new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()))
-                .addLast(new KeepAlive(() -> fail(Closed.broken("no answer to a ping"))));
+                .addLast(new KeepAlive(this::fail));
     }
 
     private void awaitHandshake(Runnable next) {
@@ -244,11 +245,11 @@ public final class GrpcConnection {
         private static final int PING_SECONDS = 30;
         private static final int ANSWER_SECONDS_MAX = 10;
 
-        private final Runnable onSilence;
+        private final Consumer<Closed> onEnd;
         private boolean answered = true;
 
-        KeepAlive(Runnable onSilence) {
-            this.onSilence = onSilence;
+        KeepAlive(Consumer<Closed> onEnd) {
+            this.onEnd = onEnd;
         }
 
         @Override
@@ -274,8 +275,14 @@ public final class GrpcConnection {
             if (answered) {
                 schedule(context);
             } else if (context.channel().isActive()) {
-                onSilence.run();
+                onEnd.accept(Closed.broken("no answer to a ping"));
             }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            // A failed handshake has been told by then, with what it was about.
+            onEnd.accept(Closed.broken(rootCause(cause)));
         }
 
         @Override

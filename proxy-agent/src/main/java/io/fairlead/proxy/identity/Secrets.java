@@ -7,6 +7,12 @@ import java.util.Optional;
 ///
 /// Implementations are safe to use from any thread; what they return never changes, a renewal is a new object.
 public interface Secrets {
+    /// Name of the workload's own certificate.
+    String WORKLOAD = "default";
+
+    /// Name of the roots of the mesh.
+    String ROOTS = "ROOTCA";
+
     /// None of any name; for a sidecar without identity.
     Secrets NONE =
             new Secrets() {

@@ -191,7 +191,8 @@ class EnvoySidecarTest {
                                         .formatted(app.getAddress().getPort()),
                                 "PROXY_CONFIG",
                                 """
-                                {"discoveryAddress": "127.0.0.1:%d", "proxyAdminPort": %d, "statusPort": %d,
+                                {"discoveryAddress": "127.0.0.1:%d", "controlPlaneAuthPolicy": "NONE",
+                                 "proxyAdminPort": %d, "statusPort": %d,
                                  "concurrency": 1, "terminationDrainDuration": "1s"}
                                 """
                                         .formatted(

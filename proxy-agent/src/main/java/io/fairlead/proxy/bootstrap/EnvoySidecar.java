@@ -1,9 +1,11 @@
 package io.fairlead.proxy.bootstrap;
 
 import io.fairlead.proxy.bootstrap.parse.DataPlane;
+import io.fairlead.proxy.bootstrap.parse.IdentityConfig;
 import io.fairlead.proxy.bootstrap.parse.ProxyConfig;
 import io.fairlead.proxy.clock.Clock;
 import io.fairlead.proxy.endpoint.EndpointServer;
+import io.fairlead.proxy.meter.Stats;
 import io.fairlead.proxy.probe.AppMetrics;
 import io.fairlead.proxy.probe.Probes;
 import io.fairlead.proxy.probe.ready.Readiness;
@@ -32,17 +34,19 @@ final class EnvoySidecar {
 
     private static final Logger LOG = LoggerFactory.getLogger(EnvoySidecar.class);
     private static final Path DIRECTORY = Path.of("etc/istio/proxy");
-    private static final String SDS_SOCKET = "./var/run/secrets/workload-spiffe-uds/socket";
     private static final int CANNOT_START = 1;
 
     private final EndpointServer control =
             new EndpointServer("control", EndpointServer.Limits.DEFAULT);
+    private final PodIdentity identity;
     private final EnvoyAdmin admin;
     private final StockEnvoy envoy;
     private volatile @Nullable EnvoyFacts served;
 
-    private EnvoySidecar(ProxyConfig config, DataPlane.Envoy plane) throws IOException {
-        EnvoySettings settings = settings(config, plane);
+    private EnvoySidecar(ProxyConfig config, IdentityConfig identityConfig, DataPlane.Envoy plane)
+            throws IOException {
+        this.identity = new PodIdentity(identityConfig, new Stats());
+        EnvoySettings settings = settings(config, identityConfig, plane);
         this.admin = new EnvoyAdmin(control.loop(), settings.ports());
         this.envoy =
                 new StockEnvoy(
@@ -62,9 +66,14 @@ final class EnvoySidecar {
     /// @param appMetrics where the application's metrics are, as the injector says it
     /// @return Envoy's exit status
     /// @throws IOException when there is no Envoy, or port 15020 is taken
-    static int run(ProxyConfig config, DataPlane.Envoy plane, @Nullable String appMetrics)
+    static int run(
+            ProxyConfig config,
+            IdentityConfig identity,
+            DataPlane.Envoy plane,
+            @Nullable String appMetrics)
             throws IOException, InterruptedException {
-        EnvoySidecar sidecar = new EnvoySidecar(config, plane);
+        EnvoySidecar sidecar = new EnvoySidecar(config, identity, plane);
+        sidecar.identity.start(sidecar.control.loop().next());
         sidecar.serve(config.ports(), AppMetrics.parse(appMetrics).orElse(null));
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(sidecar::stop));
@@ -77,19 +86,28 @@ final class EnvoySidecar {
         return sidecar.envoy.run();
     }
 
-    private static EnvoySettings settings(ProxyConfig config, DataPlane.Envoy plane) {
+    private static EnvoySettings settings(
+            ProxyConfig config, IdentityConfig identity, DataPlane.Envoy plane) {
         ProxyConfig.Ports ports = config.ports();
         return new EnvoySettings(
                 config.nodeId(),
                 config.nodeCluster(),
                 config.metadataJson(),
-                new EnvoySettings.ControlPlane.Plain(
-                        config.discoveryHost(), config.discoveryPort()),
-                SDS_SOCKET,
+                controlPlane(config, identity),
+                identity.files().sdsSocket().toString(),
                 new EnvoySettings.Ports(
                         ports.admin(), ports.agent(), ports.readiness(), ports.metrics()),
                 config.concurrency(),
                 plane.listenerDrain());
+    }
+
+    private static EnvoySettings.ControlPlane controlPlane(
+            ProxyConfig config, IdentityConfig identity) {
+        String host = config.discoveryHost();
+        return identity.secured()
+                ? new EnvoySettings.ControlPlane.Secured(
+                        host, config.discoveryPort(), identity.serverName())
+                : new EnvoySettings.ControlPlane.Plain(host, config.discoveryPort());
     }
 
     private static String program(String given, @Nullable String searchPath) throws IOException {
@@ -150,6 +168,7 @@ final class EnvoySidecar {
 
     private Readiness.Facts readiness(EnvoyFacts facts) {
         return new Readiness.Facts(
+                identity.reason(),
                 new Readiness.Updates(facts.clustersAccepted(), facts.clustersRejected()),
                 new Readiness.Updates(facts.listenersAccepted(), facts.listenersRejected()),
                 true,
@@ -163,6 +182,7 @@ final class EnvoySidecar {
         int status = CANNOT_START;
         try {
             status = envoy.stop();
+            identity.close();
             control.close();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -3,6 +3,8 @@ package io.fairlead.proxy.bootstrap;
 import io.fairlead.proxy.bootstrap.parse.BadConfig;
 import io.fairlead.proxy.bootstrap.parse.ConfigParser;
 import io.fairlead.proxy.bootstrap.parse.DataPlane;
+import io.fairlead.proxy.bootstrap.parse.IdentityConfig;
+import io.fairlead.proxy.bootstrap.parse.IdentityParser;
 import io.fairlead.proxy.bootstrap.parse.PodFiles;
 import io.fairlead.proxy.bootstrap.parse.ProxyConfig;
 import java.io.IOException;
@@ -46,11 +48,12 @@ public final class Main {
                             System.getenv(),
                             files,
                             Runtime.getRuntime().availableProcessors());
+            IdentityConfig identity = IdentityParser.parse(System.getenv(), config);
             String appMetrics = System.getenv("ISTIO_PROMETHEUS_ANNOTATIONS");
             switch (DataPlane.of(System.getenv())) {
-                case DataPlane.Own() -> sidecar = Sidecar.start(config, appMetrics);
+                case DataPlane.Own() -> sidecar = Sidecar.start(config, identity, appMetrics);
                 case DataPlane.Envoy envoy -> {
-                    System.exit(EnvoySidecar.run(config, envoy, appMetrics));
+                    System.exit(EnvoySidecar.run(config, identity, envoy, appMetrics));
                     return;
                 }
             }

@@ -1,11 +1,10 @@
 package io.fairlead.proxy.bootstrap;
 
 import io.fairlead.proxy.admin.Admin;
+import io.fairlead.proxy.bootstrap.parse.IdentityConfig;
 import io.fairlead.proxy.bootstrap.parse.ProxyConfig;
 import io.fairlead.proxy.clock.Clock;
 import io.fairlead.proxy.endpoint.EndpointServer;
-import io.fairlead.proxy.grpc.GrpcTarget;
-import io.fairlead.proxy.identity.Secrets;
 import io.fairlead.proxy.listener.Dataplane;
 import io.fairlead.proxy.listener.Loops;
 import io.fairlead.proxy.meter.StatName;
@@ -39,6 +38,7 @@ public final class Sidecar {
 
     private final ProxyConfig config;
     private final Stats stats = new Stats();
+    private final PodIdentity identity;
     private final Telemetry telemetry;
     private final Dataplane dataplane;
     private final ConfigApplier applier;
@@ -49,12 +49,13 @@ public final class Sidecar {
     private final AtomicBoolean warm = new AtomicBoolean();
     private final AtomicBoolean draining = new AtomicBoolean();
 
-    private Sidecar(ProxyConfig config) {
+    private Sidecar(ProxyConfig config, IdentityConfig identityConfig) {
         this.config = config;
+        this.identity = new PodIdentity(identityConfig, stats);
         this.telemetry = new Telemetry(config.self(), VERSION, stats, Telemetry.Limits.DEFAULT);
         this.dataplane =
                 DataplaneAssembly.of(
-                        Loops.of(config.concurrency()), telemetry, Secrets.NONE, stats);
+                        Loops.of(config.concurrency()), telemetry, identity.secrets(), stats);
         this.applier = new ConfigApplier(dataplane);
         this.node = new AdsNode(config.nodeId(), config.nodeCluster(), config.metadataJson());
         this.ads =
@@ -65,7 +66,7 @@ public final class Sidecar {
                                 Clock.SYSTEM,
                                 RandomGenerator.getDefault(),
                                 stats),
-                        GrpcTarget.plain(config.discoveryHost(), config.discoveryPort()),
+                        identity.discovery(config),
                         node,
                         applier::accept);
     }
@@ -74,12 +75,14 @@ public final class Sidecar {
     ///
     /// @param appMetrics where the application's metrics are, as the injector says it
     /// @throws IOException when a port of the proxy itself is taken
-    public static Sidecar start(ProxyConfig config, @Nullable String appMetrics)
+    public static Sidecar start(
+            ProxyConfig config, IdentityConfig identity, @Nullable String appMetrics)
             throws IOException {
-        Sidecar sidecar = new Sidecar(config);
+        Sidecar sidecar = new Sidecar(config, identity);
         sidecar.publishFacts();
         sidecar.serve(AppMetrics.parse(appMetrics).orElse(null));
         sidecar.dataplane.start();
+        sidecar.identity.start(sidecar.control.loop().next());
         sidecar.ads.start();
         Thread.ofPlatform().daemon().name("warm-up").start(sidecar::warmUp);
         LOG.info(
@@ -160,6 +163,7 @@ public final class Sidecar {
 
     private Readiness.Facts readiness() {
         return new Readiness.Facts(
+                identity.reason(),
                 updates("cluster_manager.cds"),
                 updates("listener_manager.lds"),
                 ads.view().complete(),
@@ -194,6 +198,7 @@ public final class Sidecar {
             Thread.currentThread().interrupt();
         }
         applier.close();
+        identity.close();
         dataplane.close();
         control.close();
         telemetry.close();

@@ -2,6 +2,7 @@ package io.fairlead.proxy.bootstrap;
 
 import io.fairlead.proxy.bootstrap.parse.BadConfig;
 import io.fairlead.proxy.bootstrap.parse.ConfigParser;
+import io.fairlead.proxy.bootstrap.parse.IdentityParser;
 import io.fairlead.proxy.bootstrap.parse.PodFiles;
 import io.fairlead.proxy.bootstrap.parse.ProxyConfig;
 import io.fairlead.proxy.clock.Clock;
@@ -38,7 +39,10 @@ final class Training {
     private static void train() throws IOException, BadConfig {
         var group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
         try (PracticeDaemon daemon = PracticeDaemon.start(group)) {
-            Sidecar sidecar = Sidecar.start(config(daemon.port()), null);
+            Map<String, String> environment = environment(daemon.port());
+            ProxyConfig config = config(environment);
+            Sidecar sidecar =
+                    Sidecar.start(config, IdentityParser.parse(environment, config), null);
             WarmUp.run(Clock.SYSTEM, WarmUp.Limits.TRAINING);
             awaitReady(sidecar);
             sidecar.stop();
@@ -55,25 +59,25 @@ final class Training {
         }
     }
 
-    private static ProxyConfig config(int discoveryPort) throws BadConfig {
+    private static Map<String, String> environment(int discoveryPort) {
         String proxy =
                 """
-                {"discoveryAddress": "127.0.0.1:%d", "concurrency": 1,
+                {"discoveryAddress": "127.0.0.1:%d", "controlPlaneAuthPolicy": "NONE", "concurrency": 1,
                  "terminationDrainDuration": "0s"}
                 """
                         .formatted(discoveryPort);
-        return ConfigParser.parse(
-                        "sidecar",
-                        Map.of(
-                                "POD_NAME", "training-0",
-                                "POD_NAMESPACE", "default",
-                                "INSTANCE_IP", "127.0.0.1",
-                                "SERVICE_ACCOUNT", "default",
-                                "ISTIO_META_WORKLOAD_NAME", "training",
-                                "ISTIO_METAJSON_LABELS", "{\"app\": \"training\"}",
-                                "PROXY_CONFIG", proxy),
-                        new PodFiles("", ""),
-                        1)
+        return Map.of(
+                "POD_NAME", "training-0",
+                "POD_NAMESPACE", "default",
+                "INSTANCE_IP", "127.0.0.1",
+                "SERVICE_ACCOUNT", "default",
+                "ISTIO_META_WORKLOAD_NAME", "training",
+                "ISTIO_METAJSON_LABELS", "{\"app\": \"training\"}",
+                "PROXY_CONFIG", proxy);
+    }
+
+    private static ProxyConfig config(Map<String, String> environment) throws BadConfig {
+        return ConfigParser.parse("sidecar", environment, new PodFiles("", ""), 1)
                 .withPorts(new ProxyConfig.Ports(0, 0, 0, 0));
     }
 }

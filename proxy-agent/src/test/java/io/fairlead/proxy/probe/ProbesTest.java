@@ -37,6 +37,7 @@ class ProbesTest {
                     Probes.Sources.atOnce(
                             () ->
                                     new Facts(
+                                            "",
                                             new Updates(1, 0),
                                             new Updates(1, 0),
                                             true,

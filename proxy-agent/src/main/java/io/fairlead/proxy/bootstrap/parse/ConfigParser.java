@@ -12,12 +12,12 @@ import java.util.TreeMap;
 
 /// Makes the configuration of a proxy from the environment that Istio's injector gives to a sidecar.
 ///
-/// Every `ISTIO_META_KEY=value` becomes metadata `KEY` as a text, every `ISTIO_METAJSON_KEY` as JSON; `PROXY_CONFIG` is
-/// JSON; labels and annotations of the downward API are added to those of the environment.
+/// Every `ISTIO_META_KEY=value` becomes metadata `KEY` as a text, every `ISTIO_METAJSON_KEY` as JSON; `PROXY_CONFIG`
+/// is JSON; labels and annotations of the downward API are added to those of the environment.
 public final class ConfigParser {
     private static final String META = "ISTIO_META_";
     private static final String META_JSON = "ISTIO_METAJSON_";
-    private static final String DISCOVERY = "istiod.istio-system.svc:15010";
+    private static final String DISCOVERY = "istiod.istio-system.svc:15012";
     private static final int CONCURRENCY = 2;
     private static final int CONCURRENCY_MAX = 64;
 
@@ -46,7 +46,10 @@ public final class ConfigParser {
         String namespace = environment.getOrDefault("POD_NAMESPACE", "default");
         String ip = firstIp(metadata);
         String workload = text(metadata, "WORKLOAD_NAME", pod);
-        String[] discovery = discovery(text(proxyConfig, "discoveryAddress", DISCOVERY));
+        String[] discovery =
+                hostAndPort(
+                        "PROXY_CONFIG: discoveryAddress",
+                        text(proxyConfig, "discoveryAddress", DISCOVERY));
         return new ProxyConfig(
                 role
                         + "~"
@@ -66,7 +69,7 @@ public final class ConfigParser {
                 self(labels, workload, namespace, text(metadata, "CLUSTER_ID", "Kubernetes")),
                 ip,
                 duration(
-                        "terminationDrainDuration",
+                        "PROXY_CONFIG: terminationDrainDuration",
                         text(proxyConfig, "terminationDrainDuration", "5s")),
                 new ProxyConfig.Ports(
                         number(proxyConfig, "proxyAdminPort", ProxyConfig.Ports.DEFAULT.admin()),
@@ -156,7 +159,7 @@ public final class ConfigParser {
         return value.isEmpty() ? otherwise : port(key, value);
     }
 
-    private static int port(String what, String value) {
+    static int port(String what, String value) {
         try {
             int port = (int) Double.parseDouble(value);
             if (port > 0 && port <= 65_535) {
@@ -168,10 +171,10 @@ public final class ConfigParser {
         throw new BadConfig(what + " is not between 1 and 65535: " + value);
     }
 
-    private static String[] discovery(String address) {
+    static String[] hostAndPort(String what, String address) {
         int colon = address.lastIndexOf(':');
         if (colon <= 0) {
-            throw new BadConfig("PROXY_CONFIG: discoveryAddress is not host:port: " + address);
+            throw new BadConfig(what + " is not host:port: " + address);
         }
         String host = address.substring(0, colon);
         boolean brackets = host.startsWith("[") && host.endsWith("]");
@@ -200,7 +203,7 @@ public final class ConfigParser {
                     ? Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)))
                     : Duration.parse("PT" + text);
         } catch (DateTimeParseException | NumberFormatException e) {
-            throw new BadConfig("PROXY_CONFIG: " + field + " is not a duration: " + text);
+            throw new BadConfig(field + " is not a duration: " + text);
         }
     }
 

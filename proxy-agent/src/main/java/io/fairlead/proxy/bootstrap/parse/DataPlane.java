@@ -38,7 +38,8 @@ public sealed interface DataPlane {
         return new Envoy(
                 environment.getOrDefault("ENVOY_BINARY", ""),
                 ConfigParser.duration(
-                        "drainDuration", ConfigParser.text(proxyConfig, "drainDuration", "45s")),
+                        "PROXY_CONFIG: drainDuration",
+                        ConfigParser.text(proxyConfig, "drainDuration", "45s")),
                 environment
                         .getOrDefault("EXIT_ON_ZERO_ACTIVE_CONNECTIONS", "false")
                         .equals("true"));

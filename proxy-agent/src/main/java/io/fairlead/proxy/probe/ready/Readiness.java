@@ -11,6 +11,7 @@ public sealed interface Readiness {
 
     /// What is known at one moment.
     ///
+    /// @param withoutIdentity why this proxy can't show who it is; empty when it can, or needn't
     /// @param clusters what became of the clusters that the daemon sent (CDS)
     /// @param listeners what became of the listeners that the daemon sent (LDS)
     /// @param complete every route, cluster and endpoint that the listeners lead to is here
@@ -18,6 +19,7 @@ public sealed interface Readiness {
     /// @param warm the code has run often enough for the first request not to be slow
     /// @param draining this proxy is on its way out
     record Facts(
+            String withoutIdentity,
             Updates clusters,
             Updates listeners,
             boolean complete,
@@ -32,6 +34,9 @@ public sealed interface Readiness {
     static Readiness of(Facts facts) {
         if (facts.draining()) {
             return new NotReady("draining");
+        }
+        if (!facts.withoutIdentity().isEmpty()) {
+            return new NotReady(facts.withoutIdentity());
         }
         if (facts.clusters().accepted() == 0 || facts.listeners().accepted() == 0) {
             return new NotReady(

@@ -97,7 +97,7 @@ public final class PrometheusText {
             var line = new StringBuilder(family);
             if (!name.instance().isEmpty()) {
                 var labels = new StringBuilder();
-                LabelText.label(labels, labelOf(name.scope()), name.instance());
+                LabelText.label(labels, labelOf(name), name.instance());
                 line.append('{').append(labels).append('}');
             }
             lines.add(line.append(' ').append(figure.getValue().value()).append('\n').toString());
@@ -109,15 +109,18 @@ public final class PrometheusText {
 
     private static String familyOf(StatName name) {
         String plain = (name.scope() + "_" + name.stat()).replaceAll("[^a-zA-Z0-9_]", "_");
-        return name.scope().equals("fairlead") ? plain : "envoy_" + plain;
+        boolean plainly = name.scope().equals("fairlead") || name.scope().equals("istio_agent");
+        return plainly ? plain : "envoy_" + plain;
     }
 
-    private static String labelOf(String scope) {
-        return switch (scope) {
+    private static String labelOf(StatName name) {
+        return switch (name.scope()) {
             case "cluster" -> "cluster_name";
             case "listener" -> "listener_address";
             case "http" -> "http_conn_manager_prefix";
             case "tcp" -> "tcp_prefix";
+            case "istio_agent" -> name.instance().equals("csr") ? "request_type" : "resource_name";
+            case "fairlead" -> "reason";
             default -> "name";
         };
     }

@@ -17,6 +17,7 @@ class ReadinessTest {
         assertThat(
                         Readiness.of(
                                 new Facts(
+                                        "",
                                         new Updates(1, 0),
                                         new Updates(3, 2),
                                         true,
@@ -28,14 +29,17 @@ class ReadinessTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0,1,true,true,true,false,config not received",
-        "1,0,true,true,true,false,config not received",
-        "1,1,false,true,true,false,config incomplete",
-        "1,1,true,false,true,false,listeners not bound",
-        "1,1,true,true,false,false,warming up",
-        "1,1,true,true,true,true,draining"
+        "no certificate yet: gone,0,0,false,false,false,false,no certificate yet: gone",
+        "no certificate yet: gone,1,1,true,true,true,false,no certificate yet: gone",
+        "'',0,1,true,true,true,false,config not received",
+        "'',1,0,true,true,true,false,config not received",
+        "'',1,1,false,true,true,false,config incomplete",
+        "'',1,1,true,false,true,false,listeners not bound",
+        "'',1,1,true,true,false,false,warming up",
+        "'',1,1,true,true,true,true,draining"
     })
     void anythingMissingIsTheReason(
+            String withoutIdentity,
             long cds,
             long lds,
             boolean complete,
@@ -45,7 +49,13 @@ class ReadinessTest {
             String reason) {
         var facts =
                 new Facts(
-                        new Updates(cds, 0), new Updates(lds, 0), complete, bound, warm, draining);
+                        withoutIdentity,
+                        new Updates(cds, 0),
+                        new Updates(lds, 0),
+                        complete,
+                        bound,
+                        warm,
+                        draining);
         assertThat(Readiness.of(facts))
                 .isInstanceOfSatisfying(
                         NotReady.class, no -> assertThat(no.reason()).startsWith(reason));
@@ -53,7 +63,7 @@ class ReadinessTest {
 
     @Test
     void aRejectionIsNamedButIsNoConfiguration() {
-        var facts = new Facts(new Updates(1, 0), new Updates(0, 4), false, false, false, false);
+        var facts = new Facts("", new Updates(1, 0), new Updates(0, 4), false, false, false, false);
         assertThat(Readiness.of(facts))
                 .isEqualTo(
                         new NotReady(

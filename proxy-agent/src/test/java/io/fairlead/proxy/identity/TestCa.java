@@ -93,7 +93,7 @@ public final class TestCa {
 
     /// A root that signs itself.
     public static TestCa root(String commonName, Instant from, Instant until) {
-        KeyPair key = KeyKind.DEFAULT.generate();
+        KeyPair key = KeyKind.standard().generate();
         X500Name name = new X500Name("CN=" + commonName);
         X509Certificate certificate =
                 sign(name, key, name, key.getPublic(), from, until, TestCa::caExtensions);
@@ -107,7 +107,7 @@ public final class TestCa {
 
     /// An authority below this one.
     public TestCa intermediate(String commonName, Instant from, Instant until) {
-        KeyPair own = KeyKind.DEFAULT.generate();
+        KeyPair own = KeyKind.standard().generate();
         X500Name subject = new X500Name("CN=" + commonName);
         X509Certificate signed =
                 sign(name, key, subject, own.getPublic(), from, until, TestCa::caExtensions);

@@ -43,7 +43,7 @@ final class WorkloadIdentityTest {
                             stats),
                     new WorkloadIdentity.Wanted(
                             SpiffeId.workload("cluster.local", "shop", "cart"),
-                            KeyKind.DEFAULT,
+                            KeyKind.standard(),
                             HOUR,
                             RenewPolicy.DEFAULT));
 
@@ -169,7 +169,7 @@ final class WorkloadIdentityTest {
 
     @Test
     void aCertificateOfAnotherKeyIsRefused() throws Exception {
-        PublicKey other = KeyKind.DEFAULT.generate().getPublic();
+        PublicKey other = KeyKind.standard().generate().getPublic();
         ca =
                 (_, _) ->
                         new Answer.Signed(

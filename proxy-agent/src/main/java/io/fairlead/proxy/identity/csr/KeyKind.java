@@ -9,7 +9,9 @@ import java.security.spec.ECGenParameterSpec;
 public sealed interface KeyKind {
 
     /// What a workload has when nobody says otherwise.
-    KeyKind DEFAULT = new Ec(Curve.P256);
+    static KeyKind standard() {
+        return new Ec(Curve.P256);
+    }
 
     /// On a curve.
     record Ec(Curve curve) implements KeyKind {}
@@ -49,21 +51,23 @@ public sealed interface KeyKind {
     /// A new key.
     default KeyPair generate() {
         try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm());
             switch (this) {
-                case Ec(Curve curve) -> {
-                    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-                    generator.initialize(new ECGenParameterSpec(curve.standardName));
-                    return generator.generateKeyPair();
-                }
-                case Rsa(int bits) -> {
-                    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-                    generator.initialize(bits);
-                    return generator.generateKeyPair();
-                }
+                case Ec(Curve curve) ->
+                        generator.initialize(new ECGenParameterSpec(curve.standardName));
+                case Rsa(int bits) -> generator.initialize(bits);
             }
+            return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK makes keys of kind " + this, e);
         }
+    }
+
+    private String algorithm() {
+        return switch (this) {
+            case Ec _ -> "EC";
+            case Rsa _ -> "RSA";
+        };
     }
 
     /// How the JDK calls signatures of such a key.

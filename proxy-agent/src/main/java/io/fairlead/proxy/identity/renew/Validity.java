@@ -11,7 +11,8 @@ public record Validity(long fromMillis, long untilMillis) {
     /// What a certificate says.
     public static Validity of(X509Certificate certificate) {
         return new Validity(
-                certificate.getNotBefore().getTime(), certificate.getNotAfter().getTime());
+                certificate.getNotBefore().toInstant().toEpochMilli(),
+                certificate.getNotAfter().toInstant().toEpochMilli());
     }
 
     /// Whether a moment is inside.

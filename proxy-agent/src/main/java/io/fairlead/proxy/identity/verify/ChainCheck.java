@@ -94,13 +94,13 @@ final class ChainCheck {
 
     private Optional<Refused> time() {
         long now = expected.epochMillis();
-        if (now < leaf.getNotBefore().getTime()) {
+        if (now < leaf.getNotBefore().toInstant().toEpochMilli()) {
             return refuse(
                     Reason.NOT_YET_VALID,
                     "the certificate is valid from %s, here it is %s. Fix: set the clocks right"
                             .formatted(leaf.getNotBefore().toInstant(), Instant.ofEpochMilli(now)));
         }
-        if (now >= leaf.getNotAfter().getTime()) {
+        if (now >= leaf.getNotAfter().toInstant().toEpochMilli()) {
             return refuse(
                     Reason.EXPIRED,
                     "the certificate expired at %s, here it is %s. Fix: set the clocks right"
@@ -143,7 +143,7 @@ final class ChainCheck {
                                     .map(root -> new TrustAnchor(root, null))
                                     .collect(Collectors.toSet()));
             parameters.setRevocationEnabled(false);
-            parameters.setDate(new Date(expected.epochMillis()));
+            parameters.setDate(Date.from(Instant.ofEpochMilli(expected.epochMillis())));
             CertPath path = CertificateFactory.getInstance("X.509").generateCertPath(chain);
             result =
                     (PKIXCertPathValidatorResult)
@@ -156,7 +156,8 @@ final class ChainCheck {
         }
         // The JDK takes an anchor as given, whatever its dates.
         @Nullable X509Certificate root = result.getTrustAnchor().getTrustedCert();
-        if (root != null && expected.epochMillis() >= root.getNotAfter().getTime()) {
+        if (root != null
+                && expected.epochMillis() >= root.getNotAfter().toInstant().toEpochMilli()) {
             return refuse(
                     Reason.ROOT_EXPIRED,
                     "the root expired at %s. Fix: renew the root of the CA"

@@ -52,7 +52,7 @@ final class IdentityParserTest {
                                 "istiod.istio-system.svc", 15_012, "istiod.istio-system.svc"));
         assertThat(config.wanted().id())
                 .isEqualTo(SpiffeId.workload("cluster.local", "shop", "default"));
-        assertThat(config.wanted().key()).isEqualTo(KeyKind.DEFAULT);
+        assertThat(config.wanted().key()).isEqualTo(KeyKind.standard());
         assertThat(config.wanted().life()).isEqualTo(Duration.ofHours(24));
         assertThat(config.wanted().policy()).isEqualTo(RenewPolicy.DEFAULT);
         assertThat(config.clusterId()).isEqualTo("Kubernetes");
@@ -125,7 +125,7 @@ final class IdentityParserTest {
                         parse("ECC_SIGNATURE_ALGORITHM", "ECDSA", "WORKLOAD_RSA_KEY_SIZE", "2048")
                                 .wanted()
                                 .key())
-                .isEqualTo(KeyKind.DEFAULT);
+                .isEqualTo(KeyKind.standard());
         assertThat(parse("ECC_CURVE", "P384").wanted().key())
                 .isEqualTo(new KeyKind.Ec(KeyKind.Curve.P384));
     }

@@ -38,8 +38,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(30)
 final class CaClientTest {
     private static final SpiffeId ID = SpiffeId.workload("cluster.local", "shop", "cart");
-    private static final KeyPair KEY = KeyKind.DEFAULT.generate();
-    private static final String CSR = CertificateRequest.pem(KEY, KeyKind.DEFAULT, ID);
+    private static final KeyPair KEY = KeyKind.standard().generate();
+    private static final String CSR = CertificateRequest.pem(KEY, KeyKind.standard(), ID);
 
     @TempDir private Path dir = Path.of("");
     private final EventLoopGroup group =

@@ -71,7 +71,7 @@ public final class CaServer implements AutoCloseable {
     public CaServer(TestCa root, BiConsumer<Asked, StreamObserver<byte[]>> answer)
             throws IOException {
         this.answer = answer;
-        KeyPair key = KeyKind.DEFAULT.generate();
+        KeyPair key = KeyKind.standard().generate();
         Leaf leaf =
                 Leaf.of("spiffe://cluster.local/ns/istio-system/sa/istiod", Instant.now())
                         .named(new GeneralName(GeneralName.dNSName, "istiod.istio-system.svc"));

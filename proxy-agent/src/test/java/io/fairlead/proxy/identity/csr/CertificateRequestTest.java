@@ -26,7 +26,7 @@ final class CertificateRequestTest {
 
     static Stream<KeyKind> kinds() {
         return Stream.of(
-                KeyKind.DEFAULT, new KeyKind.Ec(KeyKind.Curve.P384), new KeyKind.Rsa(2048));
+                KeyKind.standard(), new KeyKind.Ec(KeyKind.Curve.P384), new KeyKind.Rsa(2048));
     }
 
     @ParameterizedTest
@@ -59,7 +59,7 @@ final class CertificateRequestTest {
 
     @Test
     void keysAreOfTheKindAskedFor() {
-        assertThat(((ECPublicKey) KeyKind.DEFAULT.generate().getPublic()).getParams().getOrder())
+        assertThat(((ECPublicKey) KeyKind.standard().generate().getPublic()).getParams().getOrder())
                 .satisfies(order -> assertThat(order.bitLength()).isEqualTo(256));
     }
 

@@ -33,7 +33,7 @@ final class FileSecretsTest {
 
     private record Pair(X509Certificate certificate, KeyPair key) {
         static Pair make() {
-            KeyPair key = KeyKind.DEFAULT.generate();
+            KeyPair key = KeyKind.standard().generate();
             return new Pair(ROOT.issue(key.getPublic(), Leaf.of("spiffe://td/a", NOW)), key);
         }
     }

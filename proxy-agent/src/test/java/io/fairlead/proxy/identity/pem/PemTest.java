@@ -27,7 +27,7 @@ final class PemTest {
 
     static Stream<KeyPair> keys() {
         return Stream.of(
-                KeyKind.DEFAULT.generate(), new KeyKind.Ec(KeyKind.Curve.P384).generate(), RSA);
+                KeyKind.standard().generate(), new KeyKind.Ec(KeyKind.Curve.P384).generate(), RSA);
     }
 
     private static X509Certificate certificate(KeyPair key) {
@@ -36,7 +36,7 @@ final class PemTest {
 
     @Test
     void whatIsWrittenIsReadAgain() throws Exception {
-        X509Certificate leaf = certificate(KeyKind.DEFAULT.generate());
+        X509Certificate leaf = certificate(KeyKind.standard().generate());
         List<X509Certificate> both = List.of(leaf, ROOT.certificate());
 
         assertThat(Pem.certificates("a comment\n" + Pem.write(both) + "\nand another"))
@@ -56,7 +56,7 @@ final class PemTest {
         PrivateKey pkcs8 = Pem.privateKey(Pem.write(key.getPrivate()), certificate(key));
         PrivateKey traditional = Pem.privateKey(older.toString(), certificate(key));
 
-        KeyPair other = KeyKind.DEFAULT.generate();
+        KeyPair other = KeyKind.standard().generate();
         assertThat(PrivateKeys.belongTogether(pkcs8, key.getPublic())).isTrue();
         assertThat(PrivateKeys.belongTogether(traditional, key.getPublic())).isTrue();
         assertThat(PrivateKeys.belongTogether(pkcs8, other.getPublic())).isFalse();
@@ -64,7 +64,7 @@ final class PemTest {
 
     @Test
     void aKeyOfAnotherKindIsRefusedWithoutShowingIt() {
-        KeyPair key = KeyKind.DEFAULT.generate();
+        KeyPair key = KeyKind.standard().generate();
         String rsa = Pem.write(RSA.getPrivate());
 
         assertThatThrownBy(() -> Pem.privateKey(rsa, certificate(key)))
@@ -93,7 +93,7 @@ final class PemTest {
 
     @Test
     void encryptedKeysAreRefusedWithTheFix() {
-        X509Certificate of = certificate(KeyKind.DEFAULT.generate());
+        X509Certificate of = certificate(KeyKind.standard().generate());
 
         assertThatThrownBy(() ->
                         Pem.privateKey(Pem.write("ENCRYPTED PRIVATE KEY", new byte[] {1}), of))
@@ -117,7 +117,7 @@ final class PemTest {
     @ValueSource(longs = {1, 2, 3})
     void damagedTextIsReadOrRefusedAndNothingElse(long seed) {
         Random random = new Random(seed);
-        KeyPair key = KeyKind.DEFAULT.generate();
+        KeyPair key = KeyKind.standard().generate();
         String good = Pem.write(List.of(certificate(key))) + Pem.write(key.getPrivate());
         for (int i = 0; i < 300; i++) {
             StringBuilder text = new StringBuilder(good);

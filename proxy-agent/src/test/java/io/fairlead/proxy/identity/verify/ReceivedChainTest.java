@@ -28,7 +28,7 @@ final class ReceivedChainTest {
     private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
     private static final Duration DAY = Duration.ofDays(1);
     private static final String ID = "spiffe://cluster.local/ns/shop/sa/cart";
-    private static final KeyPair KEY = KeyKind.DEFAULT.generate();
+    private static final KeyPair KEY = KeyKind.standard().generate();
     private static final TestCa ROOT = TestCa.root(NOW);
     private static final TestCa MIDDLE = ROOT.intermediate("middle", NOW.minus(DAY), NOW.plus(DAY));
 
@@ -169,7 +169,7 @@ final class ReceivedChainTest {
 
     private static List<Case> others() {
         Leaf good = good();
-        KeyPair foreign = KeyKind.DEFAULT.generate();
+        KeyPair foreign = KeyKind.standard().generate();
         TestCa stranger = TestCa.root("root", NOW.minus(DAY), NOW.plus(DAY));
         TestCa oldRoot = TestCa.root("old", NOW.minus(DAY), NOW.minusSeconds(1));
         TestCa oldMiddle = ROOT.intermediate("middle", NOW.minus(DAY), NOW.minusSeconds(1));

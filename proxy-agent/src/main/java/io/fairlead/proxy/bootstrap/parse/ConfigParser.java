@@ -50,6 +50,11 @@ public final class ConfigParser {
                 hostAndPort(
                         "PROXY_CONFIG: discoveryAddress",
                         text(proxyConfig, "discoveryAddress", DISCOVERY));
+        int discoveryPort = port("discoveryAddress", discovery[1]);
+        if (IdentityParser.isWanted(environment, discoveryPort, proxyConfig)) {
+            // By this the daemon knows who can speak TLS with others.
+            metadata.addProperty("WORKLOAD_IDENTITY_SOCKET_FILE", "socket");
+        }
         return new ProxyConfig(
                 role
                         + "~"
@@ -64,7 +69,7 @@ public final class ConfigParser {
                 text(labels, "app", workload) + "." + namespace,
                 metadata.toString(),
                 discovery[0],
-                port("discoveryAddress", discovery[1]),
+                discoveryPort,
                 concurrency(proxyConfig, processors),
                 self(labels, workload, namespace, text(metadata, "CLUSTER_ID", "Kubernetes")),
                 ip,

@@ -34,7 +34,7 @@ public final class IdentityParser {
 
     private IdentityConfig parse(ProxyConfig config) {
         JsonObject proxyConfig = ConfigParser.json("PROXY_CONFIG", text("PROXY_CONFIG", "{}"));
-        boolean secured = secured(config, proxyConfig);
+        boolean secured = secured(config.discoveryPort(), proxyConfig);
         String serverName = text("ISTIOD_SAN", config.discoveryHost());
         String output = text("OUTPUT_CERTS", "");
         return new IdentityConfig(
@@ -50,11 +50,18 @@ public final class IdentityParser {
                         path("FAIRLEAD_SDS_SOCKET", SDS_SOCKET)));
     }
 
-    private static boolean secured(ProxyConfig config, JsonObject proxyConfig) {
+    /// Whether somebody is asked for a certificate.
+    static boolean isWanted(
+            Map<String, String> environment, int discoveryPort, JsonObject proxyConfig) {
+        return !environment.getOrDefault("CA_ADDR", "").isEmpty()
+                || secured(discoveryPort, proxyConfig);
+    }
+
+    private static boolean secured(int discoveryPort, JsonObject proxyConfig) {
         String policy = ConfigParser.text(proxyConfig, "controlPlaneAuthPolicy", "MUTUAL_TLS");
         return switch (policy) {
             // As in Istio, this port says by itself that it is plaintext.
-            case "MUTUAL_TLS" -> config.discoveryPort() != PLAINTEXT_PORT;
+            case "MUTUAL_TLS" -> discoveryPort != PLAINTEXT_PORT;
             case "NONE" -> false;
             default ->
                     throw new BadConfig(

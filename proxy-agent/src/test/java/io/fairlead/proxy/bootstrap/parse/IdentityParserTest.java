@@ -79,6 +79,22 @@ final class IdentityParserTest {
         assertThat(config.authority() != null).isEqualTo(secured);
     }
 
+    @ParameterizedTest
+    @CsvSource({"istiod:15012, true", "istiod:15010, false"})
+    void theDaemonIsToldThatThisProxyHasCertificates(String address, boolean told) {
+        Map<String, String> environment =
+                Map.of(
+                        "POD_NAME", "cart-1",
+                        "INSTANCE_IP", "10.0.0.1",
+                        "PROXY_CONFIG", "{\"discoveryAddress\": \"%s\"}".formatted(address));
+
+        assertThat(
+                        ConfigParser.parse("sidecar", environment, PodFiles.NONE, 1)
+                                .metadataJson()
+                                .contains("WORKLOAD_IDENTITY_SOCKET_FILE"))
+                .isEqualTo(told);
+    }
+
     @Test
     void theCaMayBeElsewhere() {
         IdentityConfig config =

@@ -24,6 +24,14 @@ public final class NodeParser {
 
     private static final int PARTS = 4;
     private static final int LABELS_MAX = 256;
+    private static final int IPS_MAX = 64;
+
+    /// The longest that an address may be: six groups and an IPv4 address.
+    private static final int IP_CHARS_MAX = 45;
+
+    /// Of an id that is told back.
+    private static final int ID_SHOWN_MAX = 200;
+
     private static final Pattern IPV4 =
             Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}");
     private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
@@ -34,11 +42,11 @@ public final class NodeParser {
         if (node.getId().isEmpty()) {
             return new Parsed.Unknown("missing node information");
         }
-        String[] parts = node.getId().split("~", -1);
+        String shown = node.getId().substring(0, Math.min(node.getId().length(), ID_SHOWN_MAX));
+        String[] parts = node.getId().split("~", PARTS + 1);
         if (parts.length != PARTS) {
             return new Parsed.Unknown(
-                    "node id \"%s\" has %d parts, expected type~ip~id~domain"
-                            .formatted(node.getId(), parts.length));
+                    "node id \"%s\" has not four parts, type~ip~id~domain".formatted(shown));
         }
         Optional<Proxy.Type> type =
                 Arrays.stream(Proxy.Type.values())
@@ -46,14 +54,15 @@ public final class NodeParser {
                         .findFirst();
         if (type.isEmpty()) {
             return new Parsed.Unknown(
-                    "node id \"%s\" is of unknown type \"%s\"".formatted(node.getId(), parts[0]));
+                    "node id \"%s\" is of unknown type \"%s\""
+                            .formatted(shown, shown.split("~", -1)[0]));
         }
         Struct metadata = node.getMetadata();
         List<String> ips = ips(text(metadata, "INSTANCE_IPS"), parts[1]);
         if (ips.isEmpty()) {
             return new Parsed.Unknown(
                     "node id \"%s\" has no valid IP address, nor has INSTANCE_IPS"
-                            .formatted(node.getId()));
+                            .formatted(shown));
         }
         String domain = parts[3];
         String namespace = text(metadata, "NAMESPACE");
@@ -80,7 +89,8 @@ public final class NodeParser {
 
     /// The list of the metadata counts if all of it is valid, else the address of the id.
     private static List<String> ips(String listed, String ofId) {
-        List<String> all = Arrays.stream(listed.split(",")).map(String::strip).toList();
+        List<String> all =
+                Arrays.stream(listed.split(",", IPS_MAX + 1)).map(String::strip).toList();
         if (!listed.isEmpty() && all.stream().allMatch(NodeParser::isIp)) {
             return all;
         }
@@ -88,7 +98,8 @@ public final class NodeParser {
     }
 
     private static boolean isIp(String text) {
-        return IPV4.matcher(text).matches() || IPV6.matcher(text).matches();
+        return text.length() <= IP_CHARS_MAX
+                && (IPV4.matcher(text).matches() || IPV6.matcher(text).matches());
     }
 
     private static String firstLabel(String domain) {

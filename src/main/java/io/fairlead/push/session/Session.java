@@ -55,7 +55,16 @@ public record Session(
         return new Session(all, next, hold, answers, limits);
     }
 
+    /// A request came. Whatever it says, no more names and types are kept than the limits allow.
     public Received receive(Ask ask) {
+        Received received = read(ask);
+        Watch after = received.session().watches.get(ask.type());
+        return after != null && after.wanted().names().size() > limits.namesMax()
+                ? excessive(ask.type())
+                : received;
+    }
+
+    private Received read(Ask ask) {
         Watch watch = watches.get(ask.type());
         if (watch == null) {
             return subscribe(ask);
@@ -75,10 +84,8 @@ public record Session(
         }
         Received answered = answered(watch, ask, flight);
         Watch after = answered.session().watches.get(ask.type());
-        if (after == null || tooMany(after, ask)) {
-            return excessive(ask.type());
-        }
-        return new Received(answered.session().changed(after, ask), answered.news());
+        Session next = after == null ? answered.session() : answered.session().changed(after, ask);
+        return new Received(next, answered.news());
     }
 
     private static News stale(Watch watch, Ask ask) {
@@ -117,9 +124,6 @@ public record Session(
             return new Received(this, new News.Excessive(ask.type(), reason));
         }
         Watch watch = Watch.first(ask);
-        if (watch.wanted().names().size() > limits.namesMax()) {
-            return excessive(ask.type());
-        }
         Session next = with(watch).asked(ask, List.copyOf(watch.wanted().names()));
         Watch endpoints = next.watches.get(TypeUrl.ENDPOINT);
         if (ask.type().equals(TypeUrl.CLUSTER) && endpoints != null) {
@@ -131,9 +135,6 @@ public record Session(
     }
 
     private Received change(Watch watch, Ask ask) {
-        if (tooMany(watch, ask)) {
-            return excessive(ask.type());
-        }
         Session next = changed(watch, ask);
         Watch endpoints = next.watches.get(TypeUrl.ENDPOINT);
         boolean more = ask instanceof Ask.Delta delta && !delta.more().isEmpty();
@@ -141,15 +142,6 @@ public record Session(
             next = next.with(endpoints.force(endpoints.wanted().names()));
         }
         return new Received(next, new News.Asked(ask.type()));
-    }
-
-    private boolean tooMany(Watch watch, Ask ask) {
-        return switch (ask) {
-            case Ask.Sotw sotw -> sotw.names().size() > limits.namesMax();
-            case Ask.Delta delta ->
-                    watch.wanted().names().size() + delta.more().size() - delta.less().size()
-                            > limits.namesMax();
-        };
     }
 
     private Received excessive(TypeUrl type) {

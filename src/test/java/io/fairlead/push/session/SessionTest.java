@@ -542,6 +542,23 @@ class SessionTest {
         assertThat(client.session().isQuiet()).isTrue();
     }
 
+    /// Found by the fuzzer: what a client drops without having it must not make room for more.
+    @Test
+    void namesThatWereNeverWantedMakeNoRoomForMore() {
+        SessionLimits few = new SessionLimits(Duration.ofSeconds(5), 1000, 3, 32);
+        Session session = Session.start(few).receive(ask(List.of("a"), List.of())).session();
+
+        List<String> unknown = List.of("x", "y", "z");
+        assertThat(session.receive(ask(List.of("b", "c", "d"), unknown)).news())
+                .isInstanceOf(News.Excessive.class);
+        assertThat(session.receive(ask(List.of("b", "c"), List.of())).news())
+                .isNotInstanceOf(News.Excessive.class);
+    }
+
+    private static Ask ask(List<String> more, List<String> less) {
+        return new Ask.Delta(ENDPOINT, "stale", null, more, less, Map.of());
+    }
+
     @Test
     void tooManyTypesEndTheStream() {
         Client client = new Client(CART);

@@ -1,0 +1,5 @@
+/// Tests of the gRPC edge.
+@NullMarked
+package io.fairlead.push.ads;
+
+import org.jspecify.annotations.NullMarked;

@@ -39,7 +39,7 @@ public final class Main implements Callable<Integer> {
 
     @Option(
             names = "--warm",
-            description = "Seconds of practice for what compiles itself; 4 x --seconds by default.")
+            description = "Seconds of practice for what compiles itself; 6 x --seconds by default.")
     private int warm = -1;
 
     @Option(
@@ -78,7 +78,7 @@ public final class Main implements Callable<Integer> {
                         Math.max(1, rounds),
                         Math.max(1, seconds),
                         only,
-                        warm < 0 ? 4 * seconds : warm,
+                        warm < 0 ? 6 * seconds : warm,
                         cold,
                         Path.of(System.getProperty("fairlead.home", ".")).toAbsolutePath());
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);

@@ -37,8 +37,8 @@ public final class Session implements AutoCloseable {
     private static final int PROXY = 0;
     private static final int LOAD = 1;
     private static final int LIMIT_MILLICORES = 200;
-    private static final int IDLE_SECONDS = 5;
-    private static final int WARM_NATIVE_MILLIS = 1000;
+    private static final int IDLE_SECONDS = 3;
+    private static final int WARM_NATIVE_MILLIS = 500;
 
     private final Options options;
     private final Path directory;
@@ -54,7 +54,7 @@ public final class Session implements AutoCloseable {
     private final List<Sample> samples = new ArrayList<>();
 
     /// @param only names of peers; empty for all
-    /// @param warmSeconds how long each scenario is practised before the first round; a compiler needs it
+    /// @param warmSeconds how long what compiles itself practises all scenarios before the first round
     /// @param coldSeconds how long each peer is measured right after its start; 0 leaves that out
     /// @param home the checkout that our own proxy is run from
     public record Options(
@@ -147,12 +147,13 @@ public final class Session implements AutoCloseable {
     }
 
     private void warm() throws IOException {
+        List<Scenario> scenarios = Scenario.of(options.family(), false);
+        int share = Math.max(WARM_NATIVE_MILLIS, options.warmSeconds() * 1000 / scenarios.size());
         for (Running peer : peers) {
             progress.accept("warming " + peer.name());
             boolean compiles = peer.name().equals("ours") || peer.name().equals("direct");
-            for (Scenario scenario : Scenario.of(options.family(), false)) {
-                int millis = compiles ? options.warmSeconds() * 1000 : WARM_NATIVE_MILLIS;
-                Sample _ = measure(peer, scenario, -1, millis);
+            for (Scenario scenario : scenarios) {
+                Sample _ = measure(peer, scenario, -1, compiles ? share : WARM_NATIVE_MILLIS);
             }
         }
     }

@@ -62,7 +62,7 @@ public final class LogLine {
     /// Text from outside, escaped and cut to `charsMax`.
     void escaped(CharSequence text, int charsMax, boolean json) {
         int end = Math.min(text.length(), charsMax);
-        for (int i = 0; i < end && length < TEXT_MAX - 8; i++) {
+        for (int i = plain(text, end); i < end && length < TEXT_MAX - 8; i++) {
             char c = text.charAt(i);
             ensure(8);
             if (c == '"' || c == '\\') {
@@ -79,6 +79,29 @@ public final class LogLine {
                 bytes[length++] = HEX[c & 15];
             }
         }
+    }
+
+    /// Copies what needs no escape, up to the first character that does: nearly always all of it.
+    ///
+    /// @return how many characters those were
+    private int plain(CharSequence text, int end) {
+        int most = Math.min(end, TEXT_MAX - 8 - length);
+        if (most <= 0) {
+            return 0;
+        }
+        ensure(most);
+        byte[] to = bytes;
+        int at = length;
+        int i = 0;
+        for (; i < most; i++) {
+            char c = text.charAt(i);
+            if (c < 0x20 || c >= 0x7f || c == '"' || c == '\\') {
+                break;
+            }
+            to[at + i] = (byte) c;
+        }
+        length = at + i;
+        return i;
     }
 
     private void unicode(char c) {

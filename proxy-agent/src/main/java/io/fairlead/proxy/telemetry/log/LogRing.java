@@ -55,6 +55,11 @@ final class LogRing {
         return true;
     }
 
+    /// Producer: whether so much waits that the writer should not sleep on.
+    boolean isFilling() {
+        return written.getPlain() - taken.getAcquire() >= bytes.length / 4;
+    }
+
     boolean isEmpty() {
         return written.getAcquire() == taken.getAcquire();
     }

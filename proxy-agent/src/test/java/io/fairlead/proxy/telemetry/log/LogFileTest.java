@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +106,35 @@ class LogFileTest {
                 }
             }
             assertThat(file.dropped()).isZero();
+        }
+    }
+
+    @Test
+    void whenMuchWaitsTheWriterDoesNotSleepOn() throws Exception {
+        var out = new ByteArrayOutputStream();
+        var written = new CountDownLatch(1);
+        var watched =
+                new OutputStream() {
+                    @Override
+                    public void write(int b) {
+                        out.write(b);
+                    }
+
+                    @Override
+                    public void write(byte[] bytes, int from, int length) {
+                        out.write(bytes, from, length);
+                        written.countDown();
+                    }
+                };
+        var patient = new LogFile.Limits(1024, Duration.ofHours(1), Duration.ofSeconds(5));
+        try (var file = new LogFile("test", watched, patient).start()) {
+            LogFile.Appender appender = file.appender();
+            append(appender, "a line that may wait an hour");
+            for (int i = 0; i < 1_000 && written.getCount() > 0; i++) {
+                append(appender, "0123456789".repeat(10));
+                boolean _ = written.await(10, TimeUnit.MILLISECONDS);
+            }
+            assertThat(written.getCount()).isZero();
         }
     }
 

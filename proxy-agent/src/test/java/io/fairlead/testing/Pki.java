@@ -224,8 +224,9 @@ public final class Pki {
             BasicConstraints constraints =
                     ca && below >= 0 ? new BasicConstraints(below) : new BasicConstraints(ca);
             builder.addExtension(Extension.basicConstraints, true, constraints);
-            int usage = ca ? KeyUsage.keyCertSign | KeyUsage.cRLSign : KeyUsage.digitalSignature;
-            builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage));
+            int signs = ca ? KeyUsage.keyCertSign | KeyUsage.cRLSign : 0;
+            builder.addExtension(
+                    Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | signs));
             if (!ca && usages != null) {
                 builder.addExtension(
                         Extension.extendedKeyUsage,

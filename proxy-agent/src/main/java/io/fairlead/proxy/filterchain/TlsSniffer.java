@@ -14,7 +14,9 @@ public final class TlsSniffer {
     /// That many bytes hold the longest one, unless it is cut into needlessly many records.
     public static final int SEEN_MAX = HELLO_MAX + 1024;
 
-    private static final int RECORD_HANDSHAKE = 22;
+    /// First byte of a connection that begins with TLS.
+    public static final int HANDSHAKE = 22;
+
     private static final int CLIENT_HELLO = 1;
     private static final int EXTENSION_SERVER_NAME = 0;
     private static final int EXTENSION_ALPN = 16;
@@ -27,7 +29,7 @@ public final class TlsSniffer {
         if (length < 1) {
             return Sniff.NEED_MORE;
         }
-        if (bytes[0] != RECORD_HANDSHAKE || (length > 1 && bytes[1] != 3)) {
+        if (bytes[0] != HANDSHAKE || (length > 1 && bytes[1] != 3)) {
             return Sniff.OPAQUE;
         }
         byte[] hello = new byte[Math.min(length, HELLO_MAX)];
@@ -35,7 +37,7 @@ public final class TlsSniffer {
         int at = 0;
         while (at + 5 <= length) {
             int size = u16(bytes, at + 3);
-            if (bytes[at] != RECORD_HANDSHAKE || size == 0 || size > HELLO_MAX) {
+            if (bytes[at] != HANDSHAKE || size == 0 || size > HELLO_MAX) {
                 return Sniff.OPAQUE;
             }
             int there = Math.min(size, length - at - 5);

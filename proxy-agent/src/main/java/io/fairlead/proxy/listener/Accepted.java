@@ -116,6 +116,7 @@ final class Accepted extends ChannelInboundHandlerAdapter {
             result = HttpSniffer.sniff(bytes, length);
         }
         if (result instanceof Sniff.NeedMore) {
+            limitHello(context, bytes);
             return;
         }
         if (result instanceof Sniff.TooLong) {
@@ -127,14 +128,30 @@ final class Accepted extends ChannelInboundHandlerAdapter {
     }
 
     private void tooLong(ChannelHandlerContext context) {
-        lane.tls()
-                .handshakes()
-                .refused(
-                        Side.INBOUND,
-                        new HandshakeFailure(
-                                Refusal.HELLO_TOO_LONG,
-                                "a ClientHello of more than " + TlsSniffer.HELLO_MAX + " bytes"),
-                        context.channel().remoteAddress());
+        String text = "a ClientHello of more than " + TlsSniffer.HELLO_MAX + " bytes";
+        refuseHello(context, new HandshakeFailure(Refusal.HELLO_TOO_LONG, text));
+    }
+
+    /// A listener may wait for ever for the first byte, because in some protocols the server speaks first; whoever has
+    /// begun a ClientHello has to end it in time.
+    private void limitHello(ChannelHandlerContext context, byte[] bytes) {
+        if (timeout == null && tls && bytes.length > 0 && bytes[0] == TlsSniffer.HANDSHAKE) {
+            String text = "a ClientHello that doesn't end";
+            timeout =
+                    context.executor()
+                            .schedule(
+                                    () ->
+                                            refuseHello(
+                                                    context,
+                                                    new HandshakeFailure(Refusal.TIMEOUT, text)),
+                                    lane.tls().handshakeMax().toNanos(),
+                                    TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void refuseHello(ChannelHandlerContext context, HandshakeFailure why) {
+        var from = context.channel().remoteAddress();
+        lane.tls().handshakes().refused(Side.INBOUND, why, from);
         Assembly.reset(context.channel());
     }
 

@@ -85,8 +85,10 @@ final class Assembly {
         SecureStart.Then then =
                 (at, found, protocol) ->
                         serve(at, lane, service, facts, new Secured(found, protocol));
-        add(context, new SecureStart(ssl, tls.get(), contexts.handshakes(), then));
+        var linger = new AlertLinger();
+        add(context, new SecureStart(ssl, tls.get(), contexts.handshakes(), then, linger));
         add(context, ssl);
+        add(context, linger);
     }
 
     private static void serve(

@@ -26,8 +26,12 @@ final class SecureStart extends ChannelInboundHandlerAdapter {
     private final TlsContext tls;
     private final Handshakes handshakes;
     private final Then then;
+    private final AlertLinger linger;
 
-    SecureStart(SslHandler ssl, TlsContext tls, Handshakes handshakes, Then then) {
+    /// @param linger leaves the pipeline when the handshake is over
+    SecureStart(
+            SslHandler ssl, TlsContext tls, Handshakes handshakes, Then then, AlertLinger linger) {
+        this.linger = linger;
         this.ssl = ssl;
         this.tls = tls;
         this.handshakes = handshakes;
@@ -52,6 +56,7 @@ final class SecureStart extends ChannelInboundHandlerAdapter {
             return;
         }
         handshakes.finished(Side.INBOUND);
+        context.pipeline().remove(linger);
         String protocol = ssl.applicationProtocol();
         then.go(context, tls.facts(ssl, who), protocol == null ? "" : protocol);
         context.pipeline().remove(this);

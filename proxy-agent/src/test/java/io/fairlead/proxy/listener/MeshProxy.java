@@ -58,6 +58,8 @@ import java.util.concurrent.TimeUnit;
 /// configured as Istio configures it.
 final class MeshProxy implements AutoCloseable {
 
+    private static final String SNI = "outbound_.80_._.app.shop.svc.cluster.local";
+
     static final String TRUST_DOMAIN = "spiffe://cluster.local/";
 
     /// How a port is protected.
@@ -74,13 +76,17 @@ final class MeshProxy implements AutoCloseable {
     private static final List<String> MESH_ALPN =
             List.of("istio", "istio-peer-exchange", "istio-http/1.0", "istio-http/1.1", "istio-h2");
 
-    private final Handshakes handshakes =
-            new Handshakes(new Stats(), Clock.SYSTEM, TlsLimits.DEFAULT);
+    private final Handshakes handshakes;
     private final BlockingQueue<Seen> log = new LinkedBlockingQueue<>();
     private final Dataplane dataplane;
     private long version;
 
     MeshProxy(Secrets secrets) {
+        this(secrets, Clock.SYSTEM, TlsLimits.DEFAULT);
+    }
+
+    MeshProxy(Secrets secrets, Clock clock, TlsLimits limits) {
+        handshakes = new Handshakes(new Stats(), clock, limits);
         dataplane =
                 new Dataplane(
                         Loops.of(1),
@@ -89,8 +95,7 @@ final class MeshProxy implements AutoCloseable {
                                 _ -> _ -> new Log(),
                                 H2Server::handler,
                                 H2Protocol::new,
-                                new TlsContexts(
-                                        secrets, Clock.SYSTEM, handshakes, TlsLimits.DEFAULT)));
+                                new TlsContexts(secrets, clock, handshakes, limits)));
         dataplane.start();
     }
 
@@ -116,12 +121,17 @@ final class MeshProxy implements AutoCloseable {
 
     /// Sends requests to a host on this port that is known by this SPIFFE id.
     MeshProxy outbound(int port, Protocol protocol, String server) throws InterruptedException {
+        return outbound(port, protocol, server, SNI);
+    }
+
+    MeshProxy outbound(int port, Protocol protocol, String server, String sni)
+            throws InterruptedException {
         var http = new Handler.HttpHandler(http(ClientCertificate.SANITIZE));
-        return outbound(port, http, protocol, mesh(server));
+        return outbound(port, http, protocol, mesh(server, sni));
     }
 
     MeshProxy outboundOpaque(int port, String server) throws InterruptedException {
-        return outbound(port, opaque(), Protocol.HTTP1, mesh(server));
+        return outbound(port, opaque(), Protocol.HTTP1, mesh(server, SNI));
     }
 
     MeshProxy outboundPlain(int port, Protocol protocol) throws InterruptedException {
@@ -154,13 +164,13 @@ final class MeshProxy implements AutoCloseable {
         return apply(listener(TrafficDirection.OUTBOUND, List.of(chain)), cluster);
     }
 
-    private static ClientTransport mesh(String server) {
+    private static ClientTransport mesh(String server, String sni) {
         return new ClientTransport.Tls(
                 TlsSettings.of(
                         "default",
                         validation(new StringMatch.Exact(server, false)),
                         List.of("istio-peer-exchange", "istio")),
-                "outbound_.80_._.app.shop.svc.cluster.local");
+                sni);
     }
 
     /// The transport of an inbound port.

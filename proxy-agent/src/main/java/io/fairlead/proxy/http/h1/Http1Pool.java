@@ -89,13 +89,14 @@ final class Http1Pool implements HostPool {
             offer(client);
             return;
         }
+        // Whoever waited for it is told that it failed; the others still need theirs.
+        UpstreamEvents first = waiting.pollFirst();
         gone();
         Throwable cause = future.cause();
         Trouble trouble =
                 cause instanceof ConnectTimeoutException
                         ? Trouble.CONNECT_TIMEOUT
                         : Trouble.CONNECT_FAILURE;
-        UpstreamEvents first = waiting.pollFirst();
         if (first != null) {
             cluster.circuit().arrive();
             first.onNoStream(host, trouble, Dialer.reason(cause));

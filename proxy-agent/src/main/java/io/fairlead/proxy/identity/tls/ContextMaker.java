@@ -37,22 +37,6 @@ import org.jspecify.annotations.Nullable;
 /// Makes contexts.
 final class ContextMaker {
 
-    /// Istio's suites of TLS 1.2.
-    private static final List<String> CIPHERS =
-            List.of(
-                    "ECDHE-ECDSA-AES256-GCM-SHA384",
-                    "ECDHE-RSA-AES256-GCM-SHA384",
-                    "ECDHE-ECDSA-AES128-GCM-SHA256",
-                    "ECDHE-RSA-AES128-GCM-SHA256",
-                    "AES256-GCM-SHA384",
-                    "AES128-GCM-SHA256");
-
-    private static final List<String> CIPHERS_13 =
-            List.of(
-                    "TLS_AES_256_GCM_SHA384",
-                    "TLS_AES_128_GCM_SHA256",
-                    "TLS_CHACHA20_POLY1305_SHA256");
-
     private static final int URI = 6;
 
     /// Memory of the native library is given back when nobody holds the context any more; engines hold it too.
@@ -138,7 +122,7 @@ final class ContextMaker {
             throws UnusableSecret {
         builder.sslProvider(TlsContexts.NATIVE ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK)
                 .protocols(versions(settings))
-                .ciphers(ciphers(settings), SupportedCipherSuiteFilter.INSTANCE)
+                .ciphers(CipherSuites.of(settings.ciphers()), SupportedCipherSuiteFilter.INSTANCE)
                 .sessionCacheSize(limits.sessions())
                 .sessionTimeout(limits.session().toSeconds());
         if (TlsContexts.NATIVE && !settings.groups().isEmpty()) {
@@ -168,12 +152,6 @@ final class ContextMaker {
             }
         }
         return versions;
-    }
-
-    private static List<String> ciphers(TlsSettings settings) {
-        List<String> ciphers = new ArrayList<>(CIPHERS_13);
-        ciphers.addAll(settings.ciphers().isEmpty() ? CIPHERS : settings.ciphers());
-        return ciphers;
     }
 
     /// A name of a server as it is: the JDK's own class doesn't take Istio's, because they have underscores.

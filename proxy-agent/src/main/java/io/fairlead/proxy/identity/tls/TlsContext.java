@@ -43,25 +43,31 @@ public final class TlsContext {
 
     /// A handler for an accepted connection.
     public SslHandler accept(ByteBufAllocator allocator, Duration handshakeMax) {
-        SslHandler handler = ssl.newHandler(allocator);
-        // The native context is released when nobody holds this object any more.
-        Reference.reachabilityFence(this);
-        handler.setHandshakeTimeoutMillis(handshakeMax.toMillis());
-        return handler;
+        try {
+            SslHandler handler = ssl.newHandler(allocator);
+            handler.setHandshakeTimeoutMillis(handshakeMax.toMillis());
+            return handler;
+        } finally {
+            // The native context is released when nobody holds this object any more.
+            Reference.reachabilityFence(this);
+        }
     }
 
     /// A handler for a connection to a host.
     public SslHandler connect(
             ByteBufAllocator allocator, InetSocketAddress to, Duration handshakeMax) {
-        SslHandler handler =
-                ssl.newHandler(allocator, to.getAddress().getHostAddress(), to.getPort());
-        if (!peering.serverName().isEmpty()
-                && handler.engine() instanceof ReferenceCountedOpenSslEngine engine) {
-            SSL.setTlsExtHostName(engine.sslPointer(), peering.serverName());
+        try {
+            SslHandler handler =
+                    ssl.newHandler(allocator, to.getAddress().getHostAddress(), to.getPort());
+            if (!peering.serverName().isEmpty()
+                    && handler.engine() instanceof ReferenceCountedOpenSslEngine engine) {
+                SSL.setTlsExtHostName(engine.sslPointer(), peering.serverName());
+            }
+            handler.setHandshakeTimeoutMillis(handshakeMax.toMillis());
+            return handler;
+        } finally {
+            Reference.reachabilityFence(this);
         }
-        Reference.reachabilityFence(this);
-        handler.setHandshakeTimeoutMillis(handshakeMax.toMillis());
-        return handler;
     }
 
     /// Who is on the other side of a finished handshake.

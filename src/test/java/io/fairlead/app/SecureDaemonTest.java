@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.fairlead.push.session.TypeUrl;
+import io.fairlead.testing.Cas;
 import io.fairlead.testing.Requests;
 import io.fairlead.testing.SecureClient;
 import io.fairlead.testing.SecureClient.Credentials;
@@ -60,7 +61,7 @@ class SecureDaemonTest {
                 new SecureOptions(
                         ANY,
                         dir.resolve("ca"),
-                        null,
+                        dir.resolve("cacerts"),
                         dir.resolve("jwks.json"),
                         TokenMint.ISSUER,
                         "istio-ca",
@@ -217,6 +218,32 @@ class SecureDaemonTest {
         try (SecureClient client = byToken("web")) {
             assertThat(client.create(Requests.pem(KEY), 60).getLast()).isEqualTo(root);
         }
+    }
+
+    /// The server's own certificate, the root for clients and the next leaf come from it.
+    @Test
+    void anAuthorityPluggedInLaterTakesOverWithoutARestart() throws Exception {
+        Instant now = Instant.now();
+        Cas.Ca next = Cas.root(Cas.Says.ca("next", now, now.plus(Duration.ofDays(100))));
+        Path plugged = Files.createDirectory(dir.resolve("cacerts"));
+        for (Map.Entry<String, String> file : Cas.files(next, next).entrySet()) {
+            Files.writeString(plugged.resolve(file.getKey()), file.getValue());
+        }
+        root = next.pem();
+        StatusRuntimeException refused = null;
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (System.nanoTime() < deadline) {
+            try (SecureClient client = byToken("web")) {
+                assertThat(client.create(Requests.pem(KEY), 60)).endsWith(root);
+                assertThat(dir.resolve("ca/root-cert.pem")).hasContent(root);
+                return;
+            } catch (StatusRuntimeException e) {
+                // The server still shows its old certificate, which the new root doesn't vouch for.
+                assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+                refused = e;
+            }
+        }
+        throw new AssertionError("the new authority did not take over", refused);
     }
 
     @Test

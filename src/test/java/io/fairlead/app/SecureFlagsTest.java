@@ -1,0 +1,79 @@
+package io.fairlead.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
+
+class SecureFlagsTest {
+
+    @Command
+    static final class Holder {
+        @Mixin SecureFlags flags;
+
+        /// For picocli, which sets the field.
+        @SuppressWarnings("NullAway.Init")
+        Holder() {}
+    }
+
+    @Test
+    void withoutACaDirectoryThereIsNoSecuredPort() {
+        assertThat(parse()).isNull();
+    }
+
+    @Test
+    void aCaDirectoryIsEnough() {
+        SecureOptions options = Objects.requireNonNull(parse("--ca-dir", "/tmp/ca"));
+
+        assertThat(options.address().getPort()).isEqualTo(15012);
+        assertThat(options.address().getAddress().isAnyLocalAddress()).isTrue();
+        assertThat(options.tokenAudience()).isEqualTo("istio-ca");
+        assertThat(options.issuing()).isTrue();
+        assertThat(options.allowExpiringRoot()).isFalse();
+        assertThat(options.trustDomain()).isEmpty();
+    }
+
+    @Test
+    void everythingCanBeChosen() {
+        SecureOptions options =
+                Objects.requireNonNull(
+                        parse(
+                                "--ca-dir=/tmp/ca",
+                                "--secure=127.0.0.1:0",
+                                "--cacerts=/etc/cacerts",
+                                "--token-jwks=/etc/jwks.json",
+                                "--token-issuer=https://cluster",
+                                "--trust-domain=example.org",
+                                "--discovery-name=istiod.example.org",
+                                "--no-ca",
+                                "--allow-expiring-root"));
+
+        assertThat(options.issuing()).isFalse();
+        assertThat(options.allowExpiringRoot()).isTrue();
+        assertThat(options.discoveryNames()).isEqualTo(List.of("istiod.example.org"));
+        assertThat(options.trustDomain()).isEqualTo("example.org");
+    }
+
+    @Test
+    void whatWouldHaveNoEffectIsRefused() {
+        assertThatThrownBy(() -> parse("--cacerts", "/etc/cacerts"))
+                .isInstanceOf(ParameterException.class)
+                .hasMessageContaining("need --ca-dir");
+        assertThatThrownBy(() -> parse("--ca-dir", "/tmp/ca", "--trust-domain", "Example_"))
+                .isInstanceOf(ParameterException.class)
+                .hasMessageContaining("no lower-case DNS name");
+    }
+
+    private static @Nullable SecureOptions parse(String... arguments) {
+        Holder holder = new Holder();
+        new CommandLine(holder).parseArgs(arguments);
+        return holder.flags.options();
+    }
+}

@@ -254,7 +254,7 @@ public record Session(
                         draft.whole());
         Session after = with(watch.told(draft, wanted, flight, rest));
         if (watch.type().equals(TypeUrl.CLUSTER)) {
-            after = after.withHold(warming(draft.fresh(), draft.removed(), now));
+            after = after.withHold(warming(draft.fresh(), draft.removed(), now)).rewarm(names);
         }
         return Optional.of(after.step(watch, flight, first, removed));
     }
@@ -275,7 +275,17 @@ public record Session(
         Resources result = told.parts().isEmpty() ? told.sent() : watch.acked();
         Watch.InFlight flight =
                 new Watch.InFlight(nonce(), names(resources), List.of(), result, false);
-        return Optional.of(with(told.inFlight(flight)).step(watch, flight, resources, List.of()));
+        Session after = with(told.inFlight(flight));
+        if (watch.type().equals(TypeUrl.CLUSTER)) {
+            after = after.rewarm(flight.names());
+        }
+        return Optional.of(after.step(watch, flight, resources, List.of()));
+    }
+
+    /// Endpoints go again right behind clusters that were altered: Envoy acknowledges these only once they are warm.
+    private Session rewarm(List<String> clusters) {
+        Watch endpoints = watches.get(TypeUrl.ENDPOINT);
+        return endpoints == null ? this : with(endpoints.force(clusters));
     }
 
     private Step step(

@@ -224,6 +224,30 @@ class SessionTest {
                 .containsExactly("Cluster[cart@v2]", "ClusterLoadAssignment[cart@v1]");
     }
 
+    /// Envoy acknowledges an altered cluster when it is warm, and it is warm when its endpoints came.
+    @Test
+    void endpointsOfAChangedClusterDontWaitForItsAcknowledgement() {
+        Client client = settled(CART);
+        client.aim(
+                target(
+                        2,
+                        Map.of(
+                                CLUSTER, List.of(resource("cart", 2), resource("blackhole", 1)),
+                                ENDPOINT, CART.of(ENDPOINT).all(),
+                                LISTENER, CART.of(LISTENER).all(),
+                                ROUTE, CART.of(ROUTE).all())));
+
+        Answer cluster = client.gets();
+        Answer endpoints = client.gets();
+        assertThat(Client.text(cluster)).isEqualTo("Cluster[cart@v2]");
+        assertThat(Client.text(endpoints)).isEqualTo("ClusterLoadAssignment[cart@v1]");
+        client.acks(endpoints);
+        client.acks(cluster);
+
+        assertThat(client.settles()).as("nothing comes twice").isEmpty();
+        assertThat(client.session().isQuiet()).isTrue();
+    }
+
     @Test
     void clustersAskedAgainForceAllEndpoints() {
         Client client = settled(CART);

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.admin;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
@@ -9,6 +10,7 @@ import com.google.gson.JsonParser;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.core.v3.Node;
+import io.fairlead.proxy.endpoint.Endpoint;
 import io.fairlead.proxy.endpoint.Query;
 import io.fairlead.proxy.endpoint.Reply;
 import io.fairlead.proxy.meter.StatName;
@@ -204,7 +206,8 @@ class AdminTest {
         }
         var query =
                 new Query(method, parts[0], parameters, "localhost", InetAddress.ofLiteral(peer));
-        return admin().endpoints().get(parts[0]).answer(query).toCompletableFuture().get();
+        Endpoint endpoint = requireNonNull(admin().endpoints().get(parts[0]));
+        return endpoint.answer(query).toCompletableFuture().get();
     }
 
     private static List<String> types(JsonArray configs) {

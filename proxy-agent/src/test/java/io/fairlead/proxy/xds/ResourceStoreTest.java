@@ -1,5 +1,6 @@
 package io.fairlead.proxy.xds;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -46,7 +47,7 @@ class ResourceStoreTest {
     @Test
     void endpointsThatAreRemovedAreAnAnswerNotAWait() {
         take(ResourceType.ENDPOINTS, item("a", "1", Wire.endpoints("a", "10.0.0.1", 80)));
-        assertThat(store.accepted().endpoints().get("a").size()).isEqualTo(1);
+        assertThat(hosts("a")).isEqualTo(1);
         store.take(
                 new AdsResponse(ResourceType.ENDPOINTS, "2", "n", List.of(), List.of("a")),
                 false,
@@ -58,7 +59,7 @@ class ResourceStoreTest {
     void givingUpOnEndpointsTouchesOnlyWhatNobodySpokeOf() {
         take(ResourceType.ENDPOINTS, item("a", "1", Wire.endpoints("a", "10.0.0.1", 80)));
         store.giveUpOnEndpoints(Set.of("a", "b"), 0);
-        assertThat(store.accepted().endpoints().get("a").size()).isEqualTo(1);
+        assertThat(hosts("a")).isEqualTo(1);
         assertThat(store.accepted().endpoints().get("b")).isEqualTo(Endpoints.none("b"));
     }
 
@@ -71,6 +72,10 @@ class ResourceStoreTest {
         store.keepOnly(ResourceType.ROUTES, Set.of("81"));
         assertThat(store.accepted().routes()).containsOnlyKeys("81");
         assertThat(store.received().stream().map(one -> one.name())).containsExactly("81");
+    }
+
+    private int hosts(String service) {
+        return requireNonNull(store.accepted().endpoints().get(service)).size();
     }
 
     private static Item item(String name, String version, Message message) {

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.http.rewrite;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.proxy.http.route.Destination;
@@ -237,10 +238,8 @@ class RewriteTest {
     private static Lines sent(RouteTable table, String target) {
         Request request = Request.get("shop", target).with(Map.of("x-user", "ann"));
         Routes routes = Routes.compile(table);
-        RouteEntry entry = routes.match(request, 0);
-        assertThat(entry).isNotNull();
-        Destination to = entry.clusters().pick(request, 0);
-        assertThat(to).isNotNull();
+        RouteEntry entry = requireNonNull(routes.match(request, 0));
+        Destination to = requireNonNull(entry.clusters().pick(request, 0));
         var head = new Lines();
         Rewrites.compile(routes)
                 .of(entry, to)

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.http.route;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.proxy.model.Action;
@@ -56,9 +57,8 @@ class RoutesTest {
                 domains.stream()
                         .map(one -> VirtualHost.of(one, List.of(one), routes(RouteMatch.ALL)))
                         .toList();
-        RouteEntry found =
-                Routes.compile(RouteTable.of("t", hosts)).match(Request.get(authority, "/"), 0);
-        assertThat(found).isNotNull();
+        Routes routes = Routes.compile(RouteTable.of("t", hosts));
+        RouteEntry found = requireNonNull(routes.match(Request.get(authority, "/"), 0));
         assertThat(found.host().name()).isEqualTo(domain);
     }
 
@@ -240,8 +240,7 @@ class RoutesTest {
             RouteEntry entry = routes.match(request, random);
             if (entry != null) {
                 matched++;
-                Destination to = entry.clusters().pick(request, random);
-                assertThat(to).isNotNull();
+                Destination to = requireNonNull(entry.clusters().pick(request, random));
                 assertThat(to.cluster()).isNotEqualTo("none");
                 toB += to.cluster().equals("b") ? 1 : 0;
             }
@@ -255,9 +254,8 @@ class RoutesTest {
         ClusterPicker picker =
                 ClusterPicker.of(Action.Forward.of(new ClusterChoice.FromHeader("x-to")));
         assertThat(picker.pick(Request.get("h", "/"), 0)).isNull();
-        Destination to = picker.pick(Request.get("h", "/").with(Map.of("x-to", "c")), 0);
-        assertThat(to).isNotNull();
-        assertThat(to.cluster()).isEqualTo("c");
+        Request named = Request.get("h", "/").with(Map.of("x-to", "c"));
+        assertThat(requireNonNull(picker.pick(named, 0)).cluster()).isEqualTo("c");
     }
 
     private static HeaderMatch header(String condition, boolean invert) {

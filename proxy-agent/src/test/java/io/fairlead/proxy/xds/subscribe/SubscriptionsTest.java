@@ -1,5 +1,6 @@
 package io.fairlead.proxy.xds.subscribe;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -107,7 +108,7 @@ class SubscriptionsTest {
             switch (random.nextInt(5)) {
                 case 0 -> reconnect();
                 case 1, 2 -> want(named);
-                default -> respond(ResourceType.values()[random.nextInt(4)]);
+                default -> respond(random.nextBoolean() ? ResourceType.CLUSTER : named);
             }
             for (ResourceType type : List.of(ROUTES, ResourceType.ENDPOINTS)) {
                 assertThat(subscriptions.wanted(type)).as(seed).isEqualTo(wanted.get(type));
@@ -169,7 +170,7 @@ class SubscriptionsTest {
 
         /// The control plane's books.
         private void receive(AdsRequest request) {
-            Set<String> names = served.get(request.type());
+            Set<String> names = requireNonNull(served.get(request.type()));
             if (delta) {
                 assertThat(Collections.disjoint(names, request.add())).as(seed).isTrue();
                 assertThat(names).as(seed).containsAll(request.drop());

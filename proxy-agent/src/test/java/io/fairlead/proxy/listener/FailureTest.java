@@ -42,6 +42,25 @@ class FailureTest {
     }
 
     @Test
+    void aGrpcClientGetsTheStatusInItsOwnWay() throws Exception {
+        try (Proxy proxy = Proxy.to(closedPort())) {
+            String call =
+                    "POST /a.B/c HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                            + "Content-Type: application/grpc+proto\r\nContent-Length: 0\r\n\r\n";
+            assertThat(proxy.ask(call))
+                    .startsWith("HTTP/1.1 200 OK\r\n")
+                    .contains("content-type: application/grpc\r\n")
+                    .contains("grpc-status: 14\r\n")
+                    .contains("grpc-message: " + START)
+                    .contains("content-length: 0\r\n")
+                    .endsWith("\r\n\r\n");
+            assertThat(proxy.logged()).startsWith("POST /a.B/c 200 UF ");
+            assertThat(proxy.ask(call.replace("grpc+proto", "grpc-web")))
+                    .startsWith("HTTP/1.1 503 ");
+        }
+    }
+
+    @Test
     void triesThatAllFailAre503UfUrx() throws Exception {
         try (Proxy proxy =
                 new Proxy()

@@ -16,7 +16,6 @@ import io.fairlead.proxy.model.HttpConnection;
 import io.fairlead.proxy.upstream.ClusterLane;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// One request from its head to its log line, whatever version of HTTP either side speaks. It belongs to one downstream
@@ -174,7 +173,7 @@ public final class Exchange {
         local.clear(redirect.status());
         local.append("location", location);
         record.responseCodeDetails = ResponseDetails.DIRECT_RESPONSE;
-        answer("");
+        answer(LocalHead.text(local, ""));
     }
 
     // What the downstream tells.
@@ -292,28 +291,24 @@ public final class Exchange {
     private void reply(LocalReply reply) {
         record.responseFlags |= reply.flags();
         record.responseCodeDetails = reply.details();
-        local.clear(reply.status());
+        boolean grpc = request.isGrpc();
+        local.clear(grpc ? 200 : reply.status());
         if ((reply.flags() & ResponseFlag.UO.bit()) != 0) {
             local.append("x-envoy-overloaded", "true");
         }
-        answer(reply.body());
+        answer(
+                grpc
+                        ? LocalHead.grpc(local, reply.status(), reply.body(), http2)
+                        : LocalHead.text(local, reply.body()));
     }
 
-    private void answer(String body) {
+    private void answer(byte[] bytes) {
         attempts.cancel();
         state = State.ANSWERING;
         record.responseCode = local.status();
+        record.grpcStatus = GrpcStatus.of(local);
         response.of(local);
         record.responseHeaders = response;
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        if (!body.isEmpty()) {
-            local.append("content-length", Integer.toString(bytes.length));
-            local.append("content-type", "text/plain");
-            local.framing(bytes.length, false);
-        } else {
-            local.append("content-length", "0");
-            local.framing(0, false);
-        }
         edits.of(local);
         RequestEdits.response(edits, this);
         StandardHeaders.any(edits, local, chain);

@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 /// The head of a request as decisions see it.
 final class RequestHead implements RequestView, RequestRecord.HeaderLookup {
 
-    private final Strings strings;
     private static final Head NONE = new Head();
+    private static final String GRPC = "application/grpc";
+
+    private final Strings strings;
 
     private Head head = NONE;
     private String method = "";
@@ -45,10 +47,19 @@ final class RequestHead implements RequestView, RequestRecord.HeaderLookup {
         record.userAgent = known(KnownHeader.USER_AGENT);
         record.forwardedFor = known(KnownHeader.X_FORWARDED_FOR);
         record.requestId = head.value(KnownHeader.X_REQUEST_ID);
-        int type = head.first(KnownHeader.CONTENT_TYPE);
-        if (type >= 0 && head.startsWith(type, "application/grpc")) {
+        if (isGrpc()) {
             record.requestProtocol = RequestRecord.RequestProtocol.GRPC;
         }
+    }
+
+    /// Whether it is a call of gRPC; gRPC-Web is another protocol.
+    boolean isGrpc() {
+        int type = head.first(KnownHeader.CONTENT_TYPE);
+        if (type < 0 || !head.startsWith(type, GRPC)) {
+            return false;
+        }
+        int end = head.valueStart(type) + GRPC.length();
+        return end == head.valueEnd(type) || head.bytes()[end] == '+';
     }
 
     /// There is no request.

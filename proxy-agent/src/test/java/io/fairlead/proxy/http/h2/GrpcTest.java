@@ -174,6 +174,8 @@ class GrpcTest {
 
     @Test
     void aDeadlineEndsTheCallOnBothSides() throws Exception {
+        // Both connections exist, so that the time is enough for the call to arrive.
+        assertThat(call("unary", "a")).isEqualTo("echo a");
         StatusRuntimeException error =
                 catchThrowableOfType(
                         StatusRuntimeException.class,
@@ -181,8 +183,7 @@ class GrpcTest {
                                 ClientCalls.blockingUnaryCall(
                                         channel,
                                         method("never", MethodType.UNARY),
-                                        CallOptions.DEFAULT.withDeadlineAfter(
-                                                300, TimeUnit.MILLISECONDS),
+                                        CallOptions.DEFAULT.withDeadlineAfter(1, TimeUnit.SECONDS),
                                         "x"));
         assertThat(error.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
         assertThat(cancelled.await(10, TimeUnit.SECONDS)).isTrue();
@@ -207,6 +208,15 @@ class GrpcTest {
         StatusRuntimeException error =
                 catchThrowableOfType(StatusRuntimeException.class, () -> call("unary", "b"));
         assertThat(error.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+        // In the proxy's own words: the answer was gRPC's, not an HTTP status that the client
+        // translates.
+        assertThat(error.getStatus().getDescription())
+                .startsWith("upstream connect error or disconnect/reset before headers. ");
+        proxy.seen();
+        Proxy.Seen seen = proxy.seen();
+        assertThat(seen.code()).isEqualTo(200);
+        assertThat(seen.grpcStatus()).isEqualTo(14);
+        assertThat(seen.details()).startsWith("upstream_reset_before_response_started{");
     }
 
     // What the tests are made of.

@@ -15,8 +15,9 @@ public final class HttpSniffer {
     private HttpSniffer() {}
 
     /// @param bytes the beginning of the connection
-    /// @param length how many of them there are
-    public static Sniff sniff(byte[] bytes, int length) {
+    /// @param there how many of them there are
+    public static Sniff sniff(byte[] bytes, int there) {
+        int length = Math.min(there, LINE_MAX);
         if (startsLike(PREFACE, bytes, length)) {
             return length >= PREFACE.length ? new Sniff.Http2() : Sniff.NEED_MORE;
         }

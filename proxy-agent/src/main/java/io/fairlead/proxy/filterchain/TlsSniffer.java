@@ -2,6 +2,7 @@ package io.fairlead.proxy.filterchain;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -24,8 +25,9 @@ public final class TlsSniffer {
     private TlsSniffer() {}
 
     /// @param bytes the beginning of the connection
-    /// @param length how many of them there are
-    public static Sniff sniff(byte[] bytes, int length) {
+    /// @param there how many of them there are
+    public static Sniff sniff(byte[] bytes, int there) {
+        int length = Math.min(there, SEEN_MAX);
         if (length < 1) {
             return Sniff.NEED_MORE;
         }
@@ -40,8 +42,8 @@ public final class TlsSniffer {
             if (bytes[at] != HANDSHAKE || size == 0 || size > HELLO_MAX) {
                 return Sniff.OPAQUE;
             }
-            int there = Math.min(size, length - at - 5);
-            int room = Math.min(there, hello.length - filled);
+            int part = Math.min(size, length - at - 5);
+            int room = Math.min(part, hello.length - filled);
             System.arraycopy(bytes, at + 5, hello, filled, room);
             filled += room;
             at += 5 + size;
@@ -54,7 +56,8 @@ public final class TlsSniffer {
                     return new Sniff.TooLong();
                 }
                 if (filled >= end) {
-                    return parse(hello, end);
+                    // Not a byte more: what a length points at behind the end must not decide.
+                    return parse(Arrays.copyOf(hello, end), end);
                 }
             }
         }

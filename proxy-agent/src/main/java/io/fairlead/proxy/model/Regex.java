@@ -16,8 +16,12 @@ public final class Regex {
         this.pattern = pattern;
     }
 
-    /// @throws IllegalArgumentException when it isn't RE2
+    /// @throws IllegalArgumentException when it isn't RE2, or would become too large
     public static Regex compile(String text) {
+        String tooLarge = RegexSize.problem(text);
+        if (tooLarge != null) {
+            throw new IllegalArgumentException(tooLarge + ": " + text);
+        }
         try {
             return new Regex(text, Pattern.compile(text));
         } catch (PatternSyntaxException | StackOverflowError e) {

@@ -34,8 +34,6 @@ public enum Malformed {
     TWO_LENGTHS(400),
     /// `Connection` nominates a header that the message cannot lose.
     BAD_CONNECTION(400),
-    /// An upgrade with a body.
-    BAD_UPGRADE(400),
     /// The size line of a chunk.
     BAD_CHUNK_SIZE(400),
     /// The extensions of a chunk.

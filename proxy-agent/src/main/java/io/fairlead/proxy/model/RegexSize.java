@@ -5,8 +5,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /// How large the program of an expression becomes, before it is made: RE2/J writes counted repetitions out, so that
-/// `((a{1000}){1000}){1000}` would fill the memory, and it goes down into groups on the stack, so that thousands of them
-/// sometimes fit and sometimes don't. What isn't an expression may have any size here; compiling refuses it.
+/// `((a{1000}){1000}){1000}` would fill the memory, and it goes down into groups on the stack, so that thousands of
+/// them sometimes fit and sometimes don't. What isn't an expression may have any size here; compiling refuses it.
 final class RegexSize {
 
     /// What no expression of a route needs: steps of its program.

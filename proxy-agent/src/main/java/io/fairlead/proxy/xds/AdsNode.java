@@ -27,6 +27,7 @@ public record AdsNode(String id, String cluster, String metadataJson) {
                     "envoy.filters.network.http_connection_manager",
                     "envoy.filters.network.tcp_proxy",
                     "envoy.filters.http.router",
+                    "envoy.transport_sockets.tls",
                     "envoy.request_id.uuid",
                     "envoy.retry_host_predicates.previous_hosts",
                     "envoy.access_loggers.file",

@@ -19,6 +19,7 @@ class RoomsTest {
             Map.ofEntries(
                     entry("clock", Set.of()),
                     entry("schema", Set.of()),
+                    entry("auth", Set.of("schema")),
                     entry("images", Set.of("schema")),
                     entry("admission", Set.of("schema")),
                     entry("controllers", Set.of("schema")),
@@ -30,6 +31,7 @@ class RoomsTest {
                             "cluster",
                             Set.of(
                                     "schema",
+                                    "auth",
                                     "images",
                                     "admission",
                                     "controllers",
@@ -72,7 +74,7 @@ class RoomsTest {
 
     @Test
     void planningIsPure() {
-        ROOMS.assertPure(Set.of("schema", "images", "admission", "controllers"));
+        ROOMS.assertPure(Set.of("schema", "auth", "images", "admission", "controllers"));
     }
 
     @Test

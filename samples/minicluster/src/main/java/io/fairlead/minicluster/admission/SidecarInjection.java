@@ -96,7 +96,7 @@ public final class SidecarInjection {
         ObjectNode labels = JsonNodeFactory.instance.objectNode();
         new TreeMap<>(pod.labels()).forEach(labels::put);
         ObjectNode config = JsonNodeFactory.instance.objectNode();
-        config.put("discoveryAddress", "istiod.istio-system.svc:15010");
+        config.put("discoveryAddress", "istiod.istio-system.svc:15012");
         config.put("concurrency", 1);
         ObjectNode own = ProxyConfigAnnotation.of(pod);
         config.setAll(own);

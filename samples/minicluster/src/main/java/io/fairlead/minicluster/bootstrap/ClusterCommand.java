@@ -4,6 +4,7 @@ import io.fairlead.minicluster.cluster.Cluster;
 import io.fairlead.minicluster.cluster.ClusterOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -35,6 +36,9 @@ final class ClusterCommand implements Callable<Integer> {
     @Option(names = "--registry", required = true)
     private Path registry = Path.of("");
 
+    @Option(names = "--token-life", defaultValue = "PT1H")
+    private Duration tokenLife = Duration.ofHours(1);
+
     @Option(names = "--no-mesh")
     private boolean noMesh;
 
@@ -46,8 +50,8 @@ final class ClusterCommand implements Callable<Integer> {
         Logs.events(state.resolve("logs"));
         Cluster.run(
                 new ClusterOptions(
-                        home, javaHome, state, scratch, fleet, configs, configs, registry, !noMesh,
-                        sabotage),
+                        home, javaHome, state, scratch, fleet, configs, configs, registry,
+                        tokenLife, !noMesh, sabotage),
                 System.in);
         return 0;
     }

@@ -1,9 +1,11 @@
 package io.fairlead.minicluster.cluster;
 
+import io.fairlead.minicluster.auth.ServiceAccountTokens;
 import io.fairlead.minicluster.dns.DnsServer;
 import io.fairlead.minicluster.kubelet.EventLog;
 import io.fairlead.minicluster.kubelet.KubeletTools;
 import io.fairlead.minicluster.kubelet.Places;
+import io.fairlead.minicluster.kubelet.Projection;
 import io.fairlead.minicluster.network.Node;
 import io.fairlead.minicluster.network.NodeGate;
 import io.fairlead.minicluster.network.Plan;
@@ -15,8 +17,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -33,6 +37,7 @@ public final class Cluster {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
     private static final Duration DRAIN = Duration.ofMillis(1_500);
     private static final int DNS_PORT = 53;
+    private static final String TOKEN_AUDIENCE = "istio-ca";
 
     private Cluster() {}
 
@@ -53,6 +58,7 @@ public final class Cluster {
                             InstantSource.system(),
                             probes,
                             DRAIN,
+                            projection(options),
                             !options.sabotage().contains(ClusterOptions.PROXY_NOT_EXEMPT));
             Publisher publisher =
                     new Publisher(
@@ -69,6 +75,27 @@ public final class Cluster {
                 loop.run();
             }
         }
+    }
+
+    /// The daemon's directory, and the keys by which it tells pods apart.
+    private static Projection projection(ClusterOptions options) throws IOException {
+        ServiceAccountTokens tokens = ServiceAccountTokens.create();
+        Files.createDirectories(options.tokenKeys().getParent());
+        FileTree.replace(options.tokenKeys(), tokens.keySet().getBytes(StandardCharsets.UTF_8));
+        Path ca = Files.createDirectories(options.caDir());
+        Files.setPosixFilePermissions(ca, PosixFilePermissions.fromString("rwx------"));
+        Files.setAttribute(ca, "unix:uid", Projection.SYSTEM_UID);
+        Files.setAttribute(ca, "unix:gid", Projection.SYSTEM_UID);
+        return new Projection(
+                (pod, now, life) ->
+                        tokens.sign(
+                                pod.meta().name(),
+                                pod.spec().serviceAccount(),
+                                TOKEN_AUDIENCE,
+                                now,
+                                life),
+                ca.resolve("root-cert.pem"),
+                options.tokenLife());
     }
 
     private static DirWatch watch(ClusterOptions options, ClusterLoop loop) throws IOException {

@@ -1,6 +1,7 @@
 package io.fairlead.minicluster.cluster;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /// What a cluster is started with. All paths are as seen by every user inside the cluster.
@@ -13,6 +14,7 @@ import java.util.List;
 /// @param configs people's directories, the last wins
 /// @param daemonConfigs directories that the daemon reads
 /// @param registry where the daemon finds what the cluster decided, as seen by the daemon
+/// @param tokenLife how long the token of a pod is valid
 /// @param mesh false: no daemon, no proxies
 /// @param sabotage what to do wrong on purpose, so that checks can be checked
 public record ClusterOptions(
@@ -24,6 +26,7 @@ public record ClusterOptions(
         List<Path> configs,
         List<Path> daemonConfigs,
         Path registry,
+        Duration tokenLife,
         boolean mesh,
         List<String> sabotage) {
 
@@ -34,5 +37,15 @@ public record ClusterOptions(
         configs = List.copyOf(configs);
         daemonConfigs = List.copyOf(daemonConfigs);
         sabotage = List.copyOf(sabotage);
+    }
+
+    /// Where the daemon keeps its certificate authority.
+    public Path caDir() {
+        return scratch.resolve("ca");
+    }
+
+    /// Where the daemon finds the keys of service account tokens.
+    public Path tokenKeys() {
+        return scratch.resolve("auth/jwks.json");
     }
 }

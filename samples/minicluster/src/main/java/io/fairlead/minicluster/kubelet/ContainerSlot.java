@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ContainerSlot {
 
     private static final int APP_UID = 1_000;
+    private static final String SYSTEM_NAMESPACE = "istio-system";
     private static final Duration FIRST_READY_PERIOD = Duration.ofMillis(100);
     private static final Duration OPEN_PORT_WAIT = Duration.ofSeconds(30);
 
@@ -86,13 +87,15 @@ final class ContainerSlot {
             return;
         }
         Path dir = sandbox.dir().resolve(container.name());
-        int uid = pod.meshed() && isProxy() ? CaptureRules.PROXY_UID : APP_UID;
+        boolean proxy = pod.meshed() && isProxy();
+        Launch words =
+                proxy ? launch.get().with(ProjectedFiles.environment(sandbox.dir())) : launch.get();
         try {
             LogFile log =
                     LogFile.open(
                             tools.places().log(pod.meta().name(), container.name()),
                             LogFile.LIMITS);
-            process = ContainerProcess.start(launch.get(), sandbox.holder(), uid, dir, log);
+            process = ContainerProcess.start(words, sandbox.holder(), uid(proxy), dir, log);
         } catch (IOException refused) {
             failed(now, "StartFailed: " + refused.getMessage());
             return;
@@ -109,6 +112,16 @@ final class ContainerSlot {
                                 .map(p -> p.timing().initialDelay())
                                 .orElse(Duration.ZERO));
         tools.events().note(pod.meta().name(), container.name(), "Started", "pid " + process.pid());
+    }
+
+    private int uid(boolean proxy) {
+        if (proxy) {
+            return CaptureRules.PROXY_UID;
+        }
+        // Applications can't read what the daemon keeps.
+        return pod.meta().name().namespace().equals(SYSTEM_NAMESPACE)
+                ? Projection.SYSTEM_UID
+                : APP_UID;
     }
 
     private boolean isProxy() {

@@ -1,6 +1,7 @@
 package io.fairlead.minicluster.kubelet;
 
 import io.fairlead.minicluster.kubelet.PodStatus.Phase;
+import io.fairlead.minicluster.network.CaptureRules;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,7 @@ public final class PodWorker {
     private final List<ContainerSlot> slots;
 
     private @Nullable PodStatus published;
+    private String filesRefused = "";
 
     /// @param listener hears of every change, on the pod's thread
     public PodWorker(PodRequest pod, KubeletTools tools, Consumer<PodStatus> listener) {
@@ -99,8 +101,13 @@ public final class PodWorker {
         // The application is held until its proxy was ready once, so that its first calls find a
         // way out.
         boolean held = pod.meshed();
+        ProjectedFiles files =
+                new ProjectedFiles(pod, tools.projection(), sandbox.dir(), CaptureRules.PROXY_UID);
         while (!asked) {
             Instant now = tools.clock().instant();
+            if (pod.meshed()) {
+                refresh(files, now);
+            }
             held = held && slots.stream().noneMatch(slot -> isProxy(slot) && slot.ready());
             for (ContainerSlot slot : slots) {
                 slot.step(now, sandbox, isProxy(slot) || !held);
@@ -108,6 +115,18 @@ public final class PodWorker {
             publish(Phase.RUNNING, sandbox.holder());
             long tick = ready() ? QUIET_TICK_MS : TICK_MS;
             asked = mailbox.poll(tick, TimeUnit.MILLISECONDS) != null;
+        }
+    }
+
+    private void refresh(ProjectedFiles files, Instant now) {
+        try {
+            files.refresh(now);
+        } catch (IOException refused) {
+            String why = String.valueOf(refused.getMessage());
+            if (!why.equals(filesRefused)) {
+                tools.events().note(pod.meta().name(), "", "FilesNotProjected", why);
+            }
+            filesRefused = why;
         }
     }
 

@@ -50,7 +50,7 @@ class SidecarInjectionTest {
                 .contains(
                         "ISTIO_META_POD_PORTS=[{\"name\":\"http\",\"containerPort\":8080,\"protocol\":\"TCP\"}]")
                 .contains("ISTIO_METAJSON_LABELS={\"app\":\"shop\",\"version\":\"v1\"}")
-                .contains("\"discoveryAddress\":\"istiod.istio-system.svc:15010\"");
+                .contains("\"discoveryAddress\":\"istiod.istio-system.svc:15012\"");
     }
 
     @Test

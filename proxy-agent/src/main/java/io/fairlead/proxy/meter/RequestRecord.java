@@ -64,6 +64,9 @@ public final class RequestRecord {
     /// The other end, as far as it is known.
     public WorkloadLabels peer = WorkloadLabels.UNKNOWN;
 
+    /// Who this proxy is to the other end, by its certificate.
+    public @Nullable String ownPrincipal;
+
     // The request.
 
     /// Wall clock at the first byte, milliseconds since 1970.
@@ -151,8 +154,9 @@ public final class RequestRecord {
         TlsFacts.PeerFacts shown = facts == null ? null : facts.peer();
         mutualTls = shown != null;
         String principal = shown == null ? null : shown.principal();
-        if (principal != null) {
+        if (facts != null && principal != null) {
             peer = WorkloadLabels.UNKNOWN.withPrincipal(principal);
+            ownPrincipal = facts.localUri();
         }
     }
 
@@ -168,6 +172,11 @@ public final class RequestRecord {
 
     /// Forgets the request and keeps the connection.
     public void reset() {
+        if (reporter == Reporter.SOURCE) {
+            // The other end is the host that the next request goes to.
+            peer = WorkloadLabels.UNKNOWN;
+            ownPrincipal = null;
+        }
         startEpochMillis = 0;
         startNanos = 0;
         endNanos = 0;

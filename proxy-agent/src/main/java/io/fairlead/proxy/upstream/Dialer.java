@@ -1,6 +1,7 @@
 package io.fairlead.proxy.upstream;
 
 import io.fairlead.proxy.identity.tls.TlsContexts;
+import io.fairlead.proxy.meter.TlsFacts;
 import io.fairlead.proxy.model.Address;
 import io.fairlead.proxy.model.ClientTransport;
 import io.fairlead.proxy.model.Cluster;
@@ -115,6 +116,11 @@ public final class Dialer {
     private static @Nullable SocketAddress local(Cluster cluster) {
         String bind = cluster.bindAddress();
         return bind == null ? null : new Address(bind, 0).toSocketAddress();
+    }
+
+    /// How a connection that was opened here is protected; null = plaintext.
+    public static @Nullable TlsFacts tls(Channel channel) {
+        return channel.attr(SecureDial.FACTS).get();
     }
 
     /// What went wrong, in the words that access logs have for it; empty when there is nothing to say beside the

@@ -67,6 +67,7 @@ class MeshTest {
                     .doesNotContain("evil");
             assertThat(inbound.seen())
                     .isEqualTo(new Seen("/", 200, "-", "via_upstream", true, CLIENT));
+            assertThat(outbound.seen().peer()).isEqualTo(SERVER);
         }
         assertThat(inbound.handshakes().done(Side.INBOUND)).isEqualTo(1);
     }

@@ -116,7 +116,7 @@ final class Attempts implements UpstreamEvents {
         }
         waiting = false;
         stream = next;
-        exchange.record().upstreamLocalAddress = next.localAddress();
+        next.connection().describe(exchange.record());
         Edits edits = exchange.requestEdits(retrying.tries(), to.state().host().hostname());
         boolean over = exchange.requestEnded() && body.size() == 0;
         next.request(exchange.request().head(), edits, !over);

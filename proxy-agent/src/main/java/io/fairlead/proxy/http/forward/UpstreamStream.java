@@ -38,8 +38,8 @@ public interface UpstreamStream {
     /// Whether the connection carried requests before this one, so that the peer may just have been closing it.
     boolean reused();
 
-    /// `address:port` of our end.
-    String localAddress();
+    /// What carries it.
+    UpstreamConnection connection();
 
     /// Becomes a tunnel after a 101: bytes from the host go to `peer`.
     void tunnel(Tunnel peer);

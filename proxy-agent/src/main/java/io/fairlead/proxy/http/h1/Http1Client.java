@@ -5,11 +5,13 @@ import io.fairlead.proxy.http.codec.HeadParser;
 import io.fairlead.proxy.http.codec.Limits;
 import io.fairlead.proxy.http.forward.Edits;
 import io.fairlead.proxy.http.forward.HttpWorker;
+import io.fairlead.proxy.http.forward.UpstreamConnection;
 import io.fairlead.proxy.http.forward.UpstreamEvents;
 import io.fairlead.proxy.http.forward.UpstreamEvents.Trouble;
 import io.fairlead.proxy.http.forward.UpstreamStream;
 import io.fairlead.proxy.model.Address;
 import io.fairlead.proxy.upstream.Broken;
+import io.fairlead.proxy.upstream.Dialer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -52,7 +54,7 @@ final class Http1Client extends ChannelInboundHandlerAdapter
     private boolean persistent;
     private int requests;
     private long idleSince;
-    private String localAddress = "";
+    private UpstreamConnection connection = UpstreamConnection.of("", null);
     private final TunnelEnd tunnel = new TunnelEnd();
 
     Http1Client(HttpWorker worker, Http1Pool pool) {
@@ -71,8 +73,9 @@ final class Http1Client extends ChannelInboundHandlerAdapter
     void connected() {
         state = State.FREE;
         if (context().channel().localAddress() instanceof InetSocketAddress local) {
-            localAddress =
+            String address =
                     new Address(local.getAddress().getHostAddress(), local.getPort()).toString();
+            connection = UpstreamConnection.of(address, Dialer.tls(context().channel()));
         }
     }
 
@@ -139,8 +142,8 @@ final class Http1Client extends ChannelInboundHandlerAdapter
     }
 
     @Override
-    public String localAddress() {
-        return localAddress;
+    public UpstreamConnection connection() {
+        return connection;
     }
 
     // The response.

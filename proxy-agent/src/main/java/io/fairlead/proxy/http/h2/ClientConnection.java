@@ -1,9 +1,11 @@
 package io.fairlead.proxy.http.h2;
 
 import io.fairlead.proxy.http.forward.HttpWorker;
+import io.fairlead.proxy.http.forward.UpstreamConnection;
 import io.fairlead.proxy.http.forward.UpstreamEvents;
 import io.fairlead.proxy.http.forward.UpstreamEvents.Trouble;
 import io.fairlead.proxy.model.Cluster;
+import io.fairlead.proxy.upstream.Dialer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
@@ -41,6 +43,7 @@ final class ClientConnection extends Http2ConnectionHandler implements FrameEven
     private final List<ClientStream> touched = new ArrayList<>();
     private @Nullable ChannelHandlerContext context;
     private String localAddress = "";
+    private @Nullable UpstreamConnection description;
     private boolean settled;
     private boolean draining;
     private boolean broken;
@@ -212,8 +215,17 @@ final class ClientConnection extends Http2ConnectionHandler implements FrameEven
         return blocks;
     }
 
-    String localAddress() {
-        return localAddress;
+    /// For those whom its streams serve; when they begin, the handshake of TLS is over.
+    UpstreamConnection description() {
+        UpstreamConnection known = description;
+        ChannelHandlerContext on = context;
+        if (known == null) {
+            known =
+                    UpstreamConnection.of(
+                            localAddress, on == null ? null : Dialer.tls(on.channel()));
+            description = known;
+        }
+        return known;
     }
 
     /// Remembers whose the stream is.

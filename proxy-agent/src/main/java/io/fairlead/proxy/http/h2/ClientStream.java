@@ -2,6 +2,7 @@ package io.fairlead.proxy.http.h2;
 
 import io.fairlead.proxy.http.codec.Head;
 import io.fairlead.proxy.http.forward.Edits;
+import io.fairlead.proxy.http.forward.UpstreamConnection;
 import io.fairlead.proxy.http.forward.UpstreamEvents;
 import io.fairlead.proxy.http.forward.UpstreamEvents.Trouble;
 import io.fairlead.proxy.http.forward.UpstreamStream;
@@ -110,8 +111,8 @@ final class ClientStream implements UpstreamStream {
     }
 
     @Override
-    public String localAddress() {
-        return connection.localAddress();
+    public UpstreamConnection connection() {
+        return connection.description();
     }
 
     @Override

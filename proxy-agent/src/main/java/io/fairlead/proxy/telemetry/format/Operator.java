@@ -2,6 +2,7 @@ package io.fairlead.proxy.telemetry.format;
 
 import io.fairlead.proxy.meter.RequestRecord;
 import io.fairlead.proxy.meter.ResponseFlag;
+import io.fairlead.proxy.meter.TlsFacts;
 import org.jspecify.annotations.Nullable;
 
 /// What a format string can ask for between percent signs, other than a header without a field of its own. The names
@@ -26,6 +27,13 @@ enum Operator {
     DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT(false),
     REQUESTED_SERVER_NAME(false),
     ROUTE_NAME(false),
+    DOWNSTREAM_TLS_VERSION(false),
+    DOWNSTREAM_TLS_CIPHER(false),
+    DOWNSTREAM_LOCAL_URI_SAN(false),
+    DOWNSTREAM_PEER_URI_SAN(false),
+    DOWNSTREAM_PEER_DNS_SAN(false),
+    DOWNSTREAM_PEER_SUBJECT(false),
+    DOWNSTREAM_PEER_FINGERPRINT_256(false),
     GRPC_STATUS_NUMBER(true),
     // Headers with a field of their own.
     REQ_METHOD(false),
@@ -92,6 +100,14 @@ enum Operator {
                     withoutPort(request.downstreamRemoteAddress);
             case REQUESTED_SERVER_NAME -> request.requestedServerName;
             case ROUTE_NAME -> request.routeName;
+            case DOWNSTREAM_TLS_VERSION,
+                    DOWNSTREAM_TLS_CIPHER,
+                    DOWNSTREAM_LOCAL_URI_SAN,
+                    DOWNSTREAM_PEER_URI_SAN,
+                    DOWNSTREAM_PEER_DNS_SAN,
+                    DOWNSTREAM_PEER_SUBJECT,
+                    DOWNSTREAM_PEER_FINGERPRINT_256 ->
+                    request.tls == null ? null : tls(request.tls);
             case REQ_METHOD -> request.method;
             case REQ_PATH -> request.path;
             case REQ_AUTHORITY -> request.authority;
@@ -99,6 +115,25 @@ enum Operator {
             case REQ_REQUEST_ID -> request.requestId;
             case REQ_FORWARDED_FOR -> request.forwardedFor;
             default -> throw new IllegalStateException(this + " is no text");
+        };
+    }
+
+    private @Nullable String tls(TlsFacts facts) {
+        return switch (this) {
+            case DOWNSTREAM_TLS_VERSION -> facts.version();
+            case DOWNSTREAM_TLS_CIPHER -> facts.cipher();
+            case DOWNSTREAM_LOCAL_URI_SAN -> facts.localUri();
+            default -> facts.peer() == null ? null : peer(facts.peer());
+        };
+    }
+
+    private String peer(TlsFacts.PeerFacts facts) {
+        return switch (this) {
+            case DOWNSTREAM_PEER_URI_SAN -> String.join(",", facts.uris());
+            case DOWNSTREAM_PEER_DNS_SAN -> String.join(",", facts.dnsNames());
+            case DOWNSTREAM_PEER_SUBJECT -> facts.subject();
+            case DOWNSTREAM_PEER_FINGERPRINT_256 -> facts.sha256();
+            default -> throw new IllegalStateException(this + " is no name of a peer");
         };
     }
 

@@ -23,7 +23,9 @@ final class LabelText {
         boolean source = request.reporter == Reporter.SOURCE;
         var text = new StringBuilder(700);
         label(text, "reporter", source ? "source" : "destination");
-        ends(text, source ? self : request.peer, source ? request.peer : self, request.service);
+        String principal = request.ownPrincipal;
+        WorkloadLabels own = principal == null ? self : self.withPrincipal(principal);
+        ends(text, source ? own : request.peer, source ? request.peer : own, request.service);
         label(text, "request_protocol", request.requestProtocol.name().toLowerCase(Locale.ROOT));
         if (request.requestProtocol != RequestProtocol.TCP) {
             label(text, "response_code", Integer.toString(request.responseCode));

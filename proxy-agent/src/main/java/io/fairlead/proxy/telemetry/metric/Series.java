@@ -5,6 +5,8 @@ import io.fairlead.proxy.meter.RequestRecord.Reporter;
 import io.fairlead.proxy.meter.RequestRecord.RequestProtocol;
 import io.fairlead.proxy.meter.ServiceLabels;
 import io.fairlead.proxy.meter.WorkloadLabels;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// The numbers of all requests with the same labels, as one loop saw them.
 final class Series {
@@ -32,6 +34,7 @@ final class Series {
     final ServiceLabels service;
     final WorkloadLabels peer;
     final boolean mutualTls;
+    final @Nullable String ownPrincipal;
     final int responseCode;
     final int responseFlags;
     final int grpcStatus;
@@ -48,6 +51,7 @@ final class Series {
         this.service = request.service;
         this.peer = request.peer;
         this.mutualTls = request.mutualTls;
+        this.ownPrincipal = request.ownPrincipal;
         this.responseCode = request.responseCode;
         this.responseFlags = request.responseFlags;
         this.grpcStatus = request.grpcStatus;
@@ -77,6 +81,7 @@ final class Series {
                 && protocol == request.requestProtocol
                 && reporter == request.reporter
                 && mutualTls == request.mutualTls
+                && Objects.equals(ownPrincipal, request.ownPrincipal)
                 && service.equals(request.service)
                 && peer.equals(request.peer);
     }

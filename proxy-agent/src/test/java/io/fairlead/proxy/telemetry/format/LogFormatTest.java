@@ -6,8 +6,10 @@ import io.fairlead.proxy.meter.RequestRecord;
 import io.fairlead.proxy.meter.RequestRecord.RequestProtocol;
 import io.fairlead.proxy.meter.ResponseDetails;
 import io.fairlead.proxy.meter.ResponseFlag;
+import io.fairlead.proxy.meter.TlsFacts;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +108,21 @@ class LogFormatTest {
         request.responseHeaders = name -> name.equals("server") ? "istio-envoy" : null;
         assertThat(write(compiled("%REQ(X-A?X-B)% %REQ(X-C)% %RESP(Server)%"), request))
                 .isEqualTo("bee - istio-envoy\n");
+    }
+
+    @Test
+    void whatTlsSaidOfTheClientIsWritten() {
+        RequestRecord request = request();
+        String format =
+                "%DOWNSTREAM_TLS_VERSION% %DOWNSTREAM_PEER_URI_SAN% %DOWNSTREAM_PEER_SUBJECT%";
+        assertThat(write(compiled(format), request)).isEqualTo("- - -\n");
+
+        var client =
+                new TlsFacts.PeerFacts(
+                        List.of("spiffe://td/ns/a/sa/b"), List.of(), "CN=b", "00", List.of());
+        request.secured(new TlsFacts("TLSv1.3", "x", null, client));
+        assertThat(write(compiled(format), request))
+                .isEqualTo("TLSv1.3 spiffe://td/ns/a/sa/b CN=b\n");
     }
 
     @Test

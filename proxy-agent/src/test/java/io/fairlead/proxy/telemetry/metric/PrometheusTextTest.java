@@ -9,6 +9,7 @@ import io.fairlead.proxy.meter.ResponseFlag;
 import io.fairlead.proxy.meter.ServiceLabels;
 import io.fairlead.proxy.meter.StatName;
 import io.fairlead.proxy.meter.Stats;
+import io.fairlead.proxy.meter.TlsFacts;
 import io.fairlead.proxy.meter.WorkloadLabels;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,22 @@ class PrometheusTextTest {
                         "request_protocol=\"grpc\",response_code=\"503\","
                                 + "grpc_response_status=\"14\",response_flags=\"UH\","
                                 + "connection_security_policy=\"none\"");
+    }
+
+    @Test
+    void overMutualTlsBothEndsHaveTheirPrincipals() {
+        RequestRecord request = request(200, 0);
+        request.reporter = Reporter.DESTINATION;
+        var client =
+                new TlsFacts.PeerFacts(
+                        List.of("spiffe://td/ns/a/sa/b"), List.of(), "", "", List.of());
+        request.secured(new TlsFacts("TLSv1.3", "x", "spiffe://td/ns/shop/sa/webapp", client));
+        meter.request(request);
+        assertThat(labelsOf(PrometheusText.istio(List.of(meter), "x"), "istio_requests_total"))
+                .contains(
+                        "source_principal=\"spiffe://td/ns/a/sa/b\"",
+                        "destination_principal=\"spiffe://td/ns/shop/sa/webapp\"",
+                        "connection_security_policy=\"mutual_tls\"");
     }
 
     @Test

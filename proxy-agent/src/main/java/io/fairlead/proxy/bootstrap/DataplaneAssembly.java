@@ -1,6 +1,8 @@
 package io.fairlead.proxy.bootstrap;
 
+import io.fairlead.proxy.bootstrap.parse.ProxyConfig;
 import io.fairlead.proxy.clock.Clock;
+import io.fairlead.proxy.http.forward.PeerBook;
 import io.fairlead.proxy.http.h2.H2Protocol;
 import io.fairlead.proxy.http.h2.H2Server;
 import io.fairlead.proxy.identity.Secrets;
@@ -18,7 +20,8 @@ final class DataplaneAssembly {
     private DataplaneAssembly() {}
 
     /// @param secrets what this workload shows and believes
-    static Dataplane of(Loops loops, Telemetry telemetry, Secrets secrets, Stats stats) {
+    static Dataplane of(ProxyConfig config, Telemetry telemetry, Secrets secrets, Stats stats) {
+        var loops = Loops.of(config.concurrency());
         TlsLimits limits = TlsLimits.DEFAULT;
         var handshakes = new Handshakes(stats, Clock.SYSTEM, limits);
         return new Dataplane(
@@ -31,6 +34,7 @@ final class DataplaneAssembly {
                         },
                         H2Server::handler,
                         H2Protocol::new,
-                        new TlsContexts(secrets, Clock.SYSTEM, handshakes, limits)));
+                        new TlsContexts(secrets, Clock.SYSTEM, handshakes, limits),
+                        () -> new PeerBook(config.nodeId(), config.self())));
     }
 }

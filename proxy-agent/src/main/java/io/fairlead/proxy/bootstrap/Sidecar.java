@@ -6,7 +6,6 @@ import io.fairlead.proxy.bootstrap.parse.ProxyConfig;
 import io.fairlead.proxy.clock.Clock;
 import io.fairlead.proxy.endpoint.EndpointServer;
 import io.fairlead.proxy.listener.Dataplane;
-import io.fairlead.proxy.listener.Loops;
 import io.fairlead.proxy.meter.StatName;
 import io.fairlead.proxy.meter.Stats;
 import io.fairlead.proxy.probe.AppMetrics;
@@ -53,9 +52,7 @@ public final class Sidecar {
         this.config = config;
         this.identity = new PodIdentity(identityConfig, stats);
         this.telemetry = new Telemetry(config.self(), VERSION, stats, Telemetry.Limits.DEFAULT);
-        this.dataplane =
-                DataplaneAssembly.of(
-                        Loops.of(config.concurrency()), telemetry, identity.secrets(), stats);
+        this.dataplane = DataplaneAssembly.of(config, telemetry, identity.secrets(), stats);
         this.applier = new ConfigApplier(dataplane);
         this.node = new AdsNode(config.nodeId(), config.nodeCluster(), config.metadataJson());
         this.ads =

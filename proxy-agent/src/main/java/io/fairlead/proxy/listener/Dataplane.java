@@ -2,6 +2,7 @@ package io.fairlead.proxy.listener;
 
 import io.fairlead.proxy.clock.Clock;
 import io.fairlead.proxy.http.forward.HttpWorker;
+import io.fairlead.proxy.http.forward.PeerBook;
 import io.fairlead.proxy.http.forward.RouteBook;
 import io.fairlead.proxy.http.forward.UpstreamProtocol;
 import io.fairlead.proxy.http.h1.Http1Upstream;
@@ -28,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
@@ -54,12 +56,14 @@ public final class Dataplane implements AutoCloseable {
     /// @param http2 handlers of HTTP/2 connections; null = HTTP/1.1 only
     /// @param http2Upstream speaks HTTP/2 to hosts; null = HTTP/1.1 only
     /// @param tls contexts of TLS, with the secrets of this workload
+    /// @param peers what each loop says of this workload and hears of others; null = nothing
     public record Parts(
             Clock clock,
             IntFunction<Observers> observers,
             @Nullable Http2Handlers http2,
             @Nullable Function<HttpWorker, UpstreamProtocol> http2Upstream,
-            TlsContexts tls) {
+            TlsContexts tls,
+            @Nullable Supplier<PeerBook> peers) {
 
         /// Without secrets: only plaintext.
         public Parts(
@@ -67,7 +71,7 @@ public final class Dataplane implements AutoCloseable {
                 IntFunction<Observers> observers,
                 @Nullable Http2Handlers http2,
                 @Nullable Function<HttpWorker, UpstreamProtocol> http2Upstream) {
-            this(clock, observers, http2, http2Upstream, TlsContexts.none(clock));
+            this(clock, observers, http2, http2Upstream, TlsContexts.none(clock), null);
         }
 
         /// HTTP/1.1 and opaque bytes only.
@@ -88,6 +92,10 @@ public final class Dataplane implements AutoCloseable {
             var http = new HttpWorker(worker);
             var two = parts.http2Upstream();
             http.protocols(new Http1Upstream(http), two == null ? null : two.apply(http));
+            Supplier<PeerBook> peers = parts.peers();
+            if (peers != null) {
+                http.introduce(peers.get());
+            }
             workers.add(http);
             lanes.add(new Lane(http, parts.observers().apply(index), parts.http2(), parts.tls()));
         }

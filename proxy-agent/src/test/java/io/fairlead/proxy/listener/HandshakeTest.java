@@ -51,7 +51,7 @@ class HandshakeTest {
                 new TlsLimits(
                         Duration.ofMillis(300), 16, 16, Duration.ofMinutes(1), Duration.ofHours(1));
         proxy =
-                new MeshProxy(MeshSecrets.of(HELD, ROOT), Clock.SYSTEM, limits)
+                new MeshProxy("it", MeshSecrets.of(HELD, ROOT), Clock.SYSTEM, limits)
                         .inbound(Mode.STRICT, application.port());
     }
 

@@ -3,6 +3,7 @@ package io.fairlead.proxy.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.proxy.clock.Clock;
+import io.fairlead.proxy.http.forward.PeerBook;
 import io.fairlead.proxy.http.h2.H2Protocol;
 import io.fairlead.proxy.http.h2.H2Server;
 import io.fairlead.proxy.identity.Secrets;
@@ -13,6 +14,7 @@ import io.fairlead.proxy.meter.RequestObserver;
 import io.fairlead.proxy.meter.RequestRecord;
 import io.fairlead.proxy.meter.ResponseFlag;
 import io.fairlead.proxy.meter.Stats;
+import io.fairlead.proxy.meter.WorkloadLabels;
 import io.fairlead.proxy.model.Action;
 import io.fairlead.proxy.model.Address;
 import io.fairlead.proxy.model.ChainMatch;
@@ -71,7 +73,12 @@ final class MeshProxy implements AutoCloseable {
 
     /// What a request left in the log.
     record Seen(
-            String path, int status, String flags, String details, boolean mutual, String peer) {}
+            String path,
+            int status,
+            String flags,
+            String details,
+            boolean mutual,
+            WorkloadLabels peer) {}
 
     private static final List<String> MESH_ALPN =
             List.of("istio", "istio-peer-exchange", "istio-http/1.0", "istio-http/1.1", "istio-h2");
@@ -82,10 +89,14 @@ final class MeshProxy implements AutoCloseable {
     private long version;
 
     MeshProxy(Secrets secrets) {
-        this(secrets, Clock.SYSTEM, TlsLimits.DEFAULT);
+        this("it", secrets);
     }
 
-    MeshProxy(Secrets secrets, Clock clock, TlsLimits limits) {
+    MeshProxy(String name, Secrets secrets) {
+        this(name, secrets, Clock.SYSTEM, TlsLimits.DEFAULT);
+    }
+
+    MeshProxy(String name, Secrets secrets, Clock clock, TlsLimits limits) {
         handshakes = new Handshakes(new Stats(), clock, limits);
         dataplane =
                 new Dataplane(
@@ -95,8 +106,15 @@ final class MeshProxy implements AutoCloseable {
                                 _ -> _ -> new Log(),
                                 H2Server::handler,
                                 H2Protocol::new,
-                                new TlsContexts(secrets, clock, handshakes, limits)));
+                                new TlsContexts(secrets, clock, handshakes, limits),
+                                () -> new PeerBook("sidecar~127.0.0.1~" + name, labels(name))));
         dataplane.start();
+    }
+
+    /// What the sidecar of this name says of itself.
+    static WorkloadLabels labels(String name) {
+        return new WorkloadLabels(
+                name + "-v1", "shop", name, "v1", name, "1", "Kubernetes", "unknown");
     }
 
     Handshakes handshakes() {
@@ -318,7 +336,7 @@ final class MeshProxy implements AutoCloseable {
                             ResponseFlag.text(request.responseFlags),
                             String.valueOf(request.responseCodeDetails),
                             request.mutualTls,
-                            request.peer.principal()));
+                            request.peer));
         }
 
         @Override

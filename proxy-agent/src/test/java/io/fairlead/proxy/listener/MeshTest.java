@@ -8,6 +8,7 @@ import io.fairlead.proxy.identity.verify.Refusal;
 import io.fairlead.proxy.listener.Backend.Talk;
 import io.fairlead.proxy.listener.MeshProxy.Mode;
 import io.fairlead.proxy.listener.MeshProxy.Seen;
+import io.fairlead.proxy.meter.WorkloadLabels;
 import io.fairlead.proxy.model.Cluster.Protocol;
 import io.fairlead.testing.Pki;
 import java.io.IOException;
@@ -34,8 +35,8 @@ class MeshTest {
     @BeforeEach
     void start() throws IOException {
         application = Backend.echo();
-        outbound = new MeshProxy(clientSecrets);
-        inbound = new MeshProxy(serverSecrets);
+        outbound = new MeshProxy("client", clientSecrets);
+        inbound = new MeshProxy("server", serverSecrets);
     }
 
     @AfterEach
@@ -66,8 +67,10 @@ class MeshTest {
                                     + "\r\n")
                     .doesNotContain("evil");
             assertThat(inbound.seen())
-                    .isEqualTo(new Seen("/", 200, "-", "via_upstream", true, CLIENT));
-            assertThat(outbound.seen().peer()).isEqualTo(SERVER);
+                    .isEqualTo(
+                            new Seen("/", 200, "-", "via_upstream", true, peer("client", CLIENT)));
+            assertThat(outbound.seen().peer()).isEqualTo(peer("server", SERVER));
+            assertThat(answer).doesNotContain("x-envoy-peer-metadata");
         }
         assertThat(inbound.handshakes().done(Side.INBOUND)).isEqualTo(1);
     }
@@ -83,7 +86,7 @@ class MeshTest {
         assertThat(plain).startsWith("HTTP/1.1 200").doesNotContain("URI=");
         assertThat(inbound.seen().mutual()).isTrue();
         assertThat(inbound.seen())
-                .isEqualTo(new Seen("/", 200, "-", "via_upstream", false, "unknown"));
+                .isEqualTo(new Seen("/", 200, "-", "via_upstream", false, WorkloadLabels.UNKNOWN));
     }
 
     @Test
@@ -155,7 +158,7 @@ class MeshTest {
             talk.finish();
             assertThat(talk.rest()).isEqualTo("you said 1000000");
         }
-        assertThat(inbound.seen().peer()).isEqualTo(CLIENT);
+        assertThat(inbound.seen().peer().principal()).isEqualTo(CLIENT);
     }
 
     @Test
@@ -223,6 +226,10 @@ class MeshTest {
 
         assertThat(ask(kept)).startsWith("HTTP/1.1 200");
         assertThat(inbound.handshakes().done(Side.INBOUND)).isEqualTo(1);
+    }
+
+    private static WorkloadLabels peer(String name, String principal) {
+        return MeshProxy.labels(name).withPrincipal(principal);
     }
 
     private static String ask(Talk talk) throws IOException {

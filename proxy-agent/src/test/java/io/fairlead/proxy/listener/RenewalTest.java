@@ -38,7 +38,7 @@ class RenewalTest {
     void start() throws Exception {
         application = Backend.echo();
         inbound =
-                new MeshProxy(serverSecrets, new Shifted(shiftMillis), TlsLimits.DEFAULT)
+                new MeshProxy("server", serverSecrets, new Shifted(shiftMillis), TlsLimits.DEFAULT)
                         .inbound(Mode.STRICT, application.port());
         outbound = new MeshProxy(clientSecrets);
     }
@@ -57,8 +57,8 @@ class RenewalTest {
 
         assertThat(inbound.handshakes().done(Side.INBOUND)).isEqualTo(2);
         assertThat(inbound.handshakes().resumed(Side.INBOUND)).isEqualTo(1);
-        assertThat(inbound.seen().peer()).isEqualTo(CLIENT);
-        assertThat(inbound.seen().peer()).isEqualTo(CLIENT);
+        assertThat(inbound.seen().peer().principal()).isEqualTo(CLIENT);
+        assertThat(inbound.seen().peer().principal()).isEqualTo(CLIENT);
     }
 
     @Test

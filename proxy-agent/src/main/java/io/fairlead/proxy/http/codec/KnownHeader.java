@@ -43,7 +43,9 @@ public enum KnownHeader {
     X_ENVOY_FORCE_TRACE("x-envoy-force-trace", false),
     X_ENVOY_IP_TAGS("x-envoy-ip-tags", false),
     X_ENVOY_ORIGINAL_URL("x-envoy-original-url", false),
-    X_ENVOY_HEDGE("x-envoy-hedge-on-per-try-timeout", false);
+    X_ENVOY_HEDGE("x-envoy-hedge-on-per-try-timeout", false),
+    X_ENVOY_PEER_METADATA("x-envoy-peer-metadata", false),
+    X_ENVOY_PEER_METADATA_ID("x-envoy-peer-metadata-id", false);
 
     private static final int SLOTS = 256;
     private static final KnownHeader[] ALL = values();

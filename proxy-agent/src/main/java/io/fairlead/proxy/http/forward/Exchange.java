@@ -76,6 +76,7 @@ public final class Exchange {
         requestEnded = !bodyFollows;
         request.of(head, client.scheme());
         request.describe(record);
+        RequestEdits.asked(this);
         upgrade = Admission.wantsUpgrade(head);
         LocalReply refusal = refusal(head);
         if (refusal != null) {
@@ -231,7 +232,7 @@ public final class Exchange {
         record.responseHeaders = response;
         record.grpcStatus = GrpcStatus.of(head);
         edits.of(head);
-        RequestEdits.response(edits, this);
+        RequestEdits.response(edits, this, head);
         String operation = entry == null ? "" : entry.route().decorator();
         StandardHeaders.response(edits, head, chain, operation, serviceMillis);
         downstream.respond(head, edits, bodyFollows);
@@ -310,7 +311,7 @@ public final class Exchange {
         response.of(local);
         record.responseHeaders = response;
         edits.of(local);
-        RequestEdits.response(edits, this);
+        RequestEdits.response(edits, this, null);
         StandardHeaders.any(edits, local, chain);
         boolean hasBody = bytes.length > 0 && !request.head().methodIs("HEAD");
         downstream.respond(local, edits, hasBody);

@@ -20,6 +20,7 @@ public final class HttpWorker {
     private RouteBook routes = RouteBook.EMPTY;
     private @Nullable UpstreamProtocol http1;
     private @Nullable UpstreamProtocol http2;
+    private @Nullable PeerBook peers;
 
     public HttpWorker(Worker worker) {
         this.worker = worker;
@@ -52,6 +53,16 @@ public final class HttpWorker {
     /// Goes on with other routes. Call it on the loop.
     public void apply(RouteBook next) {
         routes = next;
+    }
+
+    /// Says who this workload is, so that others are told.
+    public void introduce(PeerBook book) {
+        peers = book;
+    }
+
+    /// Who others are; null when nobody is asked.
+    @Nullable PeerBook peers() {
+        return peers;
     }
 
     /// Says who speaks which version to hosts.

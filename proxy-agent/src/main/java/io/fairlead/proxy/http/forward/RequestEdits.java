@@ -1,9 +1,11 @@
 package io.fairlead.proxy.http.forward;
 
+import io.fairlead.proxy.http.codec.Head;
 import io.fairlead.proxy.http.codec.KnownHeader;
 import io.fairlead.proxy.http.rewrite.Rewrite;
 import io.fairlead.proxy.http.route.RouteEntry;
 import io.fairlead.proxy.model.Action;
+import org.jspecify.annotations.Nullable;
 
 /// What changes in a request on its way to a host.
 final class RequestEdits {
@@ -26,6 +28,10 @@ final class RequestEdits {
                 request.head(),
                 exchange.chain().settings().clientCertificate().forward(),
                 exchange.client().certificate());
+        PeerBook peers = exchange.worker().peers();
+        if (peers != null) {
+            peers.asks(edits, exchange.record());
+        }
         if (exchange.wantsUpgrade()) {
             edits.put("connection", "upgrade");
             edits.put("upgrade", String.valueOf(request.head().value(KnownHeader.UPGRADE)));
@@ -53,8 +59,22 @@ final class RequestEdits {
         }
     }
 
-    /// The rewrite's response changes, if there are any.
-    static void response(Edits edits, Exchange exchange) {
+    /// A request has come in.
+    static void asked(Exchange exchange) {
+        PeerBook peers = exchange.worker().peers();
+        if (peers != null) {
+            peers.asked(exchange.request().head(), exchange.record());
+        }
+    }
+
+    /// Fills `edits` for a response, beside what every response gets.
+    ///
+    /// @param head of the host's response; null when it is made here
+    static void response(Edits edits, Exchange exchange, @Nullable Head head) {
+        PeerBook peers = exchange.worker().peers();
+        if (peers != null) {
+            peers.answers(edits, head, exchange.request().head(), exchange.record());
+        }
         Rewrite rewrite = exchange.rewrite();
         if (rewrite != null && !rewrite.response().isEmpty()) {
             rewrite.response().apply(edits, exchange.formats());

@@ -83,8 +83,8 @@ final class Sidecar implements Peer {
         ControlPlane control = ControlPlane.serving(config.json());
         String proxyConfig =
                 """
-                {"discoveryAddress": "127.0.0.1:%d", "concurrency": 1, "proxyAdminPort": %d, "statusPort": %d,
-                 "terminationDrainDuration": "100ms"}
+                {"discoveryAddress": "127.0.0.1:%d", "controlPlaneAuthPolicy": "NONE", "concurrency": 1,
+                 "proxyAdminPort": %d, "statusPort": %d, "terminationDrainDuration": "100ms"}
                 """
                         .formatted(control.port(), Site.freePort(), Site.freePort());
         Map<String, String> environment =

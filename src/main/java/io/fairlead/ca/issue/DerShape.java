@@ -72,7 +72,7 @@ final class DerShape {
         }
         int length = 0;
         for (int i = 0; i < bytes; i++) {
-            length = length << Byte.SIZE | der[at++] & 0xff;
+            length = (length << Byte.SIZE) | (der[at++] & 0xff);
         }
         return length;
     }

@@ -17,6 +17,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +52,14 @@ public final class Authorities {
             boolean allowExpiringRoot) {}
 
     /// What was read last, good or bad.
-    private record Known(Authority authority, String version, List<Fault> faults) {}
+    ///
+    /// @param refused where the faults are
+    private record Known(Authority authority, String version, String refused, List<Fault> faults) {
+
+        static Known good(Authority authority, String version) {
+            return new Known(authority, version, "", List.of());
+        }
+    }
 
     private final Sources sources;
     private final Clock clock;
@@ -104,7 +112,7 @@ public final class Authorities {
                     new Signer(new SecureRandom()).selfSigned(sources.organization(), now, OWN);
             return switch (sources.store()
                     .write(sources.key(), AuthorityFiles.of(made), ConfigStore.ABSENT)) {
-                case Outcome.Written(String version) -> new Known(made, version, List.of());
+                case Outcome.Written(String version) -> Known.good(made, version);
                 // Another daemon was faster: there must be one root only.
                 case Outcome.Conflict _ ->
                         good(OWN, sources.store().read(sources.key()).orElseThrow(), now);
@@ -116,8 +124,7 @@ public final class Authorities {
 
     private static Known good(String origin, Stored stored, Instant now) throws CaException {
         return switch (AuthorityReader.read(origin, stored.contents(), now)) {
-            case Reading.Good(Authority authority) ->
-                    new Known(authority, stored.version(), List.of());
+            case Reading.Good(Authority authority) -> Known.good(authority, stored.version());
             case Reading.Bad(List<Fault> faults) ->
                     throw new CaException(
                             origin
@@ -130,8 +137,7 @@ public final class Authorities {
 
     private void refuseExpiringRoot() throws CaException {
         Instant end = current().anchor().getNotAfter().toInstant();
-        boolean soon = end.isBefore(clock.now().plus(ROOT_LEFT_MIN));
-        if (soon && !sources.allowExpiringRoot()) {
+        if (endsSoon() && !sources.allowExpiringRoot()) {
             throw new CaException(
                     "the root of the %s expires at %s, within %d days%s"
                             .formatted(
@@ -148,26 +154,47 @@ public final class Authorities {
         return signer;
     }
 
-    /// What is wrong with the files that are there now; empty while what signs is what is there.
+    /// What is wrong with the files that are there now, and with a root that ends soon.
     public List<Problem> problems() {
+        List<Problem> all = new ArrayList<>();
+        for (Fault fault : known.faults()) {
+            all.add(
+                    problem(
+                            "bad-ca",
+                            Severity.ERROR,
+                            fault,
+                            "the certificate authority must be complete, matching and valid; until"
+                                    + " then the last good one signs"));
+        }
+        if (endsSoon()) {
+            Fault end =
+                    new Fault(
+                            AuthorityFiles.ROOTS,
+                            "expires at " + current().anchor().getNotAfter().toInstant(),
+                            "put a root of longer life there");
+            all.add(
+                    problem(
+                            "expiring-root",
+                            Severity.WARNING,
+                            end,
+                            "a root must be replaced while all certificates below it are valid"));
+        }
+        return all;
+    }
+
+    private Problem problem(String code, Severity severity, Fault fault, String rule) {
+        String where = known.refused().isEmpty() ? current().origin() : known.refused();
         ObjectKey object =
-                current().origin().equals(PLUG_IN)
+                where.equals(PLUG_IN)
                         ? new ObjectKey("", "Secret", sources.key().namespace(), "cacerts")
                         : sources.key();
-        return known.faults().stream()
-                .map(fault ->
-                        new Problem(
-                                "bad-ca",
-                                Severity.ERROR,
-                                object,
-                                fault.file(),
-                                0,
-                                "",
-                                fault.what(),
-                                "the certificate authority must be complete, matching and valid;"
-                                        + " until then the last good one signs",
-                                fault.fix()))
-                .toList();
+        return new Problem(
+                code, severity, object, fault.file(), 0, "", fault.what(), rule, fault.fix());
+    }
+
+    private boolean endsSoon() {
+        Instant end = current().anchor().getNotAfter().toInstant();
+        return end.isBefore(clock.now().plus(ROOT_LEFT_MIN));
     }
 
     /// Looks whether the files are others now. Belongs to one thread.
@@ -179,14 +206,18 @@ public final class Authorities {
             } else if (current().origin().equals(OWN)) {
                 sources.store().read(sources.key()).ifPresent(stored -> take(OWN, stored));
             } else {
-                doubt("gone", List.of(new Fault("cacerts", "is gone", "put it back, or restart")));
+                doubt(
+                        PLUG_IN,
+                        "gone",
+                        List.of(new Fault("cacerts", "is gone", "put it back, or restart")));
             }
         } catch (IOException e) {
             doubt(
+                    current().origin(),
                     "unreadable",
                     List.of(
                             new Fault(
-                                    "cacerts",
+                                    "files",
                                     "can't be read: " + e.getMessage(),
                                     "let the daemon's user read it")));
         }
@@ -198,10 +229,10 @@ public final class Authorities {
             return;
         }
         switch (AuthorityReader.read(origin, stored.contents(), clock.now())) {
-            case Reading.Bad(List<Fault> faults) -> doubt(stored.version(), faults);
+            case Reading.Bad(List<Fault> faults) -> doubt(origin, stored.version(), faults);
             case Reading.Good(Authority next) -> {
                 boolean strangers = Collections.disjoint(next.roots(), current().roots());
-                known = new Known(next, stored.version(), List.of());
+                known = Known.good(next, stored.version());
                 doubted = "";
                 meters.reloaded("authority", true);
                 LOG.atInfo()
@@ -223,12 +254,12 @@ public final class Authorities {
     private void settle() {
         doubted = "";
         if (!known.faults().isEmpty()) {
-            known = new Known(known.authority(), known.version(), List.of());
+            known = Known.good(known.authority(), known.version());
         }
     }
 
     /// A look may fall into the middle of a change, so that only what is bad twice is told; and that once.
-    private void doubt(String version, List<Fault> faults) {
+    private void doubt(String origin, String version, List<Fault> faults) {
         if (!doubted.equals(version)) {
             doubted = version;
             return;
@@ -236,7 +267,7 @@ public final class Authorities {
         if (known.faults().equals(faults)) {
             return;
         }
-        known = new Known(known.authority(), known.version(), faults);
+        known = new Known(known.authority(), known.version(), origin, faults);
         meters.reloaded("authority", false);
         LOG.atWarn()
                 .setMessage("certificate authority refused, the last good one goes on")

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -143,7 +144,7 @@ class AuthorityReaderTest {
     }
 
     /// A good root with one file exchanged.
-    private static Arguments bad(String what, String file, String text, String reason) {
+    private static Arguments bad(String what, String file, @Nullable String text, String reason) {
         Map<String, String> files = new HashMap<>(Cas.files(ROOT, ROOT));
         files.remove(file);
         if (text != null) {

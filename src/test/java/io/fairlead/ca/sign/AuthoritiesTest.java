@@ -104,10 +104,8 @@ class AuthoritiesTest {
 
         assertThat(authorities.current().name()).isEqualTo("O=next");
         assertThat(reloads("ok")).isEqualTo(1);
-        assertThat(expiry(MetricNames.CHAIN_EXPIRY))
-                .isEqualTo(NOW.plus(Duration.ofDays(40)).getEpochSecond());
-        assertThat(expiry(MetricNames.ROOT_EXPIRY))
-                .isEqualTo(NOW.plus(Duration.ofDays(1000)).getEpochSecond());
+        assertThat(expiry(MetricNames.CHAIN_EXPIRY)).isEqualTo(NOW.plus(Duration.ofDays(40)));
+        assertThat(expiry(MetricNames.ROOT_EXPIRY)).isEqualTo(NOW.plus(Duration.ofDays(1000)));
     }
 
     @Test
@@ -209,7 +207,8 @@ class AuthoritiesTest {
                 .count();
     }
 
-    private double expiry(String name) {
-        return Objects.requireNonNull(registry.find(name).gauge()).value();
+    private Instant expiry(String name) {
+        double seconds = Objects.requireNonNull(registry.find(name).gauge()).value();
+        return Instant.ofEpochSecond((long) seconds);
     }
 }

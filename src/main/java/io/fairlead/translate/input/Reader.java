@@ -9,6 +9,7 @@ import io.fairlead.model.policy.MtlsModes;
 import io.fairlead.model.service.Endpoint;
 import io.fairlead.model.service.ServiceEndpoints;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,11 @@ public final class Reader {
 
     private final MeshView view;
     private final Set<InputKey> read = new HashSet<>();
+
+    /// The pods of a service mostly have the same labels.
+    private final Map<Workload, MtlsModes> modes = new HashMap<>();
+
+    private record Workload(String namespace, Map<String, String> labels) {}
 
     public Reader(MeshView view) {
         this.view = view;
@@ -81,12 +87,16 @@ public final class Reader {
 
     /// What the ports of a workload accept from peers.
     public MtlsModes mtls(String namespace, Map<String, String> labels) {
+        return modes.computeIfAbsent(new Workload(namespace, labels), this::decide);
+    }
+
+    private MtlsModes decide(Workload workload) {
         String root = mesh().rootNamespace();
         List<PeerAuthentication> policies = new ArrayList<>(peers(root));
-        if (!namespace.equals(root)) {
-            policies.addAll(peers(namespace));
+        if (!workload.namespace().equals(root)) {
+            policies.addAll(peers(workload.namespace()));
         }
-        return PeerAuthentication.modes(policies, root, namespace, labels);
+        return PeerAuthentication.modes(policies, root, workload.namespace(), workload.labels());
     }
 
     /// True for a server whose proxy takes mutual TLS on this port.

@@ -86,6 +86,7 @@ public final class ClientTls {
         return socket(common, rule.sni());
     }
 
+    @SuppressWarnings("deprecation") // Istio names SANs without their type
     private static CertificateValidationContext names(Collection<String> exact) {
         CertificateValidationContext.Builder names = CertificateValidationContext.newBuilder();
         exact.stream()

@@ -41,6 +41,7 @@ public record ServerTls(List<String> trustDomains, boolean minTls13) {
     }
 
     /// The transport socket of a filter chain.
+    @SuppressWarnings("deprecation") // Istio names SANs without their type
     public TransportSocket socket() {
         CertificateValidationContext.Builder identities = CertificateValidationContext.newBuilder();
         for (String domain : trustDomains) {

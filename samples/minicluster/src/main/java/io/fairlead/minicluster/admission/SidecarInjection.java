@@ -23,9 +23,10 @@ public final class SidecarInjection {
     /// Name of the proxy's container, and of the network setup that goes with it.
     public static final String CONTAINER = "istio-proxy";
 
-    /// Image of the proxy, built in.
+    /// Image of the proxy where the pod's annotations choose no other; built in.
     public static final String IMAGE = "fairlead/proxyv2";
 
+    private static final String IMAGE_CHOICE = "sidecar.istio.io/proxyImage";
     private static final String SWITCH = "sidecar.istio.io/inject";
     private static final String TLS_MODE = "security.istio.io/tlsMode";
     private static final String SYSTEM_NAMESPACE = "istio-system";
@@ -82,7 +83,7 @@ public final class SidecarInjection {
                 .forEach((name, value) -> env.add(new EnvVar.Literal(name, value)));
         return new Container(
                 CONTAINER,
-                IMAGE,
+                pod.annotations().getOrDefault(IMAGE_CHOICE, IMAGE),
                 List.of(),
                 List.of("proxy", "sidecar"),
                 env,

@@ -39,6 +39,9 @@ final class ClusterCommand implements Callable<Integer> {
     @Option(names = "--token-life", defaultValue = "PT1H")
     private Duration tokenLife = Duration.ofHours(1);
 
+    @Option(names = "--envoy")
+    private String envoy = "";
+
     @Option(names = "--no-mesh")
     private boolean noMesh;
 
@@ -50,7 +53,7 @@ final class ClusterCommand implements Callable<Integer> {
         Logs.events(state.resolve("logs"));
         Cluster.run(
                 new ClusterOptions(
-                        home, javaHome, state, scratch, fleet, configs, configs, registry,
+                        home, javaHome, envoy, state, scratch, fleet, configs, configs, registry,
                         tokenLife, !noMesh, sabotage),
                 System.in);
         return 0;

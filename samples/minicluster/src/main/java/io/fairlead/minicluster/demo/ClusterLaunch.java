@@ -48,6 +48,12 @@ final class ClusterLaunch {
             words.addAll(List.of("--config", visible.map(dir).toString()));
         }
         words.addAll(List.of("--registry", visible.map(state.resolve("registry")).toString()));
+        Optional<Path> envoy = EnvoyProgram.find(System.getenv());
+        if (envoy.isPresent()) {
+            Path program = envoy.get().toRealPath();
+            Path dir = visible.map(program.getParent());
+            words.addAll(List.of("--envoy", dir.resolve(program.getFileName()).toString()));
+        }
         if (!options.mesh()) {
             words.add("--no-mesh");
         }

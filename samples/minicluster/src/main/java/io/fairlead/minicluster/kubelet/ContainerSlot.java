@@ -83,7 +83,7 @@ final class ContainerSlot {
     private void start(Instant now, Sandbox sandbox) {
         Optional<Launch> launch = tools.launches().of(pod, container);
         if (launch.isEmpty()) {
-            failed(now, "ImageUnknown: no program stands in for image " + container.image());
+            failed(now, tools.launches().why(container));
             return;
         }
         Path dir = sandbox.dir().resolve(container.name());

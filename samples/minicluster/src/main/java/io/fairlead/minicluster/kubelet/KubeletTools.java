@@ -29,5 +29,10 @@ public record KubeletTools(
 
         /// How to start this container of this pod; empty where no program stands in for its image.
         Optional<Launch> of(PodRequest pod, Container container);
+
+        /// Why there is none, with the fix.
+        default String why(Container container) {
+            return "ImageUnknown: no program stands in for image " + container.image();
+        }
     }
 }

@@ -37,6 +37,18 @@ class SidecarInjectionTest {
     }
 
     @Test
+    void anAnnotationChoosesTheImageOfTheProxy() {
+        PodSpec ours = inject(pod("{name: a}"));
+        PodSpec chosen =
+                inject(
+                        pod(
+                                "{name: a, annotations: {sidecar.istio.io/proxyImage:"
+                                        + " \"envoyproxy/envoy:v1.40.0\"}}"));
+        assertThat(ours.containers().getFirst().image()).isEqualTo("fairlead/proxyv2");
+        assertThat(chosen.containers().getFirst().image()).isEqualTo("envoyproxy/envoy:v1.40.0");
+    }
+
+    @Test
     void aProxyKnowsItsPodAsInIstio() {
         PodSpec spec = inject(pod("{name: a, labels: {app: shop, version: v1}}"));
         Container proxy = spec.containers().getFirst();

@@ -21,6 +21,8 @@ public final class EnvoyCommand {
         words.addAll(List.of("--drain-strategy", "immediate"));
         words.add("--disable-hot-restart");
         words.addAll(List.of("--log-level", "warning"));
+        // Fields that older Envoys need and newer ones call deprecated, once for each resource.
+        words.addAll(List.of("--component-log-level", "misc:error"));
         words.addAll(List.of("--log-format", "%Y-%m-%dT%T.%fZ level=%l logger=envoy.%n %v"));
         return words;
     }

@@ -77,8 +77,11 @@ final class StockEnvoyRow {
 
     private static Outcome canary(Fleet fleet) throws InterruptedException {
         fleet.apply(RULES, fleet.sample("lessons/1-canary/canary-90-10.yaml"));
+        // The clusters of the groups come first; weights stand in routes only.
         Optional<Duration> routed =
-                fleet.await(SOON, () -> Configuration.routes(fleet, "api-gateway", "risky-group"));
+                fleet.await(
+                        SOON,
+                        () -> Configuration.routes(fleet, "api-gateway", "weighted_clusters"));
         Tally tally = Drivers.ask(fleet, CALLS);
         return Outcome.of(
                 routed.isPresent()

@@ -83,6 +83,18 @@ public final class Edits implements HeaderEditor, HeadWriter.Dropped {
         values[count++] = value;
     }
 
+    /// Puts a header in place of every other of its name: of the head, or put by a rule.
+    void replace(KnownHeader header, String name, String value) {
+        skip(header);
+        for (int i = 0; i < count; i++) {
+            if (names[i].equals(name)) {
+                values[i] = value;
+                return;
+            }
+        }
+        put(name, value);
+    }
+
     @Override
     public boolean has(String name) {
         String lower = name.toLowerCase(Locale.ROOT);

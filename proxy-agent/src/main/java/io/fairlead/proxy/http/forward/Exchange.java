@@ -155,13 +155,12 @@ public final class Exchange {
             RouteBook.Compiled routes, RouteEntry taken, Action.Forward forward, long random) {
         Destination to = taken.clusters().pick(request, random);
         ClusterLane cluster = to == null ? null : worker.worker().cluster(to.cluster());
-        if (to == null || cluster == null) {
-            record.upstreamCluster = to == null ? null : to.cluster();
+        rewrite = to == null ? routes.rewrites().of(taken) : routes.rewrites().of(taken, to);
+        record.upstreamCluster = to == null ? null : to.cluster();
+        if (cluster == null) {
             reply(LocalReply.noCluster(forward.clusterNotFoundStatus()));
             return;
         }
-        rewrite = routes.rewrites().of(taken, to);
-        record.upstreamCluster = to.cluster();
         record.service = cluster.state().service();
         attempts.begin(taken, forward, cluster);
         if (requestEnded) {

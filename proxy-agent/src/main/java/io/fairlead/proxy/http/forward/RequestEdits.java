@@ -5,6 +5,7 @@ import io.fairlead.proxy.http.codec.KnownHeader;
 import io.fairlead.proxy.http.rewrite.Rewrite;
 import io.fairlead.proxy.http.route.RouteEntry;
 import io.fairlead.proxy.model.Action;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// What changes in a request on its way to a host.
@@ -52,11 +53,30 @@ final class RequestEdits {
         }
         if (entry.route().action() instanceof Action.Forward forward) {
             boolean count = entry.host().includeAttemptCount();
-            StandardHeaders.attempt(edits, attempt, count, forward.timeouts().request());
+            StandardHeaders.attempt(
+                    edits,
+                    attempt,
+                    count,
+                    timeout(entry, forward, attempt > 1 ? elapsed(exchange) : Duration.ZERO));
         }
         if (!rewrite.isIdentity()) {
             rewrite.toUpstream(request, edits, exchange.formats(), hostname);
         }
+    }
+
+    /// How long a host has for one try, zero where there is no limit.
+    private static Duration timeout(RouteEntry entry, Action.Forward forward, Duration elapsed) {
+        Duration one = entry.retry().perTryTimeout();
+        if (!forward.timeouts().request().isPositive()) {
+            return one;
+        }
+        Duration left = forward.timeouts().request().minus(elapsed);
+        return one.isPositive() && one.compareTo(left) < 0 ? one : left;
+    }
+
+    private static Duration elapsed(Exchange exchange) {
+        long now = exchange.chain().worker().worker().clock().nanos();
+        return Duration.ofNanos(now - exchange.record().startNanos);
     }
 
     /// A request has come in.

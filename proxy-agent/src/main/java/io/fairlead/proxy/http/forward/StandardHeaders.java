@@ -73,12 +73,9 @@ final class StandardHeaders {
         }
         ServerHeader server = chain.settings().serverHeader();
         switch (server.mode()) {
-            case OVERWRITE -> {
-                edits.skip(KnownHeader.SERVER);
-                edits.put("server", server.name());
-            }
+            case OVERWRITE -> edits.replace(KnownHeader.SERVER, "server", server.name());
             case APPEND_IF_ABSENT -> {
-                if (!head.has(KnownHeader.SERVER)) {
+                if (!edits.has("server")) {
                     edits.put("server", server.name());
                 }
             }

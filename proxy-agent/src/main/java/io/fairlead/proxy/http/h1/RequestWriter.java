@@ -42,10 +42,19 @@ final class RequestWriter {
         boolean chunked = of.chunked() || (bodyFollows && lengthless);
         if (chunked) {
             writer.chunked();
-        } else if (lengthless && of.methodIs("POST")) {
+        } else if (lengthless && mayHaveBody(of)) {
             writer.raw(NO_LENGTH);
         }
         writer.crlf();
         return chunked;
+    }
+
+    /// Servers wait for the length of a body where the method has one; those of the methods named have none.
+    private static boolean mayHaveBody(Head of) {
+        return !of.methodIs("GET")
+                && !of.methodIs("HEAD")
+                && !of.methodIs("DELETE")
+                && !of.methodIs("TRACE")
+                && !of.methodIs("CONNECT");
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// What changes in requests of one route to one destination, and in their responses.
 public final class Rewrite {
     private static final String ORIGINAL_PATH = "x-envoy-original-path";
+    private static final String ORIGINAL_HOST = "x-envoy-original-host";
     private static final String FORWARDED_HOST = "x-forwarded-host";
 
     private final RouteEntry entry;
@@ -103,14 +104,13 @@ public final class Rewrite {
             if (host.appendForwardedHost()) {
                 head.add(FORWARDED_HOST, view.authority());
             }
+            head.set(ORIGINAL_HOST, view.authority());
             head.authority(authority);
         }
         if (!(path instanceof PathRewrite.Keep)) {
-            String next = Paths.rewrite(path, entry.route().match(), view);
-            if (!next.contentEquals(view.pathAndQuery())) {
-                head.set(ORIGINAL_PATH, view.pathAndQuery());
-                head.path(next);
-            }
+            // Also of a rewrite that changes nothing: services tell by it that there is one.
+            head.set(ORIGINAL_PATH, view.pathAndQuery());
+            head.path(Paths.rewrite(path, entry.route().match(), view));
         }
     }
 

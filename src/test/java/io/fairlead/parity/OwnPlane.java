@@ -1,0 +1,61 @@
+package io.fairlead.parity;
+
+import com.google.protobuf.Message;
+import io.fairlead.proxy.clock.Clock;
+import io.fairlead.proxy.listener.Dataplane;
+import io.fairlead.proxy.listener.Loops;
+import io.fairlead.proxy.meter.RequestObserver;
+import io.fairlead.proxy.model.Cluster;
+import io.fairlead.proxy.model.Listener;
+import io.fairlead.proxy.model.ProxySnapshot;
+import io.fairlead.proxy.xds.decode.Decoded;
+import io.fairlead.proxy.xds.decode.ResourceDecoder;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Our sidecar's data plane.
+final class OwnPlane implements Plane {
+    private final Dataplane dataplane =
+            new Dataplane(
+                    Loops.of(1),
+                    Dataplane.Parts.plain(Clock.SYSTEM, _ -> _ -> RequestObserver.NONE));
+
+    OwnPlane(World world) throws InterruptedException {
+        Map<String, Listener> listeners = new HashMap<>();
+        world.listeners()
+                .forEach(one ->
+                        listeners.put(
+                                one.getName(),
+                                accepted(one, ResourceDecoder.listener(one.toByteString()))));
+        Map<String, Cluster> clusters = new HashMap<>();
+        world.clusters()
+                .forEach(one ->
+                        clusters.put(
+                                one.getName(),
+                                accepted(one, ResourceDecoder.cluster(one.toByteString()))));
+        dataplane.start();
+        var failures =
+                dataplane.apply(new ProxySnapshot(1, listeners, Map.of(), clusters, Map.of()));
+        if (!failures.isEmpty()) {
+            throw new AssertionError(failures);
+        }
+    }
+
+    private static <T> T accepted(Message wire, Decoded<T> decoded) {
+        return switch (decoded) {
+            case Decoded.Accepted<T>(T value, var _) -> value;
+            case Decoded.Rejected<T>(var problems) ->
+                    throw new AssertionError(problems + "\n" + wire);
+        };
+    }
+
+    @Override
+    public int port(String listener) {
+        return dataplane.boundTo(listener).orElseThrow().getPort();
+    }
+
+    @Override
+    public void close() {
+        dataplane.close();
+    }
+}

@@ -1,0 +1,142 @@
+package io.fairlead.parity;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.core.v3.SocketAddress;
+import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
+import io.envoyproxy.envoy.config.listener.v3.Filter;
+import io.envoyproxy.envoy.config.listener.v3.FilterChain;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.fairlead.translate.Resource;
+import io.fairlead.translate.Translator;
+import io.fairlead.translate.input.MeshView;
+import io.fairlead.translate.input.ProxyView;
+import io.fairlead.translate.input.ResourceType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToIntFunction;
+
+/// What the daemon makes of a mesh for one proxy, complete in itself: routes stand in their listeners, endpoints in
+/// their clusters and on loopback, and the outbound HTTP listeners take a port of their own.
+record World(List<Listener> listeners, List<Cluster> clusters) {
+
+    /// @param port where the endpoint `IP:PORT` is on loopback
+    static World of(MeshView mesh, ProxyView proxy, ToIntFunction<String> port) {
+        Map<String, ClusterLoadAssignment> endpoints = new TreeMap<>();
+        each(mesh, proxy, ResourceType.ENDPOINT, ClusterLoadAssignment.class)
+                .forEach(one -> endpoints.put(one.getClusterName(), onLoopback(one, port)));
+        List<Cluster> clusters =
+                each(mesh, proxy, ResourceType.CLUSTER, Cluster.class).stream()
+                        .map(cluster -> complete(cluster, endpoints))
+                        .toList();
+        Map<String, RouteConfiguration> routes = new TreeMap<>();
+        each(mesh, proxy, ResourceType.ROUTE, RouteConfiguration.class)
+                .forEach(one -> routes.put(one.getName(), one));
+        List<Listener> listeners = new ArrayList<>();
+        for (Listener listener : each(mesh, proxy, ResourceType.LISTENER, Listener.class)) {
+            Listener.Builder open = listener.toBuilder().clearFilterChains();
+            listener.getFilterChainsList().stream()
+                    .filter(World::isHttp)
+                    .forEach(chain -> open.addFilterChains(complete(chain, routes)));
+            if (open.getFilterChainsCount() > 0 && !listener.getName().startsWith("virtual")) {
+                listeners.add(bound(open));
+            }
+        }
+        return new World(listeners, clusters);
+    }
+
+    private static <M extends Message> List<M> each(
+            MeshView mesh, ProxyView proxy, ResourceType type, Class<M> kind) {
+        List<M> all = new ArrayList<>();
+        for (Resource resource : Translator.resources(proxy, type, List.of(), mesh)) {
+            all.add(unpack(resource.body(), kind));
+        }
+        return all;
+    }
+
+    private static <M extends Message> M unpack(Any packed, Class<M> kind) {
+        try {
+            return packed.unpack(kind);
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static ClusterLoadAssignment onLoopback(
+            ClusterLoadAssignment assignment, ToIntFunction<String> port) {
+        ClusterLoadAssignment.Builder moved = assignment.toBuilder();
+        moved.getEndpointsBuilderList()
+                .forEach(place ->
+                        place.getLbEndpointsBuilderList()
+                                .forEach(host -> {
+                                    SocketAddress.Builder at =
+                                            host.getEndpointBuilder()
+                                                    .getAddressBuilder()
+                                                    .getSocketAddressBuilder();
+                                    String endpoint = at.getAddress() + ":" + at.getPortValue();
+                                    at.setAddress("127.0.0.1")
+                                            .setPortValue(port.applyAsInt(endpoint));
+                                }));
+        return moved.build();
+    }
+
+    /// Without what isn't asked here: secrets, names to look up, addresses of packets, and memory of earlier failures.
+    private static Cluster complete(Cluster cluster, Map<String, ClusterLoadAssignment> endpoints) {
+        Cluster.Builder complete =
+                cluster.toBuilder()
+                        .clearEdsClusterConfig()
+                        .clearTransportSocket()
+                        .clearTransportSocketMatches()
+                        .clearOutlierDetection()
+                        .setType(Cluster.DiscoveryType.STATIC);
+        String service = cluster.getEdsClusterConfig().getServiceName();
+        String name = service.isEmpty() ? cluster.getName() : service;
+        ClusterLoadAssignment none =
+                ClusterLoadAssignment.newBuilder().setClusterName(cluster.getName()).build();
+        // The backend speaks HTTP/1.1; what a proxy speaks to others is compared elsewhere.
+        complete.clearTypedExtensionProtocolOptions();
+        if (cluster.getLbPolicy() == Cluster.LbPolicy.CLUSTER_PROVIDED) {
+            complete.setLbPolicy(Cluster.LbPolicy.ROUND_ROBIN);
+        }
+        return complete.setLoadAssignment(
+                        endpoints.getOrDefault(name, none).toBuilder()
+                                .setClusterName(cluster.getName()))
+                .build();
+    }
+
+    private static boolean isHttp(FilterChain chain) {
+        return chain.getFiltersList().stream()
+                .anyMatch(filter -> filter.getTypedConfig().is(HttpConnectionManager.class));
+    }
+
+    private static FilterChain complete(FilterChain chain, Map<String, RouteConfiguration> routes) {
+        FilterChain.Builder complete = chain.toBuilder().clearFilters();
+        for (Filter filter : chain.getFiltersList()) {
+            HttpConnectionManager manager =
+                    unpack(filter.getTypedConfig(), HttpConnectionManager.class);
+            HttpConnectionManager.Builder own = manager.toBuilder().clearAccessLog();
+            if (manager.hasRds()) {
+                String name = manager.getRds().getRouteConfigName();
+                own.setRouteConfig(
+                        routes.getOrDefault(
+                                name, RouteConfiguration.newBuilder().setName(name).build()));
+            }
+            complete.addFilters(filter.toBuilder().setTypedConfig(Any.pack(own.build())));
+        }
+        return complete.build();
+    }
+
+    private static Listener bound(Listener.Builder listener) {
+        listener.getAddressBuilder()
+                .getSocketAddressBuilder()
+                .setAddress("127.0.0.1")
+                .setPortValue(0);
+        return listener.clearBindToPort().clearDefaultFilterChain().clearAccessLog().build();
+    }
+}

@@ -49,8 +49,9 @@ final class HeadReader {
         return HeadParser.INCOMPLETE;
     }
 
+    // From the front: a body that came with the head is long, a head's first line is short.
     private static boolean hasLineEnd(byte[] bytes, int from, int to) {
-        for (int i = to - 1; i >= from; i--) {
+        for (int i = from; i < to; i++) {
             if (bytes[i] == '\n') {
                 return true;
             }

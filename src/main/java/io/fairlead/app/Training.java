@@ -1,5 +1,6 @@
 package io.fairlead.app;
 
+import io.fairlead.ca.caller.TokenPolicy;
 import io.fairlead.push.practice.Trainee;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,8 +11,10 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /// Walks the paths that a start, a first connection and a first question take, so that the start-up cache made from
 /// this run knows their classes.
@@ -25,6 +28,7 @@ final class Training {
                     "/ready",
                     "/metrics",
                     "/version",
+                    "/debug/certs",
                     "/debug/problems",
                     "/debug/syncz",
                     "/debug/config_dump?proxyID=cart-1.shop");
@@ -33,20 +37,43 @@ final class Training {
 
     /// Exit status: 0 when a proxy was served.
     static int run() throws IOException, InterruptedException {
-        Path config = Files.createTempDirectory("fairlead-training");
-        Path file = config.resolve("mesh.yaml");
+        Path base = Files.createTempDirectory("fairlead-training");
+        Path file = Files.createDirectory(base.resolve("config")).resolve("mesh.yaml");
         try (InputStream mesh =
                 Objects.requireNonNull(Training.class.getResourceAsStream("training.yaml"))) {
             Files.copy(mesh, file);
         }
-        try (Daemon daemon =
-                new Daemon(new DaemonOptions(List.of(config), null, ANY, ANY, ANY, 0))) {
+        try (Daemon daemon = new Daemon(options(base))) {
             daemon.start();
             boolean served = daemon.awaitReady(PATIENCE) && practise(daemon, file);
             return served ? 0 : 1;
         } finally {
-            Files.deleteIfExists(file);
-            Files.deleteIfExists(config);
+            remove(base);
+        }
+    }
+
+    private static DaemonOptions options(Path base) {
+        SecureOptions secure =
+                new SecureOptions(
+                        ANY,
+                        base.resolve("ca"),
+                        null,
+                        null,
+                        "",
+                        TokenPolicy.AUDIENCE,
+                        "",
+                        List.of(),
+                        true,
+                        false);
+        List<Path> configs = List.of(base.resolve("config"));
+        return new DaemonOptions(configs, null, ANY, ANY, ANY, 0, secure);
+    }
+
+    private static void remove(Path base) throws IOException {
+        try (Stream<Path> all = Files.walk(base)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
         }
     }
 

@@ -14,6 +14,7 @@ import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 
 /// Istio's CSR API: `istio.v1.auth.IstioCertificateService/CreateCertificate`.
 public final class CertificateService implements BindableService {
@@ -31,10 +32,20 @@ public final class CertificateService implements BindableService {
                     .setResponseMarshaller(new RawBytes(Integer.MAX_VALUE - 1))
                     .build();
 
+    /// More requests at once are told to come again: signing costs time, and a queue that grows helps nobody.
+    private static final int REQUESTS_MAX = 256;
+
     private final CertificateAuthority authority;
+    private final Semaphore places;
 
     public CertificateService(CertificateAuthority authority) {
+        this(authority, REQUESTS_MAX);
+    }
+
+    /// @param requestsMax served at once
+    CertificateService(CertificateAuthority authority, int requestsMax) {
         this.authority = authority;
+        this.places = new Semaphore(requestsMax);
     }
 
     @Override
@@ -44,7 +55,19 @@ public final class CertificateService implements BindableService {
                 .build();
     }
 
-    private void create(byte[] message, StreamObserver<byte[]> out) {
+    void create(byte[] message, StreamObserver<byte[]> out) {
+        if (!places.tryAcquire()) {
+            refuse(out, Status.RESOURCE_EXHAUSTED, "too many requests at once; come again");
+            return;
+        }
+        try {
+            serve(message, out);
+        } finally {
+            places.release();
+        }
+    }
+
+    private void serve(byte[] message, StreamObserver<byte[]> out) {
         if (message.length > REQUEST_BYTES_MAX) {
             refuse(out, Status.INVALID_ARGUMENT, "the request is longer than 32 KiB");
             return;

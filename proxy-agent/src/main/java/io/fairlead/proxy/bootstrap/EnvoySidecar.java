@@ -13,6 +13,7 @@ import io.fairlead.proxy.supervise.EnvoyAdmin;
 import io.fairlead.proxy.supervise.EnvoyFacts;
 import io.fairlead.proxy.supervise.StockEnvoy;
 import io.fairlead.proxy.supervise.bootstrap.EnvoySettings;
+import io.netty.channel.EventLoop;
 import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -73,7 +74,9 @@ final class EnvoySidecar {
             @Nullable String appMetrics)
             throws IOException, InterruptedException {
         EnvoySidecar sidecar = new EnvoySidecar(config, identity, plane);
-        sidecar.identity.start(sidecar.control.loop().next());
+        EventLoop loop = sidecar.control.loop().next();
+        sidecar.identity.serveSecrets(loop);
+        sidecar.identity.start(loop);
         sidecar.serve(config.ports(), AppMetrics.parse(appMetrics).orElse(null));
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(sidecar::stop));

@@ -11,9 +11,11 @@ import io.fairlead.proxy.identity.WorkloadIdentity;
 import io.fairlead.proxy.identity.ca.CaClient;
 import io.fairlead.proxy.identity.ca.DaemonCredentials;
 import io.fairlead.proxy.identity.file.CertificateFiles;
+import io.fairlead.proxy.identity.sds.SdsServer;
 import io.fairlead.proxy.meter.Stats;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
@@ -27,6 +29,7 @@ final class PodIdentity implements AutoCloseable {
     private final SidecarSecrets secrets;
     private final DaemonCredentials credentials;
     private final Stats stats;
+    private @Nullable SdsServer sds;
 
     PodIdentity(IdentityConfig config, Stats stats) {
         this.config = config;
@@ -58,6 +61,17 @@ final class PodIdentity implements AutoCloseable {
         secrets.start(workload(loop), output == null ? null : new CertificateFiles(output));
     }
 
+    /// Serves the secrets to a stock Envoy beside this agent.
+    ///
+    /// @param loop for connections of Envoy
+    /// @throws IOException when the socket can't be made
+    void serveSecrets(EventLoop loop) throws IOException {
+        SdsServer server = new SdsServer(loop, secrets, config.files().sdsSocket());
+        if (server.start()) {
+            sds = server;
+        }
+    }
+
     private @Nullable WorkloadIdentity workload(EventLoop loop) {
         IdentityConfig.Authority authority = config.authority();
         if (authority == null) {
@@ -86,6 +100,10 @@ final class PodIdentity implements AutoCloseable {
 
     @Override
     public void close() {
+        SdsServer server = sds;
+        if (server != null) {
+            server.close();
+        }
         secrets.close();
     }
 }

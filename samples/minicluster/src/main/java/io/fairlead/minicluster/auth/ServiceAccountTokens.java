@@ -58,7 +58,7 @@ public final class ServiceAccountTokens {
     /// @param life how long it is valid from now on
     public String sign(
             ObjectName pod, String account, String audience, Instant now, Duration life) {
-        Map<String, Object> bound =
+        Map<String, ?> bound =
                 Map.of(
                         "namespace",
                         pod.namespace(),
@@ -90,7 +90,7 @@ public final class ServiceAccountTokens {
     }
 
     /// Names are used once in this cluster, so they make good enough ids.
-    private static Map<String, Object> named(String name, String what) {
+    private static Map<String, String> named(String name, String what) {
         UUID uid = UUID.nameUUIDFromBytes(what.getBytes(StandardCharsets.UTF_8));
         return Map.of("name", name, "uid", uid.toString());
     }

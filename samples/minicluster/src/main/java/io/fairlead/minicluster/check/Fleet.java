@@ -83,6 +83,13 @@ public interface Fleet {
     /// Starts asking `path` in the background every `gap`; {@link Watch#stop} tells how many answers were not 200.
     Watch watch(String path, Duration gap);
 
+    /// Starts asking `url` in the background from a pod of the workload, evenly spaced, over connections that are kept;
+    /// {@link Watch#stop} waits for the end.
+    ///
+    /// @param perSecond requests a second
+    /// @param length how long
+    Watch watchFrom(String workload, String url, int perSecond, Duration length);
+
     /// An answer of the fleet; status 0 when there was none.
     record Answer(int status, String body) {}
 

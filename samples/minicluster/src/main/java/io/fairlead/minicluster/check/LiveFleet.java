@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
@@ -250,6 +252,42 @@ final class LiveFleet implements Fleet, AutoCloseable {
             loop.join();
             return new Seen(asked.get(), failed.get());
         };
+    }
+
+    @Override
+    public Watch watchFrom(String workload, String url, int perSecond, Duration length) {
+        // One curl that asks a numbered range of addresses; it stops for nothing but the end of the
+        // range.
+        String range = url + "?[1-" + perSecond * Math.max(1, length.toSeconds()) + "]";
+        FutureTask<Ran> loop =
+                new FutureTask<>(() ->
+                        exec(
+                                workload,
+                                "curl",
+                                "-s",
+                                "-o",
+                                "/dev/null",
+                                "-w",
+                                "%{http_code}\\n",
+                                "--rate",
+                                perSecond + "/s",
+                                "--max-time",
+                                "10",
+                                range));
+        Thread.ofPlatform().daemon().name("watch-from-" + workload).start(loop);
+        return () -> {
+            List<String> codes = outputOf(loop).lines().toList();
+            return new Seen(
+                    codes.size(), (int) codes.stream().filter(code -> !code.equals("200")).count());
+        };
+    }
+
+    private static String outputOf(FutureTask<Ran> loop) throws InterruptedException {
+        try {
+            return loop.get().output();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
     }
 
     @Override

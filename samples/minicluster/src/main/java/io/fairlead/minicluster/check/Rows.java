@@ -21,6 +21,8 @@ public final class Rows {
                         StickinessRows.rows(),
                         DarkReleaseRows.rows(),
                         PassthroughRows.rows(),
+                        MutualTlsRows.rows(),
+                        IdentityRows.rows(),
                         RoughRows.rows(),
                         LaterRows.rows())
                 .flatMap(List::stream)

@@ -1,0 +1,206 @@
+package io.fairlead.minicluster.check;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Rows 34 and 84: each workload has a certificate of its own, renewed in time; without the CA there are no new ones.
+final class IdentityRows {
+
+    private static final String FILE = "check-identity.yaml";
+    private static final String ISTIOD = "check-istiod.yaml";
+    private static final String SYSTEM = "/io/fairlead/minicluster/cluster/istiod.yaml";
+    private static final Duration STARTED = Duration.ofMinutes(1);
+    private static final Duration WATCHED = Duration.ofSeconds(90);
+    private static final int REQUESTS_PER_SECOND = 300;
+    private static final String LIFETIME = "60s";
+
+    private IdentityRows() {}
+
+    static List<Row> rows() {
+        return List.of(
+                new Row("34", "certificates name the workload", IdentityRows::certificate),
+                new Row(
+                        "34-rotation",
+                        "certificates of 60 s are renewed under load, the daemon killed meanwhile",
+                        IdentityRows::rotation),
+                new Row("84", "without a CA there are no new identities", IdentityRows::withoutCa));
+    }
+
+    private static Outcome certificate(Fleet fleet) throws InterruptedException {
+        if (fleet.program("openssl").isEmpty()) {
+            return new Outcome.NotShown("no program openssl on the PATH (apt-get install openssl)");
+        }
+        boolean started = TlsPods.start(fleet);
+        String shown =
+                ofTheServer(
+                        fleet,
+                        TlsPods.OUTSIDER,
+                        fleet.address("staff-service"),
+                        "-ext subjectAltName -checkend 86401");
+        TlsPods.stop(fleet);
+        boolean named = shown.contains("URI:spiffe://cluster.local/ns/default/sa/default");
+        // openssl says so of a certificate that has expired when the time given is over.
+        boolean bounded = shown.contains("Certificate will expire");
+        return Outcome.of(
+                started && named && bounded,
+                shown.lines().map(String::strip).toList().toString(),
+                "spiffe://cluster.local/ns/default/sa/default, at most 24 h");
+    }
+
+    /// What openssl reads in the certificate that a sidecar shows on port 8080.
+    private static String ofTheServer(Fleet fleet, String from, String address, String question) {
+        return fleet.exec(
+                        from,
+                        "sh",
+                        "-c",
+                        ("openssl s_client -alpn istio-http/1.1 -connect %s:8080 </dev/null 2>/dev/null"
+                                        + " | openssl x509 -noout %s")
+                                .formatted(address, question))
+                .output();
+    }
+
+    private static Outcome rotation(Fleet fleet) throws InterruptedException {
+        boolean ready = TlsPods.start(fleet);
+        fleet.apply(
+                FILE,
+                shortLived("rotating-server", "fairlead/echo:1")
+                        + shortLived("rotating-client", "fairlead/idle:1")
+                        + """
+                        apiVersion: v1
+                        kind: Service
+                        metadata: {name: rotating-server, namespace: default}
+                        spec: {selector: {app: rotating-server}, ports: [{name: http, port: 8080}]}
+                        """);
+        Optional<Duration> started =
+                fleet.await(
+                        STARTED,
+                        () ->
+                                fleet.pods("rotating-server").size() == 1
+                                        && fleet.pods("rotating-client").size() == 1);
+        Fleet.Watch load =
+                fleet.watchFrom(
+                        "rotating-client",
+                        "http://rotating-server:8080/",
+                        REQUESTS_PER_SECOND,
+                        WATCHED);
+        Set<String> serials = new LinkedHashSet<>();
+        for (int look = 0; look < WATCHED.toSeconds() / 10; look++) {
+            fleet.pause(Duration.ofSeconds(10));
+            serials.add(
+                    ofTheServer(
+                            fleet, TlsPods.OUTSIDER, fleet.address("rotating-server"), "-serial"));
+            if (look == 2) {
+                fleet.kill("istio-system/istiod", "discovery", "KILL");
+            }
+        }
+        Fleet.Seen seen = load.stop();
+        fleet.withdraw(FILE);
+        TlsPods.stop(fleet);
+        return Outcome.of(
+                ready && started.isPresent() && serials.size() >= 3 && seen.failed() == 0,
+                "%d certificates in %d s; %s"
+                        .formatted(serials.size(), WATCHED.toSeconds(), seen.bound()),
+                "at least 3; 0 failed");
+    }
+
+    private static String shortLived(String name, String image) {
+        return """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: %1$s, namespace: default}
+        spec:
+          replicas: 1
+          selector: {matchLabels: {app: %1$s}}
+          template:
+            metadata:
+              labels: {app: %1$s, version: v1}
+              annotations:
+                proxy.istio.io/config: '{proxyMetadata: {SECRET_TTL: %3$s}}'
+            spec:
+              containers:
+              - name: app
+                image: %2$s
+                env: [{name: SPRING_PROFILES_ACTIVE, value: production-microservice}]
+        ---
+        """
+                .formatted(name, image, LIFETIME);
+    }
+
+    private static Outcome withoutCa(Fleet fleet) throws InterruptedException {
+        fleet.apply(ISTIOD, istiodWithoutCa());
+        Optional<Duration> replaced =
+                fleet.await(
+                        STARTED,
+                        () ->
+                                fleet.pods("istio-system/istiod").size() == 1
+                                        && fleet.exec("istio-system/istiod", "env")
+                                                .output()
+                                                .contains("ENABLE_CA_SERVER=false"));
+        fleet.apply(FILE, late());
+        Optional<Duration> said =
+                fleet.await(
+                        STARTED,
+                        () ->
+                                fleet.log("late", "istio-proxy").stream()
+                                        .anyMatch(line -> line.contains("certificate")));
+        fleet.pause(Duration.ofSeconds(5));
+        boolean unready = fleet.pods("late").isEmpty();
+        int old = fleet.get(Drivers.PATH).status();
+        fleet.withdraw(ISTIOD);
+        Optional<Duration> ready = fleet.await(STARTED, () -> fleet.pods("late").size() == 1);
+        fleet.withdraw(FILE);
+        return Outcome.of(
+                replaced.isPresent()
+                        && said.isPresent()
+                        && unready
+                        && old == 200
+                        && ready.isPresent(),
+                "a new pod: %s, reason in its log: %s; the fleet: %d; with the CA again: %s"
+                        .formatted(
+                                unready ? "not ready" : "ready",
+                                said.isPresent(),
+                                old,
+                                ready.isPresent() ? "ready" : "not ready"),
+                "not ready, true; 200; ready");
+    }
+
+    private static String late() {
+        return """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: late, namespace: default}
+        spec:
+          replicas: 1
+          selector: {matchLabels: {app: late}}
+          template:
+            metadata: {labels: {app: late, version: v1}}
+            spec: {containers: [{name: app, image: "fairlead/idle:1"}]}
+        """;
+    }
+
+    /// The cluster's own Deployment of the daemon, told not to be a CA.
+    private static String istiodWithoutCa() {
+        try (InputStream in = IdentityRows.class.getResourceAsStream(SYSTEM)) {
+            if (in == null) {
+                throw new IllegalStateException("resource " + SYSTEM + " is missing");
+            }
+            String all = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            String deployment = all.substring(all.indexOf("apiVersion: apps/v1"));
+            return deployment
+                    .substring(0, deployment.indexOf("\n---"))
+                    .replace(
+                            "          image: fairlead/istiod\n",
+                            "          image: fairlead/istiod\n"
+                                    + "          env: [{name: ENABLE_CA_SERVER, value: \"false\"}]\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,326 @@
+package io.fairlead.minicluster.check;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Rows 7, 35, 81 to 83 and 85 to 87: calls are encrypted without a line of YAML, and can be made to be.
+final class MutualTlsRows {
+
+    private static final String FILE = "check-mtls.yaml";
+    private static final String STAFF = "http://fleetman-staff-service:8080/driver/City%20Truck";
+    private static final String REQUEST =
+            "GET / HTTP/1.1\\r\\nHost: echo\\r\\nConnection: close\\r\\n\\r\\n";
+    private static final List<String> CALLED_BY_SIDECARS =
+            List.of("api-gateway", "position-tracker", "vehicle-telemetry", "staff-service");
+    private static final Duration POLICY_MAX = Duration.ofSeconds(2);
+    private static final int CURL_RESET = 56;
+    private static final int CURL_CONNECTION_LOST = 52;
+    private static final Pattern IDENTITY =
+            Pattern.compile("spiffe://cluster\\.local/ns/default/sa/[a-z0-9-]+");
+
+    private MutualTlsRows() {}
+
+    static List<Row> rows() {
+        return List.of(
+                new Row(
+                        "7",
+                        "one request is measured, routed by rule and encrypted",
+                        MutualTlsRows::oneRequest),
+                new Row("35", "the whole fleet calls by TLS", MutualTlsRows::wholeFleet),
+                new Row("81", "what crosses the network is ciphertext", MutualTlsRows::onTheWire),
+                new Row(
+                        "82",
+                        "calls between sidecars are encrypted with no security YAML",
+                        MutualTlsRows::byDefault),
+                new Row("83", "each side verifies the other", MutualTlsRows::bothVerify),
+                new Row("85", "PERMISSIVE takes plaintext and TLS", MutualTlsRows::permissive),
+                new Row("86", "STRICT refuses plaintext, at every level", MutualTlsRows::strict),
+                new Row("87", "a NodePort of a STRICT workload is reset", MutualTlsRows::nodePort));
+    }
+
+    private static Outcome oneRequest(Fleet fleet) throws InterruptedException {
+        fleet.apply(FILE, CanaryRows.canary(fleet, 0, 100));
+        Optional<Duration> routed =
+                fleet.await(POLICY_MAX, () -> Drivers.ask(fleet, 5).onlyRisky());
+        double before = Requests.served(fleet, "staff-service-risky", Requests.MUTUAL_TLS);
+        fleet.get(Drivers.PATH);
+        fleet.await(
+                POLICY_MAX,
+                () -> Requests.served(fleet, "staff-service-risky", Requests.MUTUAL_TLS) > before);
+        double after = Requests.served(fleet, "staff-service-risky", Requests.MUTUAL_TLS);
+        fleet.withdraw(FILE);
+        return Outcome.of(
+                routed.isPresent() && after == before + 1,
+                "by the rule: %s; istio_requests_total with mutual_tls: %.0f more"
+                        .formatted(routed.isPresent(), after - before),
+                "true; 1 more");
+    }
+
+    private static Outcome wholeFleet(Fleet fleet) throws InterruptedException {
+        double plainBefore = served(fleet, Requests.PLAIN);
+        double before = served(fleet, Requests.MUTUAL_TLS);
+        for (int i = 0; i < 20; i++) {
+            fleet.get(Drivers.PATH);
+        }
+        fleet.pause(Duration.ofSeconds(2));
+        double encrypted = served(fleet, Requests.MUTUAL_TLS) - before;
+        double plain = served(fleet, Requests.PLAIN) - plainBefore;
+        return Outcome.of(
+                encrypted > 40 && plain == 0,
+                "%.0f calls encrypted, %.0f plain".formatted(encrypted, plain),
+                "more than 40; 0");
+    }
+
+    private static double served(Fleet fleet, String security) {
+        return CALLED_BY_SIDECARS.stream()
+                .mapToDouble(workload -> Requests.served(fleet, workload, security))
+                .sum();
+    }
+
+    /// The same capture on the pod's loopback shows the plaintext between sidecar and application: it sees what passes.
+    private static Outcome onTheWire(Fleet fleet) throws InterruptedException {
+        if (fleet.program("tcpdump").isEmpty()) {
+            return new Outcome.NotShown("no program tcpdump on the PATH (apt-get install tcpdump)");
+        }
+        String outside = capture(fleet, "eth0");
+        String inside = capture(fleet, "lo");
+        boolean plain = outside.contains("GET /driver");
+        boolean control = inside.contains("GET /driver");
+        return Outcome.of(
+                !outside.isEmpty() && !plain && control,
+                "on the cable: %d characters, plaintext %s; between sidecar and application: %s"
+                        .formatted(outside.length(), plain, control),
+                "some, false; true");
+    }
+
+    private static String capture(Fleet fleet, String link) throws InterruptedException {
+        Fleet.Watch load = fleet.watchFrom("api-gateway", STAFF, 20, Duration.ofSeconds(3));
+        String pod = fleet.pods("staff-service").getFirst();
+        String seen =
+                fleet.execAsRoot(
+                                pod,
+                                "timeout",
+                                "2",
+                                "tcpdump",
+                                "-i",
+                                link,
+                                "-A",
+                                "-l",
+                                "-s",
+                                "0",
+                                "tcp port 8080")
+                        .output();
+        load.stop();
+        return seen;
+    }
+
+    private static Outcome byDefault(Fleet fleet) {
+        double plainBefore = Requests.served(fleet, "api-gateway", Requests.PLAIN);
+        double before = Requests.served(fleet, "api-gateway", Requests.MUTUAL_TLS);
+        for (int i = 0; i < 10; i++) {
+            fleet.get(Drivers.PATH);
+        }
+        double encrypted = Requests.served(fleet, "api-gateway", Requests.MUTUAL_TLS) - before;
+        double plain = Requests.served(fleet, "api-gateway", Requests.PLAIN) - plainBefore;
+        return Outcome.of(
+                encrypted >= 10 && plain == 0,
+                "webapp to api-gateway: %.0f encrypted, %.0f plain".formatted(encrypted, plain),
+                "at least 10; 0");
+    }
+
+    private static Outcome bothVerify(Fleet fleet) throws InterruptedException {
+        if (fleet.program("openssl").isEmpty()) {
+            return new Outcome.NotShown("no program openssl on the PATH (apt-get install openssl)");
+        }
+        boolean started = TlsPods.start(fleet);
+        String echo = fleet.address(TlsPods.ECHO);
+        String refused =
+                fleet.exec(
+                                TlsPods.OUTSIDER,
+                                "sh",
+                                "-c",
+                                TlsPods.selfSigned()
+                                        + " && printf '"
+                                        + REQUEST
+                                        + "' | timeout 5 openssl s_client -quiet"
+                                        + " -alpn istio-http/1.1 -cert $d/c -key $d/k -connect "
+                                        + echo
+                                        + ":8080 2>&1")
+                        .output();
+        boolean clientRefused = !refused.contains("HTTP/1.1") && refused.contains("alert");
+        int impostor = Configuration.status(fleet, "api-gateway", "http://impostor:8080/");
+        String echoed = Configuration.body(fleet, "api-gateway", "http://echo:8080/");
+        String both =
+                echoed.lines()
+                        .filter(line -> line.startsWith("x-forwarded-client-cert"))
+                        .findFirst()
+                        .orElse("no x-forwarded-client-cert");
+        long identities = IDENTITY.matcher(both).results().count();
+        TlsPods.stop(fleet);
+        return Outcome.of(
+                started && clientRefused && impostor == 503 && identities == 2,
+                "self-signed client refused: %s; self-signed server: %d; %s"
+                        .formatted(clientRefused, impostor, both),
+                "true; 503; two identities");
+    }
+
+    private static Outcome permissive(Fleet fleet) throws InterruptedException {
+        boolean started = TlsPods.start(fleet);
+        double before = Requests.served(fleet, "echo", Requests.MUTUAL_TLS);
+        int plain = Configuration.status(fleet, TlsPods.OUTSIDER, "http://echo:8080/");
+        int meshed = Configuration.status(fleet, "api-gateway", "http://echo:8080/");
+        fleet.await(POLICY_MAX, () -> Requests.served(fleet, "echo", Requests.MUTUAL_TLS) > before);
+        double encrypted = Requests.served(fleet, "echo", Requests.MUTUAL_TLS) - before;
+        TlsPods.stop(fleet);
+        return Outcome.of(
+                started && plain == 200 && meshed == 200 && encrypted == 1,
+                "without a sidecar %d, from a sidecar %d, %.0f of them encrypted"
+                        .formatted(plain, meshed, encrypted),
+                "200, 200, 1");
+    }
+
+    private static Outcome strict(Fleet fleet) throws InterruptedException {
+        boolean started = TlsPods.start(fleet);
+        Fleet.Watch load =
+                fleet.watchFrom("api-gateway", "http://echo:8080/", 50, Duration.ofSeconds(25));
+        Outcome outcome = Outcome.of(started, started ? "pods ready" : "pods missing", "ready");
+        for (Level level : Level.values()) {
+            outcome = outcome.and(level.ask(fleet));
+        }
+        Fleet.Seen seen = load.stop();
+        TlsPods.stop(fleet);
+        return outcome.and(
+                Outcome.of(
+                        seen.failed() == 0 && seen.asked() > 0,
+                        "meshed: " + seen.bound(),
+                        "0 failed"));
+    }
+
+    /// Where a policy can stand, and what an outsider then meets at the echo server.
+    private enum Level {
+        MESH("istio-system", "", "mtls: {mode: STRICT}", true),
+        NAMESPACE("default", "", "mtls: {mode: STRICT}", true),
+        WORKLOAD("default", "selector: {matchLabels: {app: echo}}", "mtls: {mode: STRICT}", true),
+        PORT(
+                "default",
+                "selector: {matchLabels: {app: echo}}",
+                "mtls: {mode: STRICT}\n  portLevelMtls: {8080: {mode: PERMISSIVE}}",
+                false);
+
+        private final String namespace;
+        private final String selector;
+        private final String mtls;
+        private final boolean refuses;
+
+        Level(String namespace, String selector, String mtls, boolean refuses) {
+            this.namespace = namespace;
+            this.selector = selector;
+            this.mtls = mtls;
+            this.refuses = refuses;
+        }
+
+        Outcome ask(Fleet fleet) throws InterruptedException {
+            fleet.apply(FILE, policy(namespace, selector, mtls));
+            Optional<Duration> met = fleet.await(POLICY_MAX, () -> plainRefused(fleet) == refuses);
+            // The last level ends where it began: what the port says must have held for a while.
+            boolean holds = refuses || plainHolds(fleet);
+            fleet.withdraw(FILE);
+            Optional<Duration> restored = fleet.await(POLICY_MAX, () -> !plainRefused(fleet));
+            return Outcome.of(
+                    met.isPresent() && holds && restored.isPresent(),
+                    "%s %s after %s, restored after %s"
+                            .formatted(
+                                    name().toLowerCase(Locale.ROOT),
+                                    refuses ? "refused" : "allowed",
+                                    met.map(Configuration::seconds).orElse("never"),
+                                    restored.map(Configuration::seconds).orElse("never")),
+                    "2 s each");
+        }
+
+        private static boolean plainHolds(Fleet fleet) throws InterruptedException {
+            fleet.pause(POLICY_MAX);
+            return !plainRefused(fleet);
+        }
+    }
+
+    private static boolean plainRefused(Fleet fleet) {
+        int status =
+                fleet.exec(
+                                TlsPods.OUTSIDER,
+                                "curl",
+                                "-s",
+                                "-o",
+                                "/dev/null",
+                                "--max-time",
+                                "5",
+                                "http://echo:8080/")
+                        .status();
+        return status == CURL_RESET || status == CURL_CONNECTION_LOST;
+    }
+
+    private static String policy(String namespace, String selector, String mtls) {
+        return """
+        apiVersion: security.istio.io/v1
+        kind: PeerAuthentication
+        metadata: {name: check, namespace: %s}
+        spec:
+          %s
+          %s
+        """
+                .formatted(namespace, selector, mtls);
+    }
+
+    private static Outcome nodePort(Fleet fleet) throws InterruptedException {
+        boolean started = TlsPods.start(fleet);
+        fleet.apply(
+                "check-node-port.yaml",
+                """
+                apiVersion: v1
+                kind: Service
+                metadata: {name: tracker-outside, namespace: default}
+                spec:
+                  type: NodePort
+                  selector: {app: position-tracker}
+                  ports: [{name: http, port: 8080, nodePort: 32000}]
+                """);
+        String url = "http://10.244.0.1:32000/vehicles/";
+        Optional<Duration> permissive =
+                fleet.await(
+                        Duration.ofSeconds(10),
+                        () -> Configuration.body(fleet, TlsPods.OUTSIDER, url).startsWith("["));
+        fleet.apply(
+                FILE,
+                policy(
+                        "default",
+                        "selector: {matchLabels: {app: position-tracker}}",
+                        "mtls: {mode: STRICT}"));
+        Optional<Duration> strict =
+                fleet.await(
+                        POLICY_MAX,
+                        () -> {
+                            int status =
+                                    fleet.exec(
+                                                    TlsPods.OUTSIDER,
+                                                    "curl",
+                                                    "-s",
+                                                    "-o",
+                                                    "/dev/null",
+                                                    url)
+                                            .status();
+                            return status == CURL_RESET || status == CURL_CONNECTION_LOST;
+                        });
+        fleet.withdraw(FILE);
+        fleet.withdraw("check-node-port.yaml");
+        TlsPods.stop(fleet);
+        return Outcome.of(
+                started && permissive.isPresent() && strict.isPresent(),
+                "PERMISSIVE: %s; STRICT: %s"
+                        .formatted(
+                                permissive.isPresent() ? "a JSON array" : "none",
+                                strict.isPresent() ? "reset" : "not reset"),
+                "a JSON array; reset");
+    }
+}

@@ -149,7 +149,7 @@ final class IdentityRows {
                         STARTED,
                         () ->
                                 fleet.log("late", "istio-proxy").stream()
-                                        .anyMatch(line -> line.contains("certificate")));
+                                        .anyMatch(line -> line.contains("event=no_certificate")));
         fleet.pause(Duration.ofSeconds(5));
         boolean unready = fleet.pods("late").isEmpty();
         int old = fleet.get(Drivers.PATH).status();

@@ -297,9 +297,7 @@ final class LiveFleet implements Fleet, AutoCloseable {
     }
 
     private List<ClusterView.Pod> podsOf(String workload) {
-        return view().pods().stream()
-                .filter(pod -> pod.workload().equals(workload) || pod.name().equals(workload))
-                .toList();
+        return view().find(workload);
     }
 
     private ClusterView view() {

@@ -16,6 +16,7 @@ final class MutualTlsRows {
     private static final List<String> CALLED_BY_SIDECARS =
             List.of("api-gateway", "position-tracker", "vehicle-telemetry", "staff-service");
     private static final Duration POLICY_MAX = Duration.ofSeconds(2);
+    private static final Duration ROUTED_MAX = Duration.ofSeconds(5);
     private static final int CURL_RESET = 56;
     private static final int CURL_CONNECTION_LOST = 52;
     private static final Pattern IDENTITY =
@@ -44,7 +45,7 @@ final class MutualTlsRows {
     private static Outcome oneRequest(Fleet fleet) throws InterruptedException {
         fleet.apply(FILE, CanaryRows.canary(fleet, 0, 100));
         Optional<Duration> routed =
-                fleet.await(POLICY_MAX, () -> Drivers.ask(fleet, 5).onlyRisky());
+                fleet.await(ROUTED_MAX, () -> Drivers.ask(fleet, 5).onlyRisky());
         double before = Requests.served(fleet, "staff-service-risky", Requests.MUTUAL_TLS);
         fleet.get(Drivers.PATH);
         fleet.await(

@@ -49,8 +49,8 @@ public final class PeerMetadata {
         return Value.newBuilder().setStringValue(of).build();
     }
 
-    /// The labels in a header; empty when it can't be read. Whoever sent it may have written anything, so what is longer
-    /// than a label can be is cut.
+    /// The labels in a header; empty when it can't be read. Whoever sent it may have written anything, so what is
+    /// longer than a label can be is cut.
     public static Optional<WorkloadLabels> read(String header, String principal) {
         if (header.length() > TEXT_MAX) {
             return Optional.empty();

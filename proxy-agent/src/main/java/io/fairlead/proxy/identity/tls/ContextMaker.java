@@ -23,15 +23,12 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.util.ReferenceCounted;
 import java.lang.ref.Cleaner;
-import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.StandardConstants;
 import org.jspecify.annotations.Nullable;
 
 /// Makes contexts.
@@ -100,9 +97,6 @@ final class ContextMaker {
         if (pair != null) {
             builder.keyManager(pair.key(), pair.chain());
         }
-        if (!sni.isEmpty() && !TlsContexts.NATIVE) {
-            builder.serverName(new AnyName(sni));
-        }
         SslContext context = build(builder, settings, alpn);
         if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
             sessions.setSessionCacheEnabled(true);
@@ -152,13 +146,6 @@ final class ContextMaker {
             }
         }
         return versions;
-    }
-
-    /// A name of a server as it is: the JDK's own class doesn't take Istio's, because they have underscores.
-    private static final class AnyName extends SNIServerName {
-        AnyName(String name) {
-            super(StandardConstants.SNI_HOST_NAME, name.getBytes(StandardCharsets.US_ASCII));
-        }
     }
 
     private static TlsContext wrap(

@@ -4,10 +4,8 @@ import io.fairlead.proxy.identity.verify.Peer;
 import io.fairlead.proxy.identity.verify.Verdict;
 import io.fairlead.proxy.meter.TlsFacts;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.internal.tcnative.SSL;
 import java.lang.ref.Reference;
 import java.net.InetSocketAddress;
 import java.security.cert.Certificate;
@@ -59,9 +57,8 @@ public final class TlsContext {
         try {
             SslHandler handler =
                     ssl.newHandler(allocator, to.getAddress().getHostAddress(), to.getPort());
-            if (!peering.serverName().isEmpty()
-                    && handler.engine() instanceof ReferenceCountedOpenSslEngine engine) {
-                SSL.setTlsExtHostName(engine.sslPointer(), peering.serverName());
+            if (!peering.serverName().isEmpty()) {
+                ServerNames.set(handler.engine(), peering.serverName());
             }
             handler.setHandshakeTimeoutMillis(handshakeMax.toMillis());
             return handler;

@@ -3,11 +3,9 @@ package io.fairlead.translate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import io.fairlead.proxy.model.Problem;
 import io.fairlead.proxy.xds.decode.Decoded;
 import io.fairlead.proxy.xds.decode.ResourceDecoder;
 import io.fairlead.translate.input.ResourceType;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -35,14 +33,8 @@ class SidecarAcceptsTest {
                 Decoded<?> decoded = decoder.apply(resource.body().getValue());
                 assertThat(decoded)
                         .as("%s: %s", resource.name(), decoded)
-                        .matches(d -> d instanceof Decoded.Accepted || isByRequest(d));
+                        .isInstanceOf(Decoded.Accepted.class);
             }
         });
-    }
-
-    /// The one thing that it refuses: servers outside of the mesh whose name only the request knows.
-    private static boolean isByRequest(Decoded<?> decoded) {
-        return decoded instanceof Decoded.Rejected<?>(List<Problem> problems)
-                && problems.stream().allMatch(p -> p.what().contains("auto_san_validation"));
     }
 }

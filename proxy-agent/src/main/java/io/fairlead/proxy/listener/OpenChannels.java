@@ -36,6 +36,10 @@ final class OpenChannels {
         }
     }
 
+    int size() {
+        return open.size();
+    }
+
     void drain(EventLoop loop, Duration deadline) {
         if (open.isEmpty()) {
             return;

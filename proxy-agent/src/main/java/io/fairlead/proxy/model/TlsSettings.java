@@ -37,10 +37,9 @@ public record TlsSettings(
                 List.of());
     }
 
-    /// The same with other protocols.
-    public TlsSettings withAlpn(List<String> protocols) {
-        return new TlsSettings(
-                certificate, validation, protocols, minimum, maximum, ciphers, groups);
+    /// The same with other rules for the other side.
+    public TlsSettings withValidation(PeerValidation rules) {
+        return new TlsSettings(certificate, rules, alpn, minimum, maximum, ciphers, groups);
     }
 
     /// Versions that may be spoken; older ones never are.

@@ -47,6 +47,7 @@ import io.fairlead.proxy.model.TlsSettings;
 import io.fairlead.proxy.model.TrafficDirection;
 import io.fairlead.proxy.model.TransportChoice;
 import io.fairlead.proxy.model.VirtualHost;
+import io.fairlead.testing.Pki;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,6 +149,19 @@ final class MeshProxy implements AutoCloseable {
         return outbound(port, http, protocol, mesh(server, sni));
     }
 
+    /// Sends requests over TLS to a server outside of the mesh.
+    MeshProxy outboundSimple(int port, Pki.Ca root, String name) throws InterruptedException {
+        var http = new Handler.HttpHandler(http(ClientCertificate.SANITIZE));
+        var validation =
+                new PeerValidation(
+                        new Roots.Inline(root.pem()),
+                        List.of(
+                                new SanMatch(
+                                        SanMatch.Kind.DNS, new StringMatch.Exact(name, true))));
+        var tls = new ClientTransport.Tls(TlsSettings.of(null, validation, List.of()), name);
+        return outbound(port, http, Protocol.HTTP1, tls);
+    }
+
     MeshProxy outboundOpaque(int port, String server) throws InterruptedException {
         return outbound(port, opaque(), Protocol.HTTP1, mesh(server, SNI));
     }
@@ -217,6 +231,15 @@ final class MeshProxy implements AutoCloseable {
                                 List.of(),
                                 new ServerTransport.Plain(),
                                 handler));
+                if (handler instanceof Handler.TcpHandler) {
+                    // The application's own TLS.
+                    chains.add(
+                            chain(
+                                    TransportProtocol.TLS,
+                                    List.of(),
+                                    new ServerTransport.Plain(),
+                                    handler));
+                }
             }
             case DISABLE ->
                     chains.add(

@@ -13,6 +13,7 @@ import io.fairlead.proxy.model.Cluster.Protocol;
 import io.fairlead.testing.Pki;
 import java.io.IOException;
 import java.net.SocketException;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -181,6 +182,49 @@ class MeshTest {
             talk.say("much");
             talk.finish();
             assertThat(talk.rest()).isEqualTo("you said much");
+        }
+    }
+
+    @Test
+    void theApplicationsOwnTlsPassesAPermissivePortUntouched() throws Exception {
+        Pki.Held own = Pki.root("own").leaf().dns("app.example").issue();
+        try (JdkPeer.Server server = new JdkPeer.Server(own, "TLSv1.3")) {
+            inbound.inboundOpaque(Mode.PERMISSIVE, server.port());
+
+            try (SSLSocket socket = JdkPeer.connect(inbound.port(), null, "TLSv1.3")) {
+                socket.startHandshake();
+                assertThat(socket.getSession().getPeerCertificates()[0]).isEqualTo(own.leaf());
+                socket.getOutputStream().write(1);
+            }
+            assertThat(server.heard()).isEqualTo("a request");
+        }
+        assertThat(inbound.seen().mutual()).isFalse();
+        assertThat(inbound.handshakes().done(Side.INBOUND)).isZero();
+    }
+
+    @Test
+    void foreignTlsOnAPermissiveHttpPortIsReset() throws Exception {
+        inbound.inbound(Mode.PERMISSIVE, application.port());
+
+        try (SSLSocket socket = JdkPeer.connect(inbound.port(), null, "TLSv1.3")) {
+            assertThatThrownBy(socket::startHandshake).isInstanceOf(IOException.class);
+        }
+        assertThat(application.connections()).isZero();
+    }
+
+    @Test
+    void aServerOutsideTheMeshIsKnownByItsName() throws Exception {
+        Pki.Ca root = Pki.root("public");
+        Pki.Held held = root.leaf().dns("*.example.com").issue();
+        try (JdkPeer.Server server = new JdkPeer.Server(held, "TLSv1.3")) {
+            outbound.outboundSimple(server.port(), root, "api.example.com");
+            Talk talk = Talk.to(outbound.port());
+            talk.say("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertThat(server.heard()).isEqualTo("a request");
+        }
+        try (JdkPeer.Server server = new JdkPeer.Server(held, "TLSv1.3")) {
+            outbound.outboundSimple(server.port(), root, "example.org");
+            assertThat(get(outbound.port(), "")).contains("TLS_error:|SAN_MISMATCH");
         }
     }
 

@@ -9,6 +9,7 @@ import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
 import io.envoyproxy.envoy.config.core.v3.RoutingPriority;
 import io.envoyproxy.envoy.config.core.v3.TcpKeepalive;
+import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.fairlead.proxy.model.CircuitLimits;
 import io.fairlead.proxy.model.ClientTransport;
 import io.fairlead.proxy.model.Cluster;
@@ -44,7 +45,8 @@ final class ClusterDecoder {
         noteWhatHasNoEffect(wire, notes);
         io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions http =
                 httpOptions(wire, notes);
-        autoNames(http, notes.at("upstream_http_protocol_options"));
+        ServiceRef service = service(wire.getMetadata());
+        AutoName name = AutoName.of(http.getUpstreamHttpProtocolOptions(), service.host());
         HttpProtocolOptions common =
                 http.hasCommonHttpProtocolOptions()
                         ? http.getCommonHttpProtocolOptions()
@@ -61,9 +63,9 @@ final class ClusterDecoder {
                         limits(wire),
                         outliers(wire, notes),
                         protocol(wire, http, notes),
-                        transport(wire, notes),
+                        transport(wire, name, notes),
                         bindAddress(wire),
-                        service(wire.getMetadata()),
+                        service,
                         keepAlive(wire),
                         requestsPerConnection(wire, common),
                         common.hasIdleTimeout()
@@ -136,17 +138,6 @@ final class ClusterDecoder {
                                 .getDefaultInstance());
     }
 
-    private static void autoNames(
-            io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions http,
-            Notes notes) {
-        if (http.getUpstreamHttpProtocolOptions().getAutoSni()) {
-            notes.noEffect("auto_sni has no effect yet: name the server in sni");
-        }
-        if (http.getUpstreamHttpProtocolOptions().getAutoSanValidation()) {
-            notes.error("auto_san_validation isn't known: name match_typed_subject_alt_names");
-        }
-    }
-
     private static Protocol protocol(
             io.envoyproxy.envoy.config.cluster.v3.Cluster wire,
             io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions http,
@@ -177,7 +168,7 @@ final class ClusterDecoder {
     }
 
     private static TransportChoice transport(
-            io.envoyproxy.envoy.config.cluster.v3.Cluster wire, Notes notes) {
+            io.envoyproxy.envoy.config.cluster.v3.Cluster wire, AutoName name, Notes notes) {
         List<TransportChoice.Match> matches = new ArrayList<>();
         Notes at = notes.at("transport_socket_matches");
         for (TransportSocketMatch match : wire.getTransportSocketMatchesList()) {
@@ -185,13 +176,17 @@ final class ClusterDecoder {
                     new TransportChoice.Match(
                             match.getName(),
                             Values.labels(match.getMatch()),
-                            TlsDecoder.client(match.getTransportSocket(), at.at(match.getName()))));
+                            socket(match.getTransportSocket(), name, at.at(match.getName()))));
         }
         ClientTransport otherwise =
                 wire.hasTransportSocket()
-                        ? TlsDecoder.client(wire.getTransportSocket(), notes.at("transport_socket"))
+                        ? socket(wire.getTransportSocket(), name, notes.at("transport_socket"))
                         : new ClientTransport.Plain();
         return new TransportChoice(matches, otherwise);
+    }
+
+    private static ClientTransport socket(TransportSocket wire, AutoName name, Notes notes) {
+        return name.applyTo(TlsDecoder.client(wire, notes), notes);
     }
 
     private static @Nullable String bindAddress(

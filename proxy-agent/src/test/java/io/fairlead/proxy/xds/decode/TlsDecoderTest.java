@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.BoolValue;
+import com.google.protobuf.ListValue;
 import com.google.protobuf.Message;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.TransportSocketMatch;
 import io.envoyproxy.envoy.config.core.v3.DataSource;
+import io.envoyproxy.envoy.config.core.v3.Metadata;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
+import io.envoyproxy.envoy.config.core.v3.UpstreamHttpProtocolOptions;
 import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
@@ -22,6 +25,7 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters.TlsProtocol;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
+import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
 import io.fairlead.proxy.model.Address;
 import io.fairlead.proxy.model.ClientTransport;
@@ -123,6 +127,57 @@ class TlsDecoderTest {
                 .isInstanceOf(ClientTransport.Tls.class);
         assertThat(decoded.value().transport().of(host(Map.of())))
                 .isEqualTo(new ClientTransport.Plain());
+    }
+
+    @Test
+    void aServerThatIsNamedByRequestsIsNamedByItsService() {
+        var simple =
+                UpstreamTlsContext.newBuilder()
+                        .setCommonTlsContext(
+                                CommonTlsContext.newBuilder()
+                                        .setValidationContext(
+                                                CertificateValidationContext.newBuilder()
+                                                        .setTrustedCa(file("/ca.pem"))))
+                        .build();
+        var automatic =
+                HttpProtocolOptions.newBuilder()
+                        .setUpstreamHttpProtocolOptions(
+                                UpstreamHttpProtocolOptions.newBuilder()
+                                        .setAutoSni(true)
+                                        .setAutoSanValidation(true))
+                        .build();
+        var wire =
+                io.envoyproxy.envoy.config.cluster.v3.Cluster.newBuilder()
+                        .setName("c")
+                        .setTransportSocket(any(simple))
+                        .putTypedExtensionProtocolOptions(
+                                "envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
+                                Any.pack(automatic));
+
+        assertThat(ClusterDecoder.decode(wire.build()).toString()).contains("auto_san_validation");
+
+        wire.setMetadata(service("edition.cnn.com"));
+        var decoded = (Decoded.Accepted<Cluster>) ClusterDecoder.decode(wire.build());
+        var tls = (ClientTransport.Tls) decoded.value().transport().otherwise();
+        assertThat(tls.sni()).isEqualTo("edition.cnn.com");
+        assertThat(tls.settings().validation().names())
+                .containsExactly(
+                        new SanMatch(
+                                SanMatch.Kind.DNS, new StringMatch.Exact("edition.cnn.com", true)));
+    }
+
+    private static Metadata service(String host) {
+        Value text = Value.newBuilder().setStringValue(host).build();
+        Value one =
+                Value.newBuilder()
+                        .setStructValue(Struct.newBuilder().putFields("host", text))
+                        .build();
+        Value services =
+                Value.newBuilder().setListValue(ListValue.newBuilder().addValues(one)).build();
+        return Metadata.newBuilder()
+                .putFilterMetadata(
+                        "istio", Struct.newBuilder().putFields("services", services).build())
+                .build();
     }
 
     @Test

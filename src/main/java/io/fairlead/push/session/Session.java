@@ -218,8 +218,7 @@ public record Session(
 
     private Session settled() {
         Watch clusters = watches.get(TypeUrl.CLUSTER);
-        boolean settled =
-                clusters == null || (clusters.inFlight() == null && clusters.parts().isEmpty());
+        boolean settled = clusters == null || (clusters.inFlight() == null && !hasMore(clusters));
         return withHold(hold.settled(settled));
     }
 
@@ -272,7 +271,7 @@ public record Session(
         if (resources.isEmpty()) {
             return with(told).settled().poll(now);
         }
-        Resources result = told.parts().isEmpty() ? told.sent() : watch.acked();
+        Resources result = hasMore(told) ? watch.acked() : told.sent();
         Watch.InFlight flight =
                 new Watch.InFlight(nonce(), names(resources), List.of(), result, false);
         Session after = with(told.inFlight(flight));
@@ -337,10 +336,18 @@ public record Session(
             return true;
         }
         return watch.inFlight() == null
-                && watch.parts().isEmpty()
+                && !hasMore(watch)
                 && watch.rejected().isEmpty()
                 && !watch.owed()
                 && Draft.of(watch, target.of(type), true).isEmpty();
+    }
+
+    /// True when something of the parts is still to be told: their names may be gone, or unwanted, by now.
+    private boolean hasMore(Watch watch) {
+        Resources wanted = target.of(watch.type());
+        return watch.parts().stream()
+                .flatMap(List::stream)
+                .anyMatch(name -> watch.wanted().covers(name) && wanted.has(name));
     }
 
     private List<List<Resource>> split(List<Resource> resources) {

@@ -302,6 +302,22 @@ class SessionTest {
 
     /// Found by the mesh simulation.
     @Test
+    void partsThatNobodyWantsAnyMoreAreNotWaitedFor() {
+        List<Resource> two = List.of(resource("a", 1), resource("b", 1));
+        Client client = new Client(target(1, Map.of(ROUTE, two)));
+        client.asks(ROUTE, "a", "b");
+        client.nacks(client.gets(), "one of them is bad");
+        Answer first = client.gets();
+
+        client.drops(ROUTE, "b");
+        client.acks(first);
+
+        assertThat(client.settles()).isEmpty();
+        assertThat(client.session().isQuiet()).isTrue();
+        assertThat(client.watch(ROUTE).ackedNonce()).isEqualTo(first.nonce());
+    }
+
+    @Test
     void whatMovedAndMovedBackWhileARefusedAnswerGoesInPartsIsSent() {
         Client client = settled(CART);
         client.aim(clusters(2, resource("cart", 2), resource("bad", 1)));

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 /// A peer whose programs run and answer.
 public final class Running implements AutoCloseable {
-    private static final Duration START_MAX = Duration.ofSeconds(30);
+    private static final Duration START_MAX = Duration.ofSeconds(60);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final int ANSWER_MILLIS = 1000;
 

@@ -1,5 +1,7 @@
 package io.fairlead.parity;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +28,11 @@ import java.util.stream.Collectors;
 /// | `x-want-delay` | milliseconds before the answer |
 /// | `x-want-chunked` | the answer in chunks |
 final class EchoBackend implements AutoCloseable {
+    /// What it says to somebody who begins a TLS handshake with it.
+    static final String PASSED_THROUGH = "no TLS here";
+
+    private static final int TLS_HANDSHAKE = 22;
+
     private final Map<String, ServerSocket> sockets = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> attempts = new ConcurrentHashMap<>();
 
@@ -59,6 +66,14 @@ final class EchoBackend implements AutoCloseable {
     private void serve(Socket connection, String endpoint) {
         try (connection) {
             InputStream in = new BufferedInputStream(connection.getInputStream());
+            in.mark(1);
+            if (in.read() == TLS_HANDSHAKE) {
+                connection.getOutputStream().write(PASSED_THROUGH.getBytes(US_ASCII));
+                connection.shutdownOutput();
+                in.transferTo(OutputStream.nullOutputStream());
+                return;
+            }
+            in.reset();
             for (var request = Head.request(in); request.isPresent(); request = Head.request(in)) {
                 answer(request.get(), endpoint, connection.getOutputStream());
             }

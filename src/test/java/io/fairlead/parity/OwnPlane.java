@@ -2,9 +2,16 @@ package io.fairlead.parity;
 
 import com.google.protobuf.Message;
 import io.fairlead.proxy.clock.Clock;
+import io.fairlead.proxy.http.h2.H2Protocol;
+import io.fairlead.proxy.http.h2.H2Server;
+import io.fairlead.proxy.identity.Secrets;
+import io.fairlead.proxy.identity.tls.Handshakes;
+import io.fairlead.proxy.identity.tls.TlsContexts;
+import io.fairlead.proxy.identity.tls.TlsLimits;
 import io.fairlead.proxy.listener.Dataplane;
 import io.fairlead.proxy.listener.Loops;
 import io.fairlead.proxy.meter.RequestObserver;
+import io.fairlead.proxy.meter.Stats;
 import io.fairlead.proxy.model.Cluster;
 import io.fairlead.proxy.model.Listener;
 import io.fairlead.proxy.model.ProxySnapshot;
@@ -15,12 +22,29 @@ import java.util.Map;
 
 /// Our sidecar's data plane.
 final class OwnPlane implements Plane {
-    private final Dataplane dataplane =
-            new Dataplane(
-                    Loops.of(1),
-                    Dataplane.Parts.plain(Clock.SYSTEM, _ -> _ -> RequestObserver.NONE));
+    private final Dataplane dataplane;
 
     OwnPlane(World world) throws InterruptedException {
+        this(world, Secrets.NONE);
+    }
+
+    /// @param secrets of its workload
+    OwnPlane(World world, Secrets secrets) throws InterruptedException {
+        dataplane =
+                new Dataplane(
+                        Loops.of(1),
+                        new Dataplane.Parts(
+                                Clock.SYSTEM,
+                                _ -> _ -> RequestObserver.NONE,
+                                H2Server::handler,
+                                H2Protocol::new,
+                                new TlsContexts(
+                                        secrets,
+                                        Clock.SYSTEM,
+                                        new Handshakes(
+                                                new Stats(), Clock.SYSTEM, TlsLimits.DEFAULT),
+                                        TlsLimits.DEFAULT),
+                                () -> null));
         Map<String, Listener> listeners = new HashMap<>();
         world.listeners()
                 .forEach(one ->

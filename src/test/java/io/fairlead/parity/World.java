@@ -21,13 +21,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 
 /// What the daemon makes of a mesh for one proxy, complete in itself: routes stand in their listeners, endpoints in
 /// their clusters and on loopback, and the outbound HTTP listeners take a port of their own.
 record World(List<Listener> listeners, List<Cluster> clusters) {
 
+    /// Without TLS.
+    ///
     /// @param port where the endpoint `IP:PORT` is on loopback
     static World of(MeshView mesh, ProxyView proxy, ToIntFunction<String> port) {
+        World secured = secured(mesh, proxy, port);
+        List<Cluster> plain =
+                secured.clusters().stream()
+                        .map(cluster ->
+                                cluster.toBuilder()
+                                        .clearTransportSocket()
+                                        .clearTransportSocketMatches()
+                                        .build())
+                        .toList();
+        return new World(secured.listeners(), plain);
+    }
+
+    /// With TLS, as rules and policies say.
+    static World secured(MeshView mesh, ProxyView proxy, ToIntFunction<String> port) {
         Map<String, ClusterLoadAssignment> endpoints = new TreeMap<>();
         each(mesh, proxy, ResourceType.ENDPOINT, ClusterLoadAssignment.class)
                 .forEach(one -> endpoints.put(one.getClusterName(), onLoopback(one, port)));
@@ -86,13 +103,56 @@ record World(List<Listener> listeners, List<Cluster> clusters) {
         return moved.build();
     }
 
-    /// Without what isn't asked here: secrets, names to look up, addresses of packets, and memory of earlier failures.
+    /// The inbound listener, on a port that is also the application's in the mesh; the application itself is elsewhere.
+    static World inbound(MeshView mesh, ProxyView proxy, int port, int application) {
+        List<Listener> listeners = new ArrayList<>();
+        for (Listener listener : each(mesh, proxy, ResourceType.LISTENER, Listener.class)) {
+            if (listener.getName().equals("virtualInbound")) {
+                Listener.Builder open = listener.toBuilder().clearListenerFilters();
+                listener.getListenerFiltersList().stream()
+                        .filter(filter -> !filter.getName().endsWith("original_dst"))
+                        .forEach(open::addListenerFilters);
+                open.getAddressBuilder()
+                        .getSocketAddressBuilder()
+                        .setAddress("127.0.0.1")
+                        .setPortValue(port);
+                listeners.add(open.clearUseOriginalDst().clearBindToPort().build());
+            }
+        }
+        List<Cluster> clusters =
+                each(mesh, proxy, ResourceType.CLUSTER, Cluster.class).stream()
+                        .filter(cluster -> cluster.getName().startsWith("inbound|"))
+                        .map(cluster -> at(cluster, application))
+                        .collect(Collectors.toCollection(ArrayList::new));
+        each(mesh, proxy, ResourceType.CLUSTER, Cluster.class).stream()
+                .filter(cluster -> !cluster.getName().startsWith("inbound|"))
+                .forEach(cluster -> clusters.add(complete(cluster, Map.of())));
+        return new World(listeners, clusters);
+    }
+
+    private static Cluster at(Cluster inbound, int application) {
+        ClusterLoadAssignment.Builder here =
+                ClusterLoadAssignment.newBuilder().setClusterName(inbound.getName());
+        here.addEndpointsBuilder()
+                .addLbEndpointsBuilder()
+                .getEndpointBuilder()
+                .getAddressBuilder()
+                .getSocketAddressBuilder()
+                .setAddress("127.0.0.1")
+                .setPortValue(application);
+        return inbound.toBuilder()
+                .clearUpstreamBindConfig()
+                .setType(Cluster.DiscoveryType.STATIC)
+                .setLbPolicy(Cluster.LbPolicy.ROUND_ROBIN)
+                .setLoadAssignment(here)
+                .build();
+    }
+
+    /// Without what isn't asked here: names to look up, addresses of packets, and memory of earlier failures.
     private static Cluster complete(Cluster cluster, Map<String, ClusterLoadAssignment> endpoints) {
         Cluster.Builder complete =
                 cluster.toBuilder()
                         .clearEdsClusterConfig()
-                        .clearTransportSocket()
-                        .clearTransportSocketMatches()
                         .clearOutlierDetection()
                         .setType(Cluster.DiscoveryType.STATIC);
         String service = cluster.getEdsClusterConfig().getServiceName();

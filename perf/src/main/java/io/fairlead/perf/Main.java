@@ -2,6 +2,7 @@ package io.fairlead.perf;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.fairlead.perf.machine.CpuLimit;
 import io.fairlead.perf.peer.Family;
 import io.fairlead.perf.run.Report;
 import io.fairlead.perf.run.Session;
@@ -99,6 +100,7 @@ public final class Main implements Callable<Integer> {
     /// Ends every child and removes their files, however the run ended.
     private static void sweep(Path directory) {
         ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+        CpuLimit.sweep();
         try (Stream<Path> files = Files.walk(directory)) {
             List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
             for (Path file : deepestFirst) {

@@ -5,12 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// A limit of CPU as Kubernetes sets it: a quota of the kernel's CPU controller (cgroup v1) for each 100 ms.
 public final class CpuLimit implements AutoCloseable {
     private static final Path CONTROLLER = Path.of("/sys/fs/cgroup/cpu");
     private static final int PERIOD_MICROS = 100_000;
+    private static final int SWEEPS_MAX = 40;
+    private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private static final Path GROUP =
+            CONTROLLER.resolve("fairlead-perf-" + ProcessHandle.current().pid());
 
     private final Path group;
 
@@ -28,13 +35,24 @@ public final class CpuLimit implements AutoCloseable {
 
     /// @param millicores 200 is a fifth of a core
     public static CpuLimit of(int millicores) throws IOException {
-        Path group = CONTROLLER.resolve("fairlead-perf-" + ProcessHandle.current().pid());
-        Files.createDirectories(group);
-        Files.writeString(group.resolve("cpu.cfs_period_us"), Integer.toString(PERIOD_MICROS));
+        Files.createDirectories(GROUP);
+        Files.writeString(GROUP.resolve("cpu.cfs_period_us"), Integer.toString(PERIOD_MICROS));
         Files.writeString(
-                group.resolve("cpu.cfs_quota_us"),
+                GROUP.resolve("cpu.cfs_quota_us"),
                 Integer.toString(millicores * (PERIOD_MICROS / 1000)));
-        return new CpuLimit(group);
+        return new CpuLimit(GROUP);
+    }
+
+    /// Removes what a run that was broken off left behind. Whoever was limited must have been ended before, and takes a
+    /// moment to go.
+    public static void sweep() {
+        for (int i = 0; i < SWEEPS_MAX && Files.exists(GROUP); i++) {
+            try {
+                Files.delete(GROUP);
+            } catch (IOException _) {
+                LockSupport.parkNanos(SWEEP_NANOS);
+            }
+        }
     }
 
     /// Runs something while these processes have only so much CPU, and gives them all of it back.

@@ -30,11 +30,13 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.AttributeKey;
+import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
@@ -93,7 +95,7 @@ final class PeekingServer implements AutoCloseable {
     @Override
     public void close() {
         listener.close().syncUninterruptibly();
-        loop.shutdownGracefully();
+        Future<?> _ = loop.shutdownGracefully();
     }
 
     /// Tells TLS from clear text, and remembers by which name it was called.
@@ -116,7 +118,7 @@ final class PeekingServer implements AutoCloseable {
         }
 
         @Override
-        protected void decode(ChannelHandlerContext ctx, ByteBuf in, java.util.List<Object> out)
+        protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out)
                 throws Exception {
             boolean encrypted = in.readableBytes() >= 5 && SslHandler.isEncrypted(in, false);
             if (encrypted) {

@@ -1,5 +1,7 @@
 package io.fairlead.proxy.upstream;
 
+import io.fairlead.proxy.identity.tls.HandshakeFailure;
+import io.fairlead.proxy.identity.tls.Handshakes.Side;
 import io.fairlead.proxy.identity.tls.TlsContexts;
 import io.fairlead.proxy.meter.TlsFacts;
 import io.fairlead.proxy.model.Address;
@@ -19,6 +21,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.net.SocketAddress;
 import java.util.List;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// Opens connections to hosts.
@@ -121,6 +124,16 @@ public final class Dialer {
     /// How a connection that was opened here is protected; null = plaintext.
     public static @Nullable TlsFacts tls(Channel channel) {
         return channel.attr(SecureDial.FACTS).get();
+    }
+
+    /// An exception has reached the end of the pipeline of a connection that was opened here. In TLS 1.3 a client is
+    /// done before the server has looked at its certificate: a host's refusal comes as such an exception.
+    public void broken(Channel channel, Throwable cause) {
+        Broken.on(channel, cause);
+        if (tls(channel) != null && cause.getCause() instanceof SSLException refusal) {
+            tls.handshakes()
+                    .refused(Side.OUTBOUND, HandshakeFailure.of(refusal), channel.remoteAddress());
+        }
     }
 
     /// What went wrong, in the words that access logs have for it; empty when there is nothing to say beside the

@@ -119,15 +119,20 @@ class MeshTest {
         assertThat(application.connections()).isZero();
     }
 
-    @Test
-    void aClientOfAnotherMeshGetsNoAnswer() throws Exception {
+    @ParameterizedTest
+    @EnumSource(
+            value = Protocol.class,
+            names = {"HTTP1", "HTTP2"})
+    void aClientOfAnotherMeshGetsNoAnswer(Protocol protocol) throws Exception {
         Pki.Ca other = Pki.root("other");
         serverSecrets.trust(other);
         inbound.inbound(Mode.STRICT, application.port());
-        outbound.outbound(inbound.port(), Protocol.HTTP1, SERVER);
+        outbound.outbound(inbound.port(), protocol, SERVER);
 
         assertThat(get(outbound.port(), "")).startsWith("HTTP/1.1 503");
-        assertThat(inbound.handshakes().refused(Side.INBOUND, Refusal.UNTRUSTED)).isEqualTo(1);
+        assertThat(inbound.handshakes().refused(Side.INBOUND, Refusal.UNTRUSTED)).isPositive();
+        assertThat(outbound.handshakes().refused(Side.OUTBOUND, Refusal.REFUSED_BY_PEER))
+                .isPositive();
         assertThat(application.connections()).isZero();
     }
 

@@ -10,7 +10,6 @@ import io.fairlead.proxy.http.forward.UpstreamEvents;
 import io.fairlead.proxy.http.forward.UpstreamEvents.Trouble;
 import io.fairlead.proxy.http.forward.UpstreamStream;
 import io.fairlead.proxy.model.Address;
-import io.fairlead.proxy.upstream.Broken;
 import io.fairlead.proxy.upstream.Dialer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -321,7 +320,7 @@ final class Http1Client extends ChannelInboundHandlerAdapter
 
     @Override
     public void exceptionCaught(ChannelHandlerContext from, Throwable cause) {
-        Broken.on(from.channel(), cause);
+        worker.worker().dialer().broken(from.channel(), cause);
         from.close();
     }
 

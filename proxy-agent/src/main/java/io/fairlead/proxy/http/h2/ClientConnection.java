@@ -320,6 +320,7 @@ final class ClientConnection extends Http2ConnectionHandler implements FrameEven
         if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) != null) {
             super.exceptionCaught(on, cause);
         } else {
+            worker.worker().dialer().broken(on.channel(), cause);
             on.close();
         }
     }

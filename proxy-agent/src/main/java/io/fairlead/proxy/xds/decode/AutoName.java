@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// `auto_sni` and `auto_san_validation`: a server outside of the mesh is called, and has to be, what it is asked for.
-/// Envoy takes the name from each request; here it is the host of the cluster's Service, which is what such requests are
-/// for. A cluster without one would have to be spoken to unchecked, so it is refused.
+/// Envoy takes the name from each request; here it is the host of the cluster's Service, which is what such requests
+/// are for. A cluster without one would have to be spoken to unchecked, so it is refused.
 record AutoName(String host, boolean sni, boolean validated) {
 
     /// @param host of the Service, or empty

@@ -46,6 +46,7 @@ final class Identity implements AutoCloseable {
                     "istio-pilot.istio-system.svc");
 
     private final SecureOptions options;
+    private final FileStore store;
     private final Clock clock;
     private final Faults faults;
     private final Supplier<MeshConfig> mesh;
@@ -65,6 +66,7 @@ final class Identity implements AutoCloseable {
             SecureOptions options, Surroundings around, CaMeters meters, Authorities authorities)
             throws GeneralSecurityException {
         this.options = options;
+        this.store = new FileStore(options.caDir());
         this.clock = around.clock();
         this.faults = around.faults();
         this.mesh = around.mesh();
@@ -165,7 +167,7 @@ final class Identity implements AutoCloseable {
     private void publishRoot() throws IOException {
         String roots = authorities.current().rootsPem();
         if (!roots.equals(published)) {
-            FileStore.publish(options.caDir().resolve(ROOT_FILE), roots);
+            store.publish(ROOT_FILE, roots);
             published = roots;
         }
     }

@@ -19,7 +19,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -102,13 +101,15 @@ public final class FileStore implements ConfigStore {
         return Optional.of(new Stored(contents, version(contents)));
     }
 
-    /// Writes a file that everybody may read, whole or not at all.
-    public static void publish(Path file, String text) throws IOException {
-        Path next = file.resolveSibling("." + file.getFileName() + ".next");
+    /// Writes a file beside the objects, for everybody who may look into the directory; whole or not at all.
+    public void publish(String name, String text) throws IOException {
+        Path file = dir.resolve(checked(name, FILE));
+        makeOwn(dir);
+        Path next = dir.resolve("." + name + ".next");
         writeSynced(next, text);
         Files.setPosixFilePermissions(next, PosixFilePermissions.fromString("rw-r--r--"));
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        sync(Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a directory"));
+        sync(dir);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.fairlead.proxy.model.Cluster.Protocol;
 import io.fairlead.testing.Pki;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class EnvoyMeshTest {
     private Backend application;
     private MeshProxy inbound;
     private MeshProxy outbound;
-    private EnvoyPeer envoy;
+    private @Nullable EnvoyPeer started;
 
     @BeforeEach
     void start() throws Exception {
@@ -38,14 +39,16 @@ class EnvoyMeshTest {
         outbound = new MeshProxy(secrets);
     }
 
-    private void startEnvoy(int ours) throws Exception {
-        envoy = new EnvoyPeer(dir, ROOT.workload(ENVOY), ROOT, application.port(), ours);
+    private EnvoyPeer startEnvoy(int ours) throws Exception {
+        EnvoyPeer envoy = new EnvoyPeer(dir, ROOT.workload(ENVOY), ROOT, application.port(), ours);
+        started = envoy;
+        return envoy;
     }
 
     @AfterEach
     void stop() throws IOException {
-        if (envoy != null) {
-            envoy.close();
+        if (started != null) {
+            started.close();
         }
         outbound.close();
         inbound.close();
@@ -58,7 +61,7 @@ class EnvoyMeshTest {
             names = {"PERMISSIVE", "STRICT"})
     void envoyAsksOurs(Mode mode) throws Exception {
         inbound.inbound(mode, application.port());
-        startEnvoy(inbound.port());
+        EnvoyPeer envoy = startEnvoy(inbound.port());
 
         for (int port : new int[] {envoy.outboundHttp1(), envoy.outboundHttp2()}) {
             String answer = get(port);
@@ -77,7 +80,7 @@ class EnvoyMeshTest {
             value = Protocol.class,
             names = {"HTTP1", "HTTP2"})
     void oursAsksEnvoy(Protocol protocol) throws Exception {
-        startEnvoy(1);
+        EnvoyPeer envoy = startEnvoy(1);
         outbound.outbound(envoy.inbound(), protocol, ENVOY);
 
         String answer = get(outbound.port());
@@ -90,7 +93,7 @@ class EnvoyMeshTest {
     @Test
     void opaqueBytesGoBothWays() throws Exception {
         inbound.inboundOpaque(Mode.PERMISSIVE, application.port());
-        startEnvoy(inbound.port());
+        EnvoyPeer envoy = startEnvoy(inbound.port());
         outbound.outboundOpaque(envoy.inboundOpaque(), ENVOY);
 
         assertThat(get(envoy.outboundOpaque())).startsWith("HTTP/1.1 200");
@@ -101,7 +104,7 @@ class EnvoyMeshTest {
     @Test
     void aStrangerIsRefusedByBoth() throws Exception {
         inbound.inbound(Mode.STRICT, application.port());
-        startEnvoy(inbound.port());
+        EnvoyPeer envoy = startEnvoy(inbound.port());
         Pki.Ca other = Pki.root("cluster.local");
         secrets.renew(other.workload(OURS));
         outbound.outbound(envoy.inbound(), Protocol.HTTP1, ENVOY);

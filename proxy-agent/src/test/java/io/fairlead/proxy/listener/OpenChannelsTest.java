@@ -65,7 +65,7 @@ class OpenChannelsTest {
         @Override
         public void userEventTriggered(ChannelHandlerContext context, Object event) {
             if (event == HttpChain.Retired.NOW) {
-                context.close();
+                var _ = context.close();
             }
         }
     }

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
+/// All certificates are made when the class is loaded, and judged at that moment.
+@SuppressWarnings("TimeInStaticInitializer")
 class VerifierTest {
 
     private static final String CART = "spiffe://cluster.local/ns/shop/sa/cart";

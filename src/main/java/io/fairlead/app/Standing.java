@@ -31,7 +31,7 @@ final class Standing implements Supplier<List<Problem>> {
     public List<Problem> get() {
         MeshSnapshot now = mesh.get();
         Analysed analysed = last;
-        if (analysed.mesh() != now) {
+        if (analysed.mesh().version() != now.version()) {
             analysed = new Analysed(now, Analysis.problems(now));
             last = analysed;
         }

@@ -32,12 +32,10 @@ record PeerAuthenticationReader(Complaints complaints) {
         spec.map("portLevelMtls")
                 .forEach((key, mtls) -> {
                     BigDecimal number = WordCheck.number(key);
-                    boolean right =
-                            key.matches("\\d{1,5}")
-                                    && number != null
-                                    && number.intValue() >= 1
-                                    && number.intValue() <= PORT_MAX;
-                    if (right) {
+                    if (number != null
+                            && key.matches("\\d{1,5}")
+                            && number.intValue() >= 1
+                            && number.intValue() <= PORT_MAX) {
                         ports.put(number.intValue(), mode(mtls));
                     } else {
                         badPort(key, mtls);

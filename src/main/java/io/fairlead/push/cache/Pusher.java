@@ -140,8 +140,8 @@ public final class Pusher implements SnapshotListener, AutoCloseable {
 
     /// Does what is pending now, and waits for nothing: for a simulation that has no threads. The loop does the same.
     public void step() {
-        lock.lock();
         Pending word;
+        lock.lock();
         try {
             word = taken();
         } finally {

@@ -17,9 +17,15 @@ import org.jspecify.annotations.Nullable;
 record Sockets(Peers peers, int port, String subset, String host, boolean http2, boolean options) {
 
     void apply(TrafficPolicy.@Nullable ClientTls rule, Cluster.Builder cluster) {
-        String mode = rule == null ? "" : rule.mode();
+        if (rule == null) {
+            if (peers.speaksTls()) {
+                auto(cluster);
+            }
+            return;
+        }
+        String mode = rule.mode();
         if (!peers.speaksTls()) {
-            if (rule != null && !mode.equals(TrafficPolicy.ClientTls.DISABLE)) {
+            if (!mode.equals(TrafficPolicy.ClientTls.DISABLE)) {
                 close(cluster);
             }
             return;

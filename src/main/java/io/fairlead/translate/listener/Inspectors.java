@@ -56,7 +56,8 @@ final class Inspectors {
         boolean elsewhere = wanted.getOrDefault(0, false);
         List<Integer> ports =
                 wanted.keySet().stream()
-                        .filter(port -> port != 0 && !elsewhere == wanted.get(port))
+                        .filter(port ->
+                                port != 0 && wanted.getOrDefault(port, elsewhere) != elsewhere)
                         .toList();
         if (!elsewhere && ports.isEmpty()) {
             return Optional.empty();

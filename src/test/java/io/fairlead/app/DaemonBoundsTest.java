@@ -120,6 +120,8 @@ class DaemonBoundsTest {
         private ClientCallStreamObserver<DeltaDiscoveryRequest> out;
         private boolean known;
 
+        /// The call gives the request stream before it returns, by {@link #beforeStart}.
+        @SuppressWarnings("NullAway.Init")
         DeafClient(int port) {
             channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
             AggregatedDiscoveryServiceGrpc.newStub(channel).deltaAggregatedResources(this);

@@ -1,5 +1,6 @@
 package io.fairlead.simulation;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.push.cache.Member;
@@ -127,9 +128,10 @@ final class Link {
             unanswered.remove(ask.type());
         }
         if (received.news() instanceof News.Refused || received.news() instanceof News.Doubted) {
-            assertThat(before).isNotNull();
-            Resources good = session.watches().get(ask.type()).acked();
-            assertThat(good).as("a refusal keeps the last good").isSameAs(before.acked());
+            Resources good = requireNonNull(session.watches().get(ask.type())).acked();
+            assertThat(good)
+                    .as("a refusal keeps the last good")
+                    .isSameAs(requireNonNull(before).acked());
         }
         assertThat(received.news()).isNotInstanceOf(News.Excessive.class);
     }

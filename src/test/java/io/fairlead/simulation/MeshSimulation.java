@@ -1,5 +1,6 @@
 package io.fairlead.simulation;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.model.snapshot.Change;
@@ -200,7 +201,8 @@ final class MeshSimulation {
                 assertThat(round).as("it never becomes quiet").isLessThan(20_000);
                 pusher.step();
                 busy = false;
-                for (Link link : links) {
+                for (Link each : links) {
+                    Link link = requireNonNull(each);
                     link.deliverRequest();
                     link.turn(clock.now(), 8);
                     link.deliverAnswer();
@@ -226,7 +228,9 @@ final class MeshSimulation {
     private void hasExactlyTheLatest(int i) {
         Target latest = latest(i);
         PureClient client = clients.get(i);
-        assertThat(links.get(i).session().isQuiet()).as("proxy %d is quiet", i).isTrue();
+        assertThat(requireNonNull(links.get(i)).session().isQuiet())
+                .as("proxy %d is quiet", i)
+                .isTrue();
         for (TypeUrl type : PureClient.TYPES) {
             Map<String, String> expected = new TreeMap<>();
             if (type.isReferenced()) {
@@ -245,7 +249,7 @@ final class MeshSimulation {
     private void hasWhatItDidNotRefuse(int i) {
         Target latest = latest(i);
         PureClient client = clients.get(i);
-        for (Watch watch : links.get(i).session().watches().values()) {
+        for (Watch watch : requireNonNull(links.get(i)).session().watches().values()) {
             Map<String, Rejection> rejected = watch.rejected();
             if (rejected.containsKey("*")) {
                 continue;

@@ -62,13 +62,13 @@ class PeerAnalysisTest {
     void aPortAndASubsetConflictWhereTheyAreWritten() {
         String ports = "portLevelSettings: [{port: {number: 80}, tls: {mode: DISABLE}}]";
         String subset =
-                "subsets: [{name: a, labels: {version: %s}, trafficPolicy: {tls: {mode: DISABLE}}}]";
+                "subsets: [{name: a, labels: {version: safe}, trafficPolicy: {tls: {mode: DISABLE}}}]";
 
         assertThat(said(FLEET + STRICT + rule("staff", ports)))
                 .singleElement()
                 .asString()
                 .contains("spec.trafficPolicy.portLevelSettings");
-        assertThat(said(FLEET + STRICT + bare("staff", subset.formatted("safe"))))
+        assertThat(said(FLEET + STRICT + bare("staff", subset)))
                 .singleElement()
                 .asString()
                 .contains("spec.subsets[0].trafficPolicy.tls");

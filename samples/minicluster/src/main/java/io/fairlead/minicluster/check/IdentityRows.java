@@ -16,6 +16,9 @@ final class IdentityRows {
     private static final String FILE = "check-identity.yaml";
     private static final String ISTIOD = "check-istiod.yaml";
     private static final String SYSTEM = "/io/fairlead/minicluster/cluster/istiod.yaml";
+    private static final String IMAGE = "          image: fairlead/istiod\n";
+    private static final String SWITCH =
+            "          env: [{name: ENABLE_CA_SERVER, value: \"false\"}]\n";
     private static final Duration STARTED = Duration.ofMinutes(1);
     private static final Duration WATCHED = Duration.ofSeconds(90);
     private static final int REQUESTS_PER_SECOND = 300;
@@ -195,10 +198,7 @@ final class IdentityRows {
             String deployment = all.substring(all.indexOf("apiVersion: apps/v1"));
             return deployment
                     .substring(0, deployment.indexOf("\n---"))
-                    .replace(
-                            "          image: fairlead/istiod\n",
-                            "          image: fairlead/istiod\n"
-                                    + "          env: [{name: ENABLE_CA_SERVER, value: \"false\"}]\n");
+                    .replace(IMAGE, IMAGE + SWITCH);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

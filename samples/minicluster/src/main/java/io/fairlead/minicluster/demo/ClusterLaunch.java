@@ -1,5 +1,7 @@
 package io.fairlead.minicluster.demo;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,7 +53,7 @@ final class ClusterLaunch {
         Optional<Path> envoy = EnvoyProgram.find(System.getenv());
         if (envoy.isPresent()) {
             Path program = envoy.get().toRealPath();
-            Path dir = visible.map(program.getParent());
+            Path dir = visible.map(requireNonNull(program.getParent()));
             words.addAll(List.of("--envoy", dir.resolve(program.getFileName()).toString()));
         }
         if (!options.mesh()) {

@@ -34,7 +34,7 @@ class ServiceAccountTokensTest {
         assertThat(claims.getExpirationTime().toInstant()).isEqualTo(NOW.plus(Duration.ofHours(1)));
         Map<String, Object> bound = claims.getJSONObjectClaim("kubernetes.io");
         assertThat(bound).containsEntry("namespace", "shop").containsKeys("pod", "serviceaccount");
-        assertThat(bound.get("pod").toString()).contains("cart-1");
+        assertThat(bound).extractingByKey("pod").asString().contains("cart-1");
     }
 
     @Test

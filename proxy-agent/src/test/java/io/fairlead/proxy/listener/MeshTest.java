@@ -47,6 +47,19 @@ class MeshTest {
         application.close();
     }
 
+    @Test
+    void peerExchangeIsNotAgreedOnBecauseNobodyReadsItsPreface() throws Exception {
+        inbound.inboundOpaque(Mode.STRICT, application.port());
+        try (SSLSocket socket = JdkPeer.connect(inbound.port(), ROOT.workload(CLIENT), "TLSv1.3")) {
+            var parameters = socket.getSSLParameters();
+            parameters.setApplicationProtocols(new String[] {"istio-peer-exchange", "istio"});
+            socket.setSSLParameters(parameters);
+            socket.startHandshake();
+
+            assertThat(socket.getApplicationProtocol()).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Protocol.class,

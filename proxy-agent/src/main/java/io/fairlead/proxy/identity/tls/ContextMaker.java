@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes contexts.
 final class ContextMaker {
-
     private static final int URI = 6;
+    private static final String PEER_EXCHANGE = "istio-peer-exchange";
 
     /// Memory of the native library is given back when nobody holds the context any more; engines hold it too.
     private static final Cleaner CLEANER = Cleaner.create();
@@ -68,7 +68,7 @@ final class ContextMaker {
                 SslContextBuilder.forServer(pair.key(), pair.chain())
                         .clientAuth(ask)
                         .trustManager(peers);
-        SslContext context = build(builder, settings, settings.alpn());
+        SslContext context = build(builder, settings, withoutPeerExchange(settings.alpn()));
         if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
             sessions.setTicketKeys(tickets.keys());
         }
@@ -102,6 +102,11 @@ final class ContextMaker {
             sessions.setSessionCacheEnabled(true);
         }
         return wrap(context, peers, new TlsContext.Peering(true, sni), pair);
+    }
+
+    /// Whoever agrees on peer exchange sends a preface at the head of the stream, which nobody here would take off.
+    private static List<String> withoutPeerExchange(List<String> alpn) {
+        return alpn.stream().filter(name -> !name.equals(PEER_EXCHANGE)).toList();
     }
 
     private PeerTrust peers(Role role, TlsSettings settings, TrustBundle trust, Side side) {

@@ -27,6 +27,7 @@ public final class Main implements Runnable {
     public Main() {}
 
     public static void main(String[] args) {
+        LastingLogs.choose();
         System.exit(new CommandLine(new Main()).execute(args));
     }
 

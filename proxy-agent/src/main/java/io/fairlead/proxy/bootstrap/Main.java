@@ -23,6 +23,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) throws Exception {
+        LastingLogs.choose();
         LogSetup.install();
         String command = String.join(" ", args);
         switch (command) {

@@ -12,17 +12,21 @@ final class RoughRows {
     private static final String FILE = "check-rough.yaml";
     private static final Duration ROLLOUT = Duration.ofMinutes(1);
     private static final Duration SOON = Duration.ofSeconds(5);
-    private static final int CHANGES = 50;
+
+    /// Of so many the 99th percentile is no longer the worst.
+    private static final int CHANGES = 200;
+
+    private static final String LOAD = "/api/vehicles/Village%20Truck";
 
     private RoughRows() {}
 
     static List<Row> rows() {
         return List.of(
+                CourseLoop.row(),
                 new Row(
                         "change",
-                        "a changed file routes requests, 50 times under load",
+                        "a changed file routes requests, 200 times under load",
                         RoughRows::changes),
-                CourseLoop.row(),
                 new Row(
                         "52",
                         "a name ends with its Service, rules or not",
@@ -41,7 +45,9 @@ final class RoughRows {
     private static Outcome changes(Fleet fleet) throws InterruptedException {
         fleet.apply(FILE, CanaryRows.canary(fleet, 100, 0));
         fleet.await(SOON, () -> Drivers.ask(fleet, 5).onlySafe());
-        Fleet.Watch load = fleet.watch("/api/vehicles/Village%20Truck", Duration.ZERO);
+        // The fleet knows a truck once it has been told where the truck is.
+        fleet.await(ROLLOUT, () -> fleet.get(LOAD).status() == 200);
+        Fleet.Watch load = fleet.watch(LOAD, Duration.ZERO);
         List<Duration> times = new ArrayList<>();
         int never = 0;
         for (int change = 0; change < CHANGES; change++) {
@@ -60,15 +66,13 @@ final class RoughRows {
         Fleet.Seen seen = load.stop();
         fleet.withdraw(FILE);
         Collections.sort(times);
-        Duration worst =
-                times.isEmpty()
-                        ? SOON
-                        : times.get(Math.min(times.size() - 1, (int) (times.size() * 0.99)));
+        Duration slow =
+                times.isEmpty() ? SOON : times.get((int) Math.ceil(times.size() * 0.99) - 1);
         Duration middle = times.isEmpty() ? SOON : times.get(times.size() / 2);
         return Outcome.of(
-                never == 0 && worst.toMillis() <= 250 && seen.failed() == 0,
+                never == 0 && slow.toMillis() <= 250 && seen.failed() == 0,
                 "p50 %d ms, p99 %d ms; %s"
-                        .formatted(middle.toMillis(), worst.toMillis(), seen.bound()),
+                        .formatted(middle.toMillis(), slow.toMillis(), seen.bound()),
                 "p99 250 ms, 0 failed");
     }
 

@@ -6,15 +6,12 @@ import java.util.logging.LogManager;
 /// same time as ours runs: what is said of the stopping would be lost as chance has it.
 public final class LastingLogs extends LogManager {
 
-    private static final String PROPERTY = "java.util.logging.manager";
+    /// The JDK takes the manager of this name when its first logger is made. So it is set before that, and by another
+    /// class: when this one is initialized, its superclass makes the manager.
+    static final String PROPERTY = "java.util.logging.manager";
 
     /// For the JDK, which makes the manager by name.
     public LastingLogs() {}
-
-    /// Takes effect when it comes before the first logger is made.
-    static void choose() {
-        System.setProperty(PROPERTY, LastingLogs.class.getName());
-    }
 
     @Override
     public void reset() {

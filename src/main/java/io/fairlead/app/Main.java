@@ -27,7 +27,7 @@ public final class Main implements Runnable {
     public Main() {}
 
     public static void main(String[] args) {
-        LastingLogs.choose();
+        System.setProperty(LastingLogs.PROPERTY, LastingLogs.class.getName());
         System.exit(new CommandLine(new Main()).execute(args));
     }
 

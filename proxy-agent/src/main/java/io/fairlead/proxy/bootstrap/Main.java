@@ -23,7 +23,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) throws Exception {
-        LastingLogs.choose();
+        System.setProperty(LastingLogs.PROPERTY, LastingLogs.class.getName());
         LogSetup.install();
         String command = String.join(" ", args);
         switch (command) {

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 final class LiveFleet implements Fleet, AutoCloseable {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(15);
-    private static final Duration LOOK = Duration.ofMillis(20);
+    private static final Duration LOOK = Duration.ofMillis(5);
     private static final int NODE_PORT = 30_080;
 
     private final DemoCluster demo;

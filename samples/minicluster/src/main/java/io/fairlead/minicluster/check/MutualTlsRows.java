@@ -157,13 +157,9 @@ final class MutualTlsRows {
                                         + ":8080 2>&1")
                         .output();
         boolean clientRefused = !refused.contains("HTTP/1.1") && refused.contains("alert");
+        fleet.await(ROUTED_MAX, () -> identified(fleet).contains("x-forwarded-client-cert:"));
         int impostor = Configuration.status(fleet, "api-gateway", "http://impostor:8080/");
-        String echoed = Configuration.body(fleet, "api-gateway", "http://echo:8080/");
-        String both =
-                echoed.lines()
-                        .filter(line -> line.startsWith("x-forwarded-client-cert"))
-                        .findFirst()
-                        .orElse("no x-forwarded-client-cert");
+        String both = identified(fleet);
         long identities = IDENTITY.matcher(both).results().count();
         TlsPods.stop(fleet);
         return Outcome.of(
@@ -171,6 +167,15 @@ final class MutualTlsRows {
                 "self-signed client refused: %s; self-signed server: %d; %s"
                         .formatted(clientRefused, impostor, both),
                 "true; 503; two identities");
+    }
+
+    /// The header by which the echo server learns who asks it, from api-gateway.
+    private static String identified(Fleet fleet) {
+        return Configuration.body(fleet, "api-gateway", "http://echo:8080/")
+                .lines()
+                .filter(line -> line.startsWith("x-forwarded-client-cert"))
+                .findFirst()
+                .orElse("no x-forwarded-client-cert");
     }
 
     private static Outcome permissive(Fleet fleet) throws InterruptedException {

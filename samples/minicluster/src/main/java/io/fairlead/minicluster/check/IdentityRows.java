@@ -96,9 +96,12 @@ final class IdentityRows {
         Set<String> serials = new LinkedHashSet<>();
         for (int look = 0; look < WATCHED.toSeconds() / 10; look++) {
             fleet.pause(Duration.ofSeconds(10));
-            serials.add(
+            String serial =
                     ofTheServer(
-                            fleet, TlsPods.OUTSIDER, fleet.address("rotating-server"), "-serial"));
+                            fleet, TlsPods.OUTSIDER, fleet.address("rotating-server"), "-serial");
+            if (serial.startsWith("serial=")) {
+                serials.add(serial);
+            }
             if (look == 2) {
                 fleet.kill("istio-system/istiod", "discovery", "KILL");
             }

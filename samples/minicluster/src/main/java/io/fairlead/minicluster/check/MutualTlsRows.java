@@ -11,6 +11,7 @@ final class MutualTlsRows {
 
     private static final String FILE = "check-mtls.yaml";
     private static final String STAFF = "http://fleetman-staff-service:8080/driver/City%20Truck";
+    private static final String ECHO = "http://echo:8080/";
     private static final String REQUEST =
             "GET / HTTP/1.1\\r\\nHost: echo\\r\\nConnection: close\\r\\n\\r\\n";
     private static final List<String> CALLED_BY_SIDECARS =
@@ -18,7 +19,6 @@ final class MutualTlsRows {
     private static final Duration POLICY_MAX = Duration.ofSeconds(2);
     private static final Duration ROUTED_MAX = Duration.ofSeconds(5);
     private static final int CURL_RESET = 56;
-    private static final int CURL_CONNECTION_LOST = 52;
     private static final Pattern IDENTITY =
             Pattern.compile("spiffe://cluster\\.local/ns/default/sa/[a-z0-9-]+");
 
@@ -171,7 +171,7 @@ final class MutualTlsRows {
 
     /// The header by which the echo server learns who asks it, from api-gateway.
     private static String identified(Fleet fleet) {
-        return Configuration.body(fleet, "api-gateway", "http://echo:8080/")
+        return Configuration.body(fleet, "api-gateway", ECHO)
                 .lines()
                 .filter(line -> line.startsWith("x-forwarded-client-cert"))
                 .findFirst()
@@ -181,8 +181,8 @@ final class MutualTlsRows {
     private static Outcome permissive(Fleet fleet) throws InterruptedException {
         boolean started = TlsPods.start(fleet);
         double before = Requests.served(fleet, "echo", Requests.MUTUAL_TLS);
-        int plain = Configuration.status(fleet, TlsPods.OUTSIDER, "http://echo:8080/");
-        int meshed = Configuration.status(fleet, "api-gateway", "http://echo:8080/");
+        int plain = Configuration.status(fleet, TlsPods.OUTSIDER, ECHO);
+        int meshed = Configuration.status(fleet, "api-gateway", ECHO);
         fleet.await(POLICY_MAX, () -> Requests.served(fleet, "echo", Requests.MUTUAL_TLS) > before);
         double encrypted = Requests.served(fleet, "echo", Requests.MUTUAL_TLS) - before;
         TlsPods.stop(fleet);
@@ -195,8 +195,7 @@ final class MutualTlsRows {
 
     private static Outcome strict(Fleet fleet) throws InterruptedException {
         boolean started = TlsPods.start(fleet);
-        Fleet.Watch load =
-                fleet.watchFrom("api-gateway", "http://echo:8080/", 50, Duration.ofSeconds(25));
+        Fleet.Watch load = fleet.watchFrom("api-gateway", ECHO, 50, Duration.ofSeconds(25));
         Outcome outcome = Outcome.of(started, started ? "pods ready" : "pods missing", "ready");
         for (Level level : Level.values()) {
             outcome = outcome.and(level.ask(fleet));
@@ -235,11 +234,12 @@ final class MutualTlsRows {
 
         Outcome ask(Fleet fleet) throws InterruptedException {
             fleet.apply(FILE, policy(namespace, selector, mtls));
-            Optional<Duration> met = fleet.await(POLICY_MAX, () -> plainRefused(fleet) == refuses);
+            Optional<Duration> met =
+                    fleet.await(POLICY_MAX, () -> plainRefused(fleet, ECHO) == refuses);
             // The last level ends where it began: what the port says must have held for a while.
             boolean holds = refuses || plainHolds(fleet);
             fleet.withdraw(FILE);
-            Optional<Duration> restored = fleet.await(POLICY_MAX, () -> !plainRefused(fleet));
+            Optional<Duration> restored = fleet.await(POLICY_MAX, () -> !plainRefused(fleet, ECHO));
             return Outcome.of(
                     met.isPresent() && holds && restored.isPresent(),
                     "%s %s after %s, restored after %s"
@@ -253,11 +253,12 @@ final class MutualTlsRows {
 
         private static boolean plainHolds(Fleet fleet) throws InterruptedException {
             fleet.pause(POLICY_MAX);
-            return !plainRefused(fleet);
+            return !plainRefused(fleet, ECHO);
         }
     }
 
-    private static boolean plainRefused(Fleet fleet) {
+    /// Whether a pod without a sidecar is reset.
+    private static boolean plainRefused(Fleet fleet, String url) {
         int status =
                 fleet.exec(
                                 TlsPods.OUTSIDER,
@@ -267,9 +268,9 @@ final class MutualTlsRows {
                                 "/dev/null",
                                 "--max-time",
                                 "5",
-                                "http://echo:8080/")
+                                url)
                         .status();
-        return status == CURL_RESET || status == CURL_CONNECTION_LOST;
+        return status == CURL_RESET;
     }
 
     private static String policy(String namespace, String selector, String mtls) {
@@ -308,21 +309,7 @@ final class MutualTlsRows {
                         "default",
                         "selector: {matchLabels: {app: position-tracker}}",
                         "mtls: {mode: STRICT}"));
-        Optional<Duration> strict =
-                fleet.await(
-                        POLICY_MAX,
-                        () -> {
-                            int status =
-                                    fleet.exec(
-                                                    TlsPods.OUTSIDER,
-                                                    "curl",
-                                                    "-s",
-                                                    "-o",
-                                                    "/dev/null",
-                                                    url)
-                                            .status();
-                            return status == CURL_RESET || status == CURL_CONNECTION_LOST;
-                        });
+        Optional<Duration> strict = fleet.await(POLICY_MAX, () -> plainRefused(fleet, url));
         fleet.withdraw(FILE);
         fleet.withdraw("check-node-port.yaml");
         TlsPods.stop(fleet);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /// The running demo as a person sees it: by HTTP from outside, by commands in pods, by logs and by files of YAML.
 public interface Fleet {
@@ -109,11 +110,36 @@ public interface Fleet {
     ///
     /// @param asked requests that got an answer or failed
     /// @param failed those whose status was not 200
-    record Seen(int asked, int failed) {
+    /// @param which the first and the last failure, as `503 as number 17`; empty where that is unknown
+    record Seen(int asked, int failed, String which) {
+
+        /// What one loop saw whose requests were answered in this order.
+        ///
+        /// @param statuses HTTP status of each request; `000` when there was no answer
+        static Seen of(List<String> statuses) {
+            List<Integer> failed =
+                    IntStream.range(0, statuses.size())
+                            .filter(at -> !statuses.get(at).equals("200"))
+                            .boxed()
+                            .toList();
+            String which =
+                    failed.isEmpty()
+                            ? ""
+                            : ", %s to %s"
+                                    .formatted(
+                                            place(statuses, failed.getFirst()),
+                                            place(statuses, failed.getLast()));
+            return new Seen(statuses.size(), failed.size(), which);
+        }
+
+        private static String place(List<String> statuses, int at) {
+            return statuses.get(at) + " as number " + (at + 1);
+        }
+
         /// With no failure among n requests, the failure rate is at most 3/n (95 %).
         public String bound() {
             return failed > 0 || asked == 0
-                    ? "%d of %d failed".formatted(failed, asked)
+                    ? "%d of %d failed%s".formatted(failed, asked, which)
                     : "0 failed of %d (at most %.4f)".formatted(asked, 3.0 / asked);
         }
     }

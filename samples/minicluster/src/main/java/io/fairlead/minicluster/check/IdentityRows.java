@@ -23,6 +23,7 @@ final class IdentityRows {
     private static final Duration WATCHED = Duration.ofSeconds(90);
     private static final int REQUESTS_PER_SECOND = 300;
     private static final String LIFETIME = "60s";
+    private static final String ROTATING = "http://rotating-server:8080/";
 
     private IdentityRows() {}
 
@@ -81,18 +82,17 @@ final class IdentityRows {
                         metadata: {name: rotating-server, namespace: default}
                         spec: {selector: {app: rotating-server}, ports: [{name: http, port: 8080}]}
                         """);
+        // A caller that has no route yet, or knows no ready endpoint, answers 503, as everywhere.
         Optional<Duration> started =
                 fleet.await(
                         STARTED,
                         () ->
                                 fleet.pods("rotating-server").size() == 1
-                                        && fleet.pods("rotating-client").size() == 1);
+                                        && fleet.pods("rotating-client").size() == 1
+                                        && Configuration.status(fleet, "rotating-client", ROTATING)
+                                                == 200);
         Fleet.Watch load =
-                fleet.watchFrom(
-                        "rotating-client",
-                        "http://rotating-server:8080/",
-                        REQUESTS_PER_SECOND,
-                        WATCHED);
+                fleet.watchFrom("rotating-client", ROTATING, REQUESTS_PER_SECOND, WATCHED);
         Set<String> serials = new LinkedHashSet<>();
         for (int look = 0; look < WATCHED.toSeconds() / 10; look++) {
             fleet.pause(Duration.ofSeconds(10));

@@ -250,7 +250,7 @@ final class LiveFleet implements Fleet, AutoCloseable {
         return () -> {
             loop.interrupt();
             loop.join();
-            return new Seen(asked.get(), failed.get());
+            return new Seen(asked.get(), failed.get(), "");
         };
     }
 
@@ -276,9 +276,7 @@ final class LiveFleet implements Fleet, AutoCloseable {
                                 range));
         Thread.ofPlatform().daemon().name("watch-from-" + workload).start(loop);
         return () -> {
-            List<String> codes = outputOf(loop).lines().toList();
-            return new Seen(
-                    codes.size(), (int) codes.stream().filter(code -> !code.equals("200")).count());
+            return Seen.of(outputOf(loop).lines().toList());
         };
     }
 

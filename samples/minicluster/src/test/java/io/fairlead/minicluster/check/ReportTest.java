@@ -53,8 +53,10 @@ class ReportTest {
 
     @Test
     void noFailureAmongNIsBoundedByThreeInN() {
-        assertThat(new Fleet.Seen(1500, 0).bound()).isEqualTo("0 failed of 1500 (at most 0.0020)");
-        assertThat(new Fleet.Seen(1500, 2).bound()).isEqualTo("2 of 1500 failed");
+        assertThat(new Fleet.Seen(1500, 0, "").bound())
+                .isEqualTo("0 failed of 1500 (at most 0.0020)");
+        assertThat(Fleet.Seen.of(List.of("200", "503", "200", "000")).bound())
+                .isEqualTo("2 of 4 failed, 503 as number 2 to 000 as number 4");
     }
 
     @Test

@@ -33,6 +33,7 @@ class RoomsTest {
                     entry("push", Set.of("model", "snapshot", "translate", "clock", "meter")),
                     entry("ca", Set.of("model", "clock", "meter")),
                     entry("store", Set.of("model")),
+                    entry("migrate", Set.of("model", "clock", "meter")),
                     entry(
                             "cli",
                             Set.of(
@@ -69,7 +70,8 @@ class RoomsTest {
                     "ca.issue",
                     "ca.authority",
                     "ca.caller",
-                    "ca.view");
+                    "ca.view",
+                    "migrate.decide");
 
     private static final Rooms ROOMS = new Rooms("io.fairlead", DOORS, CLASSES);
 

@@ -1,0 +1,141 @@
+package io.fairlead.migrate.decide.caller;
+
+import io.fairlead.migrate.decide.caller.PodTimes.PodFacts;
+import io.fairlead.migrate.decide.caller.PodTimes.Tenancy;
+import io.fairlead.model.identity.SpiffeId;
+import io.fairlead.model.mtls.Dial;
+import io.fairlead.model.mtls.FourTuple;
+import io.fairlead.model.mtls.Sighting;
+import io.fairlead.model.mtls.TrafficClass;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Names callers: the record of the server's sidecar is joined with that of the caller's own by the four numbers of the
+/// connection.
+///
+/// @param dials by connection, what callers' sidecars wrote down
+/// @param nodes addresses of nodes, which also stand before whoever comes by a NodePort
+/// @param apiServers addresses of the API server
+/// @param nodePorts ports of pods that a NodePort leads to, as `namespace/workload:port`
+public record Naming(
+        PodTimes pods,
+        Map<FourTuple, List<Dial>> dials,
+        Set<String> nodes,
+        Set<String> apiServers,
+        Set<String> nodePorts) {
+
+    /// The two ends write a connection down at the same time, nearly.
+    private static final Duration NEAR = Duration.ofSeconds(5);
+
+    public Naming {
+        dials = Map.copyOf(dials);
+        nodes = Set.copyOf(nodes);
+        apiServers = Set.copyOf(apiServers);
+        nodePorts = Set.copyOf(nodePorts);
+    }
+
+    /// Arranges what callers wrote down.
+    public static Map<FourTuple, List<Dial>> index(List<Dial> dials) {
+        return dials.stream().collect(Collectors.groupingBy(Dial::tuple));
+    }
+
+    /// A caller that proved who it is.
+    ///
+    /// @param ours trust domains of this mesh
+    public static Caller proved(String source, Set<String> ours) {
+        return switch (SpiffeId.parse(source)) {
+            case SpiffeId.Parsed.Known(SpiffeId id) ->
+                    new Caller(
+                            ours.contains(id.trustDomain()) ? Cause.NONE : Cause.OTHER_MESH,
+                            id.namespace(),
+                            "",
+                            "",
+                            id.serviceAccount(),
+                            "");
+            case SpiffeId.Parsed.Unknown _ -> Caller.outside(Cause.EXTERNAL, source);
+        };
+    }
+
+    /// Who opened a connection that STRICT would cut.
+    ///
+    /// @param unit the server's, as `namespace/workload:port`
+    public Caller name(Sighting seen, String unit) {
+        Optional<Tenancy> tenancy = pods.at(seen.tuple().sourceIp(), seen.at());
+        if (tenancy.isPresent() && !tenancy.get().pod().hostNetwork()) {
+            return pod(tenancy.get(), cause(seen, tenancy.get()), seen);
+        }
+        return byAddress(seen.tuple().sourceIp(), seen.at(), unit);
+    }
+
+    /// Who had an address, for a source of which no single connection is known.
+    public Caller byAddress(String address, Instant at, String unit) {
+        Optional<Tenancy> tenancy = pods.at(address, at);
+        if (tenancy.isPresent()) {
+            PodFacts pod = tenancy.get().pod();
+            Cause cause =
+                    pod.hostNetwork()
+                            ? Cause.HOSTNETWORK
+                            : withoutRecord(tenancy.get(), at, portOf(unit));
+            return of(pod, cause, address);
+        }
+        if (apiServers.contains(address)) {
+            return Caller.outside(Cause.APISERVER, address);
+        }
+        if (nodes.contains(address)) {
+            Cause cause = nodePorts.contains(unit) ? Cause.NODEPORT : Cause.NODE;
+            return Caller.outside(cause, address);
+        }
+        return Caller.outside(Cause.EXTERNAL, address);
+    }
+
+    private Cause cause(Sighting seen, Tenancy tenancy) {
+        return dials.getOrDefault(seen.tuple(), List.of()).stream()
+                .filter(dial -> Duration.between(dial.at(), seen.at()).abs().compareTo(NEAR) <= 0)
+                .filter(dial ->
+                        dial.pod().equals(tenancy.pod().namespace() + "/" + tenancy.pod().name()))
+                .findFirst()
+                .map(dial -> Cause.of(dial.reason()))
+                .orElseGet(() -> withoutRecord(tenancy, seen.at(), seen.tuple().targetPort()));
+    }
+
+    /// The caller's sidecar says nothing: there is none, or the connection went past it.
+    private static Cause withoutRecord(Tenancy tenancy, Instant at, int port) {
+        PodFacts pod = tenancy.pod();
+        if (!pod.meshed()) {
+            return Cause.NO_SIDECAR;
+        }
+        if (pod.captureOff()) {
+            return Cause.CAPTURE_OFF;
+        }
+        if (pod.excludedPorts().contains(port)) {
+            return Cause.EXCLUDED_OUTBOUND;
+        }
+        if (pod.startsEarly() && (tenancy.ready() == null || at.isBefore(tenancy.ready()))) {
+            return Cause.INIT_CONTAINER_EARLY;
+        }
+        return pod.proxyUid() ? Cause.PROXY_UID_1337 : Cause.UNREPORTED;
+    }
+
+    private static Caller pod(Tenancy tenancy, Cause cause, Sighting seen) {
+        return of(tenancy.pod(), cause, seen.tuple().sourceIp());
+    }
+
+    private static Caller of(PodFacts pod, Cause cause, String address) {
+        return new Caller(
+                cause, pod.namespace(), pod.workload(), pod.name(), pod.serviceAccount(), address);
+    }
+
+    private static int portOf(String unit) {
+        return Integer.parseInt(unit.substring(unit.lastIndexOf(':') + 1));
+    }
+
+    /// True for kinds of which the caller proved who it is.
+    public static boolean isProved(TrafficClass kind) {
+        return kind == TrafficClass.MESH_MTLS;
+    }
+}

@@ -2,6 +2,7 @@ package io.fairlead.ingest.decode;
 
 import io.fairlead.model.config.DestinationRule;
 import io.fairlead.model.config.MeshObject;
+import io.fairlead.model.config.MtlsMigration;
 import io.fairlead.model.config.OtherConfig;
 import io.fairlead.model.config.Problem.Told;
 import io.fairlead.model.config.VirtualService;
@@ -56,7 +57,12 @@ final class Effects {
     static void tell(
             MeshObject object, Map<String, Integer> lines, int line, Complaints complaints) {
         switch (object) {
-            case OtherConfig other -> kind(other, line, complaints);
+            case OtherConfig other -> {
+                if (other.key().group().endsWith("istio.io")) {
+                    kind(other, line, complaints);
+                }
+            }
+            case MtlsMigration migration -> kind(migration, line, complaints);
             case VirtualService _ ->
                     new TreeMap<>(lines)
                             .forEach(
@@ -79,16 +85,13 @@ final class Effects {
         }
     }
 
-    private static void kind(OtherConfig other, int line, Complaints complaints) {
-        if (!other.key().group().endsWith("istio.io")) {
-            return;
-        }
+    private static void kind(MeshObject object, int line, Complaints complaints) {
         complaints.info(
                 "no-effect-yet",
                 line,
                 "",
                 new Told(
-                        "the kind " + other.key().kind() + " has no effect yet",
+                        "the kind " + object.key().kind() + " has no effect yet",
                         "legal objects that do nothing are named",
                         ""));
     }

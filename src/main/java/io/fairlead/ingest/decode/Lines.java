@@ -4,6 +4,7 @@ import io.fairlead.model.config.DestinationRule;
 import io.fairlead.model.config.EndpointSlice;
 import io.fairlead.model.config.MeshConfig;
 import io.fairlead.model.config.MeshObject;
+import io.fairlead.model.config.MtlsMigration;
 import io.fairlead.model.config.Namespace;
 import io.fairlead.model.config.Node;
 import io.fairlead.model.config.OtherConfig;
@@ -26,7 +27,8 @@ final class Lines {
                     DestinationRule _,
                     PeerAuthentication _,
                     Service _,
-                    MeshConfig _ -> {
+                    MeshConfig _,
+                    MtlsMigration _ -> {
                 Map<String, Integer> lines = new HashMap<>();
                 collect(mapping, "", lines);
                 yield lines;

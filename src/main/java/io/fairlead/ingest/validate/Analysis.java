@@ -2,6 +2,7 @@ package io.fairlead.ingest.validate;
 
 import io.fairlead.model.config.DestinationRule;
 import io.fairlead.model.config.MeshObject;
+import io.fairlead.model.config.MtlsMigration;
 import io.fairlead.model.config.Origin;
 import io.fairlead.model.config.PeerAuthentication;
 import io.fairlead.model.config.Problem;
@@ -61,8 +62,23 @@ public final class Analysis {
             new PeerReferences(mesh, findings).check(policy);
             all.addAll(findings.all());
         }
+        migrations(all);
         all.sort(Problem.BY_PLACE);
         return all;
+    }
+
+    private void migrations(List<Problem> all) {
+        List<MtlsMigration> migrations =
+                mesh.objects().values().stream()
+                        .filter(MtlsMigration.class::isInstance)
+                        .map(MtlsMigration.class::cast)
+                        .sorted(MeshObject.OLDEST_FIRST)
+                        .toList();
+        for (MtlsMigration migration : migrations) {
+            Findings findings = findings(migration);
+            new MigrationReferences(mesh, findings).check(migration, migrations);
+            all.addAll(findings.all());
+        }
     }
 
     private Findings findings(MeshObject object) {

@@ -6,6 +6,7 @@ import io.fairlead.ingest.decode.Limits;
 import io.fairlead.model.config.DestinationRule;
 import io.fairlead.model.config.EndpointSlice;
 import io.fairlead.model.config.MeshConfig;
+import io.fairlead.model.config.MtlsMigration;
 import io.fairlead.model.config.Namespace;
 import io.fairlead.model.config.Node;
 import io.fairlead.model.config.ObjectKey;
@@ -60,6 +61,7 @@ public final class FileCheck {
                     new VirtualServiceRules(findings).check(virtualService);
             case DestinationRule rule -> new DestinationRuleRules(findings).check(rule);
             case PeerAuthentication policy -> new PeerAuthenticationRules(findings).check(policy);
+            case MtlsMigration migration -> new MtlsMigrationRules(findings).check(migration);
             case Service service -> new ServiceRules(findings).check(service);
             case EndpointSlice _,
                     MeshConfig _,

@@ -8,6 +8,7 @@ public sealed interface MeshObject
         permits DestinationRule,
                 EndpointSlice,
                 MeshConfig,
+                MtlsMigration,
                 Namespace,
                 Node,
                 OtherConfig,

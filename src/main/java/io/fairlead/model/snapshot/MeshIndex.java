@@ -4,6 +4,7 @@ import io.fairlead.model.config.DestinationRule;
 import io.fairlead.model.config.EndpointSlice;
 import io.fairlead.model.config.MeshConfig;
 import io.fairlead.model.config.MeshObject;
+import io.fairlead.model.config.MtlsMigration;
 import io.fairlead.model.config.Namespace;
 import io.fairlead.model.config.Node;
 import io.fairlead.model.config.OtherConfig;
@@ -84,7 +85,7 @@ public record MeshIndex(
                 case Pod pod -> addPod(pod);
                 case Namespace namespace -> namespaces.put(namespace.name(), namespace);
                 case Node node -> nodes.put(node.name(), node);
-                case ServiceAccount _, Workload _, OtherConfig _ -> {
+                case ServiceAccount _, Workload _, MtlsMigration _, OtherConfig _ -> {
                     // Nobody asks for them by anything but their key.
                 }
             }

@@ -40,6 +40,7 @@ class RoomsTest {
                                     "model",
                                     "ingest.decode",
                                     "ingest.validate",
+                                    "migrate.decide",
                                     "translate",
                                     "proxy.xds.decode",
                                     "proxy.filterchain",

@@ -1,6 +1,7 @@
 package io.fairlead.app;
 
 import io.fairlead.cli.CertsCommand;
+import io.fairlead.cli.MtlsCommand;
 import io.fairlead.cli.ValidateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
             DaemonCommand.class,
             ValidateCommand.class,
             CertsCommand.class,
+            MtlsCommand.class,
             VersionCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")

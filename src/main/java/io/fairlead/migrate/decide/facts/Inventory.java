@@ -1,0 +1,192 @@
+package io.fairlead.migrate.decide.facts;
+
+import io.fairlead.migrate.decide.effect.LockPolicies;
+import io.fairlead.migrate.decide.plan.Blocker;
+import io.fairlead.model.config.DestinationRule;
+import io.fairlead.model.config.PeerAuthentication;
+import io.fairlead.model.config.Pod;
+import io.fairlead.model.config.Service;
+import io.fairlead.model.mtls.UnitId;
+import io.fairlead.model.policy.MtlsMode;
+import io.fairlead.model.policy.Subset;
+import io.fairlead.model.policy.TrafficPolicy;
+import io.fairlead.model.policy.TrafficPolicy.ClientTls;
+import io.fairlead.model.route.Hosts;
+import io.fairlead.model.service.ServicePort;
+import io.fairlead.model.snapshot.MeshSnapshot;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// All units of a mesh, with what its configuration says against STRICT: found at once, without traffic.
+public final class Inventory {
+    private static final String ANNOTATION = "traffic.sidecar.istio.io/";
+
+    private final MeshSnapshot mesh;
+
+    private Inventory(MeshSnapshot mesh) {
+        this.mesh = mesh;
+    }
+
+    /// In the order of their names.
+    public static List<Known> of(MeshSnapshot mesh) {
+        Inventory inventory = new Inventory(mesh);
+        List<Known> all = new ArrayList<>();
+        for (Group group : Group.all(mesh)) {
+            List<Service> services = group.services(mesh);
+            Set<Integer> ports = group.ports(services);
+            ports.forEach(port -> all.add(inventory.unit(group, services, ports, port)));
+        }
+        return all;
+    }
+
+    private Known unit(Group group, List<Service> services, Set<Integer> ports, int port) {
+        UnitId id = new UnitId(group.namespace(), group.workload(), port);
+        List<PeerAuthentication> policies = mesh.peerAuthentications();
+        String root = mesh.mesh().rootNamespace();
+        MtlsMode mode =
+                PeerAuthentication.modes(policies, root, group.namespace(), group.labels())
+                        .of(port);
+        Optional<PeerAuthentication> decider =
+                PeerAuthentication.deciders(policies, root, group.namespace(), group.labels())
+                        .reversed()
+                        .stream()
+                        .filter(policy -> policy.decides(port))
+                        .findFirst();
+        boolean person = decider.filter(policy -> !LockPolicies.isOwn(policy)).isPresent();
+        String trouble =
+                mode == MtlsMode.DISABLE
+                        ? decider.map(policy -> policy.key() + " says DISABLE").orElse("")
+                        : "";
+        List<Blocker> statics = new ArrayList<>();
+        noSidecar(id, group).ifPresent(statics::add);
+        servicePorts(id, group, services, ports).ifPresent(statics::add);
+        clientTls(id, group, services).ifPresent(statics::add);
+        return new Known(
+                id,
+                mode,
+                group.pods().stream().map(Pod::name).sorted().toList(),
+                excluded(group, port),
+                trouble,
+                person && mode == MtlsMode.STRICT,
+                statics);
+    }
+
+    /// F14: without a sidecar nobody ends mutual TLS.
+    private static Optional<Blocker> noSidecar(UnitId id, Group group) {
+        if (group.meshed()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Blocker(
+                        id,
+                        "SERVER_NO_SIDECAR",
+                        group.owner() + " has pods without a sidecar",
+                        ("kubectl label namespace %s istio-injection=enabled"
+                                        + " && kubectl -n %s rollout restart deployment %s")
+                                .formatted(id.namespace(), id.namespace(), id.workload()),
+                        true));
+    }
+
+    /// F9: whoever wrote the port of the Service meant this port, and reached none.
+    private Optional<Blocker> servicePorts(
+            UnitId id, Group group, List<Service> services, Set<Integer> ports) {
+        for (PeerAuthentication policy : mesh.peerAuthentications()) {
+            if (!policy.namespace().equals(group.namespace()) || !group.has(policy.selector())) {
+                continue;
+            }
+            for (int named : policy.ports().keySet()) {
+                boolean meant =
+                        !ports.contains(named)
+                                && services.stream()
+                                        .flatMap(service -> service.port(named).stream())
+                                        .anyMatch(p ->
+                                                group.target(p).equals(Optional.of(id.port())));
+                if (meant) {
+                    return Optional.of(
+                            new Blocker(
+                                    id,
+                                    "PORT_OF_SERVICE",
+                                    "%s names port %d, which is the Service's"
+                                            .formatted(policy.key(), named),
+                                    "write \"%d\" in its portLevelMtls".formatted(id.port()),
+                                    true));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// F12: clients that are told to speak something else than the mesh's TLS.
+    private Optional<Blocker> clientTls(UnitId id, Group group, List<Service> services) {
+        for (DestinationRule rule : mesh.destinationRules()) {
+            String host = Hosts.fqdn(rule.host(), rule.namespace(), mesh.mesh().domain());
+            for (Service service : services) {
+                for (ServicePort port : service.ports()) {
+                    boolean leads = group.target(port).equals(Optional.of(id.port()));
+                    if (!leads || !Hosts.covers(host, service.host())) {
+                        continue;
+                    }
+                    Optional<String> mode = otherTls(rule, group, port.number());
+                    if (mode.isPresent()) {
+                        return Optional.of(
+                                new Blocker(
+                                        id,
+                                        "DR_TLS_" + mode.get(),
+                                        "%s makes clients of %s speak %s"
+                                                .formatted(rule.key(), service.host(), mode.get()),
+                                        "write mode: ISTIO_MUTUAL there, or drop tls",
+                                        true));
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> otherTls(DestinationRule rule, Group group, int port) {
+        Optional<String> general = otherTls(rule.trafficPolicy(), port);
+        if (general.isPresent()) {
+            return general;
+        }
+        return rule.subsets().stream()
+                .filter(subset -> group.has(subset.labels()))
+                .map(Subset::trafficPolicy)
+                .flatMap(policy -> otherTls(policy, port).stream())
+                .findFirst();
+    }
+
+    private static Optional<String> otherTls(TrafficPolicy policy, int port) {
+        TrafficPolicy own = policy.ports().get(port);
+        @Nullable ClientTls tls = own == null ? policy.tls() : own.tls();
+        return Optional.ofNullable(tls)
+                .map(ClientTls::mode)
+                .filter(mode -> !mode.equals(ClientTls.ISTIO_MUTUAL) && !mode.isEmpty());
+    }
+
+    /// F15: a port that is kept from the sidecar is seen by nobody.
+    private static String excluded(Group group, int port) {
+        for (Pod pod : group.pods()) {
+            String out =
+                    pod.meta().annotations().getOrDefault(ANNOTATION + "excludeInboundPorts", "");
+            if (names(out, port)) {
+                return "%s keeps port %d from its sidecar by %sexcludeInboundPorts"
+                        .formatted(pod.key(), port, ANNOTATION);
+            }
+            String in =
+                    pod.meta().annotations().getOrDefault(ANNOTATION + "includeInboundPorts", "*");
+            if (!in.equals("*") && !names(in, port)) {
+                return "%s leaves port %d out of %sincludeInboundPorts"
+                        .formatted(pod.key(), port, ANNOTATION);
+            }
+        }
+        return "";
+    }
+
+    private static boolean names(String list, int port) {
+        return Arrays.stream(list.split(",", -1)).anyMatch(p -> p.strip().equals("" + port));
+    }
+}

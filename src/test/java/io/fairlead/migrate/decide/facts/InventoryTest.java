@@ -1,0 +1,144 @@
+package io.fairlead.migrate.decide.facts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fairlead.migrate.decide.plan.Blocker;
+import io.fairlead.model.mtls.UnitId;
+import io.fairlead.model.policy.MtlsMode;
+import io.fairlead.testing.Meshes;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// T13: what stands in the way by configuration is found without traffic.
+class InventoryTest {
+    private static final String SERVICE =
+            """
+            apiVersion: v1
+            kind: Service
+            metadata: {name: cart, namespace: shop}
+            spec: {ports: [{name: http, port: 80, targetPort: web}], selector: {app: cart}}
+            """;
+
+    private static String pod(String labels, String annotations) {
+        return """
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: cart-1
+          namespace: shop
+          labels: {app: cart%s}
+          annotations: {%s}
+          ownerReferences: [{apiVersion: apps/v1, kind: StatefulSet, name: cart, uid: u}]
+        spec: {containers: [{name: c, ports: [{name: web, containerPort: 8080}, {containerPort: 9090}]}]}
+        """
+                .formatted(labels, annotations);
+    }
+
+    private static final String MESHED = pod(", security.istio.io/tlsMode: istio", "");
+
+    private static Known unit(int port, String... yaml) {
+        List<Known> all = Inventory.of(Meshes.of(yaml));
+        return all.stream().filter(known -> known.id().port() == port).findFirst().orElseThrow();
+    }
+
+    private static String policy(String name, String spec) {
+        return """
+        apiVersion: security.istio.io/v1
+        kind: PeerAuthentication
+        metadata: {name: %s, namespace: shop}
+        spec: %s
+        """
+                .formatted(name, spec);
+    }
+
+    @Test
+    void aUnitIsAPortOfAWorkload() {
+        assertThat(Inventory.of(Meshes.of(SERVICE, MESHED)))
+                .extracting(Known::id)
+                .containsExactly(
+                        new UnitId("shop", "cart", 8080), new UnitId("shop", "cart", 9090));
+        Known web = unit(8080, SERVICE, MESHED);
+        assertThat(web.mode()).isEqualTo(MtlsMode.PERMISSIVE);
+        assertThat(web.pods()).containsExactly("cart-1");
+        assertThat(web.statics()).isEmpty();
+        assertThat(web.unobservable() + web.trouble()).isEmpty();
+    }
+
+    @Test
+    void beforeThereArePodsTheWorkloadIsRead() {
+        String deployment =
+                """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: cart, namespace: shop}
+                spec:
+                  selector: {matchLabels: {app: cart}}
+                  template:
+                    metadata: {labels: {app: cart}}
+                    spec: {containers: [{name: c, image: x, ports: [{name: web, containerPort: 8080}]}]}
+                """;
+        assertThat(Inventory.of(Meshes.of(SERVICE, deployment)))
+                .extracting(Known::id)
+                .containsExactly(new UnitId("shop", "cart", 8080));
+    }
+
+    @Test
+    void f14APodWithoutASidecarBlocksItsPorts() {
+        assertThat(unit(8080, SERVICE, pod("", "")).statics())
+                .extracting(Blocker::code)
+                .containsExactly("SERVER_NO_SIDECAR");
+    }
+
+    @Test
+    void f15APortKeptFromTheSidecarIsUnobservable() {
+        String meshed = ", security.istio.io/tlsMode: istio";
+        String out = pod(meshed, "traffic.sidecar.istio.io/excludeInboundPorts: \"22, 9090\"");
+        assertThat(unit(9090, SERVICE, out).unobservable()).contains("excludeInboundPorts");
+        assertThat(unit(8080, SERVICE, out).unobservable()).isEmpty();
+        String in = pod(meshed, "traffic.sidecar.istio.io/includeInboundPorts: \"9090\"");
+        assertThat(unit(8080, SERVICE, in).unobservable()).contains("includeInboundPorts");
+        assertThat(unit(9090, SERVICE, in).unobservable()).isEmpty();
+    }
+
+    @Test
+    void f9ThePortOfTheServiceIsNoPortOfTheWorkload() {
+        String wrong =
+                policy(
+                        "p",
+                        "{selector: {matchLabels: {app: cart}}, portLevelMtls: {80: {mode: STRICT}}}");
+        Known web = unit(8080, SERVICE, MESHED, wrong);
+        assertThat(web.statics()).extracting(Blocker::code).containsExactly("PORT_OF_SERVICE");
+        assertThat(web.statics().getFirst().line())
+                .contains("names port 80")
+                .contains("write \"8080\"");
+        assertThat(unit(9090, SERVICE, MESHED, wrong).statics()).isEmpty();
+    }
+
+    @Test
+    void f12ClientsThatAreToldToSpeakClearTextBlock() {
+        String rule =
+                """
+                apiVersion: networking.istio.io/v1
+                kind: DestinationRule
+                metadata: {name: r, namespace: shop}
+                spec: {host: cart, trafficPolicy: {tls: {mode: %s}}}
+                """;
+        assertThat(unit(8080, SERVICE, MESHED, rule.formatted("DISABLE")).statics())
+                .extracting(Blocker::code)
+                .containsExactly("DR_TLS_DISABLE");
+        assertThat(unit(9090, SERVICE, MESHED, rule.formatted("DISABLE")).statics()).isEmpty();
+        assertThat(unit(8080, SERVICE, MESHED, rule.formatted("ISTIO_MUTUAL")).statics()).isEmpty();
+    }
+
+    @Test
+    void aPersonsObjectDecides() {
+        String select = "selector: {matchLabels: {app: cart}}";
+        Known strict =
+                unit(8080, SERVICE, MESHED, policy("p", "{" + select + ", mtls: {mode: STRICT}}"));
+        assertThat(strict.isStrict()).isTrue();
+        assertThat(strict.byPerson()).isTrue();
+        Known off =
+                unit(8080, SERVICE, MESHED, policy("p", "{" + select + ", mtls: {mode: DISABLE}}"));
+        assertThat(off.trouble()).isEqualTo("PeerAuthentication shop/p says DISABLE");
+    }
+}

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What is true of all units now.
 ///
@@ -47,7 +48,8 @@ public record FleetFacts(
                 || calls.contains(new Call(other.owner(), one.owner()));
     }
 
-    long fanIn(UnitId unit) {
-        return calls.stream().filter(call -> call.to().equals(unit.owner())).count();
+    /// How many call each workload.
+    Map<String, Long> fanIn() {
+        return calls.stream().collect(Collectors.groupingBy(Call::to, Collectors.counting()));
     }
 }

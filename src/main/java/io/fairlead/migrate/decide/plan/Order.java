@@ -2,24 +2,36 @@ package io.fairlead.migrate.decide.plan;
 
 import io.fairlead.model.mtls.MigrationSpec;
 import io.fairlead.model.mtls.UnitId;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /// Which unit is next, and how many at once.
 record Order(FleetFacts fleet, MigrationSpec spec) {
     private static final int TENTH = 10;
 
+    /// A unit with what it is sorted by, counted once.
+    private record Ranked(UnitFacts unit, boolean late, boolean alone, long fanIn, long uses) {}
+
     /// Those whose authorization clear text gets round come first; hubs last.
     List<UnitFacts> sorted() {
-        List<UnitFacts> units = new ArrayList<>(fleet.units());
-        units.sort(
-                Comparator.comparing((UnitFacts u) -> !fleet.principals().contains(u.id().owner()))
-                        .thenComparing(u -> u.pods().size() < 2)
-                        .thenComparingLong(u -> fleet.fanIn(u.id()))
-                        .thenComparingLong(u -> u.evidence().of(u.id().port()).uses())
-                        .thenComparing(UnitFacts::id));
-        return units;
+        Map<String, Long> fanIn = fleet.fanIn();
+        return fleet.units().stream()
+                .map(unit ->
+                        new Ranked(
+                                unit,
+                                !fleet.principals().contains(unit.id().owner()),
+                                unit.pods().size() < 2,
+                                fanIn.getOrDefault(unit.id().owner(), 0L),
+                                unit.evidence().of(unit.id().port()).uses()))
+                .sorted(
+                        Comparator.comparing(Ranked::late)
+                                .thenComparing(Ranked::alone)
+                                .thenComparingLong(Ranked::fanIn)
+                                .thenComparingLong(Ranked::uses)
+                                .thenComparing(ranked -> ranked.unit().id()))
+                .map(Ranked::unit)
+                .toList();
     }
 
     /// May this one begin its trial beside those that are on it?

@@ -6,6 +6,7 @@ import io.fairlead.perf.machine.CpuLimit;
 import io.fairlead.perf.peer.Family;
 import io.fairlead.perf.run.Report;
 import io.fairlead.perf.run.Session;
+import io.fairlead.perf.scale.MigrationScale;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,18 +20,29 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/// `perf http1|http2|tcp|mtls`: one run, then its tables.
+/// `perf http1|http2|tcp|mtls`: one run, then its tables. `perf migrate`: what the migration to STRICT costs.
 @Command(
         name = "perf",
         description = "Measures our proxy beside haproxy, nginx and Envoy on this machine.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        subcommands = MigrationScale.class)
 public final class Main implements Callable<Integer> {
 
-    @Parameters(index = "0", paramLabel = "FAMILY", description = "${COMPLETION-CANDIDATES}")
-    private Family family = Family.HTTP1;
+    @Spec private CommandSpec spec;
+
+    /// Not needed before a subcommand.
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "FAMILY",
+            description = "${COMPLETION-CANDIDATES}")
+    private @Nullable Family family;
 
     @Option(names = "--rounds", description = "Times each peer is measured (${DEFAULT-VALUE}).")
     private int rounds = 5;
@@ -56,6 +68,8 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--json", description = "Write everything that was found to this file.")
     private @Nullable Path json;
 
+    /// For picocli, which sets the fields.
+    @SuppressWarnings("NullAway.Init")
     private Main() {}
 
     public static void main(String[] arguments) {
@@ -70,12 +84,16 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Family measured = family;
+        if (measured == null) {
+            throw new ParameterException(spec.commandLine(), "which FAMILY?");
+        }
         Path directory = Files.createTempDirectory("fairlead-perf-");
         Thread sweep = Thread.ofPlatform().unstarted(() -> sweep(directory));
         Runtime.getRuntime().addShutdownHook(sweep);
         Session.Options options =
                 new Session.Options(
-                        family,
+                        measured,
                         Math.max(1, rounds),
                         Math.max(1, seconds),
                         only,

@@ -9,6 +9,7 @@ import io.fairlead.proxy.identity.Secrets;
 import io.fairlead.proxy.identity.tls.Handshakes;
 import io.fairlead.proxy.identity.tls.TlsContexts;
 import io.fairlead.proxy.identity.tls.TlsLimits;
+import io.fairlead.proxy.listener.Arrivals;
 import io.fairlead.proxy.listener.Dataplane;
 import io.fairlead.proxy.listener.Loops;
 import io.fairlead.proxy.meter.Stats;
@@ -35,6 +36,7 @@ final class DataplaneAssembly {
                         H2Server::handler,
                         H2Protocol::new,
                         new TlsContexts(secrets, Clock.SYSTEM, handshakes, limits),
-                        () -> new PeerBook(config.nodeId(), config.self())));
+                        () -> new PeerBook(config.nodeId(), config.self()),
+                        new Arrivals(stats)));
     }
 }

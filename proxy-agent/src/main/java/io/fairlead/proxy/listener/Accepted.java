@@ -167,15 +167,16 @@ final class Accepted extends ChannelInboundHandlerAdapter {
             return;
         }
         Connection connection = connection(context, to);
+        boolean silent = (tls || http) && seen == null;
+        var facts = new Assembly.Facts(to, of.listener().direction(), connection, found, silent);
         FilterChain chain = of.compiled().chains().find(connection);
         Lane.Service service = chain == null ? null : of.services().get(chain);
         if (chain == null || service == null) {
-            Assembly.refuse(context, of, connection);
+            Assembly.refuse(context, lane, of, facts);
             return;
         }
         ByteBuf early = seen;
         seen = null;
-        var facts = new Assembly.Facts(to, of.listener().direction(), connection, found);
         Assembly.install(context, lane, chain, service, facts);
         if (early != null) {
             context.fireChannelRead(early);

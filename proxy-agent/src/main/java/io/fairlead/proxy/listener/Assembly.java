@@ -10,6 +10,7 @@ import io.fairlead.proxy.identity.tls.Handshakes.Side;
 import io.fairlead.proxy.identity.tls.TlsContext;
 import io.fairlead.proxy.identity.tls.TlsContexts;
 import io.fairlead.proxy.identity.verify.Refusal;
+import io.fairlead.proxy.listener.Arrivals.Kind;
 import io.fairlead.proxy.meter.RequestRecord;
 import io.fairlead.proxy.meter.RequestRecord.Reporter;
 import io.fairlead.proxy.meter.TlsFacts;
@@ -43,7 +44,21 @@ final class Assembly {
             InetSocketAddress destination,
             TrafficDirection direction,
             Connection connection,
-            Sniff sniff) {}
+            Sniff sniff,
+            boolean silent) {
+
+        boolean fromPeer() {
+            return direction == TrafficDirection.INBOUND;
+        }
+
+        /// How it came, when TLS does not end here.
+        Kind inClear(boolean http) {
+            if (connection.source().equals(connection.destination())) {
+                return Kind.SELF;
+            }
+            return silent ? Kind.SILENT : Kind.inClear(sniff, http);
+        }
+    }
 
     /// How a connection is protected.
     ///
@@ -58,8 +73,23 @@ final class Assembly {
             Lane.Service service,
             Facts facts) {
         switch (chain.transport()) {
-            case ServerTransport.Plain _ -> serve(context, lane, service, facts, null);
+            case ServerTransport.Plain _ -> {
+                count(lane, service, facts);
+                serve(context, lane, service, facts, null);
+            }
             case ServerTransport.Tls tls -> secure(context, lane, tls, service, facts);
+        }
+    }
+
+    private static void count(Lane lane, Lane.Service service, Facts facts) {
+        if (!facts.fromPeer()) {
+            return;
+        }
+        int port = facts.destination().getPort();
+        switch (service) {
+            case Lane.Service.Http _ -> lane.arrivals().taken(port, facts.inClear(true));
+            case Lane.Service.Tcp _ -> lane.arrivals().taken(port, facts.inClear(false));
+            case Lane.Service.Refuse _ -> lane.arrivals().refused(port, facts.inClear(false));
         }
     }
 
@@ -82,11 +112,22 @@ final class Assembly {
             return;
         }
         SslHandler ssl = tls.get().accept(context.alloc(), contexts.handshakeMax());
+        int port = facts.destination().getPort();
         SecureStart.Then then =
-                (at, found, protocol) ->
-                        serve(at, lane, service, facts, new Secured(found, protocol));
+                (at, found, protocol) -> {
+                    if (facts.fromPeer()) {
+                        lane.arrivals().taken(port, Kind.MESH_MTLS);
+                    }
+                    serve(at, lane, service, facts, new Secured(found, protocol));
+                };
+        Runnable refused =
+                () -> {
+                    if (facts.fromPeer()) {
+                        lane.arrivals().refused(port, Kind.MESH_MTLS_BAD);
+                    }
+                };
         var linger = new AlertLinger();
-        add(context, new SecureStart(ssl, tls.get(), contexts.handshakes(), then, linger));
+        add(context, new SecureStart(ssl, tls.get(), contexts.handshakes(), then, linger, refused));
         add(context, ssl);
         add(context, linger);
     }
@@ -153,7 +194,11 @@ final class Assembly {
     }
 
     /// No chain is for this connection.
-    static void refuse(ChannelHandlerContext context, Lane.Entry entry, Connection connection) {
+    static void refuse(ChannelHandlerContext context, Lane lane, Lane.Entry entry, Facts facts) {
+        Connection connection = facts.connection();
+        if (facts.fromPeer()) {
+            lane.arrivals().refused(connection.destinationPort(), facts.inClear(false));
+        }
         LOG.debug(
                 "event=no_filter_chain listener={} destination={}:{}",
                 entry.listener().name(),

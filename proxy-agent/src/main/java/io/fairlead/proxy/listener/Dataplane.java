@@ -57,13 +57,26 @@ public final class Dataplane implements AutoCloseable {
     /// @param http2Upstream speaks HTTP/2 to hosts; null = HTTP/1.1 only
     /// @param tls contexts of TLS, with the secrets of this workload
     /// @param peers what each loop says of this workload and hears of others; null = nothing
+    /// @param arrivals counts how connections came in
     public record Parts(
             Clock clock,
             IntFunction<Observers> observers,
             @Nullable Http2Handlers http2,
             @Nullable Function<HttpWorker, UpstreamProtocol> http2Upstream,
             TlsContexts tls,
-            @Nullable Supplier<PeerBook> peers) {
+            @Nullable Supplier<PeerBook> peers,
+            Arrivals arrivals) {
+
+        /// Nobody reads how connections came in.
+        public Parts(
+                Clock clock,
+                IntFunction<Observers> observers,
+                @Nullable Http2Handlers http2,
+                @Nullable Function<HttpWorker, UpstreamProtocol> http2Upstream,
+                TlsContexts tls,
+                @Nullable Supplier<PeerBook> peers) {
+            this(clock, observers, http2, http2Upstream, tls, peers, Arrivals.unread());
+        }
 
         /// Without secrets: only plaintext.
         public Parts(
@@ -97,7 +110,8 @@ public final class Dataplane implements AutoCloseable {
                 http.introduce(peers.get());
             }
             workers.add(http);
-            lanes.add(new Lane(http, parts.observers().apply(index), parts.http2(), parts.tls()));
+            Observers observers = parts.observers().apply(index);
+            lanes.add(new Lane(http, observers, parts.http2(), parts.tls(), parts.arrivals()));
         }
         this.sockets = new Sockets(loops, lanes);
     }

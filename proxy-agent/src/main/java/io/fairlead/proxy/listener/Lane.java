@@ -26,6 +26,7 @@ final class Lane {
     private final TcpUpstreams upstreams;
     private final @Nullable Http2Handlers http2;
     private final TlsContexts tls;
+    private final Arrivals arrivals;
     private Map<String, Entry> byName = Map.of();
     private Map<InetSocketAddress, Entry> byAddress = Map.of();
 
@@ -60,8 +61,14 @@ final class Lane {
         }
     }
 
-    Lane(HttpWorker http, Observers observers, @Nullable Http2Handlers http2, TlsContexts tls) {
+    Lane(
+            HttpWorker http,
+            Observers observers,
+            @Nullable Http2Handlers http2,
+            TlsContexts tls,
+            Arrivals arrivals) {
         this.http = http;
+        this.arrivals = arrivals;
         this.tls = tls;
         this.observers = observers;
         this.upstreams = new LaneUpstreams(http.worker());
@@ -74,6 +81,10 @@ final class Lane {
 
     TlsContexts tls() {
         return tls;
+    }
+
+    Arrivals arrivals() {
+        return arrivals;
     }
 
     /// Goes on with other listeners. Chains that are the same keep their service; the others' connections are drained.

@@ -27,10 +27,18 @@ final class SecureStart extends ChannelInboundHandlerAdapter {
     private final Handshakes handshakes;
     private final Then then;
     private final AlertLinger linger;
+    private final Runnable refused;
 
     /// @param linger leaves the pipeline when the handshake is over
+    /// @param refused hears that the client is not let in
     SecureStart(
-            SslHandler ssl, TlsContext tls, Handshakes handshakes, Then then, AlertLinger linger) {
+            SslHandler ssl,
+            TlsContext tls,
+            Handshakes handshakes,
+            Then then,
+            AlertLinger linger,
+            Runnable refused) {
+        this.refused = refused;
         this.linger = linger;
         this.ssl = ssl;
         this.tls = tls;
@@ -64,6 +72,7 @@ final class SecureStart extends ChannelInboundHandlerAdapter {
 
     private void refuse(ChannelHandlerContext context, HandshakeFailure why) {
         handshakes.refused(Side.INBOUND, why, context.channel().remoteAddress());
+        refused.run();
         context.close();
     }
 

@@ -13,6 +13,7 @@ import io.fairlead.proxy.identity.tls.TlsLimits;
 import io.fairlead.proxy.meter.RequestObserver;
 import io.fairlead.proxy.meter.RequestRecord;
 import io.fairlead.proxy.meter.ResponseFlag;
+import io.fairlead.proxy.meter.StatName;
 import io.fairlead.proxy.meter.Stats;
 import io.fairlead.proxy.meter.WorkloadLabels;
 import io.fairlead.proxy.model.Action;
@@ -84,6 +85,7 @@ final class MeshProxy implements AutoCloseable {
     private static final List<String> MESH_ALPN =
             List.of("istio", "istio-peer-exchange", "istio-http/1.0", "istio-http/1.1", "istio-h2");
 
+    private final Stats stats = new Stats();
     private final Handshakes handshakes;
     private final BlockingQueue<Seen> log = new LinkedBlockingQueue<>();
     private final Dataplane dataplane;
@@ -98,7 +100,7 @@ final class MeshProxy implements AutoCloseable {
     }
 
     MeshProxy(String name, Secrets secrets, Clock clock, TlsLimits limits) {
-        handshakes = new Handshakes(new Stats(), clock, limits);
+        handshakes = new Handshakes(stats, clock, limits);
         dataplane =
                 new Dataplane(
                         Loops.of(1),
@@ -108,7 +110,8 @@ final class MeshProxy implements AutoCloseable {
                                 H2Server::handler,
                                 H2Protocol::new,
                                 new TlsContexts(secrets, clock, handshakes, limits),
-                                () -> new PeerBook("sidecar~127.0.0.1~" + name, labels(name))));
+                                () -> new PeerBook("sidecar~127.0.0.1~" + name, labels(name)),
+                                new Arrivals(stats)));
         dataplane.start();
     }
 
@@ -116,6 +119,11 @@ final class MeshProxy implements AutoCloseable {
     static WorkloadLabels labels(String name) {
         return new WorkloadLabels(
                 name + "-v1", "shop", name, "v1", name, "1", "Kubernetes", "unknown");
+    }
+
+    /// How many connections came to the port in a way, as `/stats` says it.
+    long arrived(String how) {
+        return stats.counter(new StatName("inbound", String.valueOf(port()), how)).sum();
     }
 
     Handshakes handshakes() {

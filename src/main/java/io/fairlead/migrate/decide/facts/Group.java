@@ -37,6 +37,10 @@ record Group(
     private static final String TLS_MODE = "security.istio.io/tlsMode";
     private static final String HASH = "pod-template-hash";
 
+    /// Ports that the sidecar keeps to itself: no mode of a policy concerns them.
+    private static final Set<Integer> OF_SIDECAR =
+            Set.of(15_000, 15_001, 15_004, 15_006, 15_008, 15_020, 15_021, 15_053, 15_090);
+
     /// All of a mesh, in order.
     static Collection<Group> all(MeshSnapshot mesh) {
         Map<String, List<Pod>> pods = new TreeMap<>();
@@ -116,6 +120,7 @@ record Group(
         Set<Integer> ports = new TreeSet<>();
         containerPorts.stream()
                 .filter(port -> port.protocol().equals("TCP") && port.number() > 0)
+                .filter(port -> !meshed || !OF_SIDECAR.contains(port.number()))
                 .forEach(port -> ports.add(port.number()));
         services.forEach(s -> s.ports().forEach(port -> target(port).ifPresent(ports::add)));
         return ports;

@@ -35,7 +35,11 @@ public final class Inventory {
     public static List<Known> of(MeshSnapshot mesh) {
         Inventory inventory = new Inventory(mesh);
         List<Known> all = new ArrayList<>();
+        String root = mesh.mesh().rootNamespace();
         for (Group group : Group.all(mesh)) {
+            if (group.namespace().equals(root) && !group.meshed()) {
+                continue; // The control plane: it is no part of the mesh.
+            }
             List<Service> services = group.services(mesh);
             Set<Integer> ports = group.ports(services);
             ports.forEach(port -> all.add(inventory.unit(group, services, ports, port)));

@@ -65,6 +65,16 @@ class InventoryTest {
     }
 
     @Test
+    void neitherTheSidecarsOwnPortsNorTheControlPlaneAreUnits() {
+        String sidecar = MESHED.replace("containerPort: 9090", "containerPort: 15090");
+        assertThat(Inventory.of(Meshes.of(SERVICE, sidecar)))
+                .extracting(known -> known.id().port())
+                .containsExactly(8080);
+        String istiod = pod("", "").replace("namespace: shop", "namespace: istio-system");
+        assertThat(Inventory.of(Meshes.of(istiod))).isEmpty();
+    }
+
+    @Test
     void beforeThereArePodsTheWorkloadIsRead() {
         String deployment =
                 """

@@ -23,6 +23,7 @@ public final class Rows {
                         PassthroughRows.rows(),
                         MutualTlsRows.rows(),
                         IdentityRows.rows(),
+                        MigrationRows.rows(),
                         RoughRows.rows(),
                         LaterRows.rows())
                 .flatMap(List::stream)

@@ -1,0 +1,49 @@
+package io.fairlead.minicluster.check;
+
+import java.util.List;
+
+/// What the migration from PERMISSIVE to STRICT rests on.
+final class MigrationRows {
+    private static final int REQUESTS = 5;
+    private static final int GATEWAY_PORT = 8080;
+    private static final int WEB_PORT = 80;
+
+    private MigrationRows() {}
+
+    static List<Row> rows() {
+        return List.of(
+                new Row("T0", "sidecars count who would be cut by STRICT", MigrationRows::counted));
+    }
+
+    /// By the NodePort people come in clear text to the web application, which calls the gateway by mutual TLS.
+    private static Outcome counted(Fleet fleet) {
+        long before = arrived(fleet, "webapp", WEB_PORT, "plain_http");
+        long clearBefore = clear(fleet);
+        for (int i = 0; i < REQUESTS; i++) {
+            fleet.get("/");
+            fleet.get(Drivers.PATH);
+        }
+        long people = arrived(fleet, "webapp", WEB_PORT, "plain_http") - before;
+        long mesh = arrived(fleet, "api-gateway", GATEWAY_PORT, "mesh_mtls");
+        long clear = clear(fleet) - clearBefore;
+        return Outcome.of(
+                people >= 1 && mesh >= 1 && clear == 0,
+                "webapp:80 %d more in clear text; api-gateway:8080 %d by mutual TLS, %d more in clear text"
+                        .formatted(people, mesh, clear),
+                "at least 1; at least 1, 0");
+    }
+
+    private static long clear(Fleet fleet) {
+        return arrived(fleet, "api-gateway", GATEWAY_PORT, "plain_http")
+                + arrived(fleet, "api-gateway", GATEWAY_PORT, "plain_tcp");
+    }
+
+    private static long arrived(Fleet fleet, String workload, int port, String how) {
+        String name = "inbound." + port + "." + how + ": ";
+        return fleet.admin(workload, "/stats")
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .mapToLong(line -> Long.parseLong(line.substring(name.length()).strip()))
+                .sum();
+    }
+}

@@ -5,6 +5,7 @@ import io.fairlead.proxy.filterchain.Sniff;
 import io.fairlead.proxy.http.forward.Client;
 import io.fairlead.proxy.http.forward.HttpChain;
 import io.fairlead.proxy.http.h1.Http1Server;
+import io.fairlead.proxy.identity.tls.AlertLinger;
 import io.fairlead.proxy.identity.tls.HandshakeFailure;
 import io.fairlead.proxy.identity.tls.Handshakes.Side;
 import io.fairlead.proxy.identity.tls.TlsContext;

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.listener;
 
+import io.fairlead.proxy.identity.tls.AlertLinger;
 import io.fairlead.proxy.identity.tls.HandshakeFailure;
 import io.fairlead.proxy.identity.tls.Handshakes;
 import io.fairlead.proxy.identity.tls.Handshakes.Side;

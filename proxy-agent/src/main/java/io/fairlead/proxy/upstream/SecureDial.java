@@ -1,5 +1,6 @@
 package io.fairlead.proxy.upstream;
 
+import io.fairlead.proxy.identity.tls.AlertLinger;
 import io.fairlead.proxy.identity.tls.HandshakeFailure;
 import io.fairlead.proxy.identity.tls.Handshakes;
 import io.fairlead.proxy.identity.tls.Handshakes.Side;
@@ -29,6 +30,8 @@ final class SecureDial {
     /// How a connection is protected, for whoever uses it.
     static final AttributeKey<TlsFacts> FACTS = AttributeKey.valueOf("fairlead.tls");
 
+    private static final String LINGER = "linger";
+
     private final Handshakes handshakes;
     private final HostState host;
     private final Duration time;
@@ -53,6 +56,7 @@ final class SecureDial {
                             protected void initChannel(Channel channel) {
                                 SslHandler ssl =
                                         context.connect(channel.alloc(), host.address(), time);
+                                channel.pipeline().addLast(LINGER, new AlertLinger());
                                 channel.pipeline().addLast(ssl, handler);
                                 ssl.handshakeFuture()
                                         .addListener(done -> finish(context, ssl, ready, done));
@@ -87,6 +91,7 @@ final class SecureDial {
             channel.close();
             return;
         }
+        channel.pipeline().remove(LINGER);
         handshakes.finished(Side.OUTBOUND);
         channel.attr(FACTS).set(context.facts(ssl, who));
         ready.setSuccess(channel);

@@ -1,4 +1,4 @@
-package io.fairlead.proxy.listener;
+package io.fairlead.proxy.identity.tls;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -9,12 +9,12 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
 
-/// Stands in front of the TLS handler until the handshake is over, so that a client that is refused can read why:
+/// Stands in front of the TLS handler until the handshake is over, so that a peer that is refused can read why:
 /// closing at once, while it still sends, would reset the connection and take the alert with it.
 @SuppressWarnings("FutureReturnValueIgnored") // Closing needs no answer.
-final class AlertLinger extends ChannelDuplexHandler {
+public final class AlertLinger extends ChannelDuplexHandler {
 
-    /// How long a refused client may go on sending into the void.
+    /// How long a refused peer may go on sending into the void.
     private static final long LINGER_MILLIS = 500;
 
     private boolean closing;

@@ -75,9 +75,14 @@ final class CanaryRows {
                 "the same");
     }
 
-    /// Addresses of the endpoints of the outbound cluster whose `/clusters` lines contain `part`.
+    /// Addresses of the endpoints of api-gateway's outbound cluster whose `/clusters` lines contain `part`.
     static List<String> endpoints(Fleet fleet, String part) {
-        return fleet.admin("api-gateway", "/clusters")
+        return endpoints(fleet, "api-gateway", part);
+    }
+
+    /// The same as the sidecar of this workload has them.
+    static List<String> endpoints(Fleet fleet, String workload, String part) {
+        return fleet.admin(workload, "/clusters")
                 .lines()
                 .filter(line -> line.contains(part) && line.contains("::health_flags::"))
                 .map(line -> line.substring(line.indexOf(part) + part.length()))

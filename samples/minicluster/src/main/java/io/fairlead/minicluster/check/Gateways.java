@@ -8,6 +8,9 @@ final class Gateways {
 
     private static final Duration ROLLOUT = Duration.ofMinutes(1);
     private static final String FILE = "check-no-propagation.yaml";
+    private static final List<String> CALLERS = List.of("webapp", "webapp-experimental");
+    private static final String CLUSTER =
+            "outbound|8080||fleetman-api-gateway.default.svc.cluster.local::";
     private static final String LESSON = "lessons/2-dark-release/no-propagation.yaml";
 
     private Gateways() {}
@@ -42,7 +45,8 @@ final class Gateways {
                 "one, %s propagation, within %d s".formatted(with, ROLLOUT.toSeconds()));
     }
 
-    /// Waits until the one pod of api-gateway that is left does (or does not) pass headers on, and answers.
+    /// Waits until the one pod of api-gateway that is left does (or does not) pass headers on, its callers know no
+    /// other, and it answers.
     private static boolean awaitPropagation(Fleet fleet, boolean on) throws InterruptedException {
         return fleet.await(ROLLOUT, () -> isAlone(fleet, on)).isPresent();
     }
@@ -52,7 +56,14 @@ final class Gateways {
         List<String> pods = fleet.pods("api-gateway");
         return pods.size() == 1
                 && propagates(fleet, pods.getFirst()) == propagating
+                && CALLERS.stream().allMatch(caller -> knowsOnly(fleet, caller, pods.getFirst()))
                 && fleet.get(Drivers.PATH).status() == 200;
+    }
+
+    /// A pod is ready a moment before the news of it has reached those who call it.
+    private static boolean knowsOnly(Fleet fleet, String caller, String pod) {
+        return CanaryRows.endpoints(fleet, caller, CLUSTER)
+                .equals(List.of(fleet.address(pod) + ":8080"));
     }
 
     private static boolean propagates(Fleet fleet, String pod) {

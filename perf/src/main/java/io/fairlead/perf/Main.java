@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.fairlead.perf.machine.CpuLimit;
 import io.fairlead.perf.peer.Family;
+import io.fairlead.perf.push.PushCommand;
 import io.fairlead.perf.run.Report;
 import io.fairlead.perf.run.Session;
 import io.fairlead.perf.scale.MigrationScale;
@@ -26,12 +27,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `perf http1|http2|tcp|mtls`: one run, then its tables. `perf migrate`: what the migration to STRICT costs.
+/// `perf http1|http2|tcp|mtls`: one run, then its tables. `perf push`: what a change costs the daemon. `perf migrate`:
+/// what the migration to STRICT costs.
 @Command(
         name = "perf",
         description = "Measures our proxy beside haproxy, nginx and Envoy on this machine.",
         mixinStandardHelpOptions = true,
-        subcommands = MigrationScale.class)
+        subcommands = {MigrationScale.class, PushCommand.class})
 public final class Main implements Callable<Integer> {
 
     @Spec private CommandSpec spec;

@@ -30,6 +30,15 @@ public record Memory(long residentKb, long anonymousKb) {
         return sum;
     }
 
+    /// The most that was ever resident of a process.
+    public static long peakKb(long process) {
+        try {
+            return kilobytes("VmHWM:", Files.readAllLines(Path.of("/proc/" + process + "/status")));
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory of process " + process, e);
+        }
+    }
+
     static Memory parse(List<String> rollup) {
         return new Memory(kilobytes("Rss:", rollup), kilobytes("Anonymous:", rollup));
     }

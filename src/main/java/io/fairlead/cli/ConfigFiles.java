@@ -15,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// Reads the configuration below paths once, the files that the daemon would read.
@@ -30,6 +32,11 @@ final class ConfigFiles extends SimpleFileVisitor<Path> {
     private ConfigFiles(Path root, int number) {
         this.root = root;
         this.number = number;
+    }
+
+    /// The first path that leads nowhere: a mistyped argument, not a file that can't be read.
+    static Optional<Path> absent(Collection<Path> paths) {
+        return paths.stream().filter(path -> !Files.exists(path)).findFirst();
     }
 
     static Map<FileName, Decoded> read(Iterable<Path> paths) {

@@ -9,10 +9,10 @@ import io.fairlead.model.config.Problem;
 import io.fairlead.model.snapshot.MeshSnapshot;
 import io.fairlead.model.snapshot.MeshStep;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -58,12 +58,11 @@ public final class MtlsPlanCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        for (Path path : paths) {
-            if (!Files.exists(path)) {
-                err.println("fairlead mtls plan: " + path + ": no such file or directory");
-                err.flush();
-                return USAGE;
-            }
+        Optional<Path> absent = ConfigFiles.absent(paths);
+        if (absent.isPresent()) {
+            err.println("fairlead mtls plan: " + absent.get() + ": no such file or directory");
+            err.flush();
+            return USAGE;
         }
         Map<FileName, Decoded> read = ConfigFiles.read(paths);
         List<Problem> errors =

@@ -2,9 +2,9 @@ package io.fairlead.cli;
 
 import io.fairlead.ingest.validate.Validation;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -60,12 +60,11 @@ public final class ValidateCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        for (Path path : paths) {
-            if (!Files.exists(path)) {
-                err.println("fairlead validate: " + path + ": no such file or directory");
-                err.flush();
-                return USAGE;
-            }
+        Optional<Path> absent = ConfigFiles.absent(paths);
+        if (absent.isPresent()) {
+            err.println("fairlead validate: " + absent.get() + ": no such file or directory");
+            err.flush();
+            return USAGE;
         }
         Validation result = Validation.of(ConfigFiles.read(paths));
         switch (format) {

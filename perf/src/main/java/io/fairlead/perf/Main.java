@@ -2,22 +2,18 @@ package io.fairlead.perf;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import io.fairlead.perf.machine.CpuLimit;
 import io.fairlead.perf.peer.Family;
+import io.fairlead.perf.process.Scratch;
 import io.fairlead.perf.push.PushCommand;
 import io.fairlead.perf.run.Report;
 import io.fairlead.perf.run.Session;
 import io.fairlead.perf.scale.MigrationScale;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -90,9 +86,6 @@ public final class Main implements Callable<Integer> {
         if (measured == null) {
             throw new ParameterException(spec.commandLine(), "which FAMILY?");
         }
-        Path directory = Files.createTempDirectory("fairlead-perf-");
-        Thread sweep = Thread.ofPlatform().unstarted(() -> sweep(directory));
-        Runtime.getRuntime().addShutdownHook(sweep);
         Session.Options options =
                 new Session.Options(
                         measured,
@@ -103,7 +96,10 @@ public final class Main implements Callable<Integer> {
                         cold,
                         Path.of(System.getProperty("fairlead.home", ".")).toAbsolutePath());
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        Report report = Session.run(options, directory, now, Main::progress);
+        Report report;
+        try (Scratch scratch = Scratch.create("fairlead-perf-")) {
+            report = Session.run(options, scratch.directory(), now, Main::progress);
+        }
         System.out.print(report.text());
         if (json != null) {
             new ObjectMapper()
@@ -115,19 +111,5 @@ public final class Main implements Callable<Integer> {
 
     private static void progress(String what) {
         System.err.println("# " + what);
-    }
-
-    /// Ends every child and removes their files, however the run ended.
-    private static void sweep(Path directory) {
-        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
-        CpuLimit.sweep();
-        try (Stream<Path> files = Files.walk(directory)) {
-            List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-            for (Path file : deepestFirst) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            System.err.println("perf: " + directory + " is left behind: " + e.getMessage());
-        }
     }
 }

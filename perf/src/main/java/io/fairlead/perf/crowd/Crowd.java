@@ -4,7 +4,7 @@ import com.google.gson.JsonObject;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
-import io.fairlead.perf.push.MeshSize;
+import io.fairlead.perf.mesh.MeshSize;
 import io.fairlead.perf.table.Histogram;
 import io.fairlead.proxy.xds.AdsNode;
 import io.netty.bootstrap.Bootstrap;

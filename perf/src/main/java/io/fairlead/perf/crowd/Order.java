@@ -15,7 +15,7 @@ public sealed interface Order {
 
     /// Connect all, at once, and wait until each has everything that it asks for and nothing more comes.
     ///
-    /// @param services of the mesh, see [io.fairlead.perf.push.MeshSize]
+    /// @param services of the mesh, see [io.fairlead.perf.mesh.MeshSize]
     record Connect(int port, int streams, int services, int namespaces, long waitMillis)
             implements Order {}
 

@@ -3,7 +3,7 @@
 ///
 /// In: [io.fairlead.perf.crowd.Order]s as lines of JSON. Out: one [io.fairlead.perf.crowd.Answer] for each. Never: a
 /// judgement of what resources say, beyond which others they name. Start reading at [io.fairlead.perf.crowd.Main];
-/// [io.fairlead.perf.crowd.CrowdProcess] is its other end.
+/// [io.fairlead.perf.process.Worker] is its other end.
 @NullMarked
 package io.fairlead.perf.crowd;
 

@@ -1,5 +1,6 @@
 package io.fairlead.perf.peer;
 
+import io.fairlead.perf.process.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ public final class Backend {
         if (family == Family.TCP) {
             Files.write(directory.resolve("8m"), new byte[LARGE_BYTES]);
         }
-        int port = Site.freePort();
+        int port = FreePort.find();
         String http2 = family == Family.HTTP2 ? " http2" : "";
         // With sendfile, head and body of a small answer go out apart, and HTTP/2 waits 4 ms
         // between them.

@@ -1,5 +1,7 @@
 package io.fairlead.perf.peer;
 
+import io.fairlead.perf.process.FreePort;
+import io.fairlead.perf.process.Launch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,13 +37,13 @@ final class Envoy implements Peer {
     @Override
     public Setup setUp(Site site) throws IOException {
         Path log = sidecar ? site.directory().resolve("access.log") : null;
-        int port = Site.freePort();
+        int port = FreePort.find();
         if (site.family() != Family.MTLS) {
             EnvoyConfig config = new EnvoyConfig(site.family(), port, site.backend(), log, null);
             return new Setup(List.of(launch(site, name(), config)), port, 0, logs(log), List.of());
         }
-        int inner = Site.freePort();
-        int handshakes = Site.freePort();
+        int inner = FreePort.find();
+        int handshakes = FreePort.find();
         EnvoyConfig server =
                 new EnvoyConfig(
                         Family.MTLS,

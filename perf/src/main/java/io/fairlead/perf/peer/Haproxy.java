@@ -1,5 +1,7 @@
 package io.fairlead.perf.peer;
 
+import io.fairlead.perf.process.FreePort;
+import io.fairlead.perf.process.Launch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +28,7 @@ final class Haproxy implements Peer {
 
     @Override
     public Setup setUp(Site site) throws IOException {
-        int port = Site.freePort();
+        int port = FreePort.find();
         return switch (site.family()) {
             case HTTP1 -> one(site, port, http("f", port, "", "127.0.0.1:" + site.backend()));
             case HTTP2 ->
@@ -53,8 +55,8 @@ final class Haproxy implements Peer {
     }
 
     private static Setup pair(Site site, int port) throws IOException {
-        int inner = Site.freePort();
-        int handshakes = Site.freePort();
+        int inner = FreePort.find();
+        int handshakes = FreePort.find();
         KeyFiles keys = site.keys();
         String server =
                 "127.0.0.1:%d ssl verify required ca-file %s crt %s sni str(%s) ssl-min-ver TLSv1.3 no-ssl-reuse"

@@ -1,5 +1,7 @@
 package io.fairlead.perf.peer;
 
+import io.fairlead.perf.process.FreePort;
+import io.fairlead.perf.process.Launch;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +27,7 @@ final class Nghttpx implements Peer {
 
     @Override
     public Setup setUp(Site site) {
-        int port = Site.freePort();
+        int port = FreePort.find();
         return Setup.of(
                 port,
                 Launch.of(

@@ -1,5 +1,7 @@
 package io.fairlead.perf.peer;
 
+import io.fairlead.perf.process.FreePort;
+import io.fairlead.perf.process.Launch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +36,7 @@ final class Nginx implements Peer {
 
     @Override
     public Setup setUp(Site site) throws IOException {
-        int port = Site.freePort();
+        int port = FreePort.find();
         return switch (site.family()) {
             case HTTP1 ->
                     Setup.of(
@@ -59,8 +61,8 @@ final class Nginx implements Peer {
     }
 
     private static Setup pair(Site site, int port) throws IOException {
-        int inner = Site.freePort();
-        int handshakes = Site.freePort();
+        int inner = FreePort.find();
+        int handshakes = FreePort.find();
         KeyFiles keys = site.keys();
         String tls =
                 """

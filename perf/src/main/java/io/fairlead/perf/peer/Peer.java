@@ -1,5 +1,6 @@
 package io.fairlead.perf.peer;
 
+import io.fairlead.perf.process.Launch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.fairlead.perf.peer;
 
+import io.fairlead.perf.process.Launch;
+import io.fairlead.perf.process.Program;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -66,13 +68,6 @@ public final class Running implements AutoCloseable {
             running.close();
             throw e;
         }
-    }
-
-    /// What stands before a command so that it runs on one processor only; nothing where the machine has just one.
-    public static List<String> pin(int processor) {
-        return Runtime.getRuntime().availableProcessors() < 2
-                ? List.of()
-                : List.of("taskset", "-c", Integer.toString(processor));
     }
 
     /// One request on a connection of its own. HTTP/2 is asked for its settings only: that is as much as one can read

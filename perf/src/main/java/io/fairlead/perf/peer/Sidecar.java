@@ -1,27 +1,26 @@
 package io.fairlead.perf.peer;
 
 import io.fairlead.perf.control.ControlPlane;
-import java.io.File;
+import io.fairlead.perf.process.BuiltJar;
+import io.fairlead.perf.process.FreePort;
+import io.fairlead.perf.process.Launch;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Our own sidecar as the mesh starts it: the program `proxy sidecar` with the flags of `jvm.options`, one event
 /// loop, fed by a control plane over ADS with the resources of [EnvoyConfig], those of a sidecar. Access log, request
 /// ids and counters are on.
 final class Sidecar implements Peer {
-    private final Path home;
+    private final BuiltJar program;
 
     /// @param home the checkout, built
     Sidecar(Path home) {
-        this.home = home;
+        this.program = BuiltJar.sidecar(home);
     }
 
     @Override
@@ -36,20 +35,22 @@ final class Sidecar implements Peer {
 
     @Override
     public @Nullable String missing(Family family) {
-        return Files.exists(jar()) ? null : "no " + jar() + "; mvn -pl proxy-agent -am package";
+        return program.isBuilt()
+                ? null
+                : "no " + program.jar() + "; mvn -pl proxy-agent -am package";
     }
 
     @Override
     public Setup setUp(Site site) throws IOException {
         Path log = site.directory().resolve("access.log");
-        int port = Site.freePort();
+        int port = FreePort.find();
         if (site.family() != Family.MTLS) {
             var config = new EnvoyConfig(site.family(), port, site.backend(), log, null);
             Fed one = launch("sidecar", config);
             return new Setup(List.of(one.launch()), port, 0, List.of(log), List.of(one.control()));
         }
-        int inner = Site.freePort();
-        int handshakes = Site.freePort();
+        int inner = FreePort.find();
+        int handshakes = FreePort.find();
         Fed server =
                 launch(
                         "sidecar-server",
@@ -86,7 +87,7 @@ final class Sidecar implements Peer {
                 {"discoveryAddress": "127.0.0.1:%d", "controlPlaneAuthPolicy": "NONE", "concurrency": 1,
                  "proxyAdminPort": %d, "statusPort": %d, "terminationDrainDuration": "100ms"}
                 """
-                        .formatted(control.port(), Site.freePort(), Site.freePort());
+                        .formatted(control.port(), FreePort.find(), FreePort.find());
         Map<String, String> environment =
                 Map.of(
                         "POD_NAME",
@@ -96,43 +97,15 @@ final class Sidecar implements Peer {
                         "PROXY_CONFIG",
                         proxyConfig,
                         "ISTIO_META_ENVOY_STATUS_PORT",
-                        Integer.toString(Site.freePort()),
+                        Integer.toString(FreePort.find()),
                         "ISTIO_META_ENVOY_PROMETHEUS_PORT",
-                        Integer.toString(Site.freePort()));
+                        Integer.toString(FreePort.find()));
         return new Fed(new Launch(name, command(), environment), control);
     }
 
-    private Path jar() {
-        return home.resolve("proxy-agent/target/fairlead-proxy-agent-0.1.0.jar");
-    }
-
     private List<String> command() throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        Files.readAllLines(home.resolve("proxy-agent/jvm.options")).stream()
-                .map(line -> line.replaceFirst("#.*", "").strip())
-                .filter(line -> !line.isEmpty())
-                .forEach(command::add);
-        Path cache = jar().resolveSibling("fairlead-proxy-agent-0.1.0.aot");
-        if (Files.exists(cache)) {
-            command.add("-XX:AOTCache=" + cache);
-        }
-        command.addAll(
-                List.of(
-                        "-cp",
-                        classPath(),
-                        "io.fairlead.proxy.bootstrap.Main",
-                        "proxy",
-                        "sidecar"));
+        List<String> command = new ArrayList<>(program.java(List.of()));
+        command.addAll(List.of("io.fairlead.proxy.bootstrap.Main", "proxy", "sidecar"));
         return command;
-    }
-
-    /// The jar, then its libraries by name: the order in which the launcher made the start-up cache.
-    private String classPath() throws IOException {
-        try (Stream<Path> libraries = Files.list(jar().resolveSibling("lib"))) {
-            return Stream.concat(Stream.of(jar()), libraries.sorted())
-                    .map(Path::toString)
-                    .collect(Collectors.joining(File.pathSeparator));
-        }
     }
 }

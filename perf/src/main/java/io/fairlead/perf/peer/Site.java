@@ -1,9 +1,6 @@
 package io.fairlead.perf.peer;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,14 +15,5 @@ public record Site(Family family, Path directory, int backend, KeyFiles keys) {
     /// Writes one file.
     Path write(String name, String content) throws IOException {
         return Files.writeString(directory.resolve(name), content, StandardCharsets.UTF_8);
-    }
-
-    /// A port that nobody listens on now. Peers take their ports from files, so they can't be asked to choose.
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free port", e);
-        }
     }
 }

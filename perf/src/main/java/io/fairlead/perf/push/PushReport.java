@@ -1,6 +1,7 @@
 package io.fairlead.perf.push;
 
 import io.fairlead.perf.machine.Machine;
+import io.fairlead.perf.mesh.MeshSize;
 import io.fairlead.perf.table.Table;
 import java.util.ArrayList;
 import java.util.List;

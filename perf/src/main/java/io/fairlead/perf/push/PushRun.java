@@ -1,8 +1,10 @@
 package io.fairlead.perf.push;
 
 import io.fairlead.perf.crowd.Answer;
-import io.fairlead.perf.crowd.CrowdProcess;
+import io.fairlead.perf.crowd.Main;
 import io.fairlead.perf.crowd.Order;
+import io.fairlead.perf.mesh.MeshSize;
+import io.fairlead.perf.process.Worker;
 import io.fairlead.perf.table.Histogram;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +33,7 @@ final class PushRun implements AutoCloseable {
     private final Path directory;
     private final Consumer<String> progress;
     private final DaemonProcess daemon;
-    private final CrowdProcess crowd;
+    private final Worker<Order, Answer> crowd;
     private int change;
     private String trouble = "";
 
@@ -56,7 +58,7 @@ final class PushRun implements AutoCloseable {
         MeshSize.File rule = mesh.virtualServiceFile(0);
         Files.writeString(config.resolve(rule.name()), rule.text());
         this.daemon = DaemonProcess.start(place);
-        this.crowd = CrowdProcess.start();
+        this.crowd = Worker.start(Main.WORKER, List.of());
     }
 
     static PushReport.Cell run(

@@ -1,6 +1,6 @@
 package io.fairlead.perf.run;
 
-import io.fairlead.perf.load.LoadProcess;
+import io.fairlead.perf.load.Order;
 import io.fairlead.perf.load.Result;
 import io.fairlead.perf.machine.CpuLimit;
 import io.fairlead.perf.machine.Machine;
@@ -13,6 +13,8 @@ import io.fairlead.perf.peer.Peer;
 import io.fairlead.perf.peer.Peers;
 import io.fairlead.perf.peer.Running;
 import io.fairlead.perf.peer.Site;
+import io.fairlead.perf.process.Launch;
+import io.fairlead.perf.process.Worker;
 import io.fairlead.perf.table.Footprint;
 import io.fairlead.perf.table.Sample;
 import io.fairlead.perf.table.Table;
@@ -43,7 +45,7 @@ public final class Session implements AutoCloseable {
     private final Options options;
     private final Path directory;
     private final Consumer<String> progress;
-    private final LoadProcess load;
+    private final Worker<Order, Result> load;
     private final Running backend;
     private final KeyFiles keys;
     private final @Nullable CpuLimit limit;
@@ -74,7 +76,7 @@ public final class Session implements AutoCloseable {
         this.keys = Peers.keys(directory, now);
         this.noLimit = CpuLimit.missing();
         this.limit = noLimit == null ? CpuLimit.of(LIMIT_MILLICORES) : null;
-        this.load = LoadProcess.start(Running.pin(LOAD));
+        this.load = Worker.start(io.fairlead.perf.load.Main.WORKER, Launch.pin(LOAD));
         try {
             this.backend =
                     Running.start(

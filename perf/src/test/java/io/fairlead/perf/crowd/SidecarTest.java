@@ -22,7 +22,7 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.Resource;
-import io.fairlead.perf.push.MeshSize;
+import io.fairlead.perf.mesh.MeshSize;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

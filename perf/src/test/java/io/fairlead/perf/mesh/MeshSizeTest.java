@@ -1,4 +1,4 @@
-package io.fairlead.perf.push;
+package io.fairlead.perf.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.fairlead.perf.push;
+package io.fairlead.perf.mesh;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
-package io.fairlead.perf.machine;
+package io.fairlead.perf.process;
 
+import io.fairlead.perf.machine.CpuLimit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,21 +8,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A directory that is gone when the run is over, however it ends, and with it every child of this process.
+/// A directory that is gone when the run is over, however it ends, and with it every child of this process and its
+/// limit of CPU.
 public final class Scratch implements AutoCloseable {
     private final Path directory;
     private final Thread sweep;
 
     private Scratch(Path directory) {
         this.directory = directory;
-        this.sweep =
-                Thread.ofPlatform()
-                        .unstarted(() -> {
-                            ProcessHandle.current()
-                                    .descendants()
-                                    .forEach(ProcessHandle::destroyForcibly);
-                            remove();
-                        });
+        this.sweep = Thread.ofPlatform().unstarted(this::sweep);
     }
 
     public static Scratch create(String prefix) throws IOException {
@@ -34,7 +29,9 @@ public final class Scratch implements AutoCloseable {
         return directory;
     }
 
-    private void remove() {
+    private void sweep() {
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+        CpuLimit.sweep();
         try (Stream<Path> files = Files.walk(directory)) {
             List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
             for (Path file : deepestFirst) {
@@ -49,7 +46,7 @@ public final class Scratch implements AutoCloseable {
     public void close() {
         try {
             Runtime.getRuntime().removeShutdownHook(sweep);
-            remove();
+            sweep();
         } catch (IllegalStateException _) {
             // The process is ending: the hook does it.
         }

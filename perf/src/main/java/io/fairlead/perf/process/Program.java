@@ -1,4 +1,4 @@
-package io.fairlead.perf.peer;
+package io.fairlead.perf.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A program that runs, with its output in a file.
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
     private static final int STOP_SECONDS = 3;
     private static final int LOG_LINES = 12;
 
@@ -23,7 +23,8 @@ final class Program implements AutoCloseable {
         this.log = log;
     }
 
-    static Program start(Launch launch, Path directory) throws IOException {
+    /// Starts it in a directory, where its output goes too.
+    public static Program start(Launch launch, Path directory) throws IOException {
         Path log = directory.resolve(launch.name() + ".log");
         ProcessBuilder builder =
                 new ProcessBuilder(launch.command())
@@ -34,12 +35,18 @@ final class Program implements AutoCloseable {
         return new Program(launch.name(), builder.start(), log);
     }
 
-    boolean isAlive() {
+    /// Whether it still runs.
+    public boolean isAlive() {
         return process.isAlive();
     }
 
+    /// Its own id.
+    public long pid() {
+        return process.pid();
+    }
+
     /// Its own id and those of its children: nginx works in a child.
-    List<Long> processes() {
+    public List<Long> processes() {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants())
                 .filter(ProcessHandle::isAlive)
                 .map(ProcessHandle::pid)
@@ -47,7 +54,7 @@ final class Program implements AutoCloseable {
     }
 
     /// What it printed last.
-    String lastWords() {
+    public String lastWords() {
         try {
             List<String> lines = Files.readAllLines(log);
             return name

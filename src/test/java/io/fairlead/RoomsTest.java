@@ -34,6 +34,7 @@ class RoomsTest {
                     entry("ca", Set.of("model", "clock", "meter")),
                     entry("store", Set.of("model")),
                     entry("migrate", Set.of("model", "clock", "meter")),
+                    entry("console", Set.of()),
                     entry(
                             "cli",
                             Set.of(
@@ -59,6 +60,7 @@ class RoomsTest {
                                     "push",
                                     "ca",
                                     "store",
+                                    "console",
                                     "cli")));
 
     /// Neither files nor threads nor loggers nor frameworks.
@@ -109,5 +111,6 @@ class RoomsTest {
         ROOMS.assertLibraryOnlyIn("io.envoyproxy.", Set.of("translate", "push"));
         ROOMS.assertLibraryOnlyIn("org.yaml.", Set.of("ingest.decode"));
         ROOMS.assertLibraryOnlyIn("picocli.", Set.of("app", "cli"));
+        ROOMS.assertLibraryOnlyIn("io.helidon.", Set.of("app", "console"));
     }
 }

@@ -6,6 +6,9 @@ import io.fairlead.ca.server.Authentication;
 import io.fairlead.ca.sign.CaException;
 import io.fairlead.ca.view.CaView;
 import io.fairlead.clock.Clock;
+import io.fairlead.console.ConsoleLimits;
+import io.fairlead.console.ConsoleServer;
+import io.fairlead.console.HostRule;
 import io.fairlead.ingest.file.FileSource;
 import io.fairlead.meter.CountedFaults;
 import io.fairlead.meter.IstioNaming;
@@ -24,6 +27,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +60,7 @@ public final class Daemon implements AutoCloseable {
     private final AdsLimits limits;
     private volatile @Nullable Identity identity;
     private volatile @Nullable AdsServer secure;
+    private volatile @Nullable ConsoleServer console;
 
     public Daemon(DaemonOptions options) {
         this.options = options;
@@ -110,6 +115,7 @@ public final class Daemon implements AutoCloseable {
             started(opened::start, opened::close);
         }
         started(monitoring::start, monitoring::close);
+        startConsole();
         files.start();
         stops.push(files::close);
         LOG.atInfo()
@@ -119,7 +125,22 @@ public final class Daemon implements AutoCloseable {
                 .addKeyValue("secure", securePort())
                 .addKeyValue("http", monitoring.httpPort())
                 .addKeyValue("monitoring", monitoring.monitoringPort())
+                .addKeyValue("console", consolePort())
                 .log();
+    }
+
+    private void startConsole() {
+        ConsoleOptions asked = options.console();
+        if (asked != null) {
+            ConsoleServer server =
+                    new ConsoleServer(
+                            asked.address(),
+                            new HostRule(asked.hosts()),
+                            Map.of(),
+                            ConsoleLimits.DEFAULT);
+            console = server;
+            started(server::start, server::close);
+        }
     }
 
     private Identity openIdentity(SecureOptions asked) throws CaException {
@@ -171,6 +192,12 @@ public final class Daemon implements AutoCloseable {
 
     public int monitoringPort() {
         return monitoring.monitoringPort();
+    }
+
+    /// The console's port; 0 when there is none.
+    public int consolePort() {
+        ConsoleServer server = console;
+        return server == null ? 0 : server.port();
     }
 
     @Override

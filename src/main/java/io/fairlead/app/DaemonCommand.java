@@ -71,6 +71,8 @@ final class DaemonCommand implements Callable<Integer> {
 
     @Mixin private SecureFlags secure;
 
+    @Mixin private ConsoleFlags console;
+
     @Option(names = "--train", hidden = true, description = "Exercises itself and exits.")
     private boolean train;
 
@@ -92,7 +94,8 @@ final class DaemonCommand implements Callable<Integer> {
                         http,
                         monitoring,
                         streamsPerSecond,
-                        secure.options());
+                        secure.options(),
+                        console.options());
         CountDownLatch stopped = new CountDownLatch(1);
         Daemon daemon = new Daemon(options);
         Runtime.getRuntime()

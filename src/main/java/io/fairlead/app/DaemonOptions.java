@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param registry directory with what the cluster completed; null when there is none
 /// @param streamsPerSecond new streams let in each second; 0 chooses by the number of cores
 /// @param secure null when nobody is asked who he is
+/// @param console null when there is none
 public record DaemonOptions(
         List<Path> configs,
         @Nullable Path registry,
@@ -18,10 +19,23 @@ public record DaemonOptions(
         InetSocketAddress http,
         InetSocketAddress monitoring,
         int streamsPerSecond,
-        @Nullable SecureOptions secure) {
+        @Nullable SecureOptions secure,
+        @Nullable ConsoleOptions console) {
 
     public DaemonOptions {
         configs = List.copyOf(configs);
+    }
+
+    /// Without a console.
+    public DaemonOptions(
+            List<Path> configs,
+            @Nullable Path registry,
+            InetSocketAddress xds,
+            InetSocketAddress http,
+            InetSocketAddress monitoring,
+            int streamsPerSecond,
+            @Nullable SecureOptions secure) {
+        this(configs, registry, xds, http, monitoring, streamsPerSecond, secure, null);
     }
 
     /// Without a secured port.

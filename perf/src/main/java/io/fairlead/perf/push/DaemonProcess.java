@@ -75,6 +75,7 @@ final class DaemonProcess implements AutoCloseable {
         command.addAll(List.of("--xds-address", "127.0.0.1:" + xds));
         command.addAll(List.of("--http-address", "127.0.0.1:" + http));
         command.addAll(List.of("--monitoring-address", "127.0.0.1:" + FreePort.find()));
+        command.add("--no-console");
         return command;
     }
 

@@ -27,6 +27,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private static final Duration READY_MAX = Duration.ofMinutes(2);
     private static final int DEFAULT_PORT = 30_080;
+    private static final int CONSOLE_PORT = 20_001;
 
     @Option(
             names = "--config",
@@ -72,10 +73,18 @@ final class DemoCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(end);
         out.println("Starting the fleet …");
         demo.awaitReady(READY_MAX);
+        openConsole(demo);
         greet(demo);
         demo.serve();
         System.err.println("fairlead: the cluster ended by itself");
         return 1;
+    }
+
+    /// The console's usual port of this machine, or a free one where somebody has that.
+    private void openConsole(DemoCluster demo) throws IOException {
+        if (!noMesh && !demo.open(CONSOLE_PORT, CONSOLE_PORT)) {
+            demo.open(0, CONSOLE_PORT);
+        }
     }
 
     private DemoOptions options() {
@@ -106,6 +115,9 @@ final class DemoCommand implements Callable<Integer> {
     private void greet(DemoCluster demo) throws IOException {
         out.printf("The fleet is up.%n%n");
         out.printf("  Web page        http://127.0.0.1:%d%n", demo.hostPort(DEFAULT_PORT));
+        if (!noMesh) {
+            out.printf("  Console         http://127.0.0.1:%d%n", demo.hostPort(CONSOLE_PORT));
+        }
         out.printf("  Your YAML       %s (read again whenever it changes)%n", demo.configDir());
         out.printf(
                 "  In a pod        ./fairlead exec webapp -- curl -s"

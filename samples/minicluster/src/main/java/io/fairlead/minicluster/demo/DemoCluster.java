@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.minicluster.network.HostPort;
 import io.fairlead.minicluster.storage.FileTree;
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,6 +137,20 @@ public final class DemoCluster implements AutoCloseable {
                 }
             }
         } while (!unshare.waitFor(10 * LOOK_MS, TimeUnit.MILLISECONDS));
+    }
+
+    /// Opens one more port on 127.0.0.1 that leads to a port of the node.
+    ///
+    /// @param port 0 takes a free one
+    /// @return false when somebody has the port
+    public boolean open(int port, int nodePort) throws IOException {
+        try {
+            listen(port, nodePort);
+        } catch (BindException _) {
+            return false;
+        }
+        announce();
+        return true;
     }
 
     /// The port on 127.0.0.1 that leads to this NodePort.

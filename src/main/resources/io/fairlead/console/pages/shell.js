@@ -1,0 +1,92 @@
+// What all pages share: the bar with the pages, the choice of light or dark, small tools.
+// A new page is a file PATH.html beside this one, and a line here.
+
+const PAGES = [
+];
+
+const THEME = 'fairlead-theme';
+
+/** An element with attributes and children; text stays text, whatever it says. */
+export function el(name, attributes = {}, ...children) {
+  const node = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith('on')) node.addEventListener(key.slice(2), value);
+    else if (value === true) node.setAttribute(key, '');
+    else if (value !== false && value != null) node.setAttribute(key, value);
+  }
+  node.append(...children.filter((child) => child != null));
+  return node;
+}
+
+/** The same for a picture's elements. */
+export function svg(name, attributes = {}, ...children) {
+  const node = document.createElementNS('http://www.w3.org/2000/svg', name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith('on')) node.addEventListener(key.slice(2), value);
+    else if (value != null) node.setAttribute(key, value);
+  }
+  node.append(...children);
+  return node;
+}
+
+/** JSON of an address of this console; what it says when it refuses is the error's message. */
+export async function read(address) {
+  const response = await fetch(address, { headers: { Accept: 'application/json' } });
+  const text = await response.text();
+  if (!response.ok) {
+    let said = text.trim();
+    try {
+      said = JSON.parse(text).errors[0].msg;
+    } catch { /* a sentence, not JSON */ }
+    throw new Error(said || `${response.status}`);
+  }
+  return JSON.parse(text);
+}
+
+function theme(choice) {
+  if (choice === 'light' || choice === 'dark') document.documentElement.dataset.theme = choice;
+  else delete document.documentElement.dataset.theme;
+}
+
+function stored() {
+  try { return localStorage.getItem(THEME) || 'system'; } catch { return 'system'; }
+}
+
+function store(choice) {
+  try { localStorage.setItem(THEME, choice); } catch { /* private window: the choice lasts as long as the page */ }
+}
+
+function themeSelect() {
+  const select = el('select', { id: 'theme', 'aria-label': 'Colours' });
+  for (const choice of ['system', 'light', 'dark']) {
+    select.append(el('option', { value: choice, selected: choice === stored() }, choice));
+  }
+  select.addEventListener('change', () => { store(select.value); theme(select.value); });
+  return select;
+}
+
+function bar() {
+  const here = location.pathname.replace(/^\/|\/$/g, '');
+  const links = PAGES.map((page) => el('a', {
+    href: '/' + page.path,
+    'aria-current': page.path === here ? 'page' : null,
+  }, page.title));
+  document.body.prepend(
+    el('a', { class: 'skip', href: '#main' }, 'Skip to content'),
+    el('header', { class: 'bar' },
+      el('a', { class: 'brand', href: '/' }, 'Fairlead'),
+      el('nav', { 'aria-label': 'Pages' }, ...links),
+      themeSelect()));
+}
+
+function cards() {
+  const list = document.getElementById('pages');
+  if (!list) return;
+  for (const page of PAGES) {
+    list.append(el('li', {}, el('a', { href: '/' + page.path }, page.title), el('p', {}, page.says)));
+  }
+}
+
+theme(stored());
+bar();
+cards();

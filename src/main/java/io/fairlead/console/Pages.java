@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
@@ -33,7 +34,9 @@ final class Pages {
             return Optional.empty();
         }
         Reply found = known.get(name);
-        return found != null ? Optional.of(found) : load(name, TYPES.get(parts.group(1)));
+        return found != null
+                ? Optional.of(found)
+                : load(name, Objects.requireNonNull(TYPES.get(parts.group(1))));
     }
 
     private Optional<Reply> load(String name, String type) {

@@ -43,7 +43,7 @@ final class Units {
                     case InputKey.OfPort(int number) -> addPort(number, units);
                     case InputKey.OfNamespace _, InputKey.OfEndpoints _, InputKey.OfAliases _ -> {}
                     case InputKey.OfRules _, InputKey.OfRoutes _ -> {}
-                    case InputKey.OfPeers _, InputKey.OfMesh _ -> {}
+                    case InputKey.OfPeers _, InputKey.OfTelemetry _, InputKey.OfMesh _ -> {}
                 }
             }
         }

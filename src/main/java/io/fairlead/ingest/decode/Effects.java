@@ -5,6 +5,7 @@ import io.fairlead.model.config.MeshObject;
 import io.fairlead.model.config.MtlsMigration;
 import io.fairlead.model.config.OtherConfig;
 import io.fairlead.model.config.Problem.Told;
+import io.fairlead.model.config.Telemetry;
 import io.fairlead.model.config.VirtualService;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,14 @@ final class Effects {
     private static final List<String> ENVOY_ONLY =
             List.of("loadBalancer.warmup", "loadBalancer.warmupDurationSecs");
 
+    private static final List<String> TELEMETRY =
+            List.of(
+                    "spec.accessLogging",
+                    "spec.metrics",
+                    "spec.targetRef",
+                    "spec.targetRefs",
+                    "spec.tracing");
+
     private static final List<String> POLICY_PLACES =
             List.of(
                     "spec.trafficPolicy.",
@@ -70,6 +79,10 @@ final class Effects {
             case DestinationRule _ ->
                     new TreeMap<>(lines)
                             .forEach((path, at) -> field(path, at, ofRule(bare(path)), complaints));
+            case Telemetry _ ->
+                    new TreeMap<>(lines)
+                            .forEach((path, at) ->
+                                    field(path, at, ofTelemetry(bare(path)), complaints));
             default -> {
                 // Kinds of Kubernetes: the mesh reads what it needs of them.
             }
@@ -105,6 +118,10 @@ final class Effects {
 
     private static @Nullable String ofRoute(String bare) {
         return VIRTUAL_SERVICE.contains(bare) ? NOTHING : null;
+    }
+
+    private static @Nullable String ofTelemetry(String bare) {
+        return TELEMETRY.contains(bare) ? NOTHING : null;
     }
 
     private static @Nullable String ofRule(String bare) {

@@ -12,6 +12,7 @@ import io.fairlead.model.config.PeerAuthentication;
 import io.fairlead.model.config.Pod;
 import io.fairlead.model.config.Service;
 import io.fairlead.model.config.ServiceAccount;
+import io.fairlead.model.config.Telemetry;
 import io.fairlead.model.config.VirtualService;
 import io.fairlead.model.config.Workload;
 import java.util.HashMap;
@@ -28,7 +29,8 @@ final class Lines {
                     PeerAuthentication _,
                     Service _,
                     MeshConfig _,
-                    MtlsMigration _ -> {
+                    MtlsMigration _,
+                    Telemetry _ -> {
                 Map<String, Integer> lines = new HashMap<>();
                 collect(mapping, "", lines);
                 yield lines;

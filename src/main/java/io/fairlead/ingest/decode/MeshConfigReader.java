@@ -19,6 +19,10 @@ final class MeshConfigReader {
             Set.of(
                     MESH_TLS,
                     OUTBOUND,
+                    MeshTelemetryReader.DEFAULTS,
+                    MeshTelemetryReader.PROVIDERS,
+                    MeshTelemetryReader.PROXY,
+                    MeshTelemetryReader.TRACING,
                     "accessLogEncoding",
                     "accessLogFile",
                     "accessLogFormat",
@@ -37,10 +41,11 @@ final class MeshConfigReader {
             return null;
         }
         Cursor data = object.child("data");
-        Cursor mesh = data == null ? null : mesh(data, complaints);
-        if (mesh == null) {
-            return defaults(meta);
-        }
+        MeshConfig mesh = data == null ? null : mesh(meta, data, complaints);
+        return mesh == null ? defaults(meta) : mesh;
+    }
+
+    private static MeshConfig config(Meta meta, Cursor mesh, Complaints complaints) {
         MeshConfig otherwise = MeshConfig.DEFAULT;
         Cursor meshTls = mesh.child(MESH_TLS);
         Cursor outbound = mesh.child(OUTBOUND);
@@ -57,11 +62,12 @@ final class MeshConfigReader {
                 duration(mesh, "protocolDetectionTimeout", otherwise.protocolDetectionTimeout()),
                 mesh.has("accessLogFile") ? mesh.text("accessLogFile") : otherwise.accessLogFile(),
                 mesh.text("accessLogFormat"),
-                mesh.text("accessLogEncoding").equals("JSON"));
+                mesh.text("accessLogEncoding").equals("JSON"),
+                new MeshTelemetryReader(complaints).read(mesh));
     }
 
     /// The text in key `mesh` as a mapping, held against the fields that there are. Null when nothing is written.
-    private static @Nullable Cursor mesh(Cursor data, Complaints complaints) {
+    private static @Nullable MeshConfig mesh(Meta meta, Cursor data, Complaints complaints) {
         if (!(data.mapping().get("mesh") instanceof Tree.Scalar written)) {
             return null;
         }
@@ -84,7 +90,7 @@ final class MeshConfigReader {
             if (complaints.errors() == before) {
                 unread(mesh, complaints);
             }
-            return mesh;
+            return config(meta, mesh, complaints);
         } finally {
             complaints.inside(0);
         }
@@ -92,6 +98,7 @@ final class MeshConfigReader {
 
     private static void unread(Cursor mesh, Complaints complaints) {
         Effects.unread(mesh, READ, complaints);
+        new MeshTelemetryReader(complaints).unreadOfProxy(mesh);
         Cursor meshTls = mesh.child(MESH_TLS);
         if (meshTls != null) {
             Effects.unread(meshTls, Set.of("minProtocolVersion"), complaints);
@@ -126,7 +133,8 @@ final class MeshConfigReader {
                 d.protocolDetectionTimeout(),
                 d.accessLogFile(),
                 d.accessLogFormat(),
-                d.accessLogJson());
+                d.accessLogJson(),
+                d.telemetry());
     }
 
     private static String text(Cursor mesh, String name, String otherwise) {

@@ -6,6 +6,7 @@ import io.fairlead.model.config.MtlsMigration;
 import io.fairlead.model.config.Origin;
 import io.fairlead.model.config.PeerAuthentication;
 import io.fairlead.model.config.Problem;
+import io.fairlead.model.config.Telemetry;
 import io.fairlead.model.config.VirtualService;
 import io.fairlead.model.route.Hosts;
 import io.fairlead.model.snapshot.MeshSnapshot;
@@ -60,6 +61,11 @@ public final class Analysis {
         for (PeerAuthentication policy : mesh.peerAuthentications()) {
             Findings findings = findings(policy);
             new PeerReferences(mesh, findings).check(policy);
+            all.addAll(findings.all());
+        }
+        for (Telemetry telemetry : mesh.telemetries()) {
+            Findings findings = findings(telemetry);
+            new TelemetryReferences(mesh, findings).check(telemetry);
             all.addAll(findings.all());
         }
         migrations(all);

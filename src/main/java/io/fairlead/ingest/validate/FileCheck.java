@@ -16,6 +16,7 @@ import io.fairlead.model.config.Pod;
 import io.fairlead.model.config.Problem;
 import io.fairlead.model.config.Service;
 import io.fairlead.model.config.ServiceAccount;
+import io.fairlead.model.config.Telemetry;
 import io.fairlead.model.config.VirtualService;
 import io.fairlead.model.config.Workload;
 import java.util.ArrayList;
@@ -62,6 +63,7 @@ public final class FileCheck {
             case DestinationRule rule -> new DestinationRuleRules(findings).check(rule);
             case PeerAuthentication policy -> new PeerAuthenticationRules(findings).check(policy);
             case MtlsMigration migration -> new MtlsMigrationRules(findings).check(migration);
+            case Telemetry telemetry -> new TelemetryRules(findings).check(telemetry);
             case Service service -> new ServiceRules(findings).check(service);
             case EndpointSlice _,
                     MeshConfig _,

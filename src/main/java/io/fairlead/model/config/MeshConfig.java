@@ -1,5 +1,6 @@
 package io.fairlead.model.config;
 
+import io.fairlead.model.telemetry.MeshTelemetry;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Set;
 /// @param accessLogFile where proxies write their access log, empty for nowhere
 /// @param accessLogFormat empty for Istio's default format
 /// @param accessLogJson true for JSON encoding
+/// @param telemetry where metrics, logs and traces go
 public record MeshConfig(
         Meta meta,
         String trustDomain,
@@ -27,7 +29,8 @@ public record MeshConfig(
         Duration protocolDetectionTimeout,
         String accessLogFile,
         String accessLogFormat,
-        boolean accessLogJson)
+        boolean accessLogJson,
+        MeshTelemetry telemetry)
         implements MeshObject {
 
     public static final String ROOT_NAMESPACE = "istio-system";
@@ -48,7 +51,8 @@ public record MeshConfig(
                     Duration.ZERO,
                     "/dev/stdout",
                     "",
-                    false);
+                    false,
+                    MeshTelemetry.DEFAULT);
 
     public MeshConfig {
         trustDomainAliases = List.copyOf(trustDomainAliases);

@@ -16,6 +16,7 @@ public sealed interface MeshObject
                 Pod,
                 Service,
                 ServiceAccount,
+                Telemetry,
                 VirtualService,
                 Workload {
 

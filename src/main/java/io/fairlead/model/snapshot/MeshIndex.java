@@ -12,6 +12,7 @@ import io.fairlead.model.config.PeerAuthentication;
 import io.fairlead.model.config.Pod;
 import io.fairlead.model.config.Service;
 import io.fairlead.model.config.ServiceAccount;
+import io.fairlead.model.config.Telemetry;
 import io.fairlead.model.config.VirtualService;
 import io.fairlead.model.config.Workload;
 import io.fairlead.model.service.ServiceEndpoints;
@@ -35,6 +36,7 @@ public record MeshIndex(
         List<VirtualService> virtualServices,
         List<DestinationRule> destinationRules,
         List<PeerAuthentication> peerAuthentications,
+        List<Telemetry> telemetries,
         Map<String, Pod> pods,
         Map<String, Pod> podsByIp,
         Map<String, Namespace> namespaces,
@@ -48,6 +50,7 @@ public record MeshIndex(
         virtualServices = List.copyOf(virtualServices);
         destinationRules = List.copyOf(destinationRules);
         peerAuthentications = List.copyOf(peerAuthentications);
+        telemetries = List.copyOf(telemetries);
         pods = Map.copyOf(pods);
         podsByIp = Map.copyOf(podsByIp);
         namespaces = Map.copyOf(namespaces);
@@ -68,6 +71,7 @@ public record MeshIndex(
         private final List<VirtualService> virtualServices = new ArrayList<>();
         private final List<DestinationRule> destinationRules = new ArrayList<>();
         private final List<PeerAuthentication> peerAuthentications = new ArrayList<>();
+        private final List<Telemetry> telemetries = new ArrayList<>();
         private final Map<String, Pod> pods = new HashMap<>();
         private final Map<String, Pod> podsByIp = new HashMap<>();
         private final Map<String, Namespace> namespaces = new HashMap<>();
@@ -82,6 +86,7 @@ public record MeshIndex(
                 case VirtualService virtualService -> virtualServices.add(virtualService);
                 case DestinationRule rule -> destinationRules.add(rule);
                 case PeerAuthentication policy -> peerAuthentications.add(policy);
+                case Telemetry telemetry -> telemetries.add(telemetry);
                 case Pod pod -> addPod(pod);
                 case Namespace namespace -> namespaces.put(namespace.name(), namespace);
                 case Node node -> nodes.put(node.name(), node);
@@ -113,6 +118,7 @@ public record MeshIndex(
             virtualServices.sort(MeshObject.OLDEST_FIRST);
             destinationRules.sort(MeshObject.OLDEST_FIRST);
             peerAuthentications.sort(MeshObject.OLDEST_FIRST);
+            telemetries.sort(MeshObject.OLDEST_FIRST);
             return new MeshIndex(
                     mesh,
                     services,
@@ -120,6 +126,7 @@ public record MeshIndex(
                     virtualServices,
                     destinationRules,
                     peerAuthentications,
+                    telemetries,
                     pods,
                     podsByIp,
                     namespaces,

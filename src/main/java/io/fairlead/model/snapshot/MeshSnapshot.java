@@ -11,6 +11,7 @@ import io.fairlead.model.config.PeerAuthentication;
 import io.fairlead.model.config.Pod;
 import io.fairlead.model.config.Problem;
 import io.fairlead.model.config.Service;
+import io.fairlead.model.config.Telemetry;
 import io.fairlead.model.config.VirtualService;
 import io.fairlead.model.service.ServiceEndpoints;
 import java.util.ArrayList;
@@ -78,6 +79,11 @@ public record MeshSnapshot(
     /// Oldest first.
     public List<PeerAuthentication> peerAuthentications() {
         return index.peerAuthentications();
+    }
+
+    /// Oldest first.
+    public List<Telemetry> telemetries() {
+        return index.telemetries();
     }
 
     public Map<String, Pod> podsByIp() {

@@ -5,6 +5,7 @@ import io.fairlead.model.config.MeshConfig;
 import io.fairlead.model.config.MeshObject;
 import io.fairlead.model.config.PeerAuthentication;
 import io.fairlead.model.config.Service;
+import io.fairlead.model.config.Telemetry;
 import io.fairlead.model.config.VirtualService;
 import io.fairlead.model.route.Hosts;
 import io.fairlead.model.service.ServicePort;
@@ -40,6 +41,9 @@ public sealed interface InputKey {
     /// The PeerAuthentications of a namespace.
     record OfPeers(String namespace) implements InputKey {}
 
+    /// The Telemetries of a namespace.
+    record OfTelemetry(String namespace) implements InputKey {}
+
     /// Settings of the mesh.
     record OfMesh() implements InputKey {}
 
@@ -61,6 +65,7 @@ public sealed interface InputKey {
                     keys.add(new OfRules(Hosts.fqdn(rule.host(), rule.namespace(), mesh.domain())));
             case VirtualService _ -> keys.add(new OfRoutes());
             case PeerAuthentication policy -> keys.add(new OfPeers(policy.namespace()));
+            case Telemetry telemetry -> keys.add(new OfTelemetry(telemetry.namespace()));
             case MeshConfig _ -> keys.add(new OfMesh());
             case null, default -> {
                 // Pods and slices count as endpoints of services; nobody reads the others.

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fairlead.model.telemetry;
+
+import org.jspecify.annotations.NullMarked;

@@ -55,6 +55,7 @@ public final class Acceptance {
                 row.check().begin(fleet);
             }
             for (Row row : plan.rows()) {
+                fleet.asks(row.id());
                 report.add(row, ask(row, fleet));
             }
         }

@@ -91,7 +91,7 @@ public interface Fleet {
     /// @param length how long
     Watch watchFrom(String workload, String url, int perSecond, Duration length);
 
-    /// An answer of the fleet; status 0 when there was none.
+    /// An answer of the fleet; status 0 when there was none, then the body says why.
     record Answer(int status, String body) {}
 
     /// What a command printed (both streams), and its exit status.
@@ -110,7 +110,7 @@ public interface Fleet {
     ///
     /// @param asked requests that got an answer or failed
     /// @param failed those whose status was not 200
-    /// @param which the first and the last failure, as `503 as number 17`; empty where that is unknown
+    /// @param which which failed and how, as `, 503 as number 17 …`; empty when none did
     record Seen(int asked, int failed, String which) {
 
         /// What one loop saw whose requests were answered in this order.

@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -39,6 +38,7 @@ final class LiveFleet implements Fleet, AutoCloseable {
     private final String address;
     private final HttpClient http;
     private final MemoryWatch memory;
+    private volatile String row = "none";
 
     /// @param spoil what a sabotage does to the YAML that rows apply; identity without one
     LiveFleet(DemoCluster demo, Path samples, Ticks ticks, UnaryOperator<String> spoil)
@@ -56,6 +56,11 @@ final class LiveFleet implements Fleet, AutoCloseable {
         this.memory = MemoryWatch.start(demo.process(), ticks);
     }
 
+    /// Tells that this row is asked from now on, so that a loop's failure can name it.
+    void asks(String row) {
+        this.row = row;
+    }
+
     @Override
     public Answer get(String path, String... headers) {
         HttpRequest.Builder request =
@@ -67,8 +72,8 @@ final class LiveFleet implements Fleet, AutoCloseable {
             HttpResponse<String> response =
                     http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.body());
-        } catch (IOException _) {
-            return new Answer(0, "");
+        } catch (IOException e) {
+            return new Answer(0, e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Answer(0, "");
@@ -228,30 +233,7 @@ final class LiveFleet implements Fleet, AutoCloseable {
 
     @Override
     public Watch watch(String path, Duration gap) {
-        AtomicInteger asked = new AtomicInteger();
-        AtomicInteger failed = new AtomicInteger();
-        Thread loop =
-                Thread.ofVirtual()
-                        .start(() -> {
-                            try {
-                                while (!Thread.currentThread().isInterrupted()) {
-                                    Answer answer = get(path);
-                                    if (Thread.currentThread().isInterrupted()) {
-                                        return;
-                                    }
-                                    asked.incrementAndGet();
-                                    failed.addAndGet(answer.status() == 200 ? 0 : 1);
-                                    ticks.pause(gap);
-                                }
-                            } catch (InterruptedException _) {
-                                Thread.currentThread().interrupt();
-                            }
-                        });
-        return () -> {
-            loop.interrupt();
-            loop.join();
-            return new Seen(asked.get(), failed.get(), "");
-        };
+        return Loop.start(() -> get(path), gap, ticks, () -> row);
     }
 
     @Override

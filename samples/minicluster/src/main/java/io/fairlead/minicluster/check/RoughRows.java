@@ -1,32 +1,21 @@
 package io.fairlead.minicluster.check;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/// Rows that take something away: a sidecar, a Service, a caller's sidecar; and rules that change under load.
+/// Rows that take something away: a sidecar, a Service, a caller's sidecar.
 final class RoughRows {
 
     private static final String FILE = "check-rough.yaml";
     private static final Duration ROLLOUT = Duration.ofMinutes(1);
     private static final Duration SOON = Duration.ofSeconds(5);
 
-    /// Of so many the 99th percentile is no longer the worst.
-    private static final int CHANGES = 200;
-
-    private static final String LOAD = "/api/vehicles/Village%20Truck";
-
     private RoughRows() {}
 
     static List<Row> rows() {
         return List.of(
                 CourseLoop.row(),
-                new Row(
-                        "change",
-                        "a changed file routes requests, 200 times under load",
-                        RoughRows::changes),
                 new Row(
                         "52",
                         "a name ends with its Service, rules or not",
@@ -40,40 +29,6 @@ final class RoughRows {
                         "application traffic passes the sidecar, or nothing passes",
                         RoughRows::noBypass),
                 BasicRows.memory());
-    }
-
-    private static Outcome changes(Fleet fleet) throws InterruptedException {
-        fleet.apply(FILE, CanaryRows.canary(fleet, 100, 0));
-        fleet.await(SOON, () -> Drivers.ask(fleet, 5).onlySafe());
-        // The fleet knows a truck once it has been told where the truck is.
-        fleet.await(ROLLOUT, () -> fleet.get(LOAD).status() == 200);
-        Fleet.Watch load = fleet.watch(LOAD, Duration.ZERO);
-        List<Duration> times = new ArrayList<>();
-        int never = 0;
-        for (int change = 0; change < CHANGES; change++) {
-            boolean risky = change % 2 == 0;
-            fleet.apply(FILE, CanaryRows.canary(fleet, risky ? 0 : 100, risky ? 100 : 0));
-            Optional<Duration> routed =
-                    fleet.await(
-                            SOON,
-                            () -> {
-                                Drivers.Tally one = Drivers.ask(fleet, 1);
-                                return risky ? one.onlyRisky() : one.onlySafe();
-                            });
-            routed.ifPresent(times::add);
-            never += routed.isPresent() ? 0 : 1;
-        }
-        Fleet.Seen seen = load.stop();
-        fleet.withdraw(FILE);
-        Collections.sort(times);
-        Duration slow =
-                times.isEmpty() ? SOON : times.get((int) Math.ceil(times.size() * 0.99) - 1);
-        Duration middle = times.isEmpty() ? SOON : times.get(times.size() / 2);
-        return Outcome.of(
-                never == 0 && slow.toMillis() <= 250 && seen.failed() == 0,
-                "p50 %d ms, p99 %d ms; %s"
-                        .formatted(middle.toMillis(), slow.toMillis(), seen.bound()),
-                "p99 250 ms, 0 failed");
     }
 
     private static Outcome serviceDeleted(Fleet fleet) throws InterruptedException {

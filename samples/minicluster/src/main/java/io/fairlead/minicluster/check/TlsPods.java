@@ -1,6 +1,8 @@
 package io.fairlead.minicluster.check;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 /// Pods that the rows about mutual TLS need: one without a sidecar, one that echoes, one that pretends.
 final class TlsPods {
@@ -52,14 +54,23 @@ final class TlsPods {
                 .isPresent();
     }
 
-    /// The caller of most rows has a route to it; before that a call would pass through in plaintext.
+    /// The caller of most rows has a route to it and its one endpoint; before that a call would pass through in
+    /// plaintext, or find nobody.
     private static boolean isKnown(Fleet fleet, String service) {
-        return Configuration.routes(
-                fleet, "api-gateway", service + ".default.svc.cluster.local:8080");
+        String host = service + ".default.svc.cluster.local";
+        return Configuration.routes(fleet, "api-gateway", host + ":8080")
+                && CanaryRows.endpoints(fleet, "outbound|8080||" + host + "::")
+                        .equals(List.of(fleet.address(service) + ":8080"));
     }
 
-    static void stop(Fleet fleet) {
+    /// Takes them away, and waits until none is ready: the next row would take one that leaves for its own.
+    static void stop(Fleet fleet) throws InterruptedException {
         fleet.withdraw(FILE);
+        fleet.await(
+                STARTED,
+                () ->
+                        Stream.of(OUTSIDER, ECHO, IMPOSTOR)
+                                .allMatch(name -> fleet.pods(name).isEmpty()));
     }
 
     /// A shell command that leaves a key in `$d/k` and a certificate in `$d/c`, signed by itself.

@@ -35,7 +35,11 @@ import org.slf4j.LoggerFactory;
 public final class Cluster {
 
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
-    private static final Duration DRAIN = Duration.ofMillis(1_500);
+
+    /// As long as Istio's sidecar drains by default (`terminationDrainDuration`). While two cores start a dozen
+    /// processes, the news of a pod's leaving may need more than a second to reach its callers.
+    private static final Duration DRAIN = Duration.ofSeconds(5);
+
     private static final int DNS_PORT = 53;
     private static final String TOKEN_AUDIENCE = "istio-ca";
 

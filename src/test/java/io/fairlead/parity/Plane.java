@@ -2,6 +2,7 @@ package io.fairlead.parity;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -18,7 +19,7 @@ interface Plane extends AutoCloseable {
     ///
     /// @param id tells this attempt from all others
     default String ask(String listener, Request request, String id) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port(listener))) {
+        try (Socket socket = connected(listener)) {
             socket.setSoTimeout(PATIENCE_MS);
             socket.getOutputStream().write(request.text(id).getBytes(StandardCharsets.ISO_8859_1));
             return Answers.normal(
@@ -27,9 +28,18 @@ interface Plane extends AutoCloseable {
                             new BufferedInputStream(socket.getInputStream()),
                             request.method().equals("HEAD")));
         } catch (SocketTimeoutException _) {
-            return "no answer";
-        } catch (IOException e) {
+            return Agreement.NO_ANSWER;
+        } catch (IOException _) {
             return "closed";
+        }
+    }
+
+    /// A plane that doesn't listen gives no answer to compare.
+    private Socket connected(String listener) {
+        try {
+            return new Socket(InetAddress.getLoopbackAddress(), port(listener));
+        } catch (IOException e) {
+            throw new UncheckedIOException("no listener " + listener, e);
         }
     }
 

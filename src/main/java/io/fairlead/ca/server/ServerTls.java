@@ -83,8 +83,12 @@ public final class ServerTls {
 
     private static boolean isDue(KeyMaterial material, Instant now) {
         X509Certificate leaf = material.chain().getFirst();
-        Instant from = leaf.getNotBefore().toInstant();
-        Instant to = leaf.getNotAfter().toInstant();
-        return !now.isBefore(from.plus(Duration.between(from, to).dividedBy(2)));
+        return isDue(leaf.getNotBefore().toInstant(), leaf.getNotAfter().toInstant(), now);
+    }
+
+    /// At half of its life; and when the clock was set back to before its beginning, for nobody would take it.
+    static boolean isDue(Instant from, Instant to, Instant now) {
+        Instant half = from.plus(Duration.between(from, to).dividedBy(2));
+        return now.isBefore(from) || !now.isBefore(half);
     }
 }

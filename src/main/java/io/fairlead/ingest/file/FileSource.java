@@ -14,7 +14,6 @@ import io.fairlead.model.snapshot.Change;
 import io.fairlead.model.snapshot.ChangeSink;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,6 +49,7 @@ public final class FileSource implements AutoCloseable {
     private final LoopThread loop = new LoopThread("file-source");
     private final Map<FileName, Stamp> stamps = new HashMap<>();
     private final Map<FileName, Long> doubtedSince = new HashMap<>();
+    private final Absences absences = new Absences(DOUBT);
     private FileSet set = FileSet.EMPTY;
     private @Nullable DirectoryWatch watch;
 
@@ -84,14 +84,6 @@ public final class FileSource implements AutoCloseable {
     /// Reads everything once, hands it on (even when there is nothing), then watches.
     public void start() throws IOException {
         watch = new DirectoryWatch();
-        for (Root root : roots) {
-            if (!root.registry && !Files.exists(root.path)) {
-                console.accept(
-                        root.path
-                                + ": warning [missing-directory]: there is no such directory; it is"
-                                + " read once it is there");
-            }
-        }
         round(Set.of(), true);
         loop.start(this::run);
     }
@@ -101,7 +93,7 @@ public final class FileSource implements AutoCloseable {
         while (loop.isOpen() && events != null) {
             try {
                 DirectoryWatch.Touched touched =
-                        events.await(doubtedSince.isEmpty() ? ROUND : DOUBT.dividedBy(4));
+                        events.await(isSure() ? ROUND : DOUBT.dividedBy(4));
                 if (touched.everything()) {
                     stamps.clear();
                 }
@@ -112,6 +104,10 @@ public final class FileSource implements AutoCloseable {
                 faults.onFault("file source", e);
             }
         }
+    }
+
+    private boolean isSure() {
+        return doubtedSince.isEmpty() && !absences.isFresh();
     }
 
     /// Looks at all files and passes on what changed.
@@ -158,9 +154,17 @@ public final class FileSource implements AutoCloseable {
                         found.put(name, path);
                         now.put(name, stamp);
                     });
+            if (!root.registry || held(root) > 0) {
+                absences.note(root.path, walk, held(root), clock.nanos());
+            }
             fresh |= watch != null && watch.follow(root.path, walk.directories());
         }
         return fresh;
+    }
+
+    private int held(Root root) {
+        int number = roots.indexOf(root);
+        return (int) set.files().keySet().stream().filter(name -> name.root() == number).count();
     }
 
     /// A file that says less than before is believed only when it says so for a while: an editor may be at work.
@@ -189,6 +193,13 @@ public final class FileSource implements AutoCloseable {
     private Set<FileName> vanished(Set<FileName> found, boolean swapped) {
         Set<FileName> gone = new HashSet<>(set.files().keySet());
         gone.removeAll(found);
+        gone.removeIf(name -> {
+            boolean hidden = absences.hides(Path.of(name.path()));
+            if (hidden) {
+                doubtedSince.remove(name);
+            }
+            return hidden;
+        });
         gone.removeIf(name -> !swapped && !isBelieved(name, null));
         for (FileName name : gone) {
             stamps.remove(name);
@@ -201,11 +212,13 @@ public final class FileSource implements AutoCloseable {
     }
 
     private void pass(Map<FileName, Decoded> read, Set<FileName> gone, boolean first) {
-        if (read.isEmpty() && gone.isEmpty() && !first) {
+        List<Change.Report> news = news();
+        if (read.isEmpty() && gone.isEmpty() && news.isEmpty() && !first) {
             return;
         }
         FileSet next = set.with(read, gone);
-        List<Change> changes = next.changesSince(set);
+        List<Change> changes = new ArrayList<>(next.changesSince(set));
+        changes.addAll(news);
         FileSet before = set;
         set = next;
         if (!changes.isEmpty() || first) {
@@ -213,6 +226,19 @@ public final class FileSource implements AutoCloseable {
             sink.accept(changes);
         }
         tell(before, next);
+    }
+
+    private List<Change.Report> news() {
+        Map<Path, Integer> held = new HashMap<>();
+        roots.forEach(root -> held.put(root.path, held(root)));
+        List<Change.Report> news = absences.news(held, clock.nanos());
+        for (Change.Report report : news) {
+            report.problems().forEach(problem -> console.accept(problem.text()));
+            if (report.problems().isEmpty()) {
+                console.accept(report.source() + ": can be seen again");
+            }
+        }
+        return news;
     }
 
     /// Once per change of state: what is new, and what is well again.

@@ -2,9 +2,12 @@ package io.fairlead.ingest.file;
 
 import io.fairlead.ingest.validate.FileSet;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -17,8 +20,16 @@ import org.jspecify.annotations.Nullable;
 
 /// What a directory holds at one moment: configuration files with their stamps, and directories to watch. Links are
 /// followed. Names that begin with a dot are not read (Kubernetes' `..data`, editors' swap files), but watched.
-record Walk(SortedMap<Path, Stamp> files, Map<Path, Object> directories, boolean truncated) {
+///
+/// @param unseen files and directories that may be there but can't be looked at, and why
+record Walk(
+        SortedMap<Path, Stamp> files,
+        Map<Path, Object> directories,
+        SortedMap<Path, String> unseen) {
     private static final int DEPTH_MAX = 24;
+
+    /// Belongs to the file system, and nobody but root may look into it.
+    private static final String RESCUED = "lost+found";
 
     /// Looks at all below a root.
     ///
@@ -26,37 +37,49 @@ record Walk(SortedMap<Path, Stamp> files, Map<Path, Object> directories, boolean
     static Walk of(Path root, int filesMax) {
         SortedMap<Path, Stamp> files = new TreeMap<>();
         Map<Path, Object> directories = new LinkedHashMap<>();
-        Visitor visitor = new Visitor(root, filesMax, files, directories);
+        SortedMap<Path, String> unseen = new TreeMap<>();
+        Visitor visitor = new Visitor(root, filesMax, new Walk(files, directories, unseen));
         try {
             Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), DEPTH_MAX, visitor);
-        } catch (IOException _) {
-            // The visitor swallows what vanishes meanwhile; a root that is not there has no files.
+        } catch (IOException e) {
+            unseen.put(root, why(e));
         }
-        return new Walk(files, directories, files.size() >= filesMax);
+        if (files.size() >= filesMax) {
+            unseen.put(root, "has more than " + filesMax + " files, and those beyond are not read");
+        }
+        return new Walk(files, directories, unseen);
+    }
+
+    private static String why(IOException e) {
+        return switch (e) {
+            case NoSuchFileException _ -> "is not there";
+            case AccessDeniedException _ -> "can't be looked at: permission denied";
+            default -> "can't be looked at: " + e;
+        };
+    }
+
+    private static boolean isHidden(Path path) {
+        return path.getFileName().toString().startsWith(".");
     }
 
     private static final class Visitor extends SimpleFileVisitor<Path> {
         private final Path root;
         private final int filesMax;
-        private final Map<Path, Stamp> files;
-        private final Map<Path, Object> directories;
+        private final Walk found;
 
-        Visitor(Path root, int filesMax, Map<Path, Stamp> files, Map<Path, Object> directories) {
+        Visitor(Path root, int filesMax, Walk found) {
             this.root = root;
             this.filesMax = filesMax;
-            this.files = files;
-            this.directories = directories;
+            this.found = found;
         }
 
         @Override
         public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-            boolean hidden =
-                    !directory.equals(root) && directory.getFileName().toString().startsWith(".");
-            if (hidden) {
+            if (!directory.equals(root) && isHidden(directory)) {
                 return FileVisitResult.SKIP_SUBTREE;
             }
             Object inode = attributes.fileKey();
-            directories.put(directory, inode == null ? directory : inode);
+            found.directories.put(directory, inode == null ? directory : inode);
             return FileVisitResult.CONTINUE;
         }
 
@@ -64,18 +87,33 @@ record Walk(SortedMap<Path, Stamp> files, Map<Path, Object> directories, boolean
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             if (attributes.isRegularFile()
                     && FileSet.isConfiguration(file.getFileName().toString())) {
-                files.put(file, Stamp.of(attributes));
+                found.files.put(file, Stamp.of(attributes));
+            } else if (attributes.isSymbolicLink() && !isHidden(file)) {
+                // Links are followed, so this one leads nowhere.
+                found.unseen.put(file, "is a link to something that is not there");
             }
-            return files.size() < filesMax ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
+            return found.files.size() < filesMax
+                    ? FileVisitResult.CONTINUE
+                    : FileVisitResult.TERMINATE;
         }
 
         @Override
         public FileVisitResult visitFileFailed(Path file, IOException e) {
+            boolean root = file.equals(this.root);
+            boolean vanished = e instanceof NoSuchFileException;
+            boolean known = vanished || e instanceof FileSystemLoopException;
+            boolean matters = !known && !isHidden(file) && !file.endsWith(RESCUED);
+            if (root || matters) {
+                found.unseen.put(file, why(e));
+            }
             return FileVisitResult.CONTINUE;
         }
 
         @Override
         public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) {
+            if (e != null) {
+                found.unseen.put(directory, why(e));
+            }
             return FileVisitResult.CONTINUE;
         }
     }

@@ -210,6 +210,77 @@ class FileSourceTest {
     }
 
     @Test
+    void aDirectoryThatDisappearsTakesNothingBackAndIsReadAgainWhenItReturns() throws Exception {
+        write(config.resolve("vs.yaml"), vs("staff", 90));
+        start();
+        Files.move(config, top.resolve("elsewhere"));
+        MeshSnapshot without = await(mesh -> !mesh.problems().isEmpty());
+
+        assertThat(weightOf(without)).isEqualTo(90);
+        assertThat(without.problems())
+                .singleElement()
+                .satisfies(problem ->
+                        assertThat(problem.text())
+                                .contains(config + ": warning [missing-directory]")
+                                .contains("is not there; what was read there stays as it was"));
+        write(top.resolve("elsewhere/vs.yaml"), vs("staff", 7));
+        Files.move(top.resolve("elsewhere"), config);
+        await(mesh -> weightOf(mesh) == 7 && mesh.problems().isEmpty());
+
+        assertThat(seen).allMatch(mesh -> !mesh.virtualServices().isEmpty());
+        assertThat(console).hasSize(2).last().asString().endsWith("can be seen again");
+        Files.delete(config.resolve("vs.yaml"));
+        await(mesh -> mesh.virtualServices().isEmpty());
+    }
+
+    @Test
+    void anEmptyDirectoryInItsPlaceIsAVolumeThatWasUnmounted() throws Exception {
+        write(config.resolve("vs.yaml"), vs("staff", 90));
+        start();
+        Files.move(config, top.resolve("elsewhere"));
+        Files.createDirectory(config);
+        MeshSnapshot without = await(mesh -> !mesh.problems().isEmpty());
+
+        assertThat(weightOf(without)).isEqualTo(90);
+        assertThat(without.problems().getFirst().text()).contains("another directory than before");
+        write(config.resolve("vs.yaml"), vs("staff", 8));
+        await(mesh -> weightOf(mesh) == 8 && mesh.problems().isEmpty());
+    }
+
+    @Test
+    void aLinkToAPlaceThatIsGoneTakesNothingBack() throws Exception {
+        Path volume = Files.createDirectory(top.resolve("volume"));
+        write(volume.resolve("vs.yaml"), vs("staff", 90));
+        Files.createSymbolicLink(config.resolve("linked"), volume);
+        write(config.resolve("other.yaml"), vs("other", 1));
+        start();
+        Files.move(volume, top.resolve("elsewhere"));
+        Files.delete(config.resolve("other.yaml"));
+        MeshSnapshot without = await(mesh -> mesh.virtualServices().size() == 1);
+
+        assertThat(weightOf(without)).isEqualTo(90);
+        await(mesh ->
+                mesh.problems().stream()
+                        .anyMatch(one ->
+                                one.text().contains("linked is a link to something that is not")));
+        Files.delete(config.resolve("linked"));
+        await(mesh -> mesh.virtualServices().isEmpty() && mesh.problems().isEmpty());
+    }
+
+    @Test
+    void aDirectoryThatIsNotThereYetIsToldAndReadOnceItIsThere() throws Exception {
+        Files.delete(config);
+        start();
+        MeshSnapshot without = await(mesh -> !mesh.problems().isEmpty());
+
+        assertThat(without.problems().getFirst().text())
+                .contains("is not there; it is read once it is there");
+        Files.createDirectory(config);
+        write(config.resolve("vs.yaml"), vs("staff", 5));
+        await(mesh -> weightOf(mesh) == 5 && mesh.problems().isEmpty());
+    }
+
+    @Test
     void newDirectoriesAreWatched() throws Exception {
         start();
         Path deep = Files.createDirectories(config.resolve("a/b/c"));

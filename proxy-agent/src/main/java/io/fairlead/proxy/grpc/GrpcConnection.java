@@ -35,8 +35,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings(
         "FutureReturnValueIgnored") // what fails closes the connection, and that is noticed
 public final class GrpcConnection {
-    /// A message larger than this ends the call.
-    static final int MESSAGE_BYTES_MAX = 32 * 1024 * 1024;
+    /// A message larger than this ends the call: it is on the heap twice, and what it says as well.
+    static final int MESSAGE_BYTES_MAX =
+            (int) Math.min(32 * 1024 * 1024, Runtime.getRuntime().maxMemory() / 12);
 
     private static final int WINDOW_BYTES = 1024 * 1024;
     private static final int CONNECT_MILLIS_MAX = 5_000;

@@ -1,6 +1,7 @@
 package io.fairlead.proxy.grpc;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -52,11 +53,26 @@ final class GrpcFrames {
             throw new Refused("a message of " + length + " bytes, more than " + messageBytesMax);
         }
         if (pending.readableBytes() < HEADER_BYTES + length) {
+            makeRoom(HEADER_BYTES + (int) length);
             return Optional.empty();
         }
         byte[] message = new byte[(int) length];
         pending.skipBytes(HEADER_BYTES).readBytes(message);
-        return Optional.of(ByteString.copyFrom(message));
+        if (!pending.isReadable()) {
+            // A large message is on the heap twice as it is.
+            release();
+        }
+        return Optional.of(UnsafeByteOperations.unsafeWrap(message));
+    }
+
+    /// At once for the whole message: growing step by step would copy it, and hold it twice while it does.
+    private void makeRoom(int bytes) {
+        if (pending.readerIndex() + bytes > pending.capacity()) {
+            ByteBuf larger = ByteBufAllocator.DEFAULT.heapBuffer(bytes);
+            larger.writeBytes(pending);
+            pending.release();
+            pending = larger;
+        }
     }
 
     void release() {

@@ -53,7 +53,8 @@ public final class AdsClient {
     private final RandomGenerator random;
     private final XdsStats stats;
     private final Consumer<ProxySnapshot> onSnapshot;
-    private final ResourceStore store = new ResourceStore();
+    private final ResourceStore store =
+            new ResourceStore(Limits.ofHeap(Runtime.getRuntime().maxMemory()));
     private final Subscriptions subscriptions = new Subscriptions(true);
     private final Map<ResourceType, List<Problem>> refused = new EnumMap<>(ResourceType.class);
     private final Map<ResourceType, List<Problem>> notes = new EnumMap<>(ResourceType.class);
@@ -213,19 +214,32 @@ public final class AdsClient {
         try {
             AdsMessages.parse(message, subscriptions.isDelta()).ifPresent(this::apply);
         } catch (InvalidProtocolBufferException e) {
-            LOG.warn("event=xds_unreadable target={} reason=\"{}\"", target, e.getMessage());
+            // It has no nonce by which it could be refused.
+            giveUp(Closed.broken("a message that can't be read: " + e.getMessage()));
+        }
+    }
+
+    private void giveUp(Closed why) {
+        GrpcConnection broken = connection;
+        if (broken != null) {
+            broken.close();
+            lost(why, 0);
         }
     }
 
     private void apply(AdsResponse response) {
         ResourceType type = response.type();
-        ResourceStore.Outcome outcome =
-                store.take(response, !subscriptions.isDelta(), clock.epochMillis());
+        Outcome outcome = store.take(response, !subscriptions.isDelta(), clock.epochMillis());
+        if (!type.isWildcard()) {
+            // What was dropped meanwhile is still on its way; what nobody asked for fills memory.
+            store.keepOnly(type, name -> subscriptions.wants(type, name));
+        }
+        List<Problem> before = refused.getOrDefault(type, List.of());
         refused.put(type, outcome.errors());
         notes.put(type, outcome.notes());
         send(subscriptions.answered(type, response.version(), response.nonce(), outcome.text()));
-        stats.updated(type, outcome.errors().isEmpty());
-        if (!outcome.errors().isEmpty()) {
+        stats.updated(type, outcome.isGood());
+        if (!outcome.isGood() && !outcome.errors().equals(before)) {
             LOG.warn("event=xds_refused type={} reason=\"{}\"", type, outcome.text());
         }
         switch (type) {
@@ -243,7 +257,7 @@ public final class AdsClient {
                         ? References.endpointNames(accepted.clusters().values())
                         : References.routeNames(accepted.listeners().values());
         subscriptions.want(type, names).forEach(this::send);
-        store.keepOnly(type, names);
+        store.keepOnly(type, names::contains);
     }
 
     private void assemble(boolean patient) {

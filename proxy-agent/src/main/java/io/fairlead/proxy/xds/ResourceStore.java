@@ -17,40 +17,49 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// Everything that was accepted, with its bytes. What is refused leaves the version before it in place. Belongs to one
 /// event loop.
 final class ResourceStore {
-    private final Shelf<Cluster> clusters = new Shelf<>(ResourceDecoder::cluster, Cluster::name);
+    private final Shelf<Cluster> clusters =
+            new Shelf<>(ResourceType.CLUSTER, ResourceDecoder::cluster, Cluster::name);
     private final Shelf<Endpoints> endpoints =
-            new Shelf<>(ResourceDecoder::endpoints, Endpoints::cluster);
+            new Shelf<>(ResourceType.ENDPOINTS, ResourceDecoder::endpoints, Endpoints::cluster);
     private final Shelf<Listener> listeners =
-            new Shelf<>(ResourceDecoder::listener, Listener::name);
-    private final Shelf<RouteTable> routes = new Shelf<>(ResourceDecoder::routes, RouteTable::name);
+            new Shelf<>(ResourceType.LISTENER, ResourceDecoder::listener, Listener::name);
+    private final Shelf<RouteTable> routes =
+            new Shelf<>(ResourceType.ROUTES, ResourceDecoder::routes, RouteTable::name);
+    private final Limits limits;
 
-    /// What became of a response.
-    ///
-    /// @param errors of resources that were refused
-    /// @param notes of resources that were accepted
-    record Outcome(List<Problem> errors, List<Problem> notes) {
-        String text() {
-            List<String> lines = errors.stream().map(Problem::toString).toList();
-            return String.join("\n", lines);
+    ResourceStore(Limits limits) {
+        this.limits = limits;
+    }
+
+    private record Held<T>(T value, String version, ByteString bytes, long epochMillis) {
+        long size() {
+            return bytes.size();
         }
     }
 
-    private record Held<T>(T value, String version, ByteString bytes, long epochMillis) {}
-
-    private static final class Shelf<T> {
+    private final class Shelf<T> {
+        private final ResourceType type;
         private final Function<ByteString, Decoded<T>> decoder;
         private final Function<T, String> naming;
         private final Map<String, Held<T>> held = new LinkedHashMap<>();
         private boolean known;
 
-        Shelf(Function<ByteString, Decoded<T>> decoder, Function<T, String> naming) {
+        private long bytes;
+
+        Shelf(
+                ResourceType type,
+                Function<ByteString, Decoded<T>> decoder,
+                Function<T, String> naming) {
+            this.type = type;
             this.decoder = decoder;
             this.naming = naming;
         }
@@ -61,17 +70,63 @@ final class ResourceStore {
             for (AdsResponse.Item item : response.items()) {
                 named.add(item.name());
                 switch (decoder.apply(item.bytes())) {
-                    case Decoded.Rejected<T>(var problems) -> outcome.errors().addAll(problems);
+                    case Decoded.Rejected<T>(var problems) -> problems.forEach(outcome::refused);
                     case Decoded.Accepted<T>(var value, var notes) -> {
                         String name = naming.apply(value);
                         named.add(name);
-                        outcome.notes().addAll(notes);
-                        held.put(
-                                name, new Held<>(value, item.version(), item.bytes(), epochMillis));
+                        notes.forEach(outcome::noted);
+                        put(
+                                name,
+                                new Held<>(value, item.version(), item.bytes(), epochMillis),
+                                outcome);
                     }
                 }
             }
             return named;
+        }
+
+        private void put(String name, Held<T> next, Outcome outcome) {
+            Held<T> before = held.get(name);
+            long more = next.size() - (before == null ? 0 : before.size());
+            if (before == null && held.size() >= limits.resourcesMax()) {
+                outcome.refused(
+                        tooMuch(
+                                name,
+                                "this proxy holds %d resources of this kind, and takes at most %d"
+                                        .formatted(held.size(), limits.resourcesMax())));
+            } else if (more > 0 && allBytes() + more > limits.bytesMax()) {
+                outcome.refused(
+                        tooMuch(
+                                name,
+                                "with its %d bytes this proxy would hold %d bytes, and it takes at most %d"
+                                        .formatted(
+                                                next.size(),
+                                                allBytes() + more,
+                                                limits.bytesMax())));
+            } else {
+                held.put(name, next);
+                bytes += more;
+            }
+        }
+
+        private Problem tooMuch(String name, String what) {
+            return new Problem(
+                    Problem.Severity.ERROR,
+                    type.name().toLowerCase(Locale.ROOT) + " " + name,
+                    "",
+                    what
+                            + "; narrow with a Sidecar resource what this workload needs (egress"
+                            + " hosts), or give its proxy more memory (-Xmx)");
+        }
+
+        void remove(String name) {
+            Held<T> gone = held.remove(name);
+            bytes -= gone == null ? 0 : gone.size();
+        }
+
+        void retain(Predicate<String> wanted) {
+            held.keySet().removeIf(name -> !wanted.test(name));
+            bytes = held.values().stream().mapToLong(Held::size).sum();
         }
 
         Map<String, T> values() {
@@ -101,14 +156,14 @@ final class ResourceStore {
     /// @param whole the response names everything there is (state of the world, for kinds that aren't asked for by
     ///     name)
     Outcome take(AdsResponse response, boolean whole, long epochMillis) {
-        Outcome outcome = new Outcome(new ArrayList<>(), new ArrayList<>());
+        Outcome outcome = new Outcome(limits.problemsMax());
         Shelf<?> shelf = shelf(response.type());
         Set<String> named = shelf.take(response, epochMillis, outcome);
-        if (whole && response.type().isWildcard() && outcome.errors().isEmpty()) {
-            shelf.held.keySet().retainAll(named);
+        if (whole && response.type().isWildcard() && outcome.isGood()) {
+            shelf.retain(named::contains);
         }
         for (String name : response.removed()) {
-            shelf.held.remove(name);
+            shelf.remove(name);
             if (response.type() == ResourceType.ENDPOINTS) {
                 // The service is known to have no endpoints, which is an answer, not a thing to
                 // wait for.
@@ -133,8 +188,12 @@ final class ResourceStore {
     }
 
     /// Forgets what isn't wanted any more.
-    void keepOnly(ResourceType type, Set<String> names) {
-        shelf(type).held.keySet().retainAll(names);
+    void keepOnly(ResourceType type, Predicate<String> wanted) {
+        shelf(type).retain(wanted);
+    }
+
+    private long allBytes() {
+        return clusters.bytes + endpoints.bytes + listeners.bytes + routes.bytes;
     }
 
     Accepted accepted() {

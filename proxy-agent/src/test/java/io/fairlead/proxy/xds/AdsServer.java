@@ -51,7 +51,7 @@ final class AdsServer implements AutoCloseable {
     }
 
     DeltaDiscoveryRequest nextDelta() throws InterruptedException {
-        DeltaDiscoveryRequest request = deltaRequests.poll(10, TimeUnit.SECONDS);
+        DeltaDiscoveryRequest request = deltaRequests.poll(60, TimeUnit.SECONDS);
         if (request == null) {
             throw new AssertionError("the client sent nothing");
         }
@@ -69,7 +69,7 @@ final class AdsServer implements AutoCloseable {
 
     DiscoveryRequest nextWorld(ResourceType type) throws InterruptedException {
         while (true) {
-            DiscoveryRequest request = worldRequests.poll(10, TimeUnit.SECONDS);
+            DiscoveryRequest request = worldRequests.poll(60, TimeUnit.SECONDS);
             if (request == null) {
                 throw new AssertionError("the client sent nothing about " + type);
             }

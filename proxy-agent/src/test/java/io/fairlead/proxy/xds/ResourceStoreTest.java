@@ -11,6 +11,7 @@ import io.fairlead.proxy.xds.subscribe.ResourceType;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// What is kept of responses.
@@ -18,7 +19,7 @@ class ResourceStoreTest {
 
     private static final ByteString NONSENSE = ByteString.copyFromUtf8("\u0007nonsense");
 
-    private final ResourceStore store = new ResourceStore();
+    private final ResourceStore store = new ResourceStore(new Limits(1000, 1_000_000, 100));
 
     @Test
     void aBadResourceLeavesItsLastGoodVersionAndItsNeighboursArePassedOn() {
@@ -69,9 +70,92 @@ class ResourceStoreTest {
                 ResourceType.ROUTES,
                 item("80", "1", Wire.routes("80", "a")),
                 item("81", "1", Wire.routes("81", "a")));
-        store.keepOnly(ResourceType.ROUTES, Set.of("81"));
+        store.keepOnly(ResourceType.ROUTES, "81"::equals);
         assertThat(store.accepted().routes()).containsOnlyKeys("81");
         assertThat(store.received().stream().map(one -> one.name())).containsExactly("81");
+    }
+
+    @Test
+    void moreResourcesThanTheBoundAreRefusedAndItIsSaidWhy() {
+        ResourceStore small = new ResourceStore(new Limits(2, 1_000_000, 100));
+        Outcome outcome =
+                small.take(response(ResourceType.CLUSTER, clusters("1", "a", "b", "c")), false, 0);
+        assertThat(outcome.text())
+                .isEqualTo(
+                        "cluster c: : this proxy holds 2 resources of this kind, and takes at most 2;"
+                                + " narrow with a Sidecar resource what this workload needs (egress"
+                                + " hosts), or give its proxy more memory (-Xmx)");
+        assertThat(small.accepted().clusters()).containsOnlyKeys("a", "b");
+        // A new version of what is there takes no more room, and a place that is left is a place.
+        assertThat(
+                        small.take(
+                                        response(ResourceType.CLUSTER, clusters("2", "a", "b")),
+                                        false,
+                                        0)
+                                .isGood())
+                .isTrue();
+        small.take(
+                new AdsResponse(ResourceType.CLUSTER, "v", "n", List.of(), List.of("a")), false, 0);
+        assertThat(
+                        small.take(response(ResourceType.CLUSTER, clusters("1", "c")), false, 0)
+                                .isGood())
+                .isTrue();
+        assertThat(small.accepted().clusters()).containsOnlyKeys("b", "c");
+    }
+
+    @Test
+    void moreBytesThanTheBoundAreRefusedAcrossAllKinds() {
+        int bytes = Wire.edsCluster("a").getSerializedSize();
+        ResourceStore small = new ResourceStore(new Limits(1000, 3L * bytes, 100));
+        assertThat(
+                        small.take(
+                                        response(
+                                                ResourceType.CLUSTER, clusters("1", "a", "b", "c")),
+                                        false,
+                                        0)
+                                .isGood())
+                .isTrue();
+        Outcome outcome =
+                small.take(
+                        response(
+                                ResourceType.ENDPOINTS,
+                                List.of(item("a", "1", Wire.endpoints("a", "10.0.0.1", 80)))),
+                        false,
+                        0);
+        assertThat(outcome.text())
+                .contains("endpoints a")
+                .contains("it takes at most " + 3 * bytes);
+        small.keepOnly(ResourceType.CLUSTER, "b"::equals);
+        assertThat(
+                        small.take(
+                                        response(ResourceType.CLUSTER, clusters("1", "x", "y")),
+                                        false,
+                                        0)
+                                .isGood())
+                .isTrue();
+        assertThat(
+                        small.take(response(ResourceType.CLUSTER, clusters("1", "z")), false, 0)
+                                .isGood())
+                .isFalse();
+    }
+
+    @Test
+    void ofManyProblemsSomeAreToldAndTheOthersCounted() {
+        ResourceStore small = new ResourceStore(new Limits(1000, 1_000_000, 2));
+        Item bad = new Item("a", "1", NONSENSE);
+        Outcome outcome =
+                small.take(
+                        response(ResourceType.CLUSTER, List.of(bad, bad, bad, bad, bad)), false, 0);
+        assertThat(outcome.errors()).hasSize(2);
+        assertThat(outcome.text()).endsWith("and 3 more problems");
+    }
+
+    private static AdsResponse response(ResourceType type, List<Item> items) {
+        return new AdsResponse(type, "v", "n", items, List.of());
+    }
+
+    private static List<Item> clusters(String version, String... names) {
+        return Stream.of(names).map(name -> item(name, version, Wire.edsCluster(name))).toList();
     }
 
     private int hosts(String service) {
@@ -82,7 +166,7 @@ class ResourceStoreTest {
         return new Item(name, version, message.toByteString());
     }
 
-    private ResourceStore.Outcome take(ResourceType type, Item... items) {
+    private Outcome take(ResourceType type, Item... items) {
         return store.take(new AdsResponse(type, "v", "n", List.of(items), List.of()), false, 0);
     }
 

@@ -77,9 +77,7 @@ final class Attempts implements UpstreamEvents {
                 action.hash().isEmpty()
                         ? 0
                         : RequestHash.of(
-                                action.hash(),
-                                exchange.request(),
-                                exchange.client().remoteAddress());
+                                action.hash(), exchange.request(), exchange.origin().address());
         beginning = true;
         next();
         beginning = false;

@@ -46,6 +46,7 @@ public final class Exchange {
     private final Head local = new Head();
     private final ResponseHead response = new ResponseHead();
     private final HeaderFormats formats;
+    private final Origin origin;
     private final Attempts attempts;
     private State state = State.IDLE;
     private boolean requestEnded;
@@ -62,7 +63,8 @@ public final class Exchange {
         this.http2 = http2;
         this.request = new RequestHead(worker.strings());
         this.attempts = new Attempts(this);
-        this.formats = new HeaderFormats(request, response, record, client);
+        this.origin = new Origin(client, chain.settings().clientAddress());
+        this.formats = new HeaderFormats(request, response, record, client, origin);
         record.reporter = chain.inbound() ? Reporter.DESTINATION : Reporter.SOURCE;
         client.describe(record);
     }
@@ -74,8 +76,10 @@ public final class Exchange {
     public void begin(Head head, String protocol, boolean bodyFollows) {
         start(protocol);
         requestEnded = !bodyFollows;
-        request.of(head, client.scheme());
+        request.of(head, client.scheme(), !http2 && origin.isSaid());
         request.describe(record);
+        origin.of(record.forwardedFor);
+        record.downstreamRemoteAddress = origin.remote();
         RequestEdits.asked(this);
         upgrade = Admission.wantsUpgrade(head);
         LocalReply refusal = refusal(head);
@@ -348,6 +352,10 @@ public final class Exchange {
 
     Client client() {
         return client;
+    }
+
+    Origin origin() {
+        return origin;
     }
 
     boolean http2() {

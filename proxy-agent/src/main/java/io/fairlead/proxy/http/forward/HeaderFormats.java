@@ -11,12 +11,19 @@ final class HeaderFormats implements FormatSource {
     private final ResponseHead response;
     private final RequestRecord record;
     private final Client client;
+    private final Origin origin;
 
-    HeaderFormats(RequestHead request, ResponseHead response, RequestRecord record, Client client) {
+    HeaderFormats(
+            RequestHead request,
+            ResponseHead response,
+            RequestRecord record,
+            Client client,
+            Origin origin) {
         this.request = request;
         this.response = response;
         this.record = record;
         this.client = client;
+        this.origin = origin;
     }
 
     @Override
@@ -32,10 +39,9 @@ final class HeaderFormats implements FormatSource {
     @Override
     public @Nullable CharSequence other(String operator, String argument) {
         return switch (operator) {
-            case "DOWNSTREAM_REMOTE_ADDRESS" -> client.remote();
-            case "DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT",
-                    "DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT" ->
-                    client.remoteAddress();
+            case "DOWNSTREAM_REMOTE_ADDRESS" -> origin.remote();
+            case "DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT" -> origin.address();
+            case "DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT" -> client.remoteAddress();
             case "DOWNSTREAM_LOCAL_ADDRESS" -> client.local();
             case "DOWNSTREAM_LOCAL_PORT" ->
                     client.local().substring(client.local().lastIndexOf(':') + 1);

@@ -28,14 +28,22 @@ final class RequestHead implements RequestView, RequestRecord.HeaderLookup {
     }
 
     /// Looks at another request.
-    void of(Head next, String nextScheme) {
+    ///
+    /// @param own scheme of the connection
+    /// @param believed the client says itself in `x-forwarded-proto` how it was asked
+    void of(Head next, String own, boolean believed) {
         head = next;
-        scheme = nextScheme;
+        String said = believed ? known(KnownHeader.X_FORWARDED_PROTO) : null;
+        scheme = said != null && isScheme(said) ? said : own;
         method = strings.of(next, next.methodStart(), next.methodEnd());
         int host = next.first(KnownHeader.HOST);
         authority = host < 0 ? "" : strings.of(next, next.valueStart(host), next.valueEnd(host));
         target(strings.of(next, next.targetStart(), next.targetEnd()));
         changed = false;
+    }
+
+    private static boolean isScheme(String text) {
+        return text.equalsIgnoreCase("http") || text.equalsIgnoreCase("https");
     }
 
     /// Tells the record what there is to say about the request.

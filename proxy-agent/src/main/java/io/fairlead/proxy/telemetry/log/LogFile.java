@@ -59,10 +59,12 @@ public final class LogFile implements AutoCloseable {
     private final Limits limits;
     private final CopyOnWriteArrayList<LogRing> rings = new CopyOnWriteArrayList<>();
     private final LongAdder failures = new LongAdder();
+    private final LongAdder lost = new LongAdder();
     private final AtomicBoolean idle = new AtomicBoolean();
     private final AtomicBoolean gathering = new AtomicBoolean();
     private final Thread thread;
     private volatile boolean closing;
+    private boolean failing;
 
     /// Writes to `out`, without a buffer of its own.
     public LogFile(String name, OutputStream out, Limits limits) {
@@ -95,12 +97,12 @@ public final class LogFile implements AutoCloseable {
         return appender;
     }
 
-    /// Lines that were dropped because the writer couldn't follow.
+    /// Lines that were dropped because the writer couldn't follow, or couldn't write.
     public long dropped() {
-        return rings.stream().mapToLong(LogRing::dropped).sum();
+        return rings.stream().mapToLong(LogRing::dropped).sum() + lost.sum();
     }
 
-    /// Writes that failed; their lines are lost.
+    /// Writes that failed; their lines are lost and count as dropped.
     public long failures() {
         return failures.sum();
     }
@@ -125,16 +127,32 @@ public final class LogFile implements AutoCloseable {
     private boolean drain() {
         boolean any = false;
         for (LogRing ring : rings) {
-            try {
-                any |= ring.drainTo(out);
-            } catch (IOException e) {
-                if (failures.sum() == 0) {
-                    LOG.warn("event=access_log_write_failed error={}", e.toString());
-                }
-                failures.increment();
+            if (!ring.isEmpty()) {
+                any = true;
+                drain(ring);
             }
         }
         return any;
+    }
+
+    /// What can't be written is lost, or the lines of a full disk would be tried again for ever. Then the next that can
+    /// be written begins a line of its own, for nobody knows where the last one was cut.
+    private void drain(LogRing ring) {
+        try {
+            if (failing) {
+                out.write('\n');
+                LOG.info("event=access_log_written_again lines_dropped={}", dropped());
+                failing = false;
+            }
+            ring.drainTo(out);
+        } catch (IOException e) {
+            if (!failing) {
+                LOG.warn("event=access_log_write_failed error={}", e.toString());
+            }
+            failing = true;
+            failures.increment();
+            lost.add(ring.discard());
+        }
     }
 
     /// Writes what is left, for a bounded time.

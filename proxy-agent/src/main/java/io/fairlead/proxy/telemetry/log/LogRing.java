@@ -33,26 +33,29 @@ final class LogRing {
         return true;
     }
 
-    /// Consumer: writes all whole lines that are here; says whether there were any. What can't be written is lost, or a
-    /// broken file would be tried again for ever.
-    boolean drainTo(OutputStream out) throws IOException {
+    /// Consumer: writes all whole lines that are here. Those of a write that fails stay.
+    void drainTo(OutputStream out) throws IOException {
         long at = taken.getPlain();
         long end = written.getAcquire();
-        if (at == end) {
-            return false;
-        }
         int from = (int) (at % bytes.length);
         int length = (int) (end - at);
         int first = Math.min(length, bytes.length - from);
-        try {
-            out.write(bytes, from, first);
-            if (length > first) {
-                out.write(bytes, 0, length - first);
-            }
-        } finally {
-            taken.setRelease(end);
+        out.write(bytes, from, first);
+        if (length > first) {
+            out.write(bytes, 0, length - first);
         }
-        return true;
+        taken.setRelease(end);
+    }
+
+    /// Consumer: lets go of all lines that are here; says how many there were.
+    long discard() {
+        long end = written.getAcquire();
+        long lines = 0;
+        for (long at = taken.getPlain(); at < end; at++) {
+            lines += bytes[(int) (at % bytes.length)] == '\n' ? 1 : 0;
+        }
+        taken.setRelease(end);
+        return lines;
     }
 
     /// Producer: whether so much waits that the writer should not sleep on.

@@ -115,6 +115,11 @@ public final class Subscriptions {
         return List.of(request(type, add, drop, Map.of(), ""));
     }
 
+    /// Whether this name is wanted.
+    public boolean wants(ResourceType type, String name) {
+        return state(type).wanted.contains(name);
+    }
+
     /// Names that are wanted.
     public Set<String> wanted(ResourceType type) {
         return Set.copyOf(state(type).wanted);

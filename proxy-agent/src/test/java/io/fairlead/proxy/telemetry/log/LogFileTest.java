@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,6 +137,62 @@ class LogFileTest {
                 boolean _ = written.await(10, TimeUnit.MILLISECONDS);
             }
             assertThat(written.getCount()).isZero();
+        }
+    }
+
+    @Test
+    void afterAFullDiskLinesAreWholeAgainAndTheLostOnesAreCounted() throws Exception {
+        var disk = new SmallDisk();
+        var patient = new LogFile.Limits(4096, Duration.ofMillis(1), Duration.ofSeconds(5));
+        var file = new LogFile("test", disk, patient).start();
+        LogFile.Appender appender = file.appender();
+        int appended = 0;
+        for (int fullDisk = 0; fullDisk < 3; fullDisk++) {
+            disk.free.set(25);
+            long failures = file.failures();
+            while (file.failures() < failures + 2) {
+                append(appender, "line " + 100_000 + appended++);
+                LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
+            }
+            disk.free.set(1_000_000);
+            String last = "line " + 100_000 + appended++;
+            append(appender, last);
+            while (!disk.text().endsWith(last + "\n")) {
+                Thread.onSpinWait();
+            }
+        }
+        file.close();
+        List<String> lines = disk.text().lines().filter(line -> !line.isEmpty()).toList();
+        long whole = lines.stream().filter(line -> line.matches("line 100000\\d+")).count();
+        // Of each time that the disk was full, at most one line was cut, and none runs into
+        // another.
+        assertThat(lines.size() - whole).isLessThanOrEqualTo(3);
+        assertThat(lines).allMatch(line -> line.indexOf("line") <= 0);
+        assertThat(whole + file.dropped()).isBetween((long) appended, appended + 3L * 4096 / 12);
+    }
+
+    /// Takes what there is room for, as a disk does.
+    private static final class SmallDisk extends OutputStream {
+        private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        private final AtomicInteger free = new AtomicInteger();
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            int taken = Math.min(length, free.get());
+            kept.write(bytes, from, taken);
+            free.addAndGet(-taken);
+            if (taken < length) {
+                throw new IOException("No space left on device");
+            }
+        }
+
+        String text() {
+            return kept.toString(StandardCharsets.US_ASCII);
         }
     }
 

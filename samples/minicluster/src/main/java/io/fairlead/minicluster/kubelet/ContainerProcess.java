@@ -119,15 +119,33 @@ final class ContainerProcess {
         Files.writeString(file, text, StandardCharsets.UTF_8);
     }
 
+    /// Reads on whatever becomes of the log: a container whose pipe is closed or full stands still or dies.
     private static void pump(InputStream output, LogFile log) {
         byte[] chunk = new byte[CHUNK_BYTES];
+        boolean failing = false;
         try (log;
                 output) {
             for (int n = output.read(chunk); n >= 0; n = output.read(chunk)) {
-                log.write(chunk, n);
+                boolean written = write(log, chunk, n, failing);
+                if (failing && written) {
+                    LOG.info("event=log_written_again");
+                }
+                failing = !written;
             }
         } catch (IOException | UncheckedIOException lost) {
             LOG.warn("event=log_lost reason={}", lost.getMessage());
+        }
+    }
+
+    private static boolean write(LogFile log, byte[] chunk, int length, boolean told) {
+        try {
+            log.write(chunk, length);
+            return true;
+        } catch (IOException full) {
+            if (!told) {
+                LOG.warn("event=log_not_written reason={}", full.getMessage());
+            }
+            return false;
         }
     }
 }

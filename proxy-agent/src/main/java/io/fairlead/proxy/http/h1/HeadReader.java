@@ -6,7 +6,8 @@ import io.fairlead.proxy.http.codec.Limits;
 import io.netty.buffer.ByteBuf;
 
 /// Copies bytes from a socket into a [Head] until it is one. What arrives byte by byte is not parsed byte by byte:
-/// only a line end can complete a head.
+/// only a line end can complete a head. The first bytes are parsed in any case, so that whoever speaks another protocol
+/// hears of it at once.
 final class HeadReader {
 
     private static final int PIECE = 4096;
@@ -29,7 +30,7 @@ final class HeadReader {
             byte[] bytes = head.room(to);
             in.getBytes(in.readerIndex(), bytes, filled, n);
             int end = HeadParser.INCOMPLETE;
-            if (hasLineEnd(bytes, filled, to) || to >= limits.headBytes()) {
+            if (filled == 0 || hasLineEnd(bytes, filled, to) || to >= limits.headBytes()) {
                 end =
                         request
                                 ? HeadParser.request(head, to, limits)

@@ -277,6 +277,16 @@ class ForwardTest {
     }
 
     @Test
+    void aLongAnswerOfARouteIsSentWithoutWaitingForAnotherRequest() throws Exception {
+        String text = "t".repeat(20_000);
+        try (Proxy proxy = new Proxy().route("/", new Action.DirectResponse(200, text)).start();
+                Talk talk = proxy.connect()) {
+            talk.say("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertThat(body(talk)).isEqualTo(text);
+        }
+    }
+
+    @Test
     void aRouteThatAnswersItselfNeedsNoHost() throws Exception {
         try (Proxy proxy =
                 new Proxy()

@@ -20,7 +20,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.util.ReferenceCountUtil;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -56,11 +55,11 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
     private final BodyReader body;
     private final TunnelEnd tunnel = new TunnelEnd();
     private final IdleWatch idle;
+    private final Waiting waiting = new Waiting();
     private State state = State.HEAD;
     private @Nullable ChannelHandlerContext context;
     private @Nullable Output output;
     private @Nullable Head head;
-    private @Nullable ByteBuf waiting;
     private boolean processing;
     private boolean answered;
     private boolean asking;
@@ -100,15 +99,10 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
 
     /// Takes the buffer.
     private void process(ByteBuf fresh) {
-        ByteBuf in = fresh;
-        ByteBuf before = waiting;
-        if (before != null) {
-            waiting = null;
-            in = Output.join(before, fresh);
-        }
+        ByteBuf in = waiting.before(fresh);
         processing = true;
         boolean stuck = false;
-        while (in.isReadable() && !stuck) {
+        while (in.isReadable() && !stuck && !full()) {
             switch (state) {
                 case HEAD -> readHead(in);
                 case BODY -> readBody(in);
@@ -122,7 +116,7 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
         } else if (state == State.TUNNEL) {
             tunnel.read(in);
         } else {
-            waiting = in;
+            waiting.keep(in);
             context().channel().config().setAutoRead(false);
         }
         if (asking) {
@@ -131,6 +125,14 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
         if (output().pending()) {
             flush();
         }
+    }
+
+    /// Whether a client reads so little of its answers that its next request has to wait.
+    private boolean full() {
+        if (output().large() || !writable()) {
+            flush();
+        }
+        return state == State.HEAD && !writable();
     }
 
     private void readHead(ByteBuf in) {
@@ -250,7 +252,7 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
 
     @Override
     public void read(boolean on) {
-        if (on && waiting != null && state != State.HEAD) {
+        if (on && waiting.any() && state != State.HEAD) {
             return;
         }
         context().channel().config().setAutoRead(on);
@@ -266,20 +268,22 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
         }
         boolean early = state == State.BODY;
         if (close || early) {
-            linger(early || lingers || waiting != null);
+            linger(early || lingers || waiting.any());
             return;
         }
         state = State.HEAD;
-        if (processing) {
-            return;
+        if (!processing) {
+            flush();
+            resume();
         }
-        flush();
-        ByteBuf in = waiting;
+    }
+
+    private void resume() {
+        ByteBuf in = processing || state != State.HEAD ? null : waiting.take();
         if (in != null) {
-            waiting = null;
             process(in);
         }
-        if (waiting == null && state == State.HEAD) {
+        if (!processing && !waiting.any() && state == State.HEAD) {
             context().channel().config().setAutoRead(true);
             if (inputEnded) {
                 shut();
@@ -291,7 +295,7 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
     /// at once would reset the connection and could take the answer with it.
     private void linger(boolean sending) {
         flush();
-        releaseWaiting();
+        waiting.release();
         if (!sending || inputEnded) {
             shut();
             return;
@@ -316,8 +320,7 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
         flush();
         tunnel.peer(upstream.tunnelEnd());
         upstream.tunnel(tunnel);
-        ByteBuf in = waiting;
-        waiting = null;
+        ByteBuf in = waiting.take();
         if (in != null) {
             tunnel.read(in);
         }
@@ -332,12 +335,14 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
             tunnel.writabilityChanged();
         } else if (from.channel().isWritable() && asking) {
             exchange.onDownstreamWritable();
+        } else if (from.channel().isWritable()) {
+            resume();
         }
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext from, Object event) {
-        if (event == HttpChain.Retired.NOW && state == State.HEAD) {
+        if (event == HttpChain.Retired.NOW && state == State.HEAD && !waiting.any()) {
             shut();
         }
         if (!(event instanceof ChannelInputShutdownEvent)) {
@@ -346,7 +351,8 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
         inputEnded = true;
         switch (state) {
             case TUNNEL -> tunnel.inputEnded();
-            case HEAD, DRAINING -> shut();
+            case DRAINING -> shut();
+            case HEAD -> resume();
             case BODY -> {
                 exchange.onDownstreamGone(ResponseFlag.DC, ResponseDetails.DOWNSTREAM_DISCONNECT);
                 shut();
@@ -366,7 +372,7 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
         } else if (asking) {
             exchange.onDownstreamGone(ResponseFlag.DC, ResponseDetails.DOWNSTREAM_DISCONNECT);
         }
-        releaseWaiting();
+        waiting.release();
         output().release();
         spareHead();
     }
@@ -382,11 +388,6 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
     public void exceptionCaught(ChannelHandlerContext from, Throwable cause) {
         Broken.on(from.channel(), cause);
         from.close();
-    }
-
-    private void releaseWaiting() {
-        ReferenceCountUtil.release(waiting);
-        waiting = null;
     }
 
     private ChannelHandlerContext context() {

@@ -17,6 +17,8 @@ final class Output {
     /// Bodies up to this size are copied: one buffer and one system call are cheaper than two.
     static final int COPIED_MAX = 16 * 1024;
 
+    private static final int GATHERED_MAX = 64 * 1024;
+
     private static final byte[] LAST_CHUNK = HeadWriter.bytes("0\r\n\r\n");
     private static final byte[] LAST_SIZE = HeadWriter.bytes("0\r\n");
     private static final byte[] CRLF = HeadWriter.bytes("\r\n");
@@ -24,18 +26,10 @@ final class Output {
 
     private final ByteBufAllocator allocator;
     private @Nullable ByteBuf gathered;
+    private boolean unflushed;
 
     Output(ByteBufAllocator allocator) {
         this.allocator = allocator;
-    }
-
-    /// Two buffers as one; takes both.
-    static ByteBuf join(ByteBuf one, ByteBuf two) {
-        ByteBuf both = one.alloc().buffer(one.readableBytes() + two.readableBytes());
-        both.writeBytes(one).writeBytes(two);
-        one.release();
-        two.release();
-        return both;
     }
 
     /// Adds a head.
@@ -63,6 +57,7 @@ final class Output {
             room(length).writeBytes(source, length);
         } else {
             push(to);
+            unflushed = true;
             to.write(source.readRetainedSlice(length), to.voidPromise());
         }
         if (chunked) {
@@ -103,6 +98,7 @@ final class Output {
 
     /// Sends everything.
     void flush(ChannelHandlerContext to) {
+        unflushed = false;
         ByteBuf out = gathered;
         if (out != null) {
             gathered = null;
@@ -112,9 +108,14 @@ final class Output {
         }
     }
 
-    /// Whether something is gathered.
+    /// Whether something is not flushed.
     boolean pending() {
-        return gathered != null;
+        return unflushed || gathered != null;
+    }
+
+    /// Whether so much is gathered that more should not join it.
+    boolean large() {
+        return gathered != null && gathered.readableBytes() > GATHERED_MAX;
     }
 
     void release() {

@@ -35,6 +35,7 @@ class RoomsTest {
                     entry("store", Set.of("model")),
                     entry("migrate", Set.of("model", "clock", "meter")),
                     entry("console", Set.of()),
+                    entry("trace", Set.of("clock", "meter")),
                     entry(
                             "cli",
                             Set.of(
@@ -61,6 +62,7 @@ class RoomsTest {
                                     "ca",
                                     "store",
                                     "console",
+                                    "trace",
                                     "cli")));
 
     /// Neither files nor threads nor loggers nor frameworks.
@@ -74,7 +76,11 @@ class RoomsTest {
                     "ca.authority",
                     "ca.caller",
                     "ca.view",
-                    "migrate.decide");
+                    "migrate.decide",
+                    "trace.span",
+                    "trace.decode",
+                    "trace.store",
+                    "trace.query");
 
     private static final Rooms ROOMS = new Rooms("io.fairlead", DOORS, CLASSES);
 
@@ -105,12 +111,13 @@ class RoomsTest {
 
     @Test
     void librariesStayBehindTheirDoors() {
-        ROOMS.assertLibraryOnlyIn("io.grpc.", Set.of("push.ads", "push.practice", "ca.server"));
+        ROOMS.assertLibraryOnlyIn(
+                "io.grpc.", Set.of("push.ads", "push.practice", "ca.server", "trace.collect"));
         ROOMS.assertLibraryOnlyIn("org.bouncycastle.", Set.of("ca"));
         ROOMS.assertLibraryOnlyIn("com.nimbusds.", Set.of("ca.caller"));
         ROOMS.assertLibraryOnlyIn("io.envoyproxy.", Set.of("translate", "push"));
         ROOMS.assertLibraryOnlyIn("org.yaml.", Set.of("ingest.decode"));
         ROOMS.assertLibraryOnlyIn("picocli.", Set.of("app", "cli"));
-        ROOMS.assertLibraryOnlyIn("io.helidon.", Set.of("app", "console"));
+        ROOMS.assertLibraryOnlyIn("io.helidon.", Set.of("app", "console", "trace.collect"));
     }
 }

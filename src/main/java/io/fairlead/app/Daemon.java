@@ -6,9 +6,6 @@ import io.fairlead.ca.server.Authentication;
 import io.fairlead.ca.sign.CaException;
 import io.fairlead.ca.view.CaView;
 import io.fairlead.clock.Clock;
-import io.fairlead.console.ConsoleLimits;
-import io.fairlead.console.ConsoleServer;
-import io.fairlead.console.HostRule;
 import io.fairlead.ingest.file.FileSource;
 import io.fairlead.meter.CountedFaults;
 import io.fairlead.meter.IstioNaming;
@@ -20,6 +17,7 @@ import io.fairlead.push.ads.Streams;
 import io.fairlead.push.cache.Pusher;
 import io.fairlead.snapshot.Debounce;
 import io.fairlead.snapshot.SnapshotLoop;
+import io.fairlead.trace.collect.Collectors;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -58,9 +56,9 @@ public final class Daemon implements AutoCloseable {
     private final MonitoringServer monitoring;
     private final Clock clock;
     private final AdsLimits limits;
+    private final Observing observing;
     private volatile @Nullable Identity identity;
     private volatile @Nullable AdsServer secure;
-    private volatile @Nullable ConsoleServer console;
 
     public Daemon(DaemonOptions options) {
         this.options = options;
@@ -68,6 +66,8 @@ public final class Daemon implements AutoCloseable {
         this.limits =
                 AdsLimits.of(
                         options.streamsPerSecond(), Runtime.getRuntime().availableProcessors());
+        this.observing =
+                new Observing(new Observing.Surroundings(clock, faults, registry), Map.of());
         PushMeters meters = new PushMeters(registry);
         String started = clock.now().truncatedTo(ChronoUnit.SECONDS).toString();
         this.pusher = new Pusher(clock, faults, started, meters::translated);
@@ -115,7 +115,8 @@ public final class Daemon implements AutoCloseable {
             started(opened::start, opened::close);
         }
         started(monitoring::start, monitoring::close);
-        startConsole();
+        stops.push(observing::close);
+        observing.start(options.traces(), options.console());
         files.start();
         stops.push(files::close);
         LOG.atInfo()
@@ -125,22 +126,8 @@ public final class Daemon implements AutoCloseable {
                 .addKeyValue("secure", securePort())
                 .addKeyValue("http", monitoring.httpPort())
                 .addKeyValue("monitoring", monitoring.monitoringPort())
-                .addKeyValue("console", consolePort())
+                .addKeyValue("console", observing.consolePort())
                 .log();
-    }
-
-    private void startConsole() {
-        ConsoleOptions asked = options.console();
-        if (asked != null) {
-            ConsoleServer server =
-                    new ConsoleServer(
-                            asked.address(),
-                            new HostRule(asked.hosts()),
-                            Map.of(),
-                            ConsoleLimits.DEFAULT);
-            console = server;
-            started(server::start, server::close);
-        }
     }
 
     private Identity openIdentity(SecureOptions asked) throws CaException {
@@ -196,8 +183,12 @@ public final class Daemon implements AutoCloseable {
 
     /// The console's port; 0 when there is none.
     public int consolePort() {
-        ConsoleServer server = console;
-        return server == null ? 0 : server.port();
+        return observing.consolePort();
+    }
+
+    /// Where spans are taken.
+    public Collectors.Ports collectorPorts() {
+        return observing.collectorPorts();
     }
 
     @Override

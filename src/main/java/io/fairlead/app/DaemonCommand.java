@@ -73,6 +73,8 @@ final class DaemonCommand implements Callable<Integer> {
 
     @Mixin private ConsoleFlags console;
 
+    @Mixin private TraceFlags traces = new TraceFlags();
+
     @Option(names = "--train", hidden = true, description = "Exercises itself and exits.")
     private boolean train;
 
@@ -95,7 +97,8 @@ final class DaemonCommand implements Callable<Integer> {
                         monitoring,
                         streamsPerSecond,
                         secure.options(),
-                        console.options());
+                        console.options(),
+                        traces.options());
         CountDownLatch stopped = new CountDownLatch(1);
         Daemon daemon = new Daemon(options);
         Runtime.getRuntime()

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param streamsPerSecond new streams let in each second; 0 chooses by the number of cores
 /// @param secure null when nobody is asked who he is
 /// @param console null when there is none
+/// @param traces null when no spans are taken
 public record DaemonOptions(
         List<Path> configs,
         @Nullable Path registry,
@@ -20,7 +21,8 @@ public record DaemonOptions(
         InetSocketAddress monitoring,
         int streamsPerSecond,
         @Nullable SecureOptions secure,
-        @Nullable ConsoleOptions console) {
+        @Nullable ConsoleOptions console,
+        @Nullable TraceOptions traces) {
 
     public DaemonOptions {
         configs = List.copyOf(configs);
@@ -35,7 +37,7 @@ public record DaemonOptions(
             InetSocketAddress monitoring,
             int streamsPerSecond,
             @Nullable SecureOptions secure) {
-        this(configs, registry, xds, http, monitoring, streamsPerSecond, secure, null);
+        this(configs, registry, xds, http, monitoring, streamsPerSecond, secure, null, null);
     }
 
     /// Without a secured port.

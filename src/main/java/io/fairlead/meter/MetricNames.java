@@ -81,5 +81,23 @@ public final class MetricNames {
     /// Files of a certificate authority or a key set that were read anew, by result.
     public static final String CA_RELOADS = "fairlead_ca_reloads";
 
+    /// Spans taken by the collectors, by format.
+    public static final String TRACE_SPANS = "fairlead_trace_spans";
+
+    /// Requests that the collectors refused, by format and reason.
+    public static final String TRACE_REFUSED = "fairlead_trace_refused";
+
+    /// What limits took away from spans.
+    public static final String TRACE_CUT = "fairlead_trace_cut";
+
+    /// Bytes of spans held.
+    public static final String TRACE_STORE_BYTES = "fairlead_trace_store_bytes";
+
+    /// Traces held.
+    public static final String TRACE_STORE_TRACES = "fairlead_trace_store_traces";
+
+    /// Traces that had to make room.
+    public static final String TRACE_EVICTED = "fairlead_trace_evicted";
+
     private MetricNames() {}
 }

@@ -2,6 +2,7 @@
 // A new page is a file PATH.html beside this one, and a line here.
 
 const PAGES = [
+  { path: 'traces', title: 'Traces', says: 'Search requests, see where their time went, and who drops trace headers.' },
 ];
 
 const THEME = 'fairlead-theme';

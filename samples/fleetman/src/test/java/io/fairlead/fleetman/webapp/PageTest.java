@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.fleetman.bootstrap.LocalFleet;
 import io.fairlead.fleetman.bootstrap.Role;
-import io.fairlead.fleetman.browser.Browser;
+import io.fairlead.testing.browser.Browser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -126,6 +126,7 @@ public final class Programs implements KubeletTools.Launches {
         daemon.addAll(List.of("--monitoring-address", "0.0.0.0:15014"));
         daemon.addAll(List.of("--http-address", "0.0.0.0:8080"));
         daemon.addAll(List.of("--console-address", "0.0.0.0:20001"));
+        daemon.addAll(List.of("--collectors", "0.0.0.0"));
         List<ImageTable.Entry> entries = new ArrayList<>();
         entries.add(entry(SidecarInjection.IMAGE, proxy));
         entries.add(entry(DAEMON_IMAGE, daemon));

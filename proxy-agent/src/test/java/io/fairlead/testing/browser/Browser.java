@@ -1,4 +1,4 @@
-package io.fairlead.fleetman.browser;
+package io.fairlead.testing.browser;
 
 import io.fairlead.testing.RealParts;
 import java.io.BufferedReader;

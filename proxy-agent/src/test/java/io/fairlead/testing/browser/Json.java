@@ -1,4 +1,4 @@
-package io.fairlead.fleetman.browser;
+package io.fairlead.testing.browser;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;

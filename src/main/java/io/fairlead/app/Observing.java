@@ -1,0 +1,101 @@
+package io.fairlead.app;
+
+import io.fairlead.clock.Clock;
+import io.fairlead.console.Api;
+import io.fairlead.console.ConsoleLimits;
+import io.fairlead.console.ConsoleServer;
+import io.fairlead.console.HostRule;
+import io.fairlead.console.Reply;
+import io.fairlead.meter.Faults;
+import io.fairlead.trace.collect.Collectors;
+import io.fairlead.trace.collect.Intake;
+import io.fairlead.trace.collect.TraceMeters;
+import io.fairlead.trace.query.Answer;
+import io.fairlead.trace.query.JaegerApi;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What shows people the mesh: spans come in, pages go out.
+///
+/// ```
+/// exporters ─▶ Collectors ─▶ Intake ◀─ JaegerApi ◀─ ConsoleServer
+/// ```
+final class Observing implements AutoCloseable {
+
+    private final Deque<Runnable> stops = new ArrayDeque<>();
+    private final Map<String, Api> apis = new HashMap<>();
+    private final Surroundings around;
+    private @Nullable Collectors collectors;
+    private @Nullable ConsoleServer console;
+
+    record Surroundings(Clock clock, Faults faults, MeterRegistry registry) {}
+
+    /// @param more APIs of other rooms, by their paths
+    Observing(Surroundings around, Map<String, Api> more) {
+        this.around = around;
+        this.apis.putAll(more);
+    }
+
+    void start(@Nullable TraceOptions traces, @Nullable ConsoleOptions pages) throws IOException {
+        if (traces != null) {
+            collect(traces);
+        }
+        if (pages != null) {
+            ConsoleServer server =
+                    new ConsoleServer(
+                            pages.address(),
+                            new HostRule(pages.hosts()),
+                            apis,
+                            ConsoleLimits.DEFAULT);
+            console = server;
+            server.start();
+            stops.push(server::close);
+        }
+    }
+
+    private void collect(TraceOptions options) throws IOException {
+        Intake intake =
+                new Intake(
+                        options.limits(),
+                        new Intake.Surroundings(
+                                around.clock(),
+                                around.faults(),
+                                new TraceMeters(around.registry())));
+        intake.start();
+        stops.push(intake::close);
+        Collectors opened = new Collectors(options.addresses(), intake, options.limits());
+        collectors = opened;
+        stops.push(opened::close);
+        opened.start();
+        JaegerApi api = new JaegerApi(intake, around.clock());
+        apis.put("jaeger/api", asked -> reply(api.answer(asked.path(), asked.parameters())));
+        apis.put("trace/api", asked -> reply(api.own(asked.path())));
+    }
+
+    private static Reply reply(Answer answer) {
+        return Reply.json(answer.status(), answer.json());
+    }
+
+    Collectors.Ports collectorPorts() {
+        Collectors known = collectors;
+        return known == null ? new Collectors.Ports(0, 0, 0, 0) : known.ports();
+    }
+
+    /// 0 when there is no console.
+    int consolePort() {
+        ConsoleServer server = console;
+        return server == null ? 0 : server.port();
+    }
+
+    @Override
+    public void close() {
+        while (!stops.isEmpty()) {
+            stops.pop().run();
+        }
+    }
+}

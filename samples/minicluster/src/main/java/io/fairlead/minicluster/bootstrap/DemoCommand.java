@@ -28,6 +28,7 @@ final class DemoCommand implements Callable<Integer> {
     private static final Duration READY_MAX = Duration.ofMinutes(2);
     private static final int DEFAULT_PORT = 30_080;
     private static final int CONSOLE_PORT = 20_001;
+    private static final int CONSOLE_NODE_PORT = 30_201;
 
     @Option(
             names = "--config",
@@ -82,8 +83,8 @@ final class DemoCommand implements Callable<Integer> {
 
     /// The console's usual port of this machine, or a free one where somebody has that.
     private void openConsole(DemoCluster demo) throws IOException {
-        if (!noMesh && !demo.open(CONSOLE_PORT, CONSOLE_PORT)) {
-            demo.open(0, CONSOLE_PORT);
+        if (!noMesh && !demo.open(CONSOLE_PORT, CONSOLE_NODE_PORT)) {
+            demo.open(0, CONSOLE_NODE_PORT);
         }
     }
 
@@ -116,7 +117,7 @@ final class DemoCommand implements Callable<Integer> {
         out.printf("The fleet is up.%n%n");
         out.printf("  Web page        http://127.0.0.1:%d%n", demo.hostPort(DEFAULT_PORT));
         if (!noMesh) {
-            out.printf("  Console         http://127.0.0.1:%d%n", demo.hostPort(CONSOLE_PORT));
+            out.printf("  Console         http://127.0.0.1:%d%n", demo.hostPort(CONSOLE_NODE_PORT));
         }
         out.printf("  Your YAML       %s (read again whenever it changes)%n", demo.configDir());
         out.printf(

@@ -109,7 +109,7 @@ final class Http1Client extends ChannelInboundHandlerAdapter
     @Override
     public void end(@Nullable Head trailers) {
         if (chunkedRequest && !requestEnded) {
-            output().lastChunk(trailers, worker.writer());
+            output().lastChunk();
         }
         requestEnded = true;
     }
@@ -213,7 +213,7 @@ final class Http1Client extends ChannelInboundHandlerAdapter
         state = State.BODY;
         told.onHead(to, follows);
         if (!follows && events != null) {
-            finish(in, null);
+            finish(in);
         }
     }
 
@@ -238,12 +238,12 @@ final class Http1Client extends ChannelInboundHandlerAdapter
 
     @Override
     public void receivedAll(@Nullable Head trailers) {
-        finish(reading, trailers);
+        finish(reading);
     }
 
     /// The response is complete. What follows it answers no request. The connection is free before anybody is told,
     /// so that a request that was waiting behind this one can use it.
-    private void finish(@Nullable ByteBuf in, @Nullable Head trailers) {
+    private void finish(@Nullable ByteBuf in) {
         UpstreamEvents to = events;
         Head of = head;
         events = null;
@@ -258,7 +258,7 @@ final class Http1Client extends ChannelInboundHandlerAdapter
             close();
         }
         if (to != null) {
-            to.onEnd(trailers);
+            to.onEnd(null);
         }
         if (of != null) {
             worker.spare(of);

@@ -190,7 +190,7 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
     public void receivedAll(@Nullable Head trailers) {
         if (state == State.BODY) {
             state = State.ANSWERING;
-            exchange.onRequestEnd(trailers);
+            exchange.onRequestEnd(null);
         }
     }
 
@@ -214,10 +214,10 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
         boolean old = asked != null && asked.minorVersion() == 0;
         boolean lengthless = ResponseWriter.lengthless(of);
         chunkedResponse = bodyFollows && lengthless && !old;
-        // The rest of a request that was answered early is not worth waiting for; nor is a body
-        // without end.
+        // The rest of a request answered early is not worth waiting for, nor is an endless body.
         close |= bodyFollows && lengthless && old;
-        close |= state == State.BODY || inputEnded || chain.retired();
+        boolean last = inputEnded && !processing && !waiting.any();
+        close |= state == State.BODY || last || chain.retired();
         ResponseWriter.write(worker.writer(), of, edits, chunkedResponse);
         ResponseWriter.end(worker.writer(), of, close, old);
         output().head(worker.writer());
@@ -231,7 +231,7 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
     @Override
     public void end(@Nullable Head trailers) {
         if (chunkedResponse) {
-            output().lastChunk(null, worker.writer());
+            output().lastChunk();
         }
     }
 

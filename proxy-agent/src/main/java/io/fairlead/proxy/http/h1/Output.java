@@ -20,7 +20,6 @@ final class Output {
     private static final int GATHERED_MAX = 64 * 1024;
 
     private static final byte[] LAST_CHUNK = HeadWriter.bytes("0\r\n\r\n");
-    private static final byte[] LAST_SIZE = HeadWriter.bytes("0\r\n");
     private static final byte[] CRLF = HeadWriter.bytes("\r\n");
     private static final byte[] HEX = HeadWriter.bytes("0123456789abcdef");
 
@@ -65,17 +64,10 @@ final class Output {
         }
     }
 
-    /// Ends a chunked body.
-    void lastChunk(@Nullable Head trailers, HeadWriter writer) {
-        if (trailers == null) {
-            raw(LAST_CHUNK);
-            return;
-        }
-        raw(LAST_SIZE);
-        writer.clear();
-        writer.copy(trailers, 0, HeadWriter.Dropped.NONE);
-        writer.crlf();
-        head(writer);
+    /// Ends a chunked body. Trailers are not passed on (RFC 9110 6.5.1): a server may take them for headers that a proxy
+    /// would have checked or replaced.
+    void lastChunk() {
+        raw(LAST_CHUNK);
     }
 
     private void size(int length) {

@@ -81,6 +81,9 @@ public interface Fleet {
     /// Resident memory of everything that the demo runs, in bytes: now, and the highest value seen.
     Memory memory();
 
+    /// How many threads want each processor of this machine, over the last minute; 1 where all are just busy.
+    double load();
+
     /// Starts asking `path` in the background every `gap`; {@link Watch#stop} tells how many answers were not 200.
     Watch watch(String path, Duration gap);
 

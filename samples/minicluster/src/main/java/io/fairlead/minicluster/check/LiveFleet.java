@@ -6,6 +6,8 @@ import io.fairlead.minicluster.demo.DemoCluster;
 import io.fairlead.minicluster.demo.UnknownWorkload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -229,6 +231,12 @@ final class LiveFleet implements Fleet, AutoCloseable {
     @Override
     public Memory memory() {
         return memory.seen();
+    }
+
+    @Override
+    public double load() {
+        OperatingSystemMXBean machine = ManagementFactory.getOperatingSystemMXBean();
+        return machine.getSystemLoadAverage() / machine.getAvailableProcessors();
     }
 
     @Override

@@ -27,8 +27,7 @@ final class RoughRows {
                 new Row(
                         "6",
                         "application traffic passes the sidecar, or nothing passes",
-                        RoughRows::noBypass),
-                BasicRows.memory());
+                        RoughRows::noBypass));
     }
 
     private static Outcome serviceDeleted(Fleet fleet) throws InterruptedException {

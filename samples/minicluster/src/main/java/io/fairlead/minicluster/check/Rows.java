@@ -26,6 +26,7 @@ public final class Rows {
                         IdentityRows.rows(),
                         MigrationRows.rows(),
                         RoughRows.rows(),
+                        CrashRows.rows(),
                         LaterRows.rows())
                 .flatMap(List::stream)
                 .toList();

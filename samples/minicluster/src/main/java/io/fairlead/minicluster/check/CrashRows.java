@@ -1,0 +1,135 @@
+package io.fairlead.minicluster.check;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// Rows about processes that die or stand still: the daemon, a sidecar. Nobody helps; the fleet is asked all the while.
+final class CrashRows {
+
+    private static final String FILE = "check-crash.yaml";
+    private static final String DAEMON = "istio-system/istiod";
+    private static final String CALLER = "api-gateway";
+    private static final String CALLED = "staff-service";
+
+    /// Doesn't pass the sidecar that is killed.
+    private static final String ELSEWHERE = "/api/vehicles/Village%20Truck";
+
+    private static final Duration GAP = Duration.ofMillis(5);
+    private static final Duration BACK = Duration.ofSeconds(90);
+    private static final Duration STILL = Duration.ofSeconds(4);
+
+    /// On a machine with a processor for it; where several want each, it takes as much longer.
+    private static final Duration ANSWERS_AGAIN = Duration.ofSeconds(3);
+
+    private CrashRows() {}
+
+    static List<Row> rows() {
+        return List.of(
+                new Row(
+                        "crash-daemon",
+                        "the daemon is killed under load, and the fleet hears of rules again",
+                        CrashRows::daemonKilled),
+                new Row(
+                        "stop-daemon",
+                        "the daemon stands still under load, and goes on",
+                        CrashRows::daemonStopped),
+                new Row(
+                        "crash-proxy",
+                        "a sidecar is killed under load, and its pod answers again",
+                        CrashRows::proxyKilled),
+                BasicRows.memory());
+    }
+
+    private static Outcome daemonKilled(Fleet fleet) throws InterruptedException {
+        fleet.apply(FILE, CanaryRows.canary(fleet, 100, 0));
+        boolean safe = routed(fleet, false).isPresent();
+        Fleet.Watch load = fleet.watch(Drivers.PATH, GAP);
+        fleet.kill(DAEMON, "discovery", "KILL");
+        fleet.apply(FILE, CanaryRows.canary(fleet, 0, 100));
+        Optional<Duration> risky = routed(fleet, true);
+        Optional<Duration> all =
+                fleet.await(
+                        BACK,
+                        () -> {
+                            Syncz syncz = Syncz.of(fleet);
+                            return syncz.allSynced() && syncz.proxies() >= fleet.meshed().size();
+                        });
+        Fleet.Seen seen = load.stop();
+        fleet.withdraw(FILE);
+        return Outcome.of(
+                safe && risky.isPresent() && all.isPresent() && seen.failed() == 0,
+                "a rule written while it was dead reached the fleet %s; all sidecars in sync: %s; %s"
+                        .formatted(
+                                risky.map(CrashRows::after).orElse("never"),
+                                all.isPresent(),
+                                seen.bound()),
+                "by itself; true; 0 failed");
+    }
+
+    private static Outcome daemonStopped(Fleet fleet) throws InterruptedException {
+        fleet.apply(FILE, CanaryRows.canary(fleet, 100, 0));
+        boolean safe = routed(fleet, false).isPresent();
+        Fleet.Watch load = fleet.watch(Drivers.PATH, GAP);
+        fleet.kill(DAEMON, "discovery", "STOP");
+        fleet.apply(FILE, CanaryRows.canary(fleet, 0, 100));
+        fleet.pause(STILL);
+        boolean still = Drivers.ask(fleet, 20).onlySafe();
+        fleet.kill(DAEMON, "discovery", "CONT");
+        Optional<Duration> risky = routed(fleet, true);
+        Fleet.Seen seen = load.stop();
+        fleet.withdraw(FILE);
+        return Outcome.of(
+                safe && still && risky.isPresent() && seen.failed() == 0,
+                "stopped for %d s: the rules of before %s; continued: the new ones %s; %s"
+                        .formatted(
+                                STILL.toSeconds(),
+                                still ? "held" : "did not hold",
+                                risky.map(CrashRows::after).orElse("never"),
+                                seen.bound()),
+                "held; by itself; 0 failed");
+    }
+
+    private static Outcome proxyKilled(Fleet fleet) throws InterruptedException {
+        String pod = "http://%s:8080/driver/City%%20Truck".formatted(fleet.address(CALLED));
+        boolean before = Configuration.status(fleet, CALLER, pod) == 200;
+        Fleet.Watch here = fleet.watch(Drivers.PATH, GAP);
+        Fleet.Watch elsewhere = fleet.watch(ELSEWHERE, GAP);
+        fleet.pause(Duration.ofSeconds(1));
+        fleet.kill(CALLED, "istio-proxy", "KILL");
+        boolean gone = Configuration.status(fleet, CALLER, pod) != 200;
+        Optional<Duration> again =
+                fleet.await(BACK, () -> Configuration.status(fleet, CALLER, pod) == 200);
+        fleet.await(BACK, () -> fleet.pods(CALLED).size() == 1);
+        Fleet.Seen others = elsewhere.stop();
+        Fleet.Seen callers = here.stop();
+        double crowd = Math.max(1, fleet.load());
+        Duration limit = Duration.ofMillis((long) (ANSWERS_AGAIN.toMillis() * crowd));
+        boolean soon = again.filter(time -> time.compareTo(limit) <= 0).isPresent();
+        // One request was under way at a time.
+        return Outcome.of(
+                before && gone && soon && others.failed() == 0 && callers.failed() <= 1,
+                "its pod answers %s; its callers: %s; others: %s"
+                        .formatted(
+                                again.map(CrashRows::after).orElse("never"),
+                                callers.bound(),
+                                others.bound()),
+                "after at most %s at %.1f threads a processor; at most the one under way; 0 failed"
+                        .formatted(Configuration.seconds(limit), crowd));
+    }
+
+    /// Waits until one version of staff-service gets all that the fleet is asked.
+    private static Optional<Duration> routed(Fleet fleet, boolean risky)
+            throws InterruptedException {
+        return fleet.await(
+                BACK,
+                () -> {
+                    Drivers.Tally tally = Drivers.ask(fleet, 5);
+                    return risky ? tally.onlyRisky() : tally.onlySafe();
+                });
+    }
+
+    private static String after(Duration taken) {
+        return "after " + Configuration.seconds(taken);
+    }
+}

@@ -26,6 +26,12 @@ final class InputIndex<D extends Comparable<D>> {
         this.inputs = inputs;
     }
 
+    /// True when it says this of every one of them already.
+    boolean says(Map<D, Set<InputKey>> reads) {
+        return reads.entrySet().stream()
+                .allMatch(entry -> inputs(entry.getKey()).equals(entry.getValue()));
+    }
+
     /// A copy that can go on by itself; what is not changed in it is shared.
     InputIndex<D> copy() {
         return new InputIndex<>(new HashMap<>(dependents), new HashMap<>(inputs));

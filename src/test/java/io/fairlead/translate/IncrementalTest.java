@@ -59,10 +59,13 @@ class IncrementalTest {
         for (ProxyClass proxyClass : CLASSES) {
             translations.add(Translation.of(proxyClass, MeshView.of(snapshot), Encodings.DIRECT));
         }
+        MeshView before = MeshView.of(snapshot);
         for (int i = 0; i < STEPS; i++) {
             MeshStep step = MeshStep.from(snapshot, mesh.changes());
             snapshot = step.snapshot();
-            MeshView view = MeshView.of(snapshot);
+            MeshView view = before.next(snapshot);
+            assertThat(view).as("seed %d, step %d", seed, i).isEqualTo(MeshView.of(snapshot));
+            before = view;
             translations.replaceAll(translation -> translation.next(step.delta(), view));
             for (Translation small : translations) {
                 Translation leap = Translation.of(small.proxyClass(), view, Encodings.DIRECT);

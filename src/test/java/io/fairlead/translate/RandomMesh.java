@@ -61,6 +61,13 @@ public final class RandomMesh {
         rules(yaml);
         routes(yaml);
         peers(yaml);
+        for (String spec : List.of("{}", "{metrics: [{reportingInterval: 5s}]}")) {
+            for (String name : List.of("t0", "t1")) {
+                yaml.add(
+                        "{apiVersion: telemetry.istio.io/v1, kind: Telemetry, metadata: {name: %s, namespace: a}, spec: %s}"
+                                .formatted(name, spec));
+            }
+        }
         for (String mesh :
                 List.of(
                         "enableAutoMtls: false",

@@ -28,9 +28,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads directories and goes on reading them while they change.
 ///
-/// A change is announced by inotify; then everything is looked at again, and what has another stamp is read. So an
-/// event that is lost or comes too often does no harm, and a slow round every few seconds finds what has no event (a
-/// link to a file elsewhere). What is read in one round reaches the mesh in one step.
+/// A change is announced by inotify. Files that are known and still there are read at once; whatever else is announced,
+/// everything is looked at again, and what has another stamp is read. So an event that is lost or comes too often does
+/// no harm, and a slow round every few seconds finds what has no event (a link to a file elsewhere). What is read in
+/// one round reaches the mesh in one step.
 public final class FileSource implements AutoCloseable {
     /// Files that are looked at, per directory.
     private static final int FILES_MAX = 50_000;
@@ -51,9 +52,12 @@ public final class FileSource implements AutoCloseable {
     private final Map<FileName, Long> doubtedSince = new HashMap<>();
     private final Absences absences = new Absences(DOUBT);
     private FileSet set = FileSet.EMPTY;
+    private long lookedNanos;
     private @Nullable DirectoryWatch watch;
 
     private record Root(Path path, boolean registry) {}
+
+    private record Touched(Path path, Stamp stamp) {}
 
     /// What the source needs of the process around it.
     ///
@@ -97,7 +101,9 @@ public final class FileSource implements AutoCloseable {
                 if (touched.everything()) {
                     stamps.clear();
                 }
-                round(touched.files(), false);
+                if (touched.everything() || !glance(touched.files())) {
+                    round(touched.files(), false);
+                }
             } catch (InterruptedException _) {
                 return;
             } catch (RuntimeException e) {
@@ -110,8 +116,45 @@ public final class FileSource implements AutoCloseable {
         return doubtedSince.isEmpty() && !absences.isFresh();
     }
 
+    /// Reads the touched files, and no others, where that is all that can have changed. False where it may not be.
+    private boolean glance(Set<Path> touched) {
+        boolean due = clock.nanos() - lookedNanos >= ROUND.toNanos();
+        if (due || touched.isEmpty() || !isSure()) {
+            return false;
+        }
+        Map<FileName, Touched> known = new TreeMap<>();
+        for (Path path : touched) {
+            if (Walk.isIrrelevant(path)) {
+                continue;
+            }
+            Stamp stamp = Walk.stamp(path);
+            List<FileName> names = names(path);
+            if (stamp == null || names.isEmpty()) {
+                return false;
+            }
+            names.forEach(name -> known.put(name, new Touched(path, stamp)));
+        }
+        Map<FileName, Decoded> read = new HashMap<>();
+        known.forEach((name, file) -> read(name, file.path, file.stamp, read));
+        pass(read, Set.of(), false);
+        return true;
+    }
+
+    /// The names under which a file was read.
+    private List<FileName> names(Path path) {
+        List<FileName> names = new ArrayList<>();
+        for (int i = 0; i < roots.size(); i++) {
+            FileName name = new FileName(i, path.toString(), roots.get(i).registry);
+            if (stamps.containsKey(name)) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
     /// Looks at all files and passes on what changed.
     private void round(Set<Path> touched, boolean first) {
+        lookedNanos = clock.nanos();
         Map<FileName, Path> found = new TreeMap<>();
         Map<FileName, Stamp> now = new HashMap<>();
         boolean again = look(found, now);

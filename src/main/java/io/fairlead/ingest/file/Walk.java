@@ -7,6 +7,7 @@ import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -60,6 +61,26 @@ record Walk(
 
     private static boolean isHidden(Path path) {
         return path.getFileName().toString().startsWith(".");
+    }
+
+    /// The stamp of one configuration file; null when there is none.
+    static @Nullable Stamp stamp(Path file) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return attributes.isRegularFile() ? Stamp.of(attributes) : null;
+        } catch (IOException _) {
+            return null;
+        }
+    }
+
+    /// True for an editor's own file, there or gone: it is not read, and nothing that is read depends on it. Not for
+    /// what may be a directory or a link; Kubernetes' begin with two dots.
+    static boolean isIrrelevant(Path file) {
+        String name = file.getFileName().toString();
+        return name.startsWith(".")
+                && !name.startsWith("..")
+                && (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                        || Files.notExists(file, LinkOption.NOFOLLOW_LINKS));
     }
 
     private static final class Visitor extends SimpleFileVisitor<Path> {

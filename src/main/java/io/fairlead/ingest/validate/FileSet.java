@@ -6,9 +6,10 @@ import io.fairlead.model.config.Problem;
 import io.fairlead.model.config.Problem.Severity;
 import io.fairlead.model.config.Workload;
 import io.fairlead.model.snapshot.Change;
+import io.fairlead.model.snapshot.OrderedMap;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,18 +25,24 @@ import org.jspecify.annotations.Nullable;
 /// @param files each file with its last good objects
 /// @param objects who says what: the file that an object is taken from, and the object
 /// @param reports what is wrong with each file
+/// @param contested objects that are written more than once
 public record FileSet(
         SortedMap<FileName, FileState> files,
         Map<ObjectKey, Owned> objects,
-        SortedMap<String, List<Problem>> reports) {
+        SortedMap<String, List<Problem>> reports,
+        Set<ObjectKey> contested) {
+
+    /// When more than one file in so many changed, all are looked at anew.
+    private static final int SHARE = 4;
 
     public static final FileSet EMPTY =
-            new FileSet(Collections.emptySortedMap(), Map.of(), Collections.emptySortedMap());
+            new FileSet(OrderedMap.empty(), Map.of(), OrderedMap.empty(), Set.of());
 
     public FileSet {
-        files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
-        objects = Map.copyOf(objects);
-        reports = Collections.unmodifiableSortedMap(new TreeMap<>(reports));
+        files = OrderedMap.copyOf(files);
+        objects = OrderedMap.copyOf(objects);
+        reports = OrderedMap.copyOf(reports);
+        contested = Set.copyOf(contested);
     }
 
     /// Whether a file of that name is configuration. Names that begin with a dot belong to editors and to Kubernetes.
@@ -79,10 +86,84 @@ public record FileSet(
 
     /// The set after files were read anew, and others are gone.
     public FileSet with(Map<FileName, Decoded> read, Set<FileName> gone) {
-        SortedMap<FileName, FileState> next = new TreeMap<>(files);
-        next.keySet().removeAll(gone);
-        read.forEach((name, decoded) -> next.put(name, state(name, files.get(name), decoded)));
-        return resolve(next);
+        OrderedMap<FileName, FileState> next = OrderedMap.copyOf(files);
+        for (FileName name : gone) {
+            next = next.without(name);
+        }
+        Map<FileName, FileState> changed = new HashMap<>();
+        read.forEach((name, decoded) -> changed.put(name, state(name, files.get(name), decoded)));
+        for (Map.Entry<FileName, FileState> entry : changed.entrySet()) {
+            next = next.with(entry.getKey(), entry.getValue());
+        }
+        gone.forEach(name -> changed.putIfAbsent(name, new FileState(List.of(), List.of())));
+        return changed.size() * SHARE <= files.size() && standAlone(changed)
+                ? patched(next, changed)
+                : resolve(next);
+    }
+
+    /// True when what these files say, and said, is said by nobody else: then they alone decide about it.
+    private boolean standAlone(Map<FileName, FileState> changed) {
+        Set<ObjectKey> claimed = new HashSet<>();
+        Set<String> paths = new HashSet<>();
+        return changed.entrySet().stream()
+                .allMatch(entry ->
+                        paths.add(entry.getKey().path)
+                                && !hasTwin(entry.getKey())
+                                && said(entry.getKey()).stream()
+                                        .noneMatch(item -> contested.contains(item.object().key()))
+                                && entry.getValue().good.stream()
+                                        .map(item -> item.object().key())
+                                        .allMatch(key ->
+                                                claimed.add(key) && mayClaim(key, entry.getKey())));
+    }
+
+    private boolean mayClaim(ObjectKey key, FileName file) {
+        Owned owner = objects.get(key);
+        return owner == null ? !contested.contains(key) : owner.file.equals(file);
+    }
+
+    /// A file that is looked at under two roots: its reports have one place.
+    private boolean hasTwin(FileName name) {
+        int roots = files.isEmpty() ? 0 : files.lastKey().root();
+        for (int root = 0; root <= roots; root++) {
+            if (root != name.root && files.containsKey(new FileName(root, name.path, false))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private List<Decoded.Item> said(FileName name) {
+        FileState before = files.get(name);
+        return before == null ? List.of() : before.good;
+    }
+
+    /// What [#resolve] would make of files that stand alone.
+    private FileSet patched(
+            OrderedMap<FileName, FileState> next, Map<FileName, FileState> changed) {
+        OrderedMap<ObjectKey, Owned> owners = OrderedMap.copyOf(objects);
+        OrderedMap<String, List<Problem>> problems = OrderedMap.copyOf(reports);
+        for (FileName name : changed.keySet()) {
+            for (Decoded.Item item : said(name)) {
+                owners = owners.without(item.object().key());
+            }
+        }
+        for (Map.Entry<FileName, FileState> entry : changed.entrySet()) {
+            FileState state = entry.getValue();
+            for (Decoded.Item item : state.good) {
+                owners = owners.with(item.object().key(), new Owned(entry.getKey(), item));
+            }
+            String path = entry.getKey().path;
+            problems =
+                    state.problems.isEmpty()
+                            ? problems.without(path)
+                            : problems.with(path, inOrder(state.problems));
+        }
+        return new FileSet(next, owners, problems, contested);
+    }
+
+    private static List<Problem> inOrder(List<Problem> problems) {
+        return problems.stream().sorted(Problem.BY_PLACE).toList();
     }
 
     /// A file with an error keeps, whole, what it said before: half of a change is worse than none. Only a file that
@@ -108,9 +189,11 @@ public record FileSet(
         return new FileState(before.good, problems);
     }
 
-    private FileSet resolve(SortedMap<FileName, FileState> next) {
+    /// Looks at all files anew.
+    FileSet resolve(SortedMap<FileName, FileState> next) {
         Map<ObjectKey, Owned> owners = new HashMap<>();
         SortedMap<String, List<Problem>> problems = new TreeMap<>();
+        Set<ObjectKey> rivals = new HashSet<>();
         next.forEach((name, state) -> {
             if (!state.problems.isEmpty()) {
                 problems.put(name.path, new ArrayList<>(state.problems));
@@ -119,6 +202,7 @@ public record FileSet(
                 Owned claim = new Owned(name, item);
                 Owned rival = owners.putIfAbsent(item.object().key(), claim);
                 if (rival != null) {
+                    rivals.add(item.object().key());
                     owners.put(item.object().key(), winner(rival, claim));
                 }
             });
@@ -133,8 +217,8 @@ public record FileSet(
                                 .add(duplicate(item, owner));
                     }
                 }));
-        problems.replaceAll((_, list) -> list.stream().sorted(Problem.BY_PLACE).toList());
-        return new FileSet(next, owners, problems);
+        problems.replaceAll((_, list) -> inOrder(list));
+        return new FileSet(next, owners, problems, rivals);
     }
 
     /// A workload of a later directory replaces that of an earlier one, as the cluster that runs both does; the mesh
@@ -174,15 +258,16 @@ public record FileSet(
     /// What to tell the mesh so that it gets from an earlier set to this one.
     public List<Change> changesSince(FileSet before) {
         List<Change> changes = new ArrayList<>();
-        objects.forEach((key, owned) -> {
+        OrderedMap<ObjectKey, Owned> now = OrderedMap.copyOf(objects);
+        for (ObjectKey key : now.differing(OrderedMap.copyOf(before.objects))) {
+            Owned owned = now.get(key);
             Owned was = before.objects.get(key);
-            if (was == null || !was.item.equals(owned.item)) {
+            if (owned == null) {
+                changes.add(new Change.Remove(key));
+            } else if (was == null || !was.item.equals(owned.item)) {
                 changes.add(new Change.Put(owned.item.object(), owned.item.origin()));
             }
-        });
-        before.objects.keySet().stream()
-                .filter(key -> !objects.containsKey(key))
-                .forEach(key -> changes.add(new Change.Remove(key)));
+        }
         reports.forEach((source, problems) -> {
             if (!problems.equals(before.reports.get(source))) {
                 changes.add(new Change.Report(source, problems));

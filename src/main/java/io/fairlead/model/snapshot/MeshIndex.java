@@ -7,6 +7,7 @@ import io.fairlead.model.config.MeshObject;
 import io.fairlead.model.config.MtlsMigration;
 import io.fairlead.model.config.Namespace;
 import io.fairlead.model.config.Node;
+import io.fairlead.model.config.ObjectKey;
 import io.fairlead.model.config.OtherConfig;
 import io.fairlead.model.config.PeerAuthentication;
 import io.fairlead.model.config.Pod;
@@ -18,7 +19,6 @@ import io.fairlead.model.config.Workload;
 import io.fairlead.model.service.ServiceEndpoints;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +28,13 @@ import java.util.TreeMap;
 /// Objects arranged for questions. A pure function of the objects.
 ///
 /// @param endpoints by host of the service, one for every service
+/// @param slices by key of the service that they name, in the order of their own keys
 /// @param pods by `namespace/name`
 public record MeshIndex(
         MeshConfig mesh,
         SortedMap<String, Service> services,
         SortedMap<String, ServiceEndpoints> endpoints,
+        Map<ObjectKey, List<EndpointSlice>> slices,
         List<VirtualService> virtualServices,
         List<DestinationRule> destinationRules,
         List<PeerAuthentication> peerAuthentications,
@@ -45,16 +47,17 @@ public record MeshIndex(
     public static final MeshIndex EMPTY = of(List.of());
 
     public MeshIndex {
-        services = Collections.unmodifiableSortedMap(new TreeMap<>(services));
-        endpoints = Collections.unmodifiableSortedMap(new TreeMap<>(endpoints));
+        services = OrderedMap.copyOf(services);
+        endpoints = OrderedMap.copyOf(endpoints);
+        slices = OrderedMap.copyOf(slices);
         virtualServices = List.copyOf(virtualServices);
         destinationRules = List.copyOf(destinationRules);
         peerAuthentications = List.copyOf(peerAuthentications);
         telemetries = List.copyOf(telemetries);
-        pods = Map.copyOf(pods);
-        podsByIp = Map.copyOf(podsByIp);
-        namespaces = Map.copyOf(namespaces);
-        nodes = Map.copyOf(nodes);
+        pods = OrderedMap.copyOf(pods);
+        podsByIp = OrderedMap.copyOf(podsByIp);
+        namespaces = OrderedMap.copyOf(namespaces);
+        nodes = OrderedMap.copyOf(nodes);
     }
 
     static MeshIndex of(Collection<MeshObject> objects) {
@@ -63,11 +66,20 @@ public record MeshIndex(
         return sorter.index();
     }
 
+    /// The key of the Service that a slice is about.
+    static ObjectKey serviceOf(EndpointSlice slice) {
+        return new ObjectKey("", "Service", slice.namespace(), slice.service());
+    }
+
+    static String nameOf(Pod pod) {
+        return pod.namespace() + "/" + pod.name();
+    }
+
     /// Collects the objects by type, in the order of their keys.
     private static final class Sorter {
         private MeshConfig mesh = MeshConfig.DEFAULT;
         private final SortedMap<String, Service> services = new TreeMap<>();
-        private final Map<String, List<EndpointSlice>> slices = new HashMap<>();
+        private final Map<ObjectKey, List<EndpointSlice>> slices = new HashMap<>();
         private final List<VirtualService> virtualServices = new ArrayList<>();
         private final List<DestinationRule> destinationRules = new ArrayList<>();
         private final List<PeerAuthentication> peerAuthentications = new ArrayList<>();
@@ -82,7 +94,7 @@ public record MeshIndex(
                 case MeshConfig config -> mesh = config;
                 case Service service -> services.put(service.host(), service);
                 case EndpointSlice slice ->
-                        slices.computeIfAbsent(ofService(slice), _ -> new ArrayList<>()).add(slice);
+                        slices.computeIfAbsent(serviceOf(slice), _ -> new ArrayList<>()).add(slice);
                 case VirtualService virtualService -> virtualServices.add(virtualService);
                 case DestinationRule rule -> destinationRules.add(rule);
                 case PeerAuthentication policy -> peerAuthentications.add(policy);
@@ -97,23 +109,19 @@ public record MeshIndex(
         }
 
         private void addPod(Pod pod) {
-            pods.put(pod.namespace() + "/" + pod.name(), pod);
+            pods.put(nameOf(pod), pod);
             if (!pod.hostNetwork()) {
                 pod.ips().forEach(ip -> podsByIp.put(ip, pod));
             }
-        }
-
-        private static String ofService(EndpointSlice slice) {
-            return slice.namespace() + "/" + slice.service();
         }
 
         MeshIndex index() {
             EndpointJoin join = new EndpointJoin(pods, podsByIp, nodes);
             SortedMap<String, ServiceEndpoints> endpoints = new TreeMap<>();
             for (Service service : services.values()) {
-                String key = service.namespace() + "/" + service.name();
                 endpoints.put(
-                        service.host(), join.of(service, slices.getOrDefault(key, List.of())));
+                        service.host(),
+                        join.of(service, slices.getOrDefault(service.key(), List.of())));
             }
             virtualServices.sort(MeshObject.OLDEST_FIRST);
             destinationRules.sort(MeshObject.OLDEST_FIRST);
@@ -123,6 +131,7 @@ public record MeshIndex(
                     mesh,
                     services,
                     endpoints,
+                    slices,
                     virtualServices,
                     destinationRules,
                     peerAuthentications,

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /// The whole mesh at one moment: immutable, read by everybody, made only by [MeshStep].
 ///
@@ -45,9 +44,9 @@ public record MeshSnapshot(
                     MeshIndex.EMPTY);
 
     public MeshSnapshot {
-        objects = Collections.unmodifiableSortedMap(new TreeMap<>(objects));
-        origins = Map.copyOf(origins);
-        reports = Collections.unmodifiableSortedMap(new TreeMap<>(reports));
+        objects = OrderedMap.copyOf(objects);
+        origins = OrderedMap.copyOf(origins);
+        reports = OrderedMap.copyOf(reports);
     }
 
     /// Settings of the mesh; Istio's defaults when none were written.

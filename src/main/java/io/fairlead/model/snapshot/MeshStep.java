@@ -4,8 +4,6 @@ import io.fairlead.model.config.MeshObject;
 import io.fairlead.model.config.ObjectKey;
 import io.fairlead.model.config.Origin;
 import io.fairlead.model.config.Problem;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,28 +17,27 @@ public record MeshStep(MeshDelta delta, MeshSnapshot snapshot) {
 
     /// Folds changes into a snapshot. If they change nothing, the snapshot returned is the one given.
     public static MeshStep from(MeshSnapshot base, List<Change> changes) {
-        SortedMap<ObjectKey, MeshObject> objects = new TreeMap<>(base.objects());
-        Map<ObjectKey, Origin> origins = new HashMap<>(base.origins());
-        SortedMap<String, List<Problem>> reports = new TreeMap<>(base.reports());
+        OrderedMap<ObjectKey, MeshObject> objects = OrderedMap.copyOf(base.objects());
+        OrderedMap<ObjectKey, Origin> origins = OrderedMap.copyOf(base.origins());
+        OrderedMap<String, List<Problem>> reports = OrderedMap.copyOf(base.reports());
         Set<ObjectKey> touched = new TreeSet<>();
         for (Change change : changes) {
             switch (change) {
                 case Change.Put(MeshObject object, Origin origin) -> {
-                    objects.put(object.key(), object);
-                    origins.put(object.key(), origin);
+                    objects = objects.with(object.key(), object);
+                    origins = origins.with(object.key(), origin);
                     touched.add(object.key());
                 }
                 case Change.Remove(ObjectKey key) -> {
-                    objects.remove(key);
-                    origins.remove(key);
+                    objects = objects.without(key);
+                    origins = origins.without(key);
                     touched.add(key);
                 }
                 case Change.Report(String source, List<Problem> problems) -> {
-                    if (problems.isEmpty()) {
-                        reports.remove(source);
-                    } else {
-                        reports.put(source, problems);
-                    }
+                    reports =
+                            problems.isEmpty()
+                                    ? reports.without(source)
+                                    : reports.with(source, problems);
                 }
             }
         }
@@ -48,14 +45,11 @@ public record MeshStep(MeshDelta delta, MeshSnapshot snapshot) {
         if (changed.isEmpty() && origins.equals(base.origins()) && reports.equals(base.reports())) {
             return new MeshStep(MeshDelta.EMPTY, base);
         }
-        MeshIndex index = changed.isEmpty() ? base.index() : MeshIndex.of(objects.values());
-        MeshDelta delta =
-                new MeshDelta(
-                        changed,
-                        differing(base.index().services(), index.services()),
-                        differing(base.index().endpoints(), index.endpoints()));
+        IndexStep step = IndexStep.from(base.index(), changed, objects);
+        MeshDelta delta = new MeshDelta(changed, step.services(), step.endpoints());
         return new MeshStep(
-                delta, new MeshSnapshot(base.version() + 1, objects, origins, reports, index));
+                delta,
+                new MeshSnapshot(base.version() + 1, objects, origins, reports, step.index()));
     }
 
     private static SortedMap<ObjectKey, MeshDelta.Changed> changed(
@@ -71,12 +65,5 @@ public record MeshStep(MeshDelta delta, MeshSnapshot snapshot) {
             }
         }
         return changed;
-    }
-
-    private static <V> Set<String> differing(Map<String, V> before, Map<String, V> after) {
-        Set<String> hosts = new HashSet<>(before.keySet());
-        hosts.addAll(after.keySet());
-        hosts.removeIf(host -> Objects.equals(before.get(host), after.get(host)));
-        return hosts;
     }
 }

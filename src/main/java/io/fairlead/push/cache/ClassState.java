@@ -33,19 +33,29 @@ record ClassState(Translation translation, Map<ResourceType, Layer> layers) {
         return next == translation ? this : new ClassState(next, layers(next, this));
     }
 
-    /// Keeps the layer of a type in which nothing changed: its identity says so to every stream.
+    /// Keeps the layer of a type in which nothing changed: its identity says so to every stream. Where the names and
+    /// their order are the same, only what was translated anew is looked at.
     private static Map<ResourceType, Layer> layers(
             Translation translation, @Nullable ClassState before) {
         Map<ResourceType, Layer> layers = new EnumMap<>(ResourceType.class);
         for (ResourceType type : ResourceType.values()) {
-            List<Resource> resources =
-                    translation.resources(type).stream()
-                            .map(r -> new Resource(r.name(), r.version(), r.body()))
-                            .toList();
             Layer old = before == null ? null : before.layers.get(type);
-            layers.put(type, old != null && old.holds(resources) ? old : Layer.of(resources));
+            layers.put(type, layer(type, translation, old));
         }
         return layers;
+    }
+
+    private static Layer layer(ResourceType type, Translation translation, @Nullable Layer old) {
+        Translation.News news = translation.news(type);
+        if (old != null && !news.rearranged() && old.size() == translation.count(type)) {
+            return old.next(resources(news.renewed()));
+        }
+        List<Resource> all = resources(translation.resources(type));
+        return old != null && old.holds(all) ? old : Layer.of(all);
+    }
+
+    private static List<Resource> resources(List<io.fairlead.translate.Resource> translated) {
+        return translated.stream().map(r -> new Resource(r.name(), r.version(), r.body())).toList();
     }
 
     Layer layer(ResourceType type) {

@@ -91,7 +91,7 @@ public final class Seats<M> {
     /// @param podsChanged true when a pod or its labels may differ
     public List<Moved<M>> step(Set<InputKey> changed, MeshSnapshot snapshot, boolean podsChanged) {
         Set<String> asked = view.labelsAsked();
-        view = MeshView.of(snapshot);
+        view = view.next(snapshot);
         boolean regroup = podsChanged || !asked.equals(view.labelsAsked());
         classes.replaceAll((_, state) -> state.next(changed, view));
         Map<List<ProxyClass>, Seat> old = Map.copyOf(seats);

@@ -1,5 +1,7 @@
 package io.fairlead.push.session;
 
+import io.fairlead.model.snapshot.OrderedMap;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -33,26 +35,83 @@ public final class Resources {
 
     /// Some resources that come and go together for many proxies.
     public static final class Layer {
-        private final Map<String, Resource> byName;
+        /// A layer that has more than one in so many altered resources is laid out anew.
+        private static final int SHARE = 4;
+
+        private final Map<String, Resource> base;
+
+        /// What is another than in the base, by name.
+        private final OrderedMap<String, Resource> altered;
+
+        private volatile @Nullable List<Resource> all;
 
         /// The last question asked of this layer; many streams ask the same. Losing a race only asks it again.
         private volatile @Nullable Answered last;
 
-        private record Answered(Layer from, Difference difference) {}
+        /// @param from weak, or every layer would keep all those before it
+        private record Answered(WeakReference<Layer> from, Difference difference) {}
 
-        private Layer(Map<String, Resource> byName) {
-            this.byName = byName;
+        private Layer(Map<String, Resource> base, OrderedMap<String, Resource> altered) {
+            this.base = base;
+            this.altered = altered;
         }
 
         public static Layer of(Collection<Resource> resources) {
             Map<String, Resource> byName = LinkedHashMap.newLinkedHashMap(resources.size());
             resources.forEach(resource -> byName.put(resource.name(), resource));
-            return new Layer(byName);
+            return new Layer(byName, OrderedMap.empty());
+        }
+
+        /// The same names in the same order, some of them with other resources. Returns this when no version differs.
+        ///
+        /// @param renewed resources whose names are here
+        public Layer next(Collection<Resource> renewed) {
+            OrderedMap<String, Resource> more = altered;
+            List<Resource> changed = new ArrayList<>();
+            for (Resource resource : renewed) {
+                Resource old = get(resource.name());
+                if (old == null) {
+                    throw new IllegalArgumentException(resource.name() + " is not in the layer");
+                }
+                if (!old.version().equals(resource.version())) {
+                    more = more.with(resource.name(), resource);
+                    changed.add(resource);
+                }
+            }
+            if (changed.isEmpty()) {
+                return this;
+            }
+            Layer next = new Layer(base, more);
+            if (more.size() * SHARE > base.size()) {
+                next = of(next.all());
+            }
+            next.last = new Answered(new WeakReference<>(this), new Difference(changed, Set.of()));
+            return next;
         }
 
         /// True when this layer holds exactly these resources, in this order.
         public boolean holds(Collection<Resource> resources) {
-            return List.copyOf(byName.values()).equals(List.copyOf(resources));
+            return all().equals(List.copyOf(resources));
+        }
+
+        public int size() {
+            return base.size();
+        }
+
+        private @Nullable Resource get(String name) {
+            Resource found = altered.isEmpty() ? null : altered.get(name);
+            return found != null ? found : base.get(name);
+        }
+
+        private List<Resource> all() {
+            List<Resource> known = all;
+            if (known == null) {
+                List<Resource> found = new ArrayList<>(base.size());
+                base.forEach((name, resource) -> found.add(altered.getOrDefault(name, resource)));
+                known = List.copyOf(found);
+                all = known;
+            }
+            return known;
         }
 
         private Difference since(Layer from) {
@@ -60,8 +119,8 @@ public final class Resources {
                 return Difference.NONE;
             }
             Answered answered = last;
-            if (answered == null || answered.from() != from) {
-                answered = new Answered(from, compare(from));
+            if (answered == null || answered.from().get() != from) {
+                answered = new Answered(new WeakReference<>(from), compare(from));
                 last = answered;
             }
             return answered.difference();
@@ -69,16 +128,16 @@ public final class Resources {
 
         private Difference compare(Layer from) {
             List<Resource> changed = new ArrayList<>();
-            for (Resource resource : byName.values()) {
-                Resource old = from.byName.get(resource.name());
+            for (Resource resource : all()) {
+                Resource old = from.get(resource.name());
                 if (old == null || !old.version().equals(resource.version())) {
                     changed.add(resource);
                 }
             }
             return new Difference(
                     changed,
-                    from.byName.keySet().stream()
-                            .filter(name -> !byName.containsKey(name))
+                    from.base.keySet().stream()
+                            .filter(name -> !base.containsKey(name))
                             .collect(Collectors.toUnmodifiableSet()));
         }
     }
@@ -89,7 +148,7 @@ public final class Resources {
 
     /// No name may be in two layers.
     public static Resources layered(List<Layer> layers) {
-        return layers.stream().allMatch(layer -> layer.byName.isEmpty())
+        return layers.stream().allMatch(layer -> layer.base.isEmpty())
                 ? NONE
                 : new Resources(layers);
     }
@@ -122,7 +181,7 @@ public final class Resources {
 
     public @Nullable Resource get(String name) {
         for (Layer layer : layers) {
-            Resource found = layer.byName.get(name);
+            Resource found = layer.get(name);
             if (found != null) {
                 return found;
             }
@@ -136,11 +195,11 @@ public final class Resources {
 
     /// All of them, in order.
     public List<Resource> all() {
-        return layers.stream().flatMap(layer -> layer.byName.values().stream()).toList();
+        return layers.stream().flatMap(layer -> layer.all().stream()).toList();
     }
 
     public int size() {
-        return layers.stream().mapToInt(layer -> layer.byName.size()).sum();
+        return layers.stream().mapToInt(Layer::size).sum();
     }
 
     public List<Layer> layers() {

@@ -35,24 +35,78 @@ public record MeshView(
         Map<String, List<PeerAuthentication>> peers,
         Set<String> labelsAsked) {
 
+    private static final MeshView NOTHING =
+            new MeshView(
+                    MeshSnapshot.EMPTY,
+                    Map.of(),
+                    Map.of(),
+                    Map.of(),
+                    Map.of(),
+                    List.of(),
+                    Map.of(),
+                    Set.of());
+
     /// Arranges a snapshot.
     public static MeshView of(MeshSnapshot snapshot) {
-        Map<Integer, List<Service>> byPort = new HashMap<>();
-        Map<String, List<Service>> byNamespace = new HashMap<>();
-        Map<String, List<Service>> aliases = new HashMap<>();
-        for (Service service : snapshot.services().values()) {
-            if (service.type() == Service.Type.EXTERNAL_NAME) {
-                add(aliases, service.externalName(), service);
-                continue;
-            }
-            add(byNamespace, service.namespace(), service);
-            service.ports().stream()
-                    .map(ServicePort::number)
-                    .distinct()
-                    .forEach(port -> add(byPort, port, service));
+        return NOTHING.next(snapshot);
+    }
+
+    /// Arranges the snapshot after this one. What is the same there stays as it is.
+    @SuppressWarnings("ReferenceEquality") // What did not change is the same object.
+    public MeshView next(MeshSnapshot next) {
+        boolean sameMesh = next.mesh().equals(snapshot.mesh());
+        boolean sameServices = next.services() == snapshot.services();
+        boolean sameRules = sameMesh && next.destinationRules() == snapshot.destinationRules();
+        boolean sameRoutes = next.virtualServices() == snapshot.virtualServices();
+        boolean samePeers = next.peerAuthentications() == snapshot.peerAuthentications();
+        Services services =
+                sameServices ? new Services(byPort, byNamespace, aliases) : Services.of(next);
+        Map<String, List<DestinationRule>> exact = sameRules ? exactRules : new HashMap<>();
+        List<DestinationRule> wildcards = sameRules ? wildcardRules : new ArrayList<>();
+        if (!sameRules) {
+            addRules(next, exact, wildcards);
         }
-        Map<String, List<DestinationRule>> exact = new HashMap<>();
-        List<DestinationRule> wildcards = new ArrayList<>();
+        Map<String, List<PeerAuthentication>> policies = samePeers ? peers : new HashMap<>();
+        if (!samePeers) {
+            next.peerAuthentications().forEach(policy -> add(policies, policy.namespace(), policy));
+        }
+        return new MeshView(
+                next,
+                services.byPort(),
+                services.byNamespace(),
+                services.aliases(),
+                exact,
+                wildcards,
+                policies,
+                sameRules && sameRoutes ? labelsAsked : labelsAsked(next));
+    }
+
+    private record Services(
+            Map<Integer, List<Service>> byPort,
+            Map<String, List<Service>> byNamespace,
+            Map<String, List<Service>> aliases) {
+
+        static Services of(MeshSnapshot snapshot) {
+            Services found = new Services(new HashMap<>(), new HashMap<>(), new HashMap<>());
+            for (Service service : snapshot.services().values()) {
+                if (service.type() == Service.Type.EXTERNAL_NAME) {
+                    add(found.aliases, service.externalName(), service);
+                    continue;
+                }
+                add(found.byNamespace, service.namespace(), service);
+                service.ports().stream()
+                        .map(ServicePort::number)
+                        .distinct()
+                        .forEach(port -> add(found.byPort, port, service));
+            }
+            return found;
+        }
+    }
+
+    private static void addRules(
+            MeshSnapshot snapshot,
+            Map<String, List<DestinationRule>> exact,
+            List<DestinationRule> wildcards) {
         for (DestinationRule rule : snapshot.destinationRules()) {
             String host = Hosts.fqdn(rule.host(), rule.namespace(), snapshot.mesh().domain());
             if (host.startsWith("*")) {
@@ -61,17 +115,6 @@ public record MeshView(
                 add(exact, host, rule);
             }
         }
-        Map<String, List<PeerAuthentication>> peers = new HashMap<>();
-        snapshot.peerAuthentications().forEach(policy -> add(peers, policy.namespace(), policy));
-        return new MeshView(
-                snapshot,
-                byPort,
-                byNamespace,
-                aliases,
-                exact,
-                wildcards,
-                peers,
-                labelsAsked(snapshot));
     }
 
     private static <K, V> void add(Map<K, List<V>> map, K key, V value) {

@@ -12,6 +12,7 @@ import io.fairlead.model.snapshot.MeshStep;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -112,6 +113,41 @@ class FileSetTest {
         }
         assertThat(MeshStep.from(MeshSnapshot.EMPTY, changes).snapshot().withVersion(0))
                 .isEqualTo(atOnce.withVersion(0));
+    }
+
+    /// A change of a few files is the same as looking at all files anew, whoever else says the same.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void aSmallStepIsTheSameAsLookingAtAll(long seed) {
+        Random random = new Random(seed);
+        FileSet set = FileSet.EMPTY;
+        for (int i = 0; i < 300; i++) {
+            Map<FileName, Decoded> read = new HashMap<>();
+            Set<FileName> gone = new HashSet<>();
+            for (int n = random.nextInt(3); n >= 0; n--) {
+                int number = random.nextInt(24);
+                int root = number % 3;
+                FileName name = new FileName(root, "f" + number % 20 + ".yaml", root == 2);
+                if (random.nextInt(4) == 0) {
+                    gone.add(name);
+                    read.remove(name);
+                } else {
+                    read.putAll(read(name, text(random)));
+                    gone.remove(name);
+                }
+            }
+            FileSet next = set.with(read, gone);
+            assertThat(next).as("seed %d, step %d", seed, i).isEqualTo(set.resolve(next.files()));
+            set = next;
+        }
+    }
+
+    private static String text(Random random) {
+        StringBuilder text = new StringBuilder();
+        for (int n = random.nextInt(3); n >= 0; n--) {
+            text.append(namespace("n" + random.nextInt(40)));
+        }
+        return random.nextInt(6) == 0 ? text + "kind: Nonsense\n" : text.toString();
     }
 
     @Test

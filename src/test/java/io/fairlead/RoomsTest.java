@@ -33,6 +33,7 @@ class RoomsTest {
                     entry("push", Set.of("model", "snapshot", "translate", "clock", "meter")),
                     entry("ca", Set.of("model", "clock", "meter")),
                     entry("store", Set.of("model")),
+                    entry("telemetry", Set.of("model", "clock", "meter")),
                     entry("migrate", Set.of("model", "clock", "meter")),
                     entry("console", Set.of()),
                     entry("trace", Set.of("clock", "meter")),
@@ -63,6 +64,7 @@ class RoomsTest {
                                     "store",
                                     "console",
                                     "trace",
+                                    "telemetry",
                                     "cli")));
 
     /// Neither files nor threads nor loggers nor frameworks.
@@ -76,6 +78,8 @@ class RoomsTest {
                     "ca.authority",
                     "ca.caller",
                     "ca.view",
+                    "telemetry.aggregate",
+                    "telemetry.view",
                     "migrate.decide",
                     "trace.span",
                     "trace.decode",
@@ -112,7 +116,13 @@ class RoomsTest {
     @Test
     void librariesStayBehindTheirDoors() {
         ROOMS.assertLibraryOnlyIn(
-                "io.grpc.", Set.of("push.ads", "push.practice", "ca.server", "trace.collect"));
+                "io.grpc.",
+                Set.of(
+                        "push.ads",
+                        "push.practice",
+                        "ca.server",
+                        "telemetry.intake",
+                        "trace.collect"));
         ROOMS.assertLibraryOnlyIn("org.bouncycastle.", Set.of("ca"));
         ROOMS.assertLibraryOnlyIn("com.nimbusds.", Set.of("ca.caller"));
         ROOMS.assertLibraryOnlyIn("io.envoyproxy.", Set.of("translate", "push"));

@@ -17,6 +17,10 @@ import io.fairlead.push.ads.Streams;
 import io.fairlead.push.cache.Pusher;
 import io.fairlead.snapshot.Debounce;
 import io.fairlead.snapshot.SnapshotLoop;
+import io.fairlead.telemetry.aggregate.Limits;
+import io.fairlead.telemetry.intake.Board;
+import io.fairlead.telemetry.intake.IntakeLimits;
+import io.fairlead.telemetry.intake.ReportService;
 import io.fairlead.trace.collect.Collectors;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -55,6 +59,8 @@ public final class Daemon implements AutoCloseable {
     private final AdsServer ads;
     private final MonitoringServer monitoring;
     private final Clock clock;
+    private final Board board;
+    private final ReportService reports;
     private final AdsLimits limits;
     private final Observing observing;
     private volatile @Nullable Identity identity;
@@ -82,7 +88,11 @@ public final class Daemon implements AutoCloseable {
                                 snapshots, System.err::println, clock, faults, registry));
         Streams.Surroundings around = new Streams.Surroundings(clock, faults, meters, limits);
         this.streams = new Streams(around, pusher, snapshots::isPrimed, Authentication::caller);
-        this.ads = new AdsServer(options.xds(), streams, limits);
+        this.board = new Board(clock, faults, Limits.DEFAULT, IntakeLimits.DEFAULT);
+        this.reports =
+                new ReportService(
+                        board, clock, Authentication::caller, registry, IntakeLimits.DEFAULT);
+        this.ads = new AdsServer(options.xds(), streams, limits, List.of(reports));
         Standing problems = new Standing(snapshots::current, streams, this::identityProblems);
         mesh.show(snapshots::current, problems);
         this.monitoring =
@@ -96,7 +106,8 @@ public final class Daemon implements AutoCloseable {
                                 snapshots::current,
                                 problems,
                                 streams,
-                                this::certificates));
+                                this::certificates,
+                                board::view));
     }
 
     /// Starts what is downstream first, so that nothing that a source says is lost.
@@ -105,10 +116,12 @@ public final class Daemon implements AutoCloseable {
         Identity opened = asked == null ? null : openIdentity(asked);
         started(pusher::start, pusher::close);
         started(snapshots::start, snapshots::close);
+        started(board::start, board::close);
         ads.start();
         stops.push(ads::close);
         if (asked != null && opened != null) {
-            AdsServer server = new AdsServer(asked.address(), streams, limits, opened.security());
+            AdsServer server =
+                    new AdsServer(asked.address(), streams, limits, opened.security(reports));
             secure = server;
             server.start();
             stops.push(server::close);

@@ -18,6 +18,7 @@ import io.fairlead.model.config.ObjectKey;
 import io.fairlead.model.config.Problem;
 import io.fairlead.push.ads.AdsServer;
 import io.fairlead.store.file.FileStore;
+import io.fairlead.telemetry.intake.ReportService;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -106,13 +107,17 @@ final class Identity implements AutoCloseable {
     }
 
     /// What the secured port needs.
-    AdsServer.Security security() throws IOException {
+    ///
+    /// @param reports what sidecars tell
+    AdsServer.Security security(ReportService reports) throws IOException {
         Authentication admission =
                 new Authentication(tokenKeys::keys, this::tokenPolicy, clock, meters);
         return new AdsServer.Security(
                 tls.context(),
                 admission,
-                options.issuing() ? List.of(new CertificateService(authority)) : List.of());
+                options.issuing()
+                        ? List.of(new CertificateService(authority), reports)
+                        : List.of(reports));
     }
 
     private TokenPolicy tokenPolicy() {

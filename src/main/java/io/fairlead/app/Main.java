@@ -1,6 +1,7 @@
 package io.fairlead.app;
 
 import io.fairlead.cli.CertsCommand;
+import io.fairlead.cli.EdgesCommand;
 import io.fairlead.cli.MtlsCommand;
 import io.fairlead.cli.ValidateCommand;
 import picocli.CommandLine;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Command;
             DaemonCommand.class,
             ValidateCommand.class,
             CertsCommand.class,
+            EdgesCommand.class,
             MtlsCommand.class,
             VersionCommand.class
         },

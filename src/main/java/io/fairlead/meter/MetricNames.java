@@ -99,5 +99,11 @@ public final class MetricNames {
     /// Traces that had to make room.
     public static final String TRACE_EVICTED = "fairlead_trace_evicted";
 
+    /// Reports of sidecars that were taken.
+    public static final String REPORTS = "fairlead_reports";
+
+    /// Streams of reports that were ended for what they sent or how much.
+    public static final String REPORTS_REFUSED = "fairlead_reports_refused";
+
     private MetricNames() {}
 }

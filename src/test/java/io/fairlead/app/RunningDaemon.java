@@ -34,9 +34,15 @@ final class RunningDaemon implements AutoCloseable {
 
     /// Serves what is in the directory.
     static RunningDaemon start(Path config, int streamsPerSecond) throws Exception {
+        return start(config, streamsPerSecond, ANY);
+    }
+
+    /// Serves what is in the directory, xDS at a given address.
+    static RunningDaemon start(Path config, int streamsPerSecond, InetSocketAddress xds)
+            throws Exception {
         Daemon daemon =
                 new Daemon(
-                        new DaemonOptions(List.of(config), null, ANY, ANY, ANY, streamsPerSecond));
+                        new DaemonOptions(List.of(config), null, xds, ANY, ANY, streamsPerSecond));
         daemon.start();
         assertThat(daemon.awaitReady(Duration.ofSeconds(20))).isTrue();
         return new RunningDaemon(config, daemon);

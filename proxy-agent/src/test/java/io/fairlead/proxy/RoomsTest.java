@@ -50,7 +50,7 @@ class RoomsTest {
                                     "clock",
                                     "meter")),
                     entry("probe", Set.of("endpoint", "meter", "*.view")),
-                    entry("telemetry", Set.of("model", "clock", "meter")),
+                    entry("telemetry", Set.of("model", "grpc", "clock", "meter")),
                     entry("admin", Set.of("model", "endpoint", "meter", "*.view")),
                     entry(
                             "supervise",

@@ -81,6 +81,7 @@ public final class MonitoringServer implements AutoCloseable {
                 .get("/debug/problems", local(this::problems))
                 .get("/debug/endpointz", local(this::endpointz))
                 .get("/debug/certs", local(this::certs))
+                .get("/debug/edges", local(this::edges))
                 .get("/debug/list", local(this::list));
     }
 
@@ -139,12 +140,17 @@ public final class MonitoringServer implements AutoCloseable {
                                                 "there is no certificate authority; fix: --ca-dir\n"));
     }
 
+    private void edges(ServerRequest request, ServerResponse response) {
+        json(response, sources.graph().get());
+    }
+
     private void list(ServerRequest request, ServerResponse response) {
         json(
                 response,
                 List.of(
                         "/debug/certs",
                         "/debug/config_dump?proxyID=POD.NAMESPACE",
+                        "/debug/edges",
                         "/debug/endpointz",
                         "/debug/problems",
                         "/debug/syncz"));

@@ -4,6 +4,7 @@ import io.fairlead.ca.view.CaView;
 import io.fairlead.model.config.Problem;
 import io.fairlead.model.snapshot.MeshSnapshot;
 import io.fairlead.push.view.Connections;
+import io.fairlead.telemetry.view.GraphView;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
 /// @param metrics the registry's text
 /// @param version what `/version` says
 /// @param certificates empty when there is no certificate authority
+/// @param graph who calls whom
 public record Sources(
         BooleanSupplier ready,
         Supplier<String> metrics,
@@ -22,4 +24,5 @@ public record Sources(
         Supplier<MeshSnapshot> snapshot,
         Supplier<List<Problem>> problems,
         Connections connections,
-        Supplier<Optional<CaView>> certificates) {}
+        Supplier<Optional<CaView>> certificates,
+        Supplier<GraphView> graph) {}

@@ -34,9 +34,17 @@ public final class AdsServer implements AutoCloseable {
     }
 
     /// In plaintext.
-    public AdsServer(InetSocketAddress address, Streams streams, AdsLimits limits) {
+    ///
+    /// @param others what is served beside xDS
+    public AdsServer(
+            InetSocketAddress address,
+            Streams streams,
+            AdsLimits limits,
+            List<BindableService> others) {
         this.streams = streams;
-        this.server = builder(address, streams, limits).build();
+        NettyServerBuilder builder = builder(address, streams, limits);
+        others.forEach(builder::addService);
+        this.server = builder.build();
     }
 
     /// Behind TLS.

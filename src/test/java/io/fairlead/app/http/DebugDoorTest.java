@@ -3,6 +3,7 @@ package io.fairlead.app.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.model.snapshot.MeshSnapshot;
+import io.fairlead.telemetry.view.GraphView;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -28,10 +29,12 @@ class DebugDoorTest {
                     () -> MeshSnapshot.EMPTY,
                     List::of,
                     List::of,
-                    Optional::empty);
+                    Optional::empty,
+                    () -> new GraphView(List.of(), 0, 0, 0, 0));
 
     @ParameterizedTest
-    @ValueSource(strings = {"syncz", "config_dump", "problems", "endpointz", "certs", "list"})
+    @ValueSource(
+            strings = {"syncz", "config_dump", "problems", "endpointz", "certs", "edges", "list"})
     void aCallerFromElsewhereIsRefused(String page) throws Exception {
         HttpResponse<String> answer = ask("/debug/" + page, _ -> false);
 

@@ -12,6 +12,8 @@ import io.fairlead.proxy.probe.AppMetrics;
 import io.fairlead.proxy.probe.Probes;
 import io.fairlead.proxy.probe.ready.Readiness;
 import io.fairlead.proxy.telemetry.Telemetry;
+import io.fairlead.proxy.telemetry.report.Limits;
+import io.fairlead.proxy.telemetry.report.ReportClient;
 import io.fairlead.proxy.warmup.WarmUp;
 import io.fairlead.proxy.xds.AdsClient;
 import io.fairlead.proxy.xds.AdsNode;
@@ -45,6 +47,7 @@ public final class Sidecar {
             new EndpointServer("control", EndpointServer.Limits.DEFAULT);
     private final AdsClient ads;
     private final AdsNode node;
+    private final ReportClient reports;
     private final AtomicBoolean warm = new AtomicBoolean();
     private final AtomicBoolean draining = new AtomicBoolean();
 
@@ -66,6 +69,30 @@ public final class Sidecar {
                         identity.discovery(config),
                         node,
                         applier::accept);
+        this.reports = reports();
+    }
+
+    private ReportClient reports() {
+        return new ReportClient(
+                new ReportClient.Wiring(
+                        control.loop().next(),
+                        NioSocketChannel.class,
+                        Clock.SYSTEM,
+                        RandomGenerator.getDefault(),
+                        stats),
+                identity.discovery(config),
+                new ReportClient.Pod(
+                        config.self().namespace(), config.self().workload(), podName()),
+                telemetry.edges(),
+                Limits.DEFAULT);
+    }
+
+    /// The pod's name out of `sidecar~IP~POD.NAMESPACE~DOMAIN`.
+    private String podName() {
+        String[] parts = config.nodeId().split("~", -1);
+        String id = parts.length > 2 ? parts[2] : config.nodeId();
+        int dot = id.lastIndexOf('.');
+        return dot > 0 ? id.substring(0, dot) : id;
     }
 
     /// Starts everything; traffic is served when the first configuration has come.
@@ -81,6 +108,7 @@ public final class Sidecar {
         sidecar.dataplane.start();
         sidecar.identity.start(sidecar.control.loop().next());
         sidecar.ads.start();
+        sidecar.reports.start();
         Thread.ofPlatform().daemon().name("warm-up").start(sidecar::warmUp);
         LOG.info(
                 "event=started node={} discovery={}:{} concurrency={}",
@@ -195,8 +223,9 @@ public final class Sidecar {
             Thread.currentThread().interrupt();
         }
         applier.close();
-        identity.close();
         dataplane.close();
+        reports.stop();
+        identity.close();
         control.close();
         telemetry.close();
     }

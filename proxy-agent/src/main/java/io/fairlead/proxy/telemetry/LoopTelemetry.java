@@ -8,6 +8,7 @@ import io.fairlead.proxy.telemetry.format.LogFormat;
 import io.fairlead.proxy.telemetry.format.LogLine;
 import io.fairlead.proxy.telemetry.log.LogFile;
 import io.fairlead.proxy.telemetry.metric.RequestMeter;
+import io.fairlead.proxy.telemetry.report.EdgeMeter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +25,14 @@ public final class LoopTelemetry {
     private static final int ANY_FLAG = -1;
 
     private final RequestMeter meter;
+    private final EdgeMeter edges;
     private final Function<String, Optional<LogFile>> files;
     private final LogLine line = new LogLine();
     private final Map<String, Optional<LogFile.Appender>> appenders = new HashMap<>();
 
-    LoopTelemetry(RequestMeter meter, Function<String, Optional<LogFile>> files) {
+    LoopTelemetry(RequestMeter meter, EdgeMeter edges, Function<String, Optional<LogFile>> files) {
         this.meter = meter;
+        this.edges = edges;
         this.files = files;
     }
 
@@ -58,17 +61,20 @@ public final class LoopTelemetry {
         @Override
         public void onRequestEnd(RequestRecord request) {
             meter.request(request);
+            edges.request(request);
             log(request);
         }
 
         @Override
         public void onConnectionOpened(RequestRecord connection) {
             meter.opened(connection);
+            edges.opened(connection);
         }
 
         @Override
         public void onConnectionProgress(RequestRecord connection, long received, long sent) {
             meter.moved(connection, received, sent);
+            edges.moved(connection, received, sent);
         }
 
         @Override

@@ -6,6 +6,7 @@ import io.fairlead.proxy.meter.WorkloadLabels;
 import io.fairlead.proxy.telemetry.log.LogFile;
 import io.fairlead.proxy.telemetry.metric.PrometheusText;
 import io.fairlead.proxy.telemetry.metric.RequestMeter;
+import io.fairlead.proxy.telemetry.report.EdgeMeter;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class Telemetry implements AutoCloseable {
     private final Stats stats;
     private final Limits limits;
     private final CopyOnWriteArrayList<RequestMeter> meters = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<EdgeMeter> edges = new CopyOnWriteArrayList<>();
     private final ConcurrentHashMap<String, Optional<LogFile>> files = new ConcurrentHashMap<>();
 
     /// @param self labels of the workload beside this proxy
@@ -54,7 +56,14 @@ public final class Telemetry implements AutoCloseable {
         var meter = new RequestMeter(self, limits.meter());
         meters.add(meter);
         stats.source(meter);
-        return new LoopTelemetry(meter, this::file);
+        var edgeMeter = new EdgeMeter(io.fairlead.proxy.telemetry.report.Limits.DEFAULT);
+        edges.add(edgeMeter);
+        return new LoopTelemetry(meter, edgeMeter, this::file);
+    }
+
+    /// What is counted for reports to the daemon; grows with each loop.
+    public List<EdgeMeter> edges() {
+        return edges;
     }
 
     /// Istio's metrics and all figures in Prometheus' text format.

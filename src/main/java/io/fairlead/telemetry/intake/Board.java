@@ -1,0 +1,111 @@
+package io.fairlead.telemetry.intake;
+
+import io.fairlead.clock.Clock;
+import io.fairlead.clock.LoopThread;
+import io.fairlead.meter.Faults;
+import io.fairlead.telemetry.aggregate.Graph;
+import io.fairlead.telemetry.aggregate.Limits;
+import io.fairlead.telemetry.aggregate.TrafficReport;
+import io.fairlead.telemetry.view.GraphView;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// The graph and the one thread that it belongs to. Threads that serve sidecars only put work in line here, and only as
+/// much as fits: however many reports come, reading and adding them costs this thread's time and nobody else's.
+public final class Board implements AutoCloseable {
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final int VIEW_SECONDS = 5;
+
+    private final Clock clock;
+    private final Faults faults;
+    private final long startNanos;
+    private final Graph graph;
+    private final Semaphore room;
+    private final BlockingQueue<Work> line = new LinkedBlockingQueue<>();
+    private final LoopThread owner = new LoopThread("service-graph");
+    private final AtomicReference<@Nullable CompletableFuture<GraphView>> asked =
+            new AtomicReference<>();
+    private volatile GraphView last = GraphView.EMPTY;
+
+    private record Work(int bytes, Runnable step) {}
+
+    public Board(Clock clock, Faults faults, Limits limits, IntakeLimits intake) {
+        this.clock = clock;
+        this.faults = faults;
+        this.startNanos = clock.nanos();
+        this.graph = new Graph(limits);
+        this.room = new Semaphore(intake.waitingBytes());
+    }
+
+    public void start() {
+        owner.start(this::run);
+    }
+
+    private void run() {
+        while (owner.isOpen()) {
+            try {
+                Work work = line.take();
+                room.release(work.bytes);
+                work.step.run();
+            } catch (InterruptedException _) {
+                return;
+            } catch (RuntimeException e) {
+                faults.onFault("service graph", e);
+            }
+        }
+    }
+
+    /// Has something done on the graph's thread. False when too much waits already.
+    ///
+    /// @param bytes that it keeps in memory meanwhile
+    boolean offer(int bytes, Runnable step) {
+        return room.tryAcquire(bytes) && line.add(new Work(bytes, step));
+    }
+
+    /// On the graph's thread only.
+    void add(TrafficReport report) {
+        graph.add(report, seconds());
+    }
+
+    /// The graph as of now; as of the last time somebody asked, when reports take all of its thread's time.
+    public GraphView view() {
+        CompletableFuture<GraphView> mine = new CompletableFuture<>();
+        CompletableFuture<GraphView> first = asked.compareAndExchange(null, mine);
+        if (first == null && !offer(IntakeLimits.VIEW_BYTES, () -> draw(mine))) {
+            asked.set(null);
+            mine.complete(last);
+        }
+        try {
+            return (first == null ? mine : first).get(VIEW_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return last;
+        } catch (ExecutionException | TimeoutException _) {
+            return last;
+        }
+    }
+
+    private void draw(CompletableFuture<GraphView> to) {
+        // From here on a new question gets a new answer.
+        asked.set(null);
+        GraphView drawn = graph.view(seconds());
+        last = drawn;
+        to.complete(drawn);
+    }
+
+    private long seconds() {
+        return (clock.nanos() - startNanos) / NANOS_PER_SECOND;
+    }
+
+    @Override
+    public void close() {
+        owner.close();
+    }
+}

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class CollectorsTest {
 
     private static final int REQUEST_MAX = 64 * 1024;
-    private static final long NOW = Instant.now().toEpochMilli() * 1_000;
+    private static long now;
     private static final CollectLimits LIMITS =
             new CollectLimits(
                     REQUEST_MAX,
@@ -43,6 +43,7 @@ class CollectorsTest {
 
     @BeforeAll
     static void start() throws Exception {
+        now = Instant.now().toEpochMilli() * 1_000;
         daemon = TracingDaemon.start(LIMITS);
     }
 
@@ -89,7 +90,7 @@ class CollectorsTest {
                 [{"traceId":"a1","id":"1","name":"get","timestamp":%d,"duration":5,
                   "localEndpoint":{"serviceName":"by-zipkin"}}]
                 """
-                        .formatted(NOW);
+                        .formatted(now);
         int port = daemon.ports().zipkin();
         assertThat(post(port, "/api/v2/spans", "application/json", text(span))).isEqualTo(202);
         assertThat(daemon.get("/jaeger/api/traces/a1").body()).contains("\"by-zipkin\"");
@@ -141,7 +142,7 @@ class CollectorsTest {
 
     private static byte[] jaeger(String service, long trace) {
         return JaegerBytes.request(
-                service, "10.0.0.1", new Report(trace, 1, 0, "GET /", "server", NOW, 10));
+                service, "10.0.0.1", new Report(trace, 1, 0, "GET /", "server", now, 10));
     }
 
     private static ExportTraceServiceRequest otlp(long trace) {

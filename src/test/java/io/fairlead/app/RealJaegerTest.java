@@ -36,7 +36,7 @@ class RealJaegerTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int LOOKS = 300;
     private static final long LOOK_MS = 100;
-    private static final long NOW = Instant.now().toEpochMilli() * 1_000 - 60_000_000;
+    private static long now;
 
     private static TracingDaemon daemon;
     private static Process jaeger;
@@ -44,6 +44,7 @@ class RealJaegerTest {
 
     @BeforeAll
     static void start() throws Exception {
+        now = Instant.now().toEpochMilli() * 1_000 - 60_000_000;
         Path program =
                 RealParts.program(
                         "jaeger-all-in-one", "see .ci/run, which builds it from .ci/tools/go.mod");
@@ -110,22 +111,22 @@ class RealJaegerTest {
                 JaegerBytes.request(
                         "webapp",
                         "10.0.0.1",
-                        new Report(0xa1, 1, 0, "GET /", "server", NOW, 9_000),
-                        new Report(0xa1, 2, 1, "gateway:8080/*", "client", NOW + 1_000, 7_000)),
+                        new Report(0xa1, 1, 0, "GET /", "server", now, 9_000),
+                        new Report(0xa1, 2, 1, "gateway:8080/*", "client", now + 1_000, 7_000)),
                 JaegerBytes.request(
                         "gateway",
                         "10.0.0.2",
-                        new Report(0xa1, 3, 2, "gateway:8080/*", "server", NOW - 40_000, 5_000),
-                        new Report(0xa1, 4, 3, "staff:8080/*", "client", NOW - 39_000, 2_500)),
+                        new Report(0xa1, 3, 2, "gateway:8080/*", "server", now - 40_000, 5_000),
+                        new Report(0xa1, 4, 3, "staff:8080/*", "client", now - 39_000, 2_500)),
                 JaegerBytes.request(
                         "staff",
                         "10.0.0.3",
-                        new Report(0xa1, 5, 4, "staff:8080/*", "server", NOW + 90_000_000, 2_000)),
+                        new Report(0xa1, 5, 4, "staff:8080/*", "server", now + 90_000_000, 2_000)),
                 JaegerBytes.request(
                         "staff",
                         "10.0.0.3",
-                        new Report(0xb2, 1, 0, "photos:80/*", "client", NOW + 5_000, 1_500_000),
-                        new Report(0xc3, 7, 99, "orphan", "", NOW + 6_000, 12)));
+                        new Report(0xb2, 1, 0, "photos:80/*", "client", now + 5_000, 1_500_000),
+                        new Report(0xc3, 7, 99, "orphan", "", now + 6_000, 12)));
     }
 
     private static byte[] zipkinRequest() {
@@ -136,7 +137,7 @@ class RealJaegerTest {
           "name":"get","kind":"SERVER","timestamp":%d,"duration":3000,
           "localEndpoint":{"serviceName":"zip-b","ipv4":"10.1.0.2"}}]
         """
-                .formatted(NOW, NOW + 1_000)
+                .formatted(now, now + 1_000)
                 .getBytes(StandardCharsets.UTF_8);
     }
 
@@ -178,8 +179,8 @@ class RealJaegerTest {
         String asked =
                 question.replace(
                                 "WINDOW",
-                                "start=" + (NOW - 10_000_000) + "&end=" + (NOW + 95_000_000))
-                        .replace("END", "endTs=" + (NOW + 100_000_000) / 1_000);
+                                "start=" + (now - 10_000_000) + "&end=" + (now + 95_000_000))
+                        .replace("END", "endTs=" + (now + 100_000_000) / 1_000);
         HttpResponse<String> ours = daemon.get("/jaeger/api" + asked);
         HttpResponse<String> expected = TracingDaemon.get(theirs, asked);
 

@@ -9,7 +9,12 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.config.trace.v3.OpenTelemetryConfig;
+import io.envoyproxy.envoy.config.trace.v3.ZipkinConfig;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
+import io.envoyproxy.envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter;
+import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.HttpGrpcAccessLogConfig;
+import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.TcpGrpcAccessLogConfig;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.grpc_stats.v3.FilterConfig;
@@ -35,6 +40,11 @@ public final class EnvoyJson {
                     .add(Listener.getDescriptor())
                     .add(RouteConfiguration.getDescriptor())
                     .add(FileAccessLog.getDescriptor())
+                    .add(ExpressionFilter.getDescriptor())
+                    .add(HttpGrpcAccessLogConfig.getDescriptor())
+                    .add(TcpGrpcAccessLogConfig.getDescriptor())
+                    .add(ZipkinConfig.getDescriptor())
+                    .add(OpenTelemetryConfig.getDescriptor())
                     .add(Cors.getDescriptor())
                     .add(HTTPFault.getDescriptor())
                     .add(FilterConfig.getDescriptor())

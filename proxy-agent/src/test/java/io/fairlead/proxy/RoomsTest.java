@@ -30,9 +30,10 @@ class RoomsTest {
                     entry("model", Set.of()),
                     entry("clock", Set.of()),
                     entry("meter", Set.of()),
+                    entry("cel", Set.of("meter")),
                     entry("endpoint", Set.of()),
                     entry("grpc", Set.of()),
-                    entry("xds", Set.of("model", "grpc", "clock", "meter")),
+                    entry("xds", Set.of("model", "cel", "grpc", "clock", "meter")),
                     entry("filterchain", Set.of("model")),
                     entry("identity", Set.of("model", "grpc", "clock", "meter")),
                     entry("upstream", Set.of("model", "identity", "clock", "meter")),
@@ -50,7 +51,7 @@ class RoomsTest {
                                     "clock",
                                     "meter")),
                     entry("probe", Set.of("endpoint", "meter", "*.view")),
-                    entry("telemetry", Set.of("model", "grpc", "clock", "meter")),
+                    entry("telemetry", Set.of("model", "cel", "grpc", "clock", "meter")),
                     entry("admin", Set.of("model", "endpoint", "meter", "*.view")),
                     entry(
                             "supervise",
@@ -95,6 +96,7 @@ class RoomsTest {
                     "http.rewrite",
                     "http.retry",
                     "tcp.choose",
+                    "cel",
                     "telemetry.format",
                     "xds.decode",
                     "supervise.bootstrap");

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// them; who gives a field its effect removes its line here.
 final class Effects {
     private static final String NOTHING = "has no effect yet";
+    private static final String ENVOYS = "has no effect on the built-in sidecar";
     private static final List<String> VIRTUAL_SERVICE =
             List.of(
                     "spec.http[].fault",
@@ -48,11 +49,18 @@ final class Effects {
 
     private static final List<String> TELEMETRY =
             List.of(
-                    "spec.accessLogging",
-                    "spec.metrics",
+                    "spec.metrics[].overrides[].match.customMetric",
                     "spec.targetRef",
                     "spec.targetRefs",
-                    "spec.tracing");
+                    "spec.tracing[].disableContextPropagation",
+                    "spec.tracing[].enableIstioTags");
+
+    /// Sent to proxies, and obeyed by Istio's only.
+    private static final List<String> TELEMETRY_ELSEWHERE =
+            List.of(
+                    "spec.metrics[].overrides",
+                    "spec.metrics[].providers",
+                    "spec.metrics[].reportingInterval");
 
     private static final List<String> POLICY_PLACES =
             List.of(
@@ -121,7 +129,11 @@ final class Effects {
     }
 
     private static @Nullable String ofTelemetry(String bare) {
-        return TELEMETRY.contains(bare) ? NOTHING : null;
+        if (TELEMETRY.contains(bare)
+                || bare.matches("spec.tracing\\[].customTags\\..*\\.formatter")) {
+            return NOTHING;
+        }
+        return TELEMETRY_ELSEWHERE.contains(bare) ? ENVOYS : null;
     }
 
     private static @Nullable String ofRule(String bare) {
@@ -131,7 +143,7 @@ final class Effects {
                 return NOTHING;
             }
             if (ENVOY_ONLY.contains(field)) {
-                return "has no effect on the built-in sidecar";
+                return ENVOYS;
             }
         }
         return null;

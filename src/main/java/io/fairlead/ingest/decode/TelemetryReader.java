@@ -45,10 +45,10 @@ final class TelemetryReader {
                 rule.duration("reportingInterval"));
     }
 
-    private static MetricsRule.Override override(Cursor override) {
+    private static MetricsRule.Adjustment override(Cursor override) {
         SortedMap<String, TagChange> tags = new TreeMap<>();
         override.map("tagOverrides").forEach((name, tag) -> tags.put(name, tagChange(tag)));
-        return new MetricsRule.Override(
+        return new MetricsRule.Adjustment(
                 metricsOf(override.child("match")),
                 sides(override),
                 override.maybe("disabled"),

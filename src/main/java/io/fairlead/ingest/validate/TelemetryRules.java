@@ -40,7 +40,7 @@ record TelemetryRules(Findings findings) {
     }
 
     private void metrics(MetricsRule rule, String at) {
-        List<MetricsRule.Override> overrides = rule.overrides();
+        List<MetricsRule.Adjustment> overrides = rule.overrides();
         for (int i = 0; i < overrides.size(); i++) {
             String tags = at + ".overrides[" + i + "].tagOverrides";
             overrides.get(i).tags().forEach((name, change) -> tag(name, change, tags + "." + name));

@@ -31,7 +31,7 @@ public record MetricSettings(
             tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
         }
 
-        private Change with(MetricsRule.Override override) {
+        private Change with(MetricsRule.Adjustment override) {
             SortedMap<String, TagChange> merged = new TreeMap<>(tags);
             merged.putAll(override.tags());
             Boolean written = override.disabled();
@@ -70,7 +70,7 @@ public record MetricSettings(
             }
             Duration written = rule.reportingInterval();
             interval = written == null ? interval : written;
-            for (MetricsRule.Override override : rule.overrides()) {
+            for (MetricsRule.Adjustment override : rule.overrides()) {
                 if (override.sides().contains(side)) {
                     override.metrics()
                             .forEach(metric ->

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param providers empty: as the level above says
 /// @param reportingInterval of TCP metrics; null when not written
 public record MetricsRule(
-        List<String> providers, List<Override> overrides, @Nullable Duration reportingInterval) {
+        List<String> providers, List<Adjustment> overrides, @Nullable Duration reportingInterval) {
     public MetricsRule {
         providers = List.copyOf(providers);
         overrides = List.copyOf(overrides);
@@ -23,12 +23,12 @@ public record MetricsRule(
     ///
     /// @param metrics that it concerns; all of them where none was written
     /// @param disabled null when not written
-    public record Override(
+    public record Adjustment(
             Set<Metric> metrics,
             Set<Side> sides,
             @Nullable Boolean disabled,
             SortedMap<String, TagChange> tags) {
-        public Override {
+        public Adjustment {
             metrics = Set.copyOf(metrics);
             sides = Set.copyOf(sides);
             tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));

@@ -10,11 +10,20 @@ public enum Extension {
     HTTP_INSPECTOR("envoy.filters.listener.http_inspector"),
     ORIGINAL_DESTINATION("envoy.filters.listener.original_dst"),
     FILE_ACCESS_LOG("envoy.access_loggers.file"),
+    CEL_LOG_FILTER("envoy.access_loggers.extension_filters.cel"),
+    HTTP_GRPC_LOG("envoy.access_loggers.http_grpc"),
+    TCP_GRPC_LOG("envoy.access_loggers.tcp_grpc"),
+    ZIPKIN("envoy.tracers.zipkin"),
+    OPEN_TELEMETRY("envoy.tracers.opentelemetry"),
     UUID_REQUEST_ID("envoy.request_id.uuid"),
     PREVIOUS_HOSTS("envoy.retry_host_predicates.previous_hosts"),
     HTTP_PROTOCOL_OPTIONS("envoy.extensions.upstreams.http.v3.HttpProtocolOptions"),
     /// Of Istio's Envoy: tells the peer by ALPN which HTTP a request speaks.
-    ISTIO_ALPN("istio.alpn");
+    ISTIO_ALPN("istio.alpn"),
+    /// Of Istio's Envoy, and of our sidecar: counts under Istio's names.
+    ISTIO_STATS("istio.stats"),
+    /// Of our sidecar: spans over Jaeger's own gRPC.
+    JAEGER("fairlead.tracers.jaeger");
 
     private final String id;
 

@@ -131,6 +131,7 @@ public record MeshView(
             }
         }
         snapshot.destinationRules().forEach(rule -> asked.addAll(rule.workloadSelector().keySet()));
+        snapshot.telemetries().forEach(telemetry -> asked.addAll(telemetry.selector().keySet()));
         return asked;
     }
 }

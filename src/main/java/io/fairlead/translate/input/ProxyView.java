@@ -30,7 +30,12 @@ public record ProxyView(
 
     /// What a stock Envoy has.
     public static final Set<Extension> ALL_EXTENSIONS =
-            Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(Extension.ISTIO_ALPN)));
+            Collections.unmodifiableSet(
+                    EnumSet.complementOf(
+                            EnumSet.of(
+                                    Extension.ISTIO_ALPN,
+                                    Extension.ISTIO_STATS,
+                                    Extension.JAEGER)));
 
     public ProxyView {
         labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));

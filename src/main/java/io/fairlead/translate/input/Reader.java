@@ -3,6 +3,7 @@ package io.fairlead.translate.input;
 import io.fairlead.model.config.MeshConfig;
 import io.fairlead.model.config.PeerAuthentication;
 import io.fairlead.model.config.Service;
+import io.fairlead.model.config.Telemetry;
 import io.fairlead.model.config.VirtualService;
 import io.fairlead.model.policy.MtlsMode;
 import io.fairlead.model.policy.MtlsModes;
@@ -103,6 +104,14 @@ public final class Reader {
     public boolean speaksMutualTls(Endpoint server) {
         return server.hasLabels(MESHED)
                 && mtls(server.namespace(), server.labels()).of(server.port()) != MtlsMode.DISABLE;
+    }
+
+    /// The Telemetries that count for a workload, the widest first.
+    public List<Telemetry> telemetries(String namespace, Map<String, String> labels) {
+        String root = mesh().rootNamespace();
+        read.add(new InputKey.OfTelemetry(root));
+        read.add(new InputKey.OfTelemetry(namespace));
+        return Telemetry.deciders(view.snapshot().telemetries(), root, namespace, labels);
     }
 
     private List<PeerAuthentication> peers(String namespace) {

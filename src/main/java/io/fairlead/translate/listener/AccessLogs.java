@@ -1,98 +1,196 @@
 package io.fairlead.translate.listener;
 
-import com.google.protobuf.Struct;
-import com.google.protobuf.Value;
+import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.accesslog.v3.AccessLog;
 import io.envoyproxy.envoy.config.accesslog.v3.AccessLogFilter;
+import io.envoyproxy.envoy.config.accesslog.v3.AndFilter;
+import io.envoyproxy.envoy.config.accesslog.v3.ExtensionFilter;
 import io.envoyproxy.envoy.config.accesslog.v3.ResponseFlagFilter;
-import io.envoyproxy.envoy.config.core.v3.DataSource;
-import io.envoyproxy.envoy.config.core.v3.SubstitutionFormatString;
+import io.envoyproxy.envoy.config.core.v3.ApiVersion;
+import io.envoyproxy.envoy.config.core.v3.GrpcService;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
+import io.envoyproxy.envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter;
+import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.CommonGrpcAccessLogConfig;
+import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.HttpGrpcAccessLogConfig;
+import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.TcpGrpcAccessLogConfig;
+import io.fairlead.model.config.MeshConfig;
+import io.fairlead.model.telemetry.LogSettings;
+import io.fairlead.model.telemetry.Provider;
+import io.fairlead.model.telemetry.Provider.LogFormat;
 import io.fairlead.translate.input.Extension;
 import io.fairlead.translate.input.Protos;
+import io.fairlead.translate.input.Reader;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
-/// Access logs of a proxy.
-///
-/// @param file empty for none
-/// @param format empty for Istio's default
-public record AccessLogs(String file, String format, boolean json) {
+/// Access logs of a proxy, those that it can write.
+public record AccessLogs(List<Log> logs) {
+    private static final AccessLogFilter NO_ROUTE =
+            AccessLogFilter.newBuilder()
+                    .setResponseFlagFilter(
+                            ResponseFlagFilter.newBuilder().addAllFlags(List.of("NR")))
+                    .build();
 
-    private static final String DEFAULT_TEXT =
-            "[%START_TIME%] \"%REQ(:METHOD)% %REQ(X-ENVOY-ORIGINAL-PATH?:PATH)% %PROTOCOL%\" %RESPONSE_CODE% "
-                    + "%RESPONSE_FLAGS% %RESPONSE_CODE_DETAILS% %CONNECTION_TERMINATION_DETAILS% "
-                    + "\"%UPSTREAM_TRANSPORT_FAILURE_REASON%\" %BYTES_RECEIVED% %BYTES_SENT% %DURATION% "
-                    + "%RESP(X-ENVOY-UPSTREAM-SERVICE-TIME)% \"%REQ(X-FORWARDED-FOR)%\" \"%REQ(USER-AGENT)%\" "
-                    + "\"%REQ(X-REQUEST-ID)%\" \"%REQ(:AUTHORITY)%\" \"%UPSTREAM_HOST%\" "
-                    + "%UPSTREAM_CLUSTER_RAW% %UPSTREAM_LOCAL_ADDRESS% %DOWNSTREAM_LOCAL_ADDRESS% "
-                    + "%DOWNSTREAM_REMOTE_ADDRESS% %REQUESTED_SERVER_NAME% %ROUTE_NAME%\n";
+    /// One log.
+    ///
+    /// @param filter in CEL; empty for none
+    record Log(To to, String filter) {}
 
-    private static final Map<String, String> DEFAULT_JSON =
-            Map.ofEntries(
-                    Map.entry("start_time", "%START_TIME%"),
-                    Map.entry("route_name", "%ROUTE_NAME%"),
-                    Map.entry("method", "%REQ(:METHOD)%"),
-                    Map.entry("path", "%REQ(X-ENVOY-ORIGINAL-PATH?:PATH)%"),
-                    Map.entry("protocol", "%PROTOCOL%"),
-                    Map.entry("response_code", "%RESPONSE_CODE%"),
-                    Map.entry("response_flags", "%RESPONSE_FLAGS%"),
-                    Map.entry("response_code_details", "%RESPONSE_CODE_DETAILS%"),
-                    Map.entry("connection_termination_details", "%CONNECTION_TERMINATION_DETAILS%"),
-                    Map.entry("bytes_received", "%BYTES_RECEIVED%"),
-                    Map.entry("bytes_sent", "%BYTES_SENT%"),
-                    Map.entry("duration", "%DURATION%"),
-                    Map.entry("upstream_service_time", "%RESP(X-ENVOY-UPSTREAM-SERVICE-TIME)%"),
-                    Map.entry("x_forwarded_for", "%REQ(X-FORWARDED-FOR)%"),
-                    Map.entry("user_agent", "%REQ(USER-AGENT)%"),
-                    Map.entry("request_id", "%REQ(X-REQUEST-ID)%"),
-                    Map.entry("authority", "%REQ(:AUTHORITY)%"),
-                    Map.entry("upstream_host", "%UPSTREAM_HOST%"),
-                    Map.entry("upstream_cluster", "%UPSTREAM_CLUSTER_RAW%"),
-                    Map.entry("upstream_local_address", "%UPSTREAM_LOCAL_ADDRESS%"),
-                    Map.entry("downstream_local_address", "%DOWNSTREAM_LOCAL_ADDRESS%"),
-                    Map.entry("downstream_remote_address", "%DOWNSTREAM_REMOTE_ADDRESS%"),
-                    Map.entry("requested_server_name", "%REQUESTED_SERVER_NAME%"),
-                    Map.entry(
-                            "upstream_transport_failure_reason",
-                            "%UPSTREAM_TRANSPORT_FAILURE_REASON%"));
+    /// Where a log goes to.
+    sealed interface To {
+        record File(String path, LogFormat format) implements To {}
 
-    /// Of requests and connections that a filter handles.
-    Optional<AccessLog> ofFilter() {
-        return file.isEmpty() ? Optional.empty() : Optional.of(log().build());
+        record Server(String cluster, String logName, boolean tcp) implements To {}
+    }
+
+    public AccessLogs {
+        logs = List.copyOf(logs);
+    }
+
+    /// What a client with these extensions is sent.
+    static AccessLogs of(LogSettings settings, Set<Extension> extensions, Reader reader) {
+        List<LogSettings.Log> written = settings.logs();
+        if (written == null) {
+            String file = reader.mesh().accessLogFile();
+            return file.isEmpty() || !extensions.contains(Extension.FILE_ACCESS_LOG)
+                    ? new AccessLogs(List.of())
+                    : new AccessLogs(List.of(new Log(ofMesh(file, reader.mesh()), "")));
+        }
+        List<Log> logs = new ArrayList<>();
+        for (LogSettings.Log log : written) {
+            // A client without CEL would write what is to be left out.
+            if (log.filter().isEmpty() || extensions.contains(Extension.CEL_LOG_FILTER)) {
+                to(log.provider(), extensions, reader)
+                        .ifPresent(to -> logs.add(new Log(to, log.filter())));
+            }
+        }
+        return new AccessLogs(logs);
+    }
+
+    private static To.File ofMesh(String file, MeshConfig mesh) {
+        return new To.File(
+                file,
+                mesh.accessLogJson()
+                        ? new LogFormat.Json(new TreeMap<>())
+                        : new LogFormat.Text(mesh.accessLogFormat()));
+    }
+
+    private static Optional<To> to(Provider provider, Set<Extension> extensions, Reader reader) {
+        return switch (provider) {
+            case Provider.FileLog file when extensions.contains(Extension.FILE_ACCESS_LOG) ->
+                    Optional.of(
+                            file.format() instanceof LogFormat.OfMesh
+                                    ? ofMesh(file.path(), reader.mesh())
+                                    : new To.File(file.path(), file.format()));
+            case Provider.GrpcLog log
+                    when extensions.contains(
+                            log.tcp() ? Extension.TCP_GRPC_LOG : Extension.HTTP_GRPC_LOG) ->
+                    TraceInput.cluster(log.target(), reader)
+                            .map(cluster -> new To.Server(cluster, log.logName(), log.tcp()));
+            case Provider.FileLog _,
+                    Provider.GrpcLog _,
+                    Provider.Prometheus _,
+                    Provider.Zipkin _,
+                    Provider.OpenTelemetry _,
+                    Provider.Jaeger _,
+                    Provider.Other _ ->
+                    Optional.empty();
+        };
+    }
+
+    /// Of requests.
+    List<AccessLog> ofRequests() {
+        return logs.stream().filter(log -> !isOfTcp(log)).map(AccessLogs::wire).toList();
+    }
+
+    /// Of connections that are passed on.
+    List<AccessLog> ofConnections() {
+        return logs.stream().filter(AccessLogs::takesTcp).map(AccessLogs::wire).toList();
     }
 
     /// Of connections for which no filter chain was found: nobody else would tell of them.
-    Optional<AccessLog> ofListener() {
-        return file.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        log().setFilter(
-                                        AccessLogFilter.newBuilder()
-                                                .setResponseFlagFilter(
-                                                        ResponseFlagFilter.newBuilder()
-                                                                .addAllFlags(List.of("NR"))))
-                                .build());
+    List<AccessLog> ofListener() {
+        return logs.stream()
+                .filter(AccessLogs::takesTcp)
+                .map(AccessLogs::wire)
+                .map(log -> log.toBuilder().setFilter(noRoute(log)).build())
+                .toList();
     }
 
-    private AccessLog.Builder log() {
-        FileAccessLog config =
-                FileAccessLog.newBuilder().setPath(file).setLogFormat(formatString()).build();
-        return AccessLog.newBuilder()
-                .setName(Extension.FILE_ACCESS_LOG.id())
-                .setTypedConfig(Protos.any(config));
+    private static boolean isOfTcp(Log log) {
+        return log.to() instanceof To.Server server && server.tcp();
     }
 
-    private SubstitutionFormatString formatString() {
-        SubstitutionFormatString.Builder string = SubstitutionFormatString.newBuilder();
-        if (json) {
-            Struct.Builder fields = Struct.newBuilder();
-            DEFAULT_JSON.forEach((key, value) ->
-                    fields.putFields(key, Value.newBuilder().setStringValue(value).build()));
-            return string.setJsonFormat(fields).build();
+    private static boolean takesTcp(Log log) {
+        return !(log.to() instanceof To.Server server) || server.tcp();
+    }
+
+    private static AccessLogFilter noRoute(AccessLog log) {
+        return log.hasFilter()
+                ? AccessLogFilter.newBuilder()
+                        .setAndFilter(
+                                AndFilter.newBuilder()
+                                        .addFilters(NO_ROUTE)
+                                        .addFilters(log.getFilter()))
+                        .build()
+                : NO_ROUTE;
+    }
+
+    private static AccessLog wire(Log log) {
+        AccessLog.Builder wire =
+                switch (log.to()) {
+                    case To.File(String path, LogFormat format) ->
+                            wire(
+                                    Extension.FILE_ACCESS_LOG,
+                                    FileAccessLog.newBuilder()
+                                            .setPath(path)
+                                            .setLogFormat(LogFormats.of(format))
+                                            .build());
+                    case To.Server server -> wire(server);
+                };
+        if (!log.filter().isEmpty()) {
+            wire.setFilter(cel(log.filter()));
         }
-        String text = format.isEmpty() ? DEFAULT_TEXT : format;
-        return string.setTextFormatSource(DataSource.newBuilder().setInlineString(text)).build();
+        return wire.build();
+    }
+
+    private static AccessLog.Builder wire(To.Server server) {
+        String name = server.tcp() ? "tcp_envoy_accesslog" : "http_envoy_accesslog";
+        CommonGrpcAccessLogConfig.Builder common =
+                CommonGrpcAccessLogConfig.newBuilder()
+                        .setLogName(server.logName().isEmpty() ? name : server.logName())
+                        .setTransportApiVersion(ApiVersion.V3)
+                        .setGrpcService(
+                                GrpcService.newBuilder()
+                                        .setEnvoyGrpc(
+                                                GrpcService.EnvoyGrpc.newBuilder()
+                                                        .setClusterName(server.cluster())));
+        return server.tcp()
+                ? wire(
+                        Extension.TCP_GRPC_LOG,
+                        TcpGrpcAccessLogConfig.newBuilder().setCommonConfig(common).build())
+                : wire(
+                        Extension.HTTP_GRPC_LOG,
+                        HttpGrpcAccessLogConfig.newBuilder().setCommonConfig(common).build());
+    }
+
+    private static AccessLog.Builder wire(Extension extension, Message config) {
+        return AccessLog.newBuilder().setName(extension.id()).setTypedConfig(Protos.any(config));
+    }
+
+    private static AccessLogFilter cel(String expression) {
+        return AccessLogFilter.newBuilder()
+                .setExtensionFilter(
+                        ExtensionFilter.newBuilder()
+                                .setName(Extension.CEL_LOG_FILTER.id())
+                                .setTypedConfig(
+                                        Protos.any(
+                                                ExpressionFilter.newBuilder()
+                                                        .setExpression(expression)
+                                                        .build())))
+                .build();
     }
 }

@@ -1,28 +1,83 @@
 package io.fairlead.translate.listener;
 
 import io.fairlead.model.config.MeshConfig;
+import io.fairlead.model.config.Telemetry;
+import io.fairlead.model.telemetry.LogSettings;
+import io.fairlead.model.telemetry.MeshTelemetry;
+import io.fairlead.model.telemetry.MetricSettings;
+import io.fairlead.model.telemetry.Side;
+import io.fairlead.model.telemetry.TraceSettings;
 import io.fairlead.translate.input.Extension;
 import io.fairlead.translate.input.ProxyClass;
+import io.fairlead.translate.input.Reader;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What all listeners of a class of proxies have in common.
 ///
+/// @param metrics what is counted
+/// @param tracing null for none
 /// @param detectionTimeout how long a connection may be silent before it counts as TCP; zero waits forever
 public record ChainSettings(
-        Set<Extension> extensions, boolean ipv6, AccessLogs accessLogs, Duration detectionTimeout) {
+        Set<Extension> extensions,
+        boolean ipv6,
+        AccessLogs accessLogs,
+        MetricSettings metrics,
+        @Nullable TraceInput tracing,
+        Duration detectionTimeout) {
 
-    static ChainSettings of(ProxyClass proxyClass, MeshConfig mesh) {
+    static ChainSettings of(ProxyClass proxyClass, Reader reader) {
+        Side side =
+                switch (proxyClass) {
+                    case ProxyClass.Outbound _ -> Side.CLIENT;
+                    case ProxyClass.Inbound _ -> Side.SERVER;
+                };
+        MeshConfig mesh = reader.mesh();
+        MeshTelemetry telemetry = mesh.telemetry();
+        List<Telemetry> deciders = deciders(proxyClass, reader);
+        Set<Extension> extensions = proxyClass.extensions();
+        LogSettings logs =
+                LogSettings.of(
+                        deciders.stream().flatMap(t -> t.accessLogs().stream()).toList(),
+                        telemetry,
+                        side);
         return new ChainSettings(
-                proxyClass.extensions(),
+                extensions,
                 proxyClass.ipv6(),
-                new AccessLogs(
-                        proxyClass.extensions().contains(Extension.FILE_ACCESS_LOG)
-                                ? mesh.accessLogFile()
-                                : "",
-                        mesh.accessLogFormat(),
-                        mesh.accessLogJson()),
+                AccessLogs.of(logs, extensions, reader),
+                MetricSettings.of(
+                        deciders.stream().flatMap(t -> t.metrics().stream()).toList(),
+                        telemetry,
+                        side),
+                TraceSettings.of(
+                                deciders.stream().flatMap(t -> t.tracing().stream()).toList(),
+                                telemetry,
+                                side)
+                        .map(settings -> TraceInput.of(settings, extensions, reader))
+                        .orElse(null),
                 mesh.protocolDetectionTimeout());
+    }
+
+    private static List<Telemetry> deciders(ProxyClass proxyClass, Reader reader) {
+        return switch (proxyClass) {
+            case ProxyClass.Outbound(
+                            String namespace,
+                            var _,
+                            Map<String, String> labels,
+                            var _,
+                            var _) ->
+                    reader.telemetries(namespace, labels);
+            case ProxyClass.Inbound(
+                            String namespace,
+                            Map<String, String> labels,
+                            var _,
+                            var _,
+                            var _) ->
+                    reader.telemetries(namespace, labels);
+        };
     }
 
     /// True when the client can tell TLS from clear text, and end it.

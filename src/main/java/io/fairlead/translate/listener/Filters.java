@@ -1,5 +1,6 @@
 package io.fairlead.translate.listener;
 
+import com.google.protobuf.BoolValue;
 import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
@@ -10,6 +11,7 @@ import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.extensions.request_id.uuid.v3.UuidRequestIdConfig;
 import io.fairlead.translate.input.Extension;
 import io.fairlead.translate.input.Protos;
+import java.util.List;
 
 /// Network filters: the HTTP connection manager and the TCP proxy, each as Istio sets them up.
 final class Filters {
@@ -20,15 +22,25 @@ final class Filters {
     private Filters() {}
 
     /// Bytes to a cluster.
-    static Filter tcp(String cluster, ChainSettings settings) {
+    static List<Filter> tcp(String cluster, ChainSettings settings) {
         return tcp(TcpProxy.newBuilder().setCluster(cluster), settings);
     }
 
     /// Bytes to the cluster of a proxy that is set up already but for its log.
-    static Filter tcp(TcpProxy.Builder proxy, ChainSettings settings) {
-        proxy.setStatPrefix(proxy.getCluster());
-        settings.accessLogs().ofFilter().ifPresent(proxy::addAccessLog);
-        return network(TCP_PROXY, proxy.build());
+    static List<Filter> tcp(TcpProxy.Builder proxy, ChainSettings settings) {
+        proxy.setStatPrefix(proxy.getCluster())
+                .addAllAccessLog(settings.accessLogs().ofConnections());
+        Filter last = network(TCP_PROXY, proxy.build());
+        return settings.extensions().contains(Extension.ISTIO_STATS)
+                ? List.of(stats(settings), last)
+                : List.of(last);
+    }
+
+    private static Filter stats(ChainSettings settings) {
+        return Filter.newBuilder()
+                .setName(Extension.ISTIO_STATS.id())
+                .setTypedConfig(StatsFilters.config(settings.metrics()))
+                .build();
     }
 
     /// Requests of the workload, by routes that come over RDS.
@@ -75,11 +87,17 @@ final class Filters {
                         .setNormalizePath(Protos.TRUE)
                         .setPathWithEscapedSlashesAction(
                                 HttpConnectionManager.PathWithEscapedSlashesAction.KEEP_UNCHANGED);
-        settings.accessLogs().ofFilter().ifPresent(manager::addAccessLog);
+        manager.addAllAccessLog(settings.accessLogs().ofRequests());
+        TraceInput tracing = settings.tracing();
+        if (tracing != null) {
+            manager.setTracing(tracing.wire());
+        }
         if (settings.extensions().contains(Extension.UUID_REQUEST_ID)) {
             UuidRequestIdConfig config =
                     UuidRequestIdConfig.newBuilder()
-                            .setUseRequestIdForTraceSampling(Protos.TRUE)
+                            .setUseRequestIdForTraceSampling(
+                                    BoolValue.of(
+                                            tracing == null || tracing.settings().useRequestId()))
                             .build();
             manager.setRequestIdExtension(
                     RequestIDExtension.newBuilder().setTypedConfig(Protos.any(config)));

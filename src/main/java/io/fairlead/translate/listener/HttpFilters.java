@@ -51,6 +51,13 @@ final class HttpFilters {
         if (settings.extensions().contains(Extension.CORS)) {
             filters.add(http(Extension.CORS.id(), Cors.getDefaultInstance()));
         }
+        if (settings.extensions().contains(Extension.ISTIO_STATS)) {
+            filters.add(
+                    HttpFilter.newBuilder()
+                            .setName(Extension.ISTIO_STATS.id())
+                            .setTypedConfig(StatsFilters.config(settings.metrics()))
+                            .build());
+        }
         filters.add(http(ROUTER, Router.getDefaultInstance()));
         return filters;
     }

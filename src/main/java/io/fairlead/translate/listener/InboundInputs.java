@@ -100,7 +100,7 @@ public record InboundInputs(
         return new InboundInputs(
                 List.copyOf(ports.values()),
                 undeclared,
-                ChainSettings.of(workload, reader.mesh()),
+                ChainSettings.of(workload, reader),
                 ServerTls.of(reader.mesh()),
                 reader.mesh().connectTimeout());
     }

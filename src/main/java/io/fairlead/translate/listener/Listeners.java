@@ -44,7 +44,7 @@ final class Listeners {
     static Listener.Builder named(String name, String address, int port, ChainSettings settings) {
         Listener.Builder listener =
                 Listener.newBuilder().setName(name).setAddress(address(address, port));
-        settings.accessLogs().ofListener().ifPresent(listener::addAccessLog);
+        listener.addAllAccessLog(settings.accessLogs().ofListener());
         return listener;
     }
 
@@ -65,8 +65,12 @@ final class Listeners {
 
     /// All connections.
     static FilterChain chain(Filter filter) {
+        return chain(List.of(filter));
+    }
+
+    static FilterChain chain(List<Filter> filters) {
         return FilterChain.newBuilder()
-                .addFilters(filter)
+                .addAllFilters(filters)
                 .setTransportSocketConnectTimeout(Protos.duration(TLS_CONNECT_TIMEOUT))
                 .build();
     }
@@ -76,7 +80,7 @@ final class Listeners {
         return FilterChain.newBuilder()
                 .setName("PassthroughFilterChain")
                 .setFilterChainMatch(FilterChainMatch.getDefaultInstance())
-                .addFilters(Filters.tcp(ClusterNames.PASSTHROUGH, settings))
+                .addAllFilters(Filters.tcp(ClusterNames.PASSTHROUGH, settings))
                 .build();
     }
 

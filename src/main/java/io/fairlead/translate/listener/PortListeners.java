@@ -75,7 +75,7 @@ public record PortListeners(
                         services.getFirst().host(),
                         http,
                         bound(services, port, client, reader),
-                        ChainSettings.of(client, reader.mesh())));
+                        ChainSettings.of(client, reader)));
     }
 
     /// The first protocol of the port that is not UDP: one number may carry both.

@@ -70,10 +70,11 @@ record VirtualInbound(
                                     NAME + "-catchall-http",
                                     port,
                                     way,
-                                    Filters.inboundHttp(
-                                            ClusterNames.INBOUND_PASSTHROUGH + ";",
-                                            InboundRoutes.undeclared(port),
-                                            settings))
+                                    List.of(
+                                            Filters.inboundHttp(
+                                                    ClusterNames.INBOUND_PASSTHROUGH + ";",
+                                                    InboundRoutes.undeclared(port),
+                                                    settings)))
                             : chain(
                                     NAME,
                                     port,
@@ -89,12 +90,15 @@ record VirtualInbound(
             chains.add(VirtualOutbound.blackHole(name, port.number(), settings));
         }
         for (Way way : ways) {
-            Filter filter =
+            List<Filter> filters =
                     way.http()
-                            ? Filters.inboundHttp(
-                                    "inbound_" + name + ";", InboundRoutes.declared(port), settings)
+                            ? List.of(
+                                    Filters.inboundHttp(
+                                            "inbound_" + name + ";",
+                                            InboundRoutes.declared(port),
+                                            settings))
                             : Filters.tcp(ClusterNames.inbound(port.number()), settings);
-            chains.add(chain(name, port.number(), way, filter));
+            chains.add(chain(name, port.number(), way, filters));
         }
     }
 
@@ -109,7 +113,7 @@ record VirtualInbound(
     }
 
     /// @param port 0 for any
-    private FilterChain chain(String name, int port, Way way, Filter filter) {
+    private FilterChain chain(String name, int port, Way way, List<Filter> filters) {
         FilterChainMatch.Builder match =
                 FilterChainMatch.newBuilder()
                         .setTransportProtocol(way.transport())
@@ -121,7 +125,7 @@ record VirtualInbound(
                 FilterChain.newBuilder()
                         .setName(name)
                         .setFilterChainMatch(match)
-                        .addFilters(filter);
+                        .addAllFilters(filters);
         if (way.mutualTls()) {
             chain.setTransportSocket(tls.socket());
         }

@@ -29,7 +29,7 @@ public record VirtualOutbound(ChainSettings settings, boolean any, Duration conn
     /// Reads the mesh's settings for a class of clients.
     public static VirtualOutbound collect(ProxyClass.Outbound client, Reader reader) {
         return new VirtualOutbound(
-                ChainSettings.of(client, reader.mesh()),
+                ChainSettings.of(client, reader),
                 reader.mesh().outboundAny(),
                 reader.mesh().connectTimeout());
     }
@@ -43,7 +43,7 @@ public record VirtualOutbound(ChainSettings settings, boolean any, Duration conn
                         .addFilterChains(
                                 FilterChain.newBuilder()
                                         .setName(NAME + "-catchall-tcp")
-                                        .addFilters(Filters.tcp(unknown, settings)))
+                                        .addAllFilters(Filters.tcp(unknown, settings)))
                         .setUseOriginalDst(Protos.TRUE)
                         .setTrafficDirection(TrafficDirection.OUTBOUND)
                         .setMaxConnectionsToAcceptPerSocketEvent(Protos.uint32(1))
@@ -61,7 +61,7 @@ public record VirtualOutbound(ChainSettings settings, boolean any, Duration conn
                 .setName(listener + "-blackhole")
                 .setFilterChainMatch(
                         FilterChainMatch.newBuilder().setDestinationPort(Protos.uint32(port)))
-                .addFilters(Filters.tcp(ClusterNames.BLACK_HOLE, settings))
+                .addAllFilters(Filters.tcp(ClusterNames.BLACK_HOLE, settings))
                 .build();
     }
 }

@@ -8,6 +8,7 @@ import io.fairlead.testing.Meshes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -16,22 +17,6 @@ class SettingsTest {
     private static final String ROOT = "name: m, namespace: istio-system";
     private static final String SHOP = "name: ns, namespace: shop";
     private static final String CART = "selector: {matchLabels: {app: cart}}, ";
-    private static final String MESH =
-            """
-            apiVersion: v1
-            kind: ConfigMap
-            metadata: {name: istio, namespace: istio-system}
-            data:
-              mesh: |
-                enableTracing: %s
-                defaultProviders: {accessLogging: [%s], tracing: [%s]}
-                defaultConfig: {tracing: {sampling: 7, zipkin: {address: zipkin.istio-system:9411}}}
-                extensionProviders:
-                - {name: json, envoyFileAccessLog: {path: /dev/stdout, logFormat: {labels: {a: "%%PROTOCOL%%"}}}}
-                - {name: z, zipkin: {service: zipkin.istio-system.svc.cluster.local, port: 9411}}
-                - {name: o, opentelemetry: {service: ns/otel.tools, port: 4318, http: {path: /v1/traces}}}
-            ---
-            """;
 
     private static String telemetry(String meta, String spec) {
         return "{apiVersion: telemetry.istio.io/v1, kind: Telemetry, metadata: {%s}, spec: {%s}}\n---\n"
@@ -39,7 +24,22 @@ class SettingsTest {
     }
 
     private static String mesh(boolean tracing, String logs, String traces) {
-        return MESH.formatted(tracing, logs, traces);
+        return """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: istio, namespace: istio-system}
+        data:
+          mesh: |
+            enableTracing: %s
+            defaultProviders: {accessLogging: [%s], tracing: [%s]}
+            defaultConfig: {tracing: {sampling: 7, zipkin: {address: zipkin.istio-system:9411}}}
+            extensionProviders:
+            - {name: json, envoyFileAccessLog: {path: /dev/stdout, logFormat: {labels: {a: "%%PROTOCOL%%"}}}}
+            - {name: z, zipkin: {service: zipkin.istio-system.svc.cluster.local, port: 9411}}
+            - {name: o, opentelemetry: {service: ns/otel.tools, port: 4318, http: {path: /v1/traces}}}
+        ---
+        """
+                .formatted(tracing, logs, traces);
     }
 
     private static <R> List<R> rules(MeshSnapshot mesh, Function<Telemetry, List<R>> part) {
@@ -160,10 +160,16 @@ class SettingsTest {
                                 + " disabled: true, tagOverrides: {source_app: {operation: REMOVE}}}]}]");
         MetricSettings settings = metrics(Side.CLIENT, far, near);
         assertThat(settings.changes()).containsOnlyKeys(Metric.REQUEST_COUNT);
-        assertThat(settings.changes().get(Metric.REQUEST_COUNT).disabled()).isTrue();
-        assertThat(settings.changes().get(Metric.REQUEST_COUNT).tags())
-                .containsEntry("a", new TagChange.Upsert("'x'"))
-                .containsEntry("source_app", new TagChange.Remove());
+        assertThat(settings.changes().get(Metric.REQUEST_COUNT))
+                .isEqualTo(
+                        new MetricSettings.Change(
+                                true,
+                                new TreeMap<>(
+                                        Map.of(
+                                                "a",
+                                                new TagChange.Upsert("'x'"),
+                                                "source_app",
+                                                new TagChange.Remove()))));
         assertThat(settings.reportingInterval()).hasSeconds(5);
     }
 

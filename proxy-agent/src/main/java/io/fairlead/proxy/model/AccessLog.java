@@ -1,6 +1,7 @@
 package io.fairlead.proxy.model;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -35,7 +36,17 @@ public record AccessLog(String path, Format format, Filter filter) {
             }
         }
 
-        /// A filter that this proxy doesn't know: nothing is left out.
+        /// Those of which an expression in CEL says yes.
+        record Expression(String text) implements Filter {}
+
+        /// Those that all of these take.
+        record All(List<Filter> filters) implements Filter {
+            public All {
+                filters = List.copyOf(filters);
+            }
+        }
+
+        /// A filter that this proxy can't ask: nothing is written, as nobody knows what was to be left out.
         record Unknown(String what) implements Filter {}
     }
 }

@@ -2,7 +2,6 @@ package io.fairlead.proxy.telemetry;
 
 import io.fairlead.proxy.meter.RequestObserver;
 import io.fairlead.proxy.meter.RequestRecord;
-import io.fairlead.proxy.meter.ResponseFlag;
 import io.fairlead.proxy.model.AccessLog;
 import io.fairlead.proxy.telemetry.format.LogFormat;
 import io.fairlead.proxy.telemetry.format.LogLine;
@@ -21,8 +20,6 @@ import org.slf4j.LoggerFactory;
 public final class LoopTelemetry {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoopTelemetry.class);
-
-    private static final int ANY_FLAG = -1;
 
     private final RequestMeter meter;
     private final EdgeMeter edges;
@@ -43,13 +40,7 @@ public final class LoopTelemetry {
     }
 
     /// One access log, ready: where to, how, and which ones.
-    ///
-    /// @param flags zero = every request; else those with one of these flags
-    private record Log(LogFile.Appender file, LogFormat format, int flags) {
-        boolean wants(RequestRecord request) {
-            return flags == 0 || (request.responseFlags & flags) != 0;
-        }
-    }
+    private record Log(LogFile.Appender file, LogFormat format, LogFilter filter) {}
 
     private final class Observer implements RequestObserver {
         private final Log[] logs;
@@ -85,7 +76,7 @@ public final class LoopTelemetry {
 
         private void log(RequestRecord request) {
             for (Log log : logs) {
-                if (log.wants(request)) {
+                if (log.filter.takes(request)) {
                     log.format.write(request, line);
                     log.file.append(line.bytes(), line.length());
                 }
@@ -96,7 +87,7 @@ public final class LoopTelemetry {
     private Optional<Log> compile(AccessLog log) {
         return appenders
                 .computeIfAbsent(log.path(), path -> files.apply(path).map(LogFile::appender))
-                .map(file -> new Log(file, formatOf(log.format()), flagsOf(log.filter())));
+                .map(file -> new Log(file, formatOf(log.format()), LogFilter.of(log.filter())));
     }
 
     private static LogFormat formatOf(AccessLog.Format format) {
@@ -111,21 +102,6 @@ public final class LoopTelemetry {
             case LogFormat.Refused(String why) -> {
                 LOG.warn("event=access_log_format_refused fallback=istio reason=\"{}\"", why);
                 yield LogFormat.ISTIO;
-            }
-        };
-    }
-
-    private static int flagsOf(AccessLog.Filter filter) {
-        return switch (filter) {
-            case AccessLog.Filter.Always _, AccessLog.Filter.Unknown _ -> 0;
-            case AccessLog.Filter.ResponseFlags(var names) -> {
-                int flags = 0;
-                for (ResponseFlag flag : ResponseFlag.values()) {
-                    if (names.contains(flag.name())) {
-                        flags |= flag.bit();
-                    }
-                }
-                yield names.isEmpty() ? ANY_FLAG : flags;
             }
         };
     }

@@ -31,6 +31,7 @@ public record AdsNode(String id, String cluster, String metadataJson) {
                     "envoy.request_id.uuid",
                     "envoy.retry_host_predicates.previous_hosts",
                     "envoy.access_loggers.file",
+                    "envoy.access_loggers.extension_filters.cel",
                     "envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
                     "envoy.upstreams.http.http_protocol_options");
 

@@ -4,8 +4,8 @@ import io.fairlead.proxy.meter.RequestRecord;
 import io.fairlead.proxy.meter.StatName;
 import io.fairlead.proxy.meter.StatSource;
 import io.fairlead.proxy.meter.WorkloadLabels;
-import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Counts the requests of one event loop.
@@ -32,7 +32,7 @@ public final class RequestMeter implements StatSource {
     private final SeriesTable table;
     private final Limits limits;
     private final Map<String, ClusterCells> clusters = new HashMap<>();
-    private volatile ClusterCells[] published = {};
+    private final Published<ClusterCells> published = new Published<>();
 
     /// @param self labels of the workload that this proxy stands beside
     public RequestMeter(WorkloadLabels self, Limits limits) {
@@ -79,9 +79,7 @@ public final class RequestMeter implements StatSource {
             }
             cluster = new ClusterCells(name, new Cells(CLUSTER_STATS.length));
             clusters.put(name, cluster);
-            ClusterCells[] next = Arrays.copyOf(published, published.length + 1);
-            next[next.length - 1] = cluster;
-            published = next;
+            published.add(cluster);
         }
         cluster.cells.add(0, 1);
         int family = code / 100;
@@ -91,13 +89,13 @@ public final class RequestMeter implements StatSource {
         }
     }
 
-    Series[] series() {
+    List<Series> series() {
         return table.all();
     }
 
     @Override
     public void collect(Sink sink) {
-        for (ClusterCells cluster : published) {
+        for (ClusterCells cluster : published.all()) {
             for (int i = 0; i < CLUSTER_STATS.length; i++) {
                 sink.counter(
                         StatName.cluster(cluster.cluster, CLUSTER_STATS[i]), cluster.cells.read(i));

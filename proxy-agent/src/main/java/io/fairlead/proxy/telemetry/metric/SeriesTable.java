@@ -2,7 +2,9 @@ package io.fairlead.proxy.telemetry.metric;
 
 import io.fairlead.proxy.meter.RequestRecord;
 import io.fairlead.proxy.meter.RequestRecord.RequestProtocol;
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// All series of one event loop. The loop finds a series by hash without making a key; a scraping thread reads the list
@@ -12,9 +14,8 @@ final class SeriesTable {
     private final LabelText labelText;
     private final int seriesMax;
     private final @Nullable Series[] slots;
-    private volatile Series[] published = {};
-    private @Nullable Series httpOverflow;
-    private @Nullable Series tcpOverflow;
+    private final Published<Series> published = new Published<>();
+    private final Map<RequestProtocol, Series> overflows = new EnumMap<>(RequestProtocol.class);
 
     SeriesTable(LabelText labelText, int seriesMax) {
         this.labelText = labelText;
@@ -34,41 +35,28 @@ final class SeriesTable {
             }
             at = (at + 1) & mask;
         }
-        if (published.length >= seriesMax) {
+        if (published.size() - overflows.size() >= seriesMax) {
             return overflow(request);
         }
         var added = new Series(request, labelText.of(request));
         slots[at] = added;
-        publish(added);
+        published.add(added);
         return added;
     }
 
     private Series overflow(RequestRecord request) {
-        boolean tcp = request.requestProtocol == RequestProtocol.TCP;
-        Series series = tcp ? tcpOverflow : httpOverflow;
-        if (series == null) {
-            series =
-                    new Series(
-                            request,
-                            labelText.overflow(tcp ? RequestProtocol.TCP : RequestProtocol.HTTP));
-            if (tcp) {
-                tcpOverflow = series;
-            } else {
-                httpOverflow = series;
-            }
-            publish(series);
+        Series known = overflows.get(request.requestProtocol);
+        if (known != null) {
+            return known;
         }
-        return series;
-    }
-
-    private void publish(Series added) {
-        Series[] next = Arrays.copyOf(published, published.length + 1);
-        next[next.length - 1] = added;
-        published = next;
+        Series added = new Series(request, labelText.overflow(request.requestProtocol));
+        overflows.put(request.requestProtocol, added);
+        published.add(added);
+        return added;
     }
 
     /// For any thread.
-    Series[] all() {
-        return published;
+    List<Series> all() {
+        return published.all();
     }
 }

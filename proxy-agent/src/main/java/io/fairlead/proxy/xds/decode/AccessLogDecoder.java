@@ -3,9 +3,12 @@ package io.fairlead.proxy.xds.decode;
 import com.google.protobuf.Any;
 import com.google.protobuf.Struct;
 import io.envoyproxy.envoy.config.accesslog.v3.AccessLogFilter;
+import io.envoyproxy.envoy.config.accesslog.v3.ExtensionFilter;
 import io.envoyproxy.envoy.config.core.v3.SubstitutionFormatString;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
+import io.envoyproxy.envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter;
 import io.envoyproxy.envoy.extensions.access_loggers.stream.v3.StdoutAccessLog;
+import io.fairlead.proxy.cel.Expression;
 import io.fairlead.proxy.model.AccessLog;
 import io.fairlead.proxy.model.AccessLog.Format;
 import java.util.ArrayList;
@@ -17,6 +20,8 @@ import java.util.Optional;
 
 /// Access logs to files and standard output.
 final class AccessLogDecoder {
+    private static final String CEL =
+            "type.googleapis.com/envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter";
     private static final String LOGGERS = "type.googleapis.com/envoy.extensions.access_loggers.";
 
     /// Envoy's default format.
@@ -105,12 +110,44 @@ final class AccessLogDecoder {
             case RESPONSE_FLAG_FILTER ->
                     new AccessLog.Filter.ResponseFlags(
                             new HashSet<>(wire.getResponseFlagFilter().getFlagsList()));
-            default -> {
-                notes.noEffect(
-                        wire.getFilterSpecifierCase()
-                                + " has no effect yet: everything is written");
-                yield new AccessLog.Filter.Unknown(wire.getFilterSpecifierCase().name());
-            }
+            case AND_FILTER ->
+                    new AccessLog.Filter.All(
+                            wire.getAndFilter().getFiltersList().stream()
+                                    .map(one -> filter(one, notes))
+                                    .toList());
+            case EXTENSION_FILTER -> extension(wire.getExtensionFilter(), notes);
+            case STATUS_CODE_FILTER,
+                    DURATION_FILTER,
+                    NOT_HEALTH_CHECK_FILTER,
+                    TRACEABLE_FILTER,
+                    RUNTIME_FILTER,
+                    OR_FILTER,
+                    HEADER_FILTER,
+                    GRPC_STATUS_FILTER,
+                    METADATA_FILTER,
+                    LOG_TYPE_FILTER ->
+                    unknown(wire.getFilterSpecifierCase().name(), notes);
         };
+    }
+
+    private static AccessLog.Filter extension(ExtensionFilter wire, Notes notes) {
+        if (!wire.getTypedConfig().getTypeUrl().equals(CEL)) {
+            return unknown(wire.getName(), notes);
+        }
+        Optional<ExpressionFilter> cel =
+                notes.parse(wire.getTypedConfig(), ExpressionFilter.parser());
+        if (cel.isEmpty()) {
+            return unknown(wire.getName(), notes);
+        }
+        String text = cel.get().getExpression();
+        return switch (Expression.read(text)) {
+            case Expression.Ready _ -> new AccessLog.Filter.Expression(text);
+            case Expression.Refused(String why) -> unknown("\"" + text + "\": " + why, notes);
+        };
+    }
+
+    private static AccessLog.Filter unknown(String what, Notes notes) {
+        notes.noEffect(what + " can't be asked yet: this log stays empty");
+        return new AccessLog.Filter.Unknown(what);
     }
 }

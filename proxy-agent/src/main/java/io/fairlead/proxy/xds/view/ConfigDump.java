@@ -1,5 +1,6 @@
 package io.fairlead.proxy.xds.view;
 
+import com.github.xds.type.v3.TypedStruct;
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -17,7 +18,12 @@ import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.config.trace.v3.OpenTelemetryConfig;
+import io.envoyproxy.envoy.config.trace.v3.ZipkinConfig;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
+import io.envoyproxy.envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter;
+import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.HttpGrpcAccessLogConfig;
+import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.TcpGrpcAccessLogConfig;
 import io.envoyproxy.envoy.extensions.access_loggers.stream.v3.StdoutAccessLog;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
@@ -186,6 +192,12 @@ public final class ConfigDump {
                                         TlsInspector.getDescriptor(),
                                         OriginalDst.getDescriptor(),
                                         FileAccessLog.getDescriptor(),
+                                        ExpressionFilter.getDescriptor(),
+                                        HttpGrpcAccessLogConfig.getDescriptor(),
+                                        TcpGrpcAccessLogConfig.getDescriptor(),
+                                        ZipkinConfig.getDescriptor(),
+                                        OpenTelemetryConfig.getDescriptor(),
+                                        TypedStruct.getDescriptor(),
                                         StdoutAccessLog.getDescriptor(),
                                         UuidRequestIdConfig.getDescriptor(),
                                         PreviousHostsPredicate.getDescriptor(),

@@ -144,6 +144,22 @@ class PrometheusTextTest {
     }
 
     @Test
+    void eachProtocolOverflowsUnderItsName() {
+        var small = new RequestMeter(SELF, new RequestMeter.Limits(1, 1));
+        RequestRecord grpc = request(200, 0);
+        grpc.requestProtocol = RequestProtocol.GRPC;
+        small.request(request(200, 0));
+        small.request(grpc);
+        small.request(request(404, 0));
+        small.request(request(500, 0));
+        String text = PrometheusText.istio(List.of(small), "x");
+        assertThat(text)
+                .containsPattern("reporter=\"overflow\".*request_protocol=\"grpc\".*} 1\n")
+                .containsPattern("reporter=\"overflow\".*request_protocol=\"http\".*} 2\n");
+        assertThat(text.lines().filter(line -> line.startsWith("istio_requests_total"))).hasSize(3);
+    }
+
+    @Test
     void figuresGetTheirInstanceAsALabel() {
         var stats = new Stats();
         stats.counter(StatName.of("cluster_manager", "cds.update_success")).increment();

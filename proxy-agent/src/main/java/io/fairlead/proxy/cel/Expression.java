@@ -1,0 +1,46 @@
+package io.fairlead.proxy.cel;
+
+import io.fairlead.proxy.meter.RequestRecord;
+import org.jspecify.annotations.Nullable;
+
+/// An expression, ready to be asked.
+public final class Expression {
+    private final Node root;
+
+    private Expression(Node root) {
+        this.root = root;
+    }
+
+    /// What became of a text.
+    public sealed interface Read {}
+
+    /// It can be asked.
+    public record Ready(Expression expression) implements Read {}
+
+    /// It can't.
+    public record Refused(String why) implements Read {}
+
+    /// Reads a text.
+    public static Read read(String text) {
+        if (text.length() > Limits.CHARS_MAX) {
+            return new Refused(
+                    text.length() + " characters, at most " + Limits.CHARS_MAX + " are read");
+        }
+        try {
+            return new Ready(new Expression(new Parser(Lexer.tokens(text)).whole()));
+        } catch (BadExpression e) {
+            return new Refused(e.why());
+        }
+    }
+
+    /// True when it says true; what it can't say (an attribute is missing, types differ) is no.
+    public boolean holds(RequestRecord request) {
+        return Boolean.TRUE.equals(root.value(request));
+    }
+
+    /// The value as a text; null when there is none.
+    public @Nullable String text(RequestRecord request) {
+        Object value = root.value(request);
+        return value == null ? null : Values.text(value);
+    }
+}

@@ -1,0 +1,12 @@
+package io.fairlead.proxy.cel;
+
+/// What an expression may be.
+final class Limits {
+    /// Characters of a text.
+    static final int CHARS_MAX = 4096;
+
+    /// Parts inside each other.
+    static final int DEPTH_MAX = 64;
+
+    private Limits() {}
+}

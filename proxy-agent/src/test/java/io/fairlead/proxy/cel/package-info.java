@@ -1,0 +1,4 @@
+@NullMarked
+package io.fairlead.proxy.cel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fairlead.proxy.telemetry;
+
+import org.jspecify.annotations.NullMarked;

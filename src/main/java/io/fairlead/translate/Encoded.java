@@ -14,6 +14,12 @@ public record Encoded(ResourceType type, String name, Any body, String version) 
 
     private static final int VERSION_BYTES = 12;
 
+    /// Without its content, which may be a key.
+    @Override
+    public String toString() {
+        return type + " " + name + "@" + version;
+    }
+
     static Encoded of(Translated resource) {
         ByteString bytes = Protos.bytes(resource.message());
         Any body = Any.newBuilder().setTypeUrl(resource.type().typeUrl()).setValue(bytes).build();

@@ -7,6 +7,7 @@ import io.fairlead.translate.input.ProxyClass;
 import io.fairlead.translate.input.ProxyView;
 import io.fairlead.translate.input.ResourceType;
 import io.fairlead.translate.input.Translated;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// The way in. A server keeps one [Translation] for each [ProxyClass] (a sidecar has two: outbound and inbound), moves
+/// The way in. A server keeps one [Translation] for each [ProxyClass] (a sidecar has two, outbound and inbound, and a
+/// third for its account when it has shown who it is), moves
 /// them on with [Translation#next] at every snapshot, and sends each proxy what [#merge] makes of its classes:
 ///
 /// ```java
@@ -32,19 +34,25 @@ public final class Translator {
     public static List<ProxyClass> classes(ProxyView proxy, MeshView view) {
         SortedMap<String, String> asked = new TreeMap<>(proxy.labels());
         asked.keySet().retainAll(view.labelsAsked());
-        return List.of(
+        List<ProxyClass> classes = new ArrayList<>();
+        classes.add(
                 new ProxyClass.Outbound(
                         proxy.namespace(),
                         proxy.dnsDomain(),
                         asked,
                         proxy.extensions(),
-                        proxy.ipv6()),
+                        proxy.ipv6()));
+        classes.add(
                 new ProxyClass.Inbound(
                         proxy.namespace(),
                         proxy.labels(),
                         proxy.ports(),
                         proxy.extensions(),
                         proxy.ipv6()));
+        if (!proxy.account().isEmpty()) {
+            classes.add(new ProxyClass.Account(proxy.namespace(), proxy.account()));
+        }
+        return List.copyOf(classes);
     }
 
     /// What a proxy of these classes is sent, by name and in Istio's order.
@@ -77,7 +85,7 @@ public final class Translator {
     }
 
     /// The answer for a name that is asked for and cannot be built: empty routes and empty endpoints, as Istio answers,
-    /// so that nobody waits for them. Clusters and listeners have no such answer.
+    /// so that nobody waits for them. Clusters, listeners and secrets have no such answer.
     public static Optional<Resource> missing(ResourceType type, String name) {
         return switch (type) {
             case ROUTE ->
@@ -88,7 +96,7 @@ public final class Translator {
                     Optional.of(ClusterLoadAssignment.newBuilder().setClusterName(name).build())
                             .map(message -> new Translated(type, name, message))
                             .map(Translator::withoutInputs);
-            case CLUSTER, LISTENER -> Optional.empty();
+            case CLUSTER, LISTENER, SECRET -> Optional.empty();
         };
     }
 

@@ -16,7 +16,8 @@ record Unit(Part part, String host, int port) implements Comparable<Unit> {
         OUTBOUND_LISTENERS,
         OUTBOUND_ROUTES,
         OUTBOUND_REST,
-        INBOUND
+        INBOUND,
+        SECRETS
     }
 
     private static final Comparator<Unit> ORDER =

@@ -11,6 +11,7 @@ import io.fairlead.translate.listener.InboundInputs;
 import io.fairlead.translate.listener.PortListeners;
 import io.fairlead.translate.listener.VirtualOutbound;
 import io.fairlead.translate.route.PortRoutes;
+import io.fairlead.translate.tls.Credentials;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,6 +30,7 @@ final class Units {
                 units.add(Unit.whole(Unit.Part.OUTBOUND_REST));
             }
             case ProxyClass.Inbound _ -> units.add(Unit.whole(Unit.Part.INBOUND));
+            case ProxyClass.Account _ -> units.add(Unit.whole(Unit.Part.SECRETS));
         }
         return units;
     }
@@ -44,6 +46,7 @@ final class Units {
                     case InputKey.OfNamespace _, InputKey.OfEndpoints _, InputKey.OfAliases _ -> {}
                     case InputKey.OfRules _, InputKey.OfRoutes _ -> {}
                     case InputKey.OfPeers _, InputKey.OfTelemetry _, InputKey.OfMesh _ -> {}
+                    case InputKey.OfSecrets _ -> {}
                 }
             }
         }
@@ -65,6 +68,7 @@ final class Units {
         return switch (proxyClass) {
             case ProxyClass.Outbound outbound -> collect(unit, outbound, reader);
             case ProxyClass.Inbound inbound -> Optional.of(InboundInputs.collect(inbound, reader));
+            case ProxyClass.Account account -> Optional.of(Credentials.collect(account, reader));
         };
     }
 
@@ -82,7 +86,7 @@ final class Units {
             case OUTBOUND_ROUTES ->
                     PortRoutes.collect(unit.port(), outbound, reader).map(UnitInput.class::cast);
             case OUTBOUND_REST -> Optional.of(VirtualOutbound.collect(outbound, reader));
-            case INBOUND -> Optional.empty();
+            case INBOUND, SECRETS -> Optional.empty();
         };
     }
 }

@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -24,6 +26,8 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.X509v2CRLBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CRLConverter;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -93,6 +97,23 @@ public final class Pki {
         /// The certificate as PEM.
         public String pem() {
             return Pki.pem(certificate);
+        }
+
+        /// A list of certificates of this CA that are revoked; for an hour from this time.
+        public X509CRL revoking(Instant from, Held... revoked) {
+            String name = certificate.getSubjectX500Principal().getName(X500Principal.RFC2253);
+            var builder = new X509v2CRLBuilder(new X500Name(name), Date.from(from));
+            builder.setNextUpdate(Date.from(from.plus(Duration.ofHours(1))));
+            for (Held one : revoked) {
+                builder.addCRLEntry(
+                        one.leaf().getSerialNumber(), Date.from(from), CRLReason.unspecified);
+            }
+            try {
+                var by = new JcaContentSignerBuilder("SHA256withECDSA").build(key);
+                return new JcaX509CRLConverter().getCRL(builder.build(by));
+            } catch (GeneralSecurityException | OperatorCreationException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 
@@ -262,6 +283,15 @@ public final class Pki {
     public static String pem(X509Certificate certificate) {
         try {
             return block("CERTIFICATE", certificate.getEncoded());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// A list of revoked certificates as PEM.
+    public static String pem(X509CRL list) {
+        try {
+            return block("X509 CRL", list.getEncoded());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -39,8 +39,6 @@ final class Effects {
                     "loadBalancer.zoneAwareLbSetting",
                     "proxyProtocol",
                     "retryBudget",
-                    "tls.caCrl",
-                    "tls.credentialName",
                     "tunnel");
 
     /// Sent to proxies, and obeyed by Envoy only.
@@ -84,9 +82,10 @@ final class Effects {
                     new TreeMap<>(lines)
                             .forEach(
                                     (path, at) -> field(path, at, ofRoute(bare(path)), complaints));
-            case DestinationRule _ ->
+            case DestinationRule rule ->
                     new TreeMap<>(lines)
-                            .forEach((path, at) -> field(path, at, ofRule(bare(path)), complaints));
+                            .forEach((path, at) ->
+                                    field(path, at, ofRule(bare(path), rule), complaints));
             case Telemetry _ ->
                     new TreeMap<>(lines)
                             .forEach((path, at) ->
@@ -136,11 +135,14 @@ final class Effects {
         return TELEMETRY_ELSEWHERE.contains(bare) ? ENVOYS : null;
     }
 
-    private static @Nullable String ofRule(String bare) {
+    private static @Nullable String ofRule(String bare, DestinationRule rule) {
         for (String place : POLICY_PLACES) {
             String field = bare.startsWith(place) ? bare.substring(place.length()) : "";
             if (TRAFFIC_POLICY.contains(field)) {
                 return NOTHING;
+            }
+            if (field.equals("tls.credentialName") && rule.workloadSelector().isEmpty()) {
+                return "has no effect on sidecars without a workloadSelector";
             }
             if (ENVOY_ONLY.contains(field)) {
                 return ENVOYS;

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What every object begins with: apiVersion, kind, metadata.
 record Header(Kind kind, Meta meta) {
-    private static final Set<String> CLUSTER_WIDE = Set.of("Namespace", "Node");
+    private static final Set<String> CLUSTER_WIDE = Set.of("Namespace", "Node", "ClusterRole");
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
+    private static final String RBAC = "rbac.authorization.k8s.io";
     private static final String ISTIO = "istio.io";
 
     /// Null when the object is none of ours, or when it has no proper header (then that was told).
@@ -92,7 +93,8 @@ record Header(Kind kind, Meta meta) {
         if (metadata == null) {
             return Meta.of(key);
         }
-        if (!NAME.matcher(key.name()).matches()) {
+        // Kubernetes lets roles be called almost anything.
+        if (!key.group().equals(RBAC) && !NAME.matcher(key.name()).matches()) {
             Told told =
                     new Told(
                             "\"" + key.name() + "\" is not a name",

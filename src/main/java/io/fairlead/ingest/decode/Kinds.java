@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Kinds {
     private Kinds() {}
 
-    /// Null for objects that the mesh does not need (ConfigMaps but one).
+    /// Null for objects that the mesh does not need (ConfigMaps but one, Secrets without certificates).
     static @Nullable MeshObject decode(Header header, Cursor object, Complaints complaints) {
         Meta meta = header.meta();
         return switch (header.kind().name()) {
@@ -33,6 +33,9 @@ final class Kinds {
                     PodReader.workload(meta, object);
             case "Namespace" -> new Namespace(meta);
             case "ServiceAccount" -> new ServiceAccount(meta);
+            case "Secret" -> new SecretReader(complaints).read(meta, object);
+            case "Role", "ClusterRole" -> RoleReader.role(meta, object);
+            case "RoleBinding" -> RoleReader.binding(meta, object);
             case "Node" -> PodReader.node(meta);
             case "ConfigMap" -> MeshConfigReader.read(meta, object, complaints);
             default -> new OtherConfig(meta, digest(object.mapping()));

@@ -10,6 +10,9 @@ import io.fairlead.model.config.Node;
 import io.fairlead.model.config.OtherConfig;
 import io.fairlead.model.config.PeerAuthentication;
 import io.fairlead.model.config.Pod;
+import io.fairlead.model.config.Role;
+import io.fairlead.model.config.RoleBinding;
+import io.fairlead.model.config.Secret;
 import io.fairlead.model.config.Service;
 import io.fairlead.model.config.ServiceAccount;
 import io.fairlead.model.config.Telemetry;
@@ -40,6 +43,9 @@ final class Lines {
                     Node _,
                     OtherConfig _,
                     Pod _,
+                    Role _,
+                    RoleBinding _,
+                    Secret _,
                     ServiceAccount _,
                     Workload _ ->
                     Map.of();

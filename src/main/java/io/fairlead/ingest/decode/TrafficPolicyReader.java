@@ -141,6 +141,7 @@ record TrafficPolicyReader(Complaints complaints) {
                 tls.texts("subjectAltNames"),
                 tls.text("credentialName"),
                 tls.text("caCertificates"),
+                tls.text("caCrl"),
                 tls.text("clientCertificate"),
                 tls.text("privateKey"),
                 tls.flag("insecureSkipVerify"));

@@ -13,10 +13,14 @@ import io.fairlead.model.policy.TrafficPolicy;
 import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Istio's rules for a DestinationRule.
 record DestinationRuleRules(Findings findings) {
     private static final long MAGLEV_MAX = 5_000_011;
+    private static final String SECRETS = "kubernetes://";
+    private static final Pattern SECRET_NAME =
+            Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
     private static final int PRIME_CERTAINTY = 30;
 
     void check(DestinationRule rule) {
@@ -161,7 +165,37 @@ record DestinationRuleRules(Findings findings) {
         }
     }
 
+    private void credential(TrafficPolicy.ClientTls tls, String field) {
+        String name = tls.credentialName();
+        if (name.isEmpty()) {
+            return;
+        }
+        String secret = name.startsWith(SECRETS) ? name.substring(SECRETS.length()) : name;
+        if (!SECRET_NAME.matcher(secret).matches()) {
+            Told told =
+                    new Told(
+                            "\"" + name + "\" is not the name of a Secret",
+                            "certificates come from a Secret of the rule's namespace",
+                            "write its name, without a namespace");
+            findings.error("bad-name", field + ".credentialName", told);
+        }
+        boolean more =
+                !tls.clientCertificate().isEmpty()
+                        || !tls.privateKey().isEmpty()
+                        || !tls.caCertificates().isEmpty()
+                        || !tls.caCrl().isEmpty();
+        if (more) {
+            Told told =
+                    new Told(
+                            "credentialName and files are written together",
+                            "certificates come from a Secret or from files",
+                            "keep one of them; a Secret has its CA in ca.crt, its lists in ca.crl");
+            findings.error("exclusive-fields", field + ".credentialName", told);
+        }
+    }
+
     private void tls(TrafficPolicy.ClientTls tls, String field) {
+        credential(tls, field);
         boolean files = !tls.clientCertificate().isEmpty() || !tls.privateKey().isEmpty();
         boolean pair = !tls.clientCertificate().isEmpty() && !tls.privateKey().isEmpty();
         if (tls.mode().equals("MUTUAL") && !pair && tls.credentialName().isEmpty()) {
@@ -172,12 +206,17 @@ record DestinationRuleRules(Findings findings) {
                             "add them, or use ISTIO_MUTUAL");
             findings.error("missing-field", field, told);
         }
-        if (tls.mode().equals("ISTIO_MUTUAL") && (files || !tls.credentialName().isEmpty())) {
+        boolean foreign =
+                files
+                        || !tls.credentialName().isEmpty()
+                        || !tls.caCertificates().isEmpty()
+                        || !tls.caCrl().isEmpty();
+        if (tls.mode().equals("ISTIO_MUTUAL") && foreign) {
             Told told =
                     new Told(
-                            "ISTIO_MUTUAL with a certificate",
+                            "ISTIO_MUTUAL with certificates or their revocation",
                             "with ISTIO_MUTUAL the mesh's own certificates are used",
-                            "remove the certificate, or use MUTUAL");
+                            "remove them, or use MUTUAL");
             findings.error("exclusive-fields", field, told);
         }
     }

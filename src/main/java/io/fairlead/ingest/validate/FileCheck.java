@@ -14,6 +14,9 @@ import io.fairlead.model.config.OtherConfig;
 import io.fairlead.model.config.PeerAuthentication;
 import io.fairlead.model.config.Pod;
 import io.fairlead.model.config.Problem;
+import io.fairlead.model.config.Role;
+import io.fairlead.model.config.RoleBinding;
+import io.fairlead.model.config.Secret;
 import io.fairlead.model.config.Service;
 import io.fairlead.model.config.ServiceAccount;
 import io.fairlead.model.config.Telemetry;
@@ -71,6 +74,9 @@ public final class FileCheck {
                     Node _,
                     OtherConfig _,
                     Pod _,
+                    Role _,
+                    RoleBinding _,
+                    Secret _,
                     ServiceAccount _,
                     Workload _ -> {
                 // The shape of their fields is all that the mesh relies on.

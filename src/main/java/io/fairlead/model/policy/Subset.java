@@ -10,4 +10,10 @@ public record Subset(String name, Map<String, String> labels, TrafficPolicy traf
     public Subset {
         labels = Map.copyOf(labels);
     }
+
+    /// The same without the names of Secrets.
+    public Subset withoutCredential() {
+        TrafficPolicy bare = trafficPolicy.withoutCredential();
+        return bare.equals(trafficPolicy) ? this : new Subset(name, labels, bare);
+    }
 }

@@ -22,15 +22,34 @@ public record TrafficPolicy(
         ports = Collections.unmodifiableSortedMap(new TreeMap<>(ports));
     }
 
+    /// The same without the names of Secrets.
+    public TrafficPolicy withoutCredential() {
+        boolean none = ports.isEmpty() && (tls == null || tls.credentialName().isEmpty());
+        if (none) {
+            return this;
+        }
+        SortedMap<Integer, TrafficPolicy> bare = new TreeMap<>();
+        ports.forEach((port, policy) -> bare.put(port, policy.withoutCredential()));
+        return new TrafficPolicy(
+                loadBalancer,
+                connectionPool,
+                outlierDetection,
+                tls == null ? null : tls.withoutCredential(),
+                bare);
+    }
+
     /// Client TLS settings.
     ///
     /// @param mode `DISABLE`, `SIMPLE`, `MUTUAL` or `ISTIO_MUTUAL`
+    /// @param credentialName the Secret that holds certificates, instead of files beside the proxy
+    /// @param caCrl file with lists of revoked certificates
     public record ClientTls(
             String mode,
             String sni,
             List<String> subjectAltNames,
             String credentialName,
             String caCertificates,
+            String caCrl,
             String clientCertificate,
             String privateKey,
             boolean insecureSkipVerify) {
@@ -38,6 +57,20 @@ public record TrafficPolicy(
         public static final String SIMPLE = "SIMPLE";
         public static final String MUTUAL = "MUTUAL";
         public static final String ISTIO_MUTUAL = "ISTIO_MUTUAL";
+
+        /// The same without a Secret.
+        ClientTls withoutCredential() {
+            return new ClientTls(
+                    mode,
+                    sni,
+                    subjectAltNames,
+                    "",
+                    caCertificates,
+                    caCrl,
+                    clientCertificate,
+                    privateKey,
+                    insecureSkipVerify);
+        }
 
         public ClientTls {
             subjectAltNames = List.copyOf(subjectAltNames);

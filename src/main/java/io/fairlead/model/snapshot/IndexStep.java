@@ -11,6 +11,9 @@ import io.fairlead.model.config.ObjectKey;
 import io.fairlead.model.config.OtherConfig;
 import io.fairlead.model.config.PeerAuthentication;
 import io.fairlead.model.config.Pod;
+import io.fairlead.model.config.Role;
+import io.fairlead.model.config.RoleBinding;
+import io.fairlead.model.config.Secret;
 import io.fairlead.model.config.Service;
 import io.fairlead.model.config.ServiceAccount;
 import io.fairlead.model.config.Telemetry;
@@ -187,7 +190,13 @@ record IndexStep(MeshIndex index, Set<String> services, Set<String> endpoints) {
                 }
                 case Namespace namespace -> namespaces = namespaces.without(namespace.name());
                 case MeshConfig _, Node _ -> throw new IllegalStateException("far-reaching");
-                case ServiceAccount _, Workload _, MtlsMigration _, OtherConfig _ -> {
+                case Role _,
+                        RoleBinding _,
+                        Secret _,
+                        ServiceAccount _,
+                        Workload _,
+                        MtlsMigration _,
+                        OtherConfig _ -> {
                     // Nobody asks for them by anything but their key.
                 }
             }
@@ -220,7 +229,13 @@ record IndexStep(MeshIndex index, Set<String> services, Set<String> endpoints) {
                 case Namespace namespace ->
                         namespaces = namespaces.with(namespace.name(), namespace);
                 case MeshConfig _, Node _ -> throw new IllegalStateException("far-reaching");
-                case ServiceAccount _, Workload _, MtlsMigration _, OtherConfig _ -> {
+                case Role _,
+                        RoleBinding _,
+                        Secret _,
+                        ServiceAccount _,
+                        Workload _,
+                        MtlsMigration _,
+                        OtherConfig _ -> {
                     // Nobody asks for them by anything but their key.
                 }
             }

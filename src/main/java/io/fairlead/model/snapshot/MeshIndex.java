@@ -11,6 +11,9 @@ import io.fairlead.model.config.ObjectKey;
 import io.fairlead.model.config.OtherConfig;
 import io.fairlead.model.config.PeerAuthentication;
 import io.fairlead.model.config.Pod;
+import io.fairlead.model.config.Role;
+import io.fairlead.model.config.RoleBinding;
+import io.fairlead.model.config.Secret;
 import io.fairlead.model.config.Service;
 import io.fairlead.model.config.ServiceAccount;
 import io.fairlead.model.config.Telemetry;
@@ -103,6 +106,9 @@ public record MeshIndex(
                 case Namespace namespace -> namespaces.put(namespace.name(), namespace);
                 case Node node -> nodes.put(node.name(), node);
                 case ServiceAccount _, Workload _, MtlsMigration _, OtherConfig _ -> {
+                    // Nobody asks for them by anything but their key.
+                }
+                case Role _, RoleBinding _, Secret _ -> {
                     // Nobody asks for them by anything but their key.
                 }
             }

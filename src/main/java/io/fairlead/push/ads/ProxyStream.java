@@ -158,7 +158,7 @@ final class ProxyStream<Q, A> implements StreamObserver<Q> {
                     refuse(proxy, refusal);
                     yield false;
                 }
-                Member joined = new Member(proxy, inbox);
+                Member joined = new Member(Admission.proven(caller, proxy), inbox);
                 member = joined;
                 streams.joined(joined);
                 LOG.atInfo()

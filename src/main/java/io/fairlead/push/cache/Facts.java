@@ -35,7 +35,8 @@ final class Facts {
                 new TreeMap<>(labels),
                 ports,
                 extensions(proxy),
-                proxy.hasIpv6());
+                proxy.hasIpv6(),
+                proxy.account());
     }
 
     /// A proxy with nobody to ask for certificates would wait for them for ever: it is sent no TLS.

@@ -18,6 +18,15 @@ public final class Admission {
         };
     }
 
+    /// The proxy with the service account that its caller has shown a proof of.
+    public static Proxy proven(Caller caller, Proxy proxy) {
+        return switch (caller) {
+            case Caller.Anonymous _ -> proxy;
+            case Caller.Known(SpiffeId identity, var _, String _) ->
+                    proxy.of(identity.serviceAccount());
+        };
+    }
+
     private static String refusal(SpiffeId identity, Proxy proxy, String account) {
         if (!proxy.namespace().equals(identity.namespace())) {
             return "the node's namespace is \"%s\", but the caller is %s"

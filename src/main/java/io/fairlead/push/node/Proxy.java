@@ -12,6 +12,7 @@ import java.util.Map;
 /// @param version of its agent, as it says
 /// @param extensions names of the extensions that it says it has; empty when it says nothing
 /// @param hasCertificates an agent beside it hands them out
+/// @param account its service account, once it has shown a proof of it; else empty
 public record Proxy(
         Type type,
         String id,
@@ -24,7 +25,56 @@ public record Proxy(
         String clusterId,
         String userAgent,
         List<String> extensions,
-        boolean hasCertificates) {
+        boolean hasCertificates,
+        String account) {
+
+    /// As it introduces itself, before anybody has asked for a proof.
+    public Proxy(
+            Type type,
+            String id,
+            List<String> ips,
+            String namespace,
+            String dnsDomain,
+            Map<String, String> labels,
+            List<ContainerPort> ports,
+            String version,
+            String clusterId,
+            String userAgent,
+            List<String> extensions,
+            boolean hasCertificates) {
+        this(
+                type,
+                id,
+                ips,
+                namespace,
+                dnsDomain,
+                labels,
+                ports,
+                version,
+                clusterId,
+                userAgent,
+                extensions,
+                hasCertificates,
+                "");
+    }
+
+    /// The same after it has shown that it is of this service account.
+    public Proxy of(String provenAccount) {
+        return new Proxy(
+                type,
+                id,
+                ips,
+                namespace,
+                dnsDomain,
+                labels,
+                ports,
+                version,
+                clusterId,
+                userAgent,
+                extensions,
+                hasCertificates,
+                provenAccount);
+    }
 
     /// What a client is for. Only sidecars are served yet.
     public enum Type {

@@ -15,6 +15,9 @@ public record TypeUrl(String url) implements Comparable<TypeUrl> {
     public static final TypeUrl ROUTE =
             new TypeUrl(PREFIX + "envoy.config.route.v3.RouteConfiguration");
 
+    public static final TypeUrl SECRET =
+            new TypeUrl(PREFIX + "envoy.extensions.transport_sockets.tls.v3.Secret");
+
     private static final Comparator<TypeUrl> ORDER =
             Comparator.comparingInt(TypeUrl::rank).thenComparing(TypeUrl::url);
 
@@ -23,6 +26,11 @@ public record TypeUrl(String url) implements Comparable<TypeUrl> {
     /// wants everything.
     public boolean isReferenced() {
         return equals(ENDPOINT) || equals(ROUTE);
+    }
+
+    /// True for types of which a client that names nothing wants nothing.
+    public boolean isNamed() {
+        return isReferenced() || equals(SECRET);
     }
 
     /// The last part of the URL: `Cluster`.

@@ -16,7 +16,7 @@ public record Wanted(boolean everything, Set<String> names) {
     /// What a first request of a type wants, in delta, and any in state of the world: no name at all is the old way to
     /// say "everything".
     static Wanted of(TypeUrl type, Collection<String> names) {
-        boolean everything = names.contains(WILDCARD) || (names.isEmpty() && !type.isReferenced());
+        boolean everything = names.contains(WILDCARD) || (names.isEmpty() && !type.isNamed());
         return new Wanted(everything, without(names));
     }
 

@@ -4,6 +4,9 @@ import io.fairlead.model.config.DestinationRule;
 import io.fairlead.model.config.MeshConfig;
 import io.fairlead.model.config.MeshObject;
 import io.fairlead.model.config.PeerAuthentication;
+import io.fairlead.model.config.Role;
+import io.fairlead.model.config.RoleBinding;
+import io.fairlead.model.config.Secret;
 import io.fairlead.model.config.Service;
 import io.fairlead.model.config.Telemetry;
 import io.fairlead.model.config.VirtualService;
@@ -44,6 +47,9 @@ public sealed interface InputKey {
     /// The Telemetries of a namespace.
     record OfTelemetry(String namespace) implements InputKey {}
 
+    /// The Secrets of a namespace and who may read them; without a namespace, what is said for all of them.
+    record OfSecrets(String namespace) implements InputKey {}
+
     /// Settings of the mesh.
     record OfMesh() implements InputKey {}
 
@@ -66,6 +72,9 @@ public sealed interface InputKey {
             case VirtualService _ -> keys.add(new OfRoutes());
             case PeerAuthentication policy -> keys.add(new OfPeers(policy.namespace()));
             case Telemetry telemetry -> keys.add(new OfTelemetry(telemetry.namespace()));
+            case Secret secret -> keys.add(new OfSecrets(secret.namespace()));
+            case Role role -> keys.add(new OfSecrets(role.namespace()));
+            case RoleBinding binding -> keys.add(new OfSecrets(binding.namespace()));
             case MeshConfig _ -> keys.add(new OfMesh());
             case null, default -> {
                 // Pods and slices count as endpoints of services; nobody reads the others.

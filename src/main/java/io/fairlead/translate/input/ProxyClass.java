@@ -43,4 +43,17 @@ public sealed interface ProxyClass {
             extensions = Set.copyOf(extensions);
         }
     }
+
+    /// A service account that has shown who it is: certificates that it may read.
+    record Account(String namespace, String name) implements ProxyClass {
+        @Override
+        public Set<Extension> extensions() {
+            return Set.of();
+        }
+
+        @Override
+        public boolean ipv6() {
+            return false;
+        }
+    }
 }

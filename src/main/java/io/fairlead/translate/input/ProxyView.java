@@ -20,13 +20,15 @@ import java.util.TreeMap;
 /// @param ports that its pod declares, for target ports by name
 /// @param extensions what it may be sent
 /// @param ipv6 true when its pod has an IPv6 address too
+/// @param account its service account, if it has shown a proof of it; else empty
 public record ProxyView(
         String namespace,
         String dnsDomain,
         SortedMap<String, String> labels,
         List<ContainerPort> ports,
         Set<Extension> extensions,
-        boolean ipv6) {
+        boolean ipv6,
+        String account) {
 
     /// What a stock Envoy has.
     public static final Set<Extension> ALL_EXTENSIONS =
@@ -41,6 +43,17 @@ public record ProxyView(
         labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
         ports = List.copyOf(ports);
         extensions = Set.copyOf(extensions);
+    }
+
+    /// Of one that has not shown who it is.
+    public ProxyView(
+            String namespace,
+            String dnsDomain,
+            SortedMap<String, String> labels,
+            List<ContainerPort> ports,
+            Set<Extension> extensions,
+            boolean ipv6) {
+        this(namespace, dnsDomain, labels, ports, extensions, ipv6, "");
     }
 
     /// A sidecar of a workload, with all extensions.

@@ -1,7 +1,12 @@
 package io.fairlead.translate.input;
 
 import io.fairlead.model.config.MeshConfig;
+import io.fairlead.model.config.MeshObject;
+import io.fairlead.model.config.ObjectKey;
 import io.fairlead.model.config.PeerAuthentication;
+import io.fairlead.model.config.Role;
+import io.fairlead.model.config.RoleBinding;
+import io.fairlead.model.config.Secret;
 import io.fairlead.model.config.Service;
 import io.fairlead.model.config.Telemetry;
 import io.fairlead.model.config.VirtualService;
@@ -16,11 +21,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// The one way from a translator to the snapshot: every question is noted as an [InputKey].
 public final class Reader {
     /// The injector puts it on each pod to which it gives a proxy.
     private static final Map<String, String> MESHED = Map.of("security.istio.io/tlsMode", "istio");
+
+    private static final String RBAC = "rbac.authorization.k8s.io";
 
     private final MeshView view;
     private final Set<InputKey> read = new HashSet<>();
@@ -112,6 +120,29 @@ public final class Reader {
         read.add(new InputKey.OfTelemetry(root));
         read.add(new InputKey.OfTelemetry(namespace));
         return Telemetry.deciders(view.snapshot().telemetries(), root, namespace, labels);
+    }
+
+    /// The Secrets of a namespace that hold certificates, by name.
+    public List<Secret> secrets(String namespace) {
+        read.add(new InputKey.OfSecrets(namespace));
+        return in(namespace, "", "Secret").map(Secret.class::cast).toList();
+    }
+
+    /// True for a service account to which a role gives the Secrets of its namespace.
+    public boolean mayReadSecrets(ProxyClass.Account account) {
+        read.add(new InputKey.OfSecrets(account.namespace()));
+        read.add(new InputKey.OfSecrets(""));
+        return in(account.namespace(), RBAC, "RoleBinding")
+                .map(RoleBinding.class::cast)
+                .filter(binding -> binding.binds(account.namespace(), account.name()))
+                .map(binding -> view.snapshot().objects().get(binding.role()))
+                .anyMatch(role -> role instanceof Role found && found.listsSecrets());
+    }
+
+    private Stream<MeshObject> in(String namespace, String group, String kind) {
+        ObjectKey from = new ObjectKey(group, kind, namespace, "");
+        ObjectKey to = new ObjectKey(group, kind, namespace + "\0", "");
+        return view.snapshot().objects().subMap(from, to).values().stream();
     }
 
     private List<PeerAuthentication> peers(String namespace) {

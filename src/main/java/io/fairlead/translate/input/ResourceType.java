@@ -5,7 +5,8 @@ public enum ResourceType {
     CLUSTER("envoy.config.cluster.v3.Cluster"),
     ENDPOINT("envoy.config.endpoint.v3.ClusterLoadAssignment"),
     LISTENER("envoy.config.listener.v3.Listener"),
-    ROUTE("envoy.config.route.v3.RouteConfiguration");
+    ROUTE("envoy.config.route.v3.RouteConfiguration"),
+    SECRET("envoy.extensions.transport_sockets.tls.v3.Secret");
 
     private final String typeUrl;
 

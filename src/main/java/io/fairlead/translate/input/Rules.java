@@ -93,6 +93,11 @@ final class Rules {
                 }
             }
         }
+        if (oldest.workloadSelector().isEmpty()) {
+            // As with Istio: a rule for all clients names Secrets for gateways.
+            policy = policy.withoutCredential();
+            subsets.replaceAll(Subset::withoutCredential);
+        }
         return new Rule(
                 IstioMetadata.path("destination-rule", oldest.namespace(), oldest.name()),
                 policy,

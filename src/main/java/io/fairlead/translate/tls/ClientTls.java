@@ -1,10 +1,12 @@
 package io.fairlead.translate.tls;
 
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.core.v3.DataSource;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters.TlsProtocol;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
@@ -61,24 +63,27 @@ public final class ClientTls {
                         .build());
     }
 
-    /// TLS as a rule of mode SIMPLE or MUTUAL writes it, with certificates in files beside the proxy.
+    /// TLS as a rule of mode SIMPLE or MUTUAL writes it, with certificates in a Secret or in files beside the proxy.
     public static TransportSocket written(TrafficPolicy.ClientTls rule, boolean http2) {
         CommonTlsContext.Builder common = CommonTlsContext.newBuilder().setTlsParams(versions());
-        if (rule.mode().equals(TrafficPolicy.ClientTls.MUTUAL)
-                && !rule.clientCertificate().isEmpty()) {
-            common.addTlsCertificateSdsSecretConfigs(
-                    SecretNames.fromAgent(
-                            SecretNames.files(rule.clientCertificate(), rule.privateKey())));
+        if (rule.mode().equals(TrafficPolicy.ClientTls.MUTUAL)) {
+            if (!rule.credentialName().isEmpty()) {
+                common.addTlsCertificateSdsSecretConfigs(
+                        SecretNames.fromDaemon(SecretNames.secret(rule.credentialName())));
+            } else if (!rule.clientCertificate().isEmpty()) {
+                common.addTlsCertificateSdsSecretConfigs(
+                        SecretNames.fromAgent(
+                                SecretNames.files(rule.clientCertificate(), rule.privateKey())));
+            }
         }
         if (rule.insecureSkipVerify()) {
             common.setValidationContext(CertificateValidationContext.getDefaultInstance());
         } else {
-            String roots = rule.caCertificates().isEmpty() ? SYSTEM_ROOTS : rule.caCertificates();
             common.setCombinedValidationContext(
                     CommonTlsContext.CombinedCertificateValidationContext.newBuilder()
-                            .setDefaultValidationContext(names(rule.subjectAltNames()))
-                            .setValidationContextSdsSecretConfig(
-                                    SecretNames.fromAgent(SecretNames.roots(roots))));
+                            .setDefaultValidationContext(
+                                    revocable(names(rule.subjectAltNames()), rule.caCrl()))
+                            .setValidationContextSdsSecretConfig(roots(rule)));
         }
         if (http2) {
             common.addAlpnProtocols(HTTP2);
@@ -93,6 +98,21 @@ public final class ClientTls {
                 .map(name -> StringMatcher.newBuilder().setExact(name).build())
                 .forEach(names::addMatchSubjectAltNames);
         return names.build();
+    }
+
+    private static SdsSecretConfig roots(TrafficPolicy.ClientTls rule) {
+        if (!rule.credentialName().isEmpty()) {
+            return SecretNames.fromDaemon(SecretNames.rootsOfSecret(rule.credentialName()));
+        }
+        String file = rule.caCertificates().isEmpty() ? SYSTEM_ROOTS : rule.caCertificates();
+        return SecretNames.fromAgent(SecretNames.roots(file));
+    }
+
+    private static CertificateValidationContext revocable(
+            CertificateValidationContext names, String lists) {
+        return lists.isEmpty()
+                ? names
+                : names.toBuilder().setCrl(DataSource.newBuilder().setFilename(lists)).build();
     }
 
     private static TlsParameters versions() {

@@ -13,11 +13,13 @@ import io.fairlead.proxy.identity.ca.DaemonCredentials;
 import io.fairlead.proxy.identity.file.CertificateFiles;
 import io.fairlead.proxy.identity.sds.SdsServer;
 import io.fairlead.proxy.meter.Stats;
+import io.fairlead.proxy.model.Credential;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +93,11 @@ final class PodIdentity implements AutoCloseable {
     /// What TLS contexts are made of.
     Secrets secrets() {
         return secrets;
+    }
+
+    /// Takes what the control plane hands out.
+    void deliver(Collection<Credential> handedOut) {
+        secrets.deliver(handedOut);
     }
 
     /// Why this pod can't show who it is; empty when it can, and where it needn't.

@@ -68,7 +68,8 @@ public final class Sidecar {
                                 stats),
                         identity.discovery(config),
                         node,
-                        applier::accept);
+                        applier::accept,
+                        identity::deliver);
         this.reports = reports();
     }
 

@@ -38,6 +38,10 @@ final class IdentityMeter {
         count(StatName.of("fairlead", "certificates_received"), 1);
     }
 
+    static void deliveryFailed(Stats stats) {
+        stats.counter(StatName.of(AGENT, "num_delivered_secret_failures_total")).increment();
+    }
+
     static void fileFailed(Stats stats) {
         stats.counter(StatName.of(AGENT, "num_file_secret_failures_total")).increment();
     }

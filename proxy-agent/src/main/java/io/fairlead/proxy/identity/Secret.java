@@ -1,7 +1,9 @@
 package io.fairlead.proxy.identity;
 
 import java.security.PrivateKey;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 
 /// What a TLS context is made of.
@@ -33,9 +35,29 @@ public sealed interface Secret {
     /// Whom this side believes.
     ///
     /// @param roots any of which may end a chain
-    record TrustBundle(List<X509Certificate> roots) implements Secret {
+    /// @param revocations lists of certificates that were taken back; empty when nobody asks about that
+    record TrustBundle(List<X509Certificate> roots, List<X509CRL> revocations) implements Secret {
         public TrustBundle {
             roots = List.copyOf(roots);
+            revocations = List.copyOf(revocations);
+        }
+
+        public TrustBundle(List<X509Certificate> roots) {
+            this(roots, List.of());
+        }
+
+        /// The same, with these lists too.
+        public TrustBundle with(Revocations more) {
+            List<X509CRL> all = new ArrayList<>(revocations);
+            all.addAll(more.lists());
+            return new TrustBundle(roots, all);
+        }
+    }
+
+    /// Which certificates were taken back by those who signed them.
+    record Revocations(List<X509CRL> lists) implements Secret {
+        public Revocations {
+            lists = List.copyOf(lists);
         }
     }
 }

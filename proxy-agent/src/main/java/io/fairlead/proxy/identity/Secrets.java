@@ -3,7 +3,7 @@ package io.fairlead.proxy.identity;
 import java.util.Optional;
 
 /// Secrets by the names that TLS contexts use for them: `default` and `ROOTCA` (the workload's own certificate and the
-/// roots of the mesh), `file-cert:CHAIN~KEY` and `file-root:BUNDLE` (files of the pod).
+/// roots of the mesh), `file-cert:CHAIN~KEY`, `file-root:BUNDLE` and `file-crl:LISTS` (files of the pod).
 ///
 /// Implementations are safe to use from any thread; what they return never changes, a renewal is a new object.
 public interface Secrets {
@@ -35,6 +35,11 @@ public interface Secrets {
 
     /// The roots of this name, empty while there are none (yet).
     Optional<Secret.TrustBundle> trust(String name);
+
+    /// The lists of revoked certificates of this name, empty while there are none (yet).
+    default Optional<Secret.Revocations> revocations(String name) {
+        return Optional.empty();
+    }
 
     /// Calls back, from any thread, after each change; never while holding a lock.
     void onChange(Runnable listener);

@@ -3,8 +3,10 @@ package io.fairlead.proxy.identity;
 import io.fairlead.proxy.identity.file.CertificateFiles;
 import io.fairlead.proxy.identity.file.FileSecrets;
 import io.fairlead.proxy.meter.Stats;
+import io.fairlead.proxy.model.Credential;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -25,6 +27,7 @@ public final class SidecarSecrets implements Secrets, AutoCloseable {
     private static final Duration AFTER_FAULT = Duration.ofSeconds(10);
 
     private final FileSecrets files;
+    private final DeliveredSecrets delivered;
     private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Semaphore wake = new Semaphore(0);
     private final Thread thread =
@@ -35,6 +38,7 @@ public final class SidecarSecrets implements Secrets, AutoCloseable {
 
     public SidecarSecrets(Stats stats) {
         this.files = new FileSecrets(wake::release, () -> IdentityMeter.fileFailed(stats));
+        this.delivered = new DeliveredSecrets(() -> IdentityMeter.deliveryFailed(stats));
     }
 
     /// Begins; without a workload there are secrets in files only.
@@ -46,15 +50,24 @@ public final class SidecarSecrets implements Secrets, AutoCloseable {
         thread.start();
     }
 
+    /// Takes what the control plane hands out: these are all that there are.
+    public void deliver(Collection<Credential> all) {
+        if (delivered.take(all)) {
+            tellListeners();
+        }
+    }
+
+    private Optional<Secret> named(String name) {
+        return name.startsWith(Credential.PREFIX) ? delivered.secret(name) : files.secret(name);
+    }
+
     @Override
     public Optional<Secret.KeyPair> keyPair(String name) {
         WorkloadIdentity own = workload;
         if (name.equals(WORKLOAD)) {
             return own == null ? Optional.empty() : own.held().map(WorkloadIdentity.Held::pair);
         }
-        return files.secret(name)
-                .filter(Secret.KeyPair.class::isInstance)
-                .map(Secret.KeyPair.class::cast);
+        return named(name).filter(Secret.KeyPair.class::isInstance).map(Secret.KeyPair.class::cast);
     }
 
     @Override
@@ -63,9 +76,16 @@ public final class SidecarSecrets implements Secrets, AutoCloseable {
         if (name.equals(ROOTS)) {
             return own == null ? Optional.empty() : own.held().map(WorkloadIdentity.Held::trust);
         }
-        return files.secret(name)
+        return named(name)
                 .filter(Secret.TrustBundle.class::isInstance)
                 .map(Secret.TrustBundle.class::cast);
+    }
+
+    @Override
+    public Optional<Secret.Revocations> revocations(String name) {
+        return files.secret(name)
+                .filter(Secret.Revocations.class::isInstance)
+                .map(Secret.Revocations.class::cast);
     }
 
     @Override

@@ -5,7 +5,14 @@ import java.util.List;
 /// How the certificate of the other side is judged.
 ///
 /// @param names at least one has to hold for a name in the certificate; empty = any name will do
-public record PeerValidation(Roots roots, List<SanMatch> names) {
+/// @param revocations name of the lists of revoked certificates (`file-crl:LISTS`); empty = none but those that come
+///     with the roots
+public record PeerValidation(Roots roots, List<SanMatch> names, String revocations) {
+
+    /// Without lists of revoked certificates.
+    public PeerValidation(Roots roots, List<SanMatch> names) {
+        this(roots, names, "");
+    }
 
     /// Roots of the mesh, as configuration names them.
     public static final String MESH_ROOTS = "ROOTCA";

@@ -9,6 +9,7 @@ import io.fairlead.proxy.grpc.GrpcConnection;
 import io.fairlead.proxy.grpc.GrpcTarget;
 import io.fairlead.proxy.grpc.StreamEvents;
 import io.fairlead.proxy.meter.Stats;
+import io.fairlead.proxy.model.Credential;
 import io.fairlead.proxy.model.Problem;
 import io.fairlead.proxy.model.ProxySnapshot;
 import io.fairlead.proxy.xds.subscribe.AdsRequest;
@@ -21,9 +22,11 @@ import io.fairlead.proxy.xds.warm.Warming;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -53,6 +56,7 @@ public final class AdsClient {
     private final RandomGenerator random;
     private final XdsStats stats;
     private final Consumer<ProxySnapshot> onSnapshot;
+    private final Consumer<Collection<Credential>> onSecrets;
     private final ResourceStore store =
             new ResourceStore(Limits.ofHeap(Runtime.getRuntime().maxMemory()));
     private final Subscriptions subscriptions = new Subscriptions(true);
@@ -77,12 +81,25 @@ public final class AdsClient {
             RandomGenerator random,
             Stats stats) {}
 
+    /// A client of somebody to whom no secrets are handed out.
+    ///
     /// @param onSnapshot is called on the loop with each new snapshot
     public AdsClient(
             Wiring wiring,
             GrpcTarget target,
             AdsNode identity,
             Consumer<ProxySnapshot> onSnapshot) {
+        this(wiring, target, identity, onSnapshot, _ -> {});
+    }
+
+    /// @param onSnapshot is called on the loop with each new snapshot
+    /// @param onSecrets is called on the loop with all secrets whenever there are others, before a snapshot uses them
+    public AdsClient(
+            Wiring wiring,
+            GrpcTarget target,
+            AdsNode identity,
+            Consumer<ProxySnapshot> onSnapshot,
+            Consumer<Collection<Credential>> onSecrets) {
         this.loop = wiring.loop();
         this.channelType = wiring.channelType();
         this.clock = wiring.clock();
@@ -91,6 +108,7 @@ public final class AdsClient {
         this.target = target;
         this.identity = identity;
         this.onSnapshot = onSnapshot;
+        this.onSecrets = onSecrets;
     }
 
     /// Begins; returns at once.
@@ -243,8 +261,12 @@ public final class AdsClient {
             LOG.warn("event=xds_refused type={} reason=\"{}\"", type, outcome.text());
         }
         switch (type) {
-            case CLUSTER -> want(ResourceType.ENDPOINTS);
+            case CLUSTER -> {
+                want(ResourceType.ENDPOINTS);
+                want(ResourceType.SECRET);
+            }
             case LISTENER -> want(ResourceType.ROUTES);
+            case SECRET -> onSecrets.accept(store.credentials());
             case ENDPOINTS, ROUTES -> {}
         }
         assemble(true);
@@ -252,10 +274,13 @@ public final class AdsClient {
 
     private void want(ResourceType type) {
         Accepted accepted = store.accepted();
-        var names =
-                type == ResourceType.ENDPOINTS
-                        ? References.endpointNames(accepted.clusters().values())
-                        : References.routeNames(accepted.listeners().values());
+        Set<String> names =
+                switch (type) {
+                    case ENDPOINTS -> References.endpointNames(accepted.clusters().values());
+                    case SECRET -> References.secretNames(accepted.clusters().values());
+                    case ROUTES -> References.routeNames(accepted.listeners().values());
+                    case CLUSTER, LISTENER -> Set.of();
+                };
         subscriptions.want(type, names).forEach(this::send);
         store.keepOnly(type, names::contains);
     }

@@ -2,6 +2,7 @@ package io.fairlead.proxy.xds;
 
 import com.google.protobuf.ByteString;
 import io.fairlead.proxy.model.Cluster;
+import io.fairlead.proxy.model.Credential;
 import io.fairlead.proxy.model.Endpoints;
 import io.fairlead.proxy.model.Listener;
 import io.fairlead.proxy.model.Problem;
@@ -12,6 +13,7 @@ import io.fairlead.proxy.xds.subscribe.ResourceType;
 import io.fairlead.proxy.xds.view.Received;
 import io.fairlead.proxy.xds.warm.Accepted;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,6 +36,8 @@ final class ResourceStore {
             new Shelf<>(ResourceType.LISTENER, ResourceDecoder::listener, Listener::name);
     private final Shelf<RouteTable> routes =
             new Shelf<>(ResourceType.ROUTES, ResourceDecoder::routes, RouteTable::name);
+    private final Shelf<Credential> secrets =
+            new Shelf<>(ResourceType.SECRET, ResourceDecoder::secret, Credential::name);
     private final Limits limits;
 
     ResourceStore(Limits limits) {
@@ -162,7 +166,10 @@ final class ResourceStore {
         if (whole && response.type().isWildcard() && outcome.isGood()) {
             shelf.retain(named::contains);
         }
-        for (String name : response.removed()) {
+        // A secret that is gone, or that may not be read any more, stays in use as long as a
+        // cluster names it.
+        List<String> gone = response.type() == ResourceType.SECRET ? List.of() : response.removed();
+        for (String name : gone) {
             shelf.remove(name);
             if (response.type() == ResourceType.ENDPOINTS) {
                 // The service is known to have no endpoints, which is an answer, not a thing to
@@ -193,7 +200,7 @@ final class ResourceStore {
     }
 
     private long allBytes() {
-        return clusters.bytes + endpoints.bytes + listeners.bytes + routes.bytes;
+        return clusters.bytes + endpoints.bytes + listeners.bytes + routes.bytes + secrets.bytes;
     }
 
     Accepted accepted() {
@@ -202,8 +209,14 @@ final class ResourceStore {
                 routes.values(),
                 clusters.values(),
                 endpoints.values(),
+                secrets.held.keySet(),
                 clusters.known,
                 listeners.known);
+    }
+
+    /// What the control plane has handed out.
+    Collection<Credential> credentials() {
+        return secrets.values().values();
     }
 
     /// Versions of everything, by kind and name.
@@ -215,11 +228,13 @@ final class ResourceStore {
         return versions;
     }
 
-    /// Everything as it was received.
+    /// Everything as it was received, but secrets.
     List<Received> received() {
         List<Received> all = new ArrayList<>();
         for (ResourceType type : ResourceType.values()) {
-            all.addAll(shelf(type).received(type));
+            if (type != ResourceType.SECRET) {
+                all.addAll(shelf(type).received(type));
+            }
         }
         return all;
     }
@@ -230,6 +245,7 @@ final class ResourceStore {
             case ENDPOINTS -> endpoints;
             case LISTENER -> listeners;
             case ROUTES -> routes;
+            case SECRET -> secrets;
         };
     }
 }

@@ -29,6 +29,7 @@ final class XdsStats {
                     case LISTENER -> "listener_manager.lds";
                     case ROUTES -> "http.rds";
                     case ENDPOINTS -> "cluster.eds";
+                    case SECRET -> "sds";
                 };
         stats.counter(StatName.of(scope, "update_attempt")).increment();
         stats.counter(StatName.of(scope, accepted ? "update_success" : "update_rejected"))

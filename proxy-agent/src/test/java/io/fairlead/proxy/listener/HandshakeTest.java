@@ -9,20 +9,19 @@ import io.fairlead.proxy.identity.tls.TlsLimits;
 import io.fairlead.proxy.identity.verify.Refusal;
 import io.fairlead.proxy.listener.MeshProxy.Mode;
 import io.fairlead.testing.Pki;
-import io.fairlead.testing.RealParts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,10 +90,14 @@ class HandshakeTest {
 
     @Test
     void aHelloOf16MebibytesIsReset() throws Exception {
-        byte[] start = HexFormat.of().parseHex("1603014000" + "01ffffff" + "0303");
-        byte[] record = Arrays.copyOf(start, 5 + 0x4000);
+        byte[] start = HexFormat.of().parseHex("01fffffc" + "0303");
+        var hello = ByteBuffer.allocate(1024 * (5 + 0x4000));
+        for (int i = 0; i < 1024; i++) {
+            byte[] body = i == 0 ? Arrays.copyOf(start, 0x4000) : new byte[0x4000];
+            hello.put(HexFormat.of().parseHex("1603014000")).put(body);
+        }
 
-        assertThatThrownBy(() -> send(record, 1)).isInstanceOf(SocketException.class);
+        assertThatThrownBy(() -> send(hello.array(), 1)).isInstanceOf(SocketException.class);
         assertThat(proxy.handshakes().refused(Side.INBOUND, Refusal.HELLO_TOO_LONG)).isEqualTo(1);
     }
 
@@ -176,31 +179,15 @@ class HandshakeTest {
     void renegotiationIsRefused() throws Exception {
         SSLSocket socket = JdkPeer.connect(proxy.port(), HELD, "TLSv1.2");
         socket.startHandshake();
-        socket.startHandshake();
 
-        assertThatThrownBy(() -> socket.getInputStream().read())
-                .isInstanceOf(IOException.class)
-                .hasMessageMatching("(?s).*(no_renegotiation|reset|Broken pipe|closed).*");
-    }
-
-    @Test
-    void earlyDataIsNeverOffered() throws Exception {
-        Path openssl = RealParts.program("openssl", "apt-get install openssl");
-        Process process =
-                new ProcessBuilder(
-                                openssl.toString(),
-                                "s_client",
-                                "-connect",
-                                "127.0.0.1:" + proxy.port(),
-                                "-tls1_3",
-                                "-msg")
-                        .redirectErrorStream(true)
-                        .start();
-        process.getOutputStream().close();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        process.waitFor();
-
-        assertThat(said).contains("Early data was not sent").doesNotContain("Max Early Data: 1");
+        assertThatThrownBy(
+                        () -> {
+                            socket.startHandshake();
+                            int _ = socket.getInputStream().read();
+                        })
+                .isInstanceOf(SSLException.class)
+                .hasMessageContaining("Received fatal alert: no_renegotiation");
+        assertThat(proxy.handshakes().done(Side.INBOUND)).isEqualTo(1);
     }
 
     private long refusedInAll() {

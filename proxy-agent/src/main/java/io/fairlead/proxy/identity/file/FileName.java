@@ -14,11 +14,17 @@ public sealed interface FileName {
     /// `file-root:BUNDLE`
     record Bundle(Path roots) implements FileName {}
 
+    /// `file-crl:LISTS`
+    record Revocations(Path lists) implements FileName {}
+
     /// Prefix of pairs.
     String PAIR = "file-cert:";
 
     /// Prefix of bundles.
     String BUNDLE = "file-root:";
+
+    /// Prefix of lists of revoked certificates.
+    String REVOCATIONS = "file-crl:";
 
     /// The roots that the operating system believes.
     String SYSTEM = "system";
@@ -36,6 +42,9 @@ public sealed interface FileName {
             if (name.startsWith(BUNDLE) && name.length() > BUNDLE.length()) {
                 String path = name.substring(BUNDLE.length());
                 return Optional.of(new Bundle(path.equals(SYSTEM) ? systemRoots() : Path.of(path)));
+            }
+            if (name.startsWith(REVOCATIONS) && name.length() > REVOCATIONS.length()) {
+                return Optional.of(new Revocations(Path.of(name.substring(REVOCATIONS.length()))));
             }
             int tilde = name.indexOf('~');
             boolean pair = name.startsWith(PAIR) && tilde > PAIR.length();

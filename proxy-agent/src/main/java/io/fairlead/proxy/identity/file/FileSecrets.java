@@ -109,6 +109,7 @@ public final class FileSecrets {
     private static Secret read(FileName name) throws IOException {
         return switch (name) {
             case FileName.Bundle(Path roots) -> new Secret.TrustBundle(certificates(roots));
+            case FileName.Revocations(Path lists) -> revocations(lists);
             case FileName.Pair(Path chainFile, Path keyFile) -> {
                 List<X509Certificate> chain = certificates(chainFile);
                 PrivateKey key = key(keyFile, chain.getFirst());
@@ -126,6 +127,15 @@ public final class FileSecrets {
         String text = text(file);
         try {
             return Pem.certificates(text);
+        } catch (Unreadable e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Secret.Revocations revocations(Path file) throws IOException {
+        String text = text(file);
+        try {
+            return new Secret.Revocations(Pem.revocations(text));
         } catch (Unreadable e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }
@@ -156,6 +166,7 @@ public final class FileSecrets {
         List<String> parts = new ArrayList<>();
         switch (name) {
             case FileName.Bundle(Path roots) -> parts.add(fingerprint(roots));
+            case FileName.Revocations(Path lists) -> parts.add(fingerprint(lists));
             case FileName.Pair(Path chain, Path key) -> {
                 parts.add(fingerprint(chain));
                 parts.add(fingerprint(key));

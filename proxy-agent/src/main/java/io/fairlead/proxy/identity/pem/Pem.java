@@ -4,10 +4,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.ByteArrayInputStream;
 import java.security.PrivateKey;
+import java.security.cert.CRL;
+import java.security.cert.CRLException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -24,6 +27,7 @@ public final class Pem {
     public static final int BLOCKS_MAX = 512;
 
     private static final String CERTIFICATE = "CERTIFICATE";
+    private static final String REVOCATIONS = "X509 CRL";
     private static final String BEGIN = "-----BEGIN ";
     private static final String END = "-----END ";
     private static final String DASHES = "-----";
@@ -82,6 +86,35 @@ public final class Pem {
             throw new Unreadable("a certificate is not X.509");
         } catch (CertificateException e) {
             throw new Unreadable("a certificate can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    /// All lists of revoked certificates of a text; at least one.
+    public static List<X509CRL> revocations(String text) throws Unreadable {
+        List<X509CRL> lists = new ArrayList<>();
+        for (Block block : blocks(text)) {
+            if (block.label().equals(REVOCATIONS)) {
+                lists.add(revocations(block.der()));
+            }
+        }
+        if (lists.isEmpty()) {
+            throw new Unreadable("no block \"BEGIN X509 CRL\" in it");
+        }
+        return lists;
+    }
+
+    private static X509CRL revocations(byte[] der) throws Unreadable {
+        try {
+            CRL read =
+                    CertificateFactory.getInstance("X.509")
+                            .generateCRL(new ByteArrayInputStream(der));
+            if (read instanceof X509CRL list) {
+                return list;
+            }
+            throw new Unreadable("a list of revoked certificates is not X.509");
+        } catch (CertificateException | CRLException e) {
+            throw new Unreadable(
+                    "a list of revoked certificates can't be read: " + e.getMessage(), e);
         }
     }
 

@@ -4,7 +4,7 @@ package io.fairlead.proxy.identity.pem;
 public final class Unreadable extends Exception {
     private static final long serialVersionUID = 1;
 
-    Unreadable(String message) {
+    public Unreadable(String message) {
         super(message);
     }
 

@@ -111,7 +111,7 @@ final class ContextMaker {
 
     private PeerTrust peers(Role role, TlsSettings settings, TrustBundle trust, Side side) {
         return new PeerTrust(
-                new Question(role, settings.validation(), trust.roots()),
+                new Question(role, settings.validation(), trust.roots(), trust.revocations()),
                 clock,
                 limits.verdicts(),
                 () -> handshakes.resumes(side));

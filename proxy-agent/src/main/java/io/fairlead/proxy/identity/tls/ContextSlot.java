@@ -94,7 +94,16 @@ final class ContextSlot {
         LOG.debug("event=tls_context_made side={} certificate={}", side, settings.certificate());
     }
 
+    /// With the lists of revoked certificates, where they are asked for: without them nobody is believed.
     private Optional<TrustBundle> trust(Secrets secrets) throws UnusableSecret {
+        Optional<TrustBundle> roots = roots(secrets);
+        String lists = settings.validation().revocations();
+        return lists.isEmpty()
+                ? roots
+                : roots.flatMap(bundle -> secrets.revocations(lists).map(bundle::with));
+    }
+
+    private Optional<TrustBundle> roots(Secrets secrets) throws UnusableSecret {
         return switch (settings.validation().roots()) {
             case Roots.Named(String name) -> secrets.trust(name);
             case Roots.Inline(String pem) -> Optional.of(InlineRoots.read(pem));

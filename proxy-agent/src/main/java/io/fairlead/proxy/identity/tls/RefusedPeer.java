@@ -35,8 +35,8 @@ final class RefusedPeer extends CertificateException {
                 : this;
     }
 
-    /// BoringSSL makes these into the alerts certificate_expired, unknown_ca, bad_certificate and
-    /// unsupported_certificate.
+    /// BoringSSL makes these into the alerts certificate_expired, unknown_ca, bad_certificate, certificate_revoked,
+    /// certificate_unknown and unsupported_certificate.
     private int code() {
         return switch (reason) {
             case EXPIRED -> CertificateVerifier.X509_V_ERR_CERT_HAS_EXPIRED;
@@ -44,6 +44,8 @@ final class RefusedPeer extends CertificateException {
             case UNTRUSTED -> CertificateVerifier.X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY;
             case CHAIN_TOO_LONG -> CertificateVerifier.X509_V_ERR_CERT_CHAIN_TOO_LONG;
             case MISSING_EKU -> CertificateVerifier.X509_V_ERR_INVALID_PURPOSE;
+            case REVOKED -> CertificateVerifier.X509_V_ERR_CERT_REVOKED;
+            case REVOCATION_UNKNOWN -> CertificateVerifier.X509_V_ERR_UNABLE_TO_GET_CRL;
             case CA_AS_LEAF,
                     NO_SPIFFE_ID,
                     SEVERAL_SANS,

@@ -35,7 +35,8 @@ final class Paths {
 
     record Broken(Refusal reason, String text) implements Found {}
 
-    static Found find(List<X509Certificate> chain, List<X509Certificate> roots, Instant now) {
+    static Found find(List<X509Certificate> chain, Question question, Instant now) {
+        List<X509Certificate> roots = question.roots();
         List<X509Certificate> alive = roots.stream().filter(root -> isAlive(root, now)).toList();
         if (alive.isEmpty()) {
             return roots.isEmpty()
@@ -43,12 +44,12 @@ final class Paths {
                     : new Broken(Refusal.EXPIRED, "no root is valid at this time");
         }
         List<X509Certificate> shortest = shortest(chain, alive);
-        Found found = validate(shortest, alive, now);
+        Found found = validate(shortest, alive, question, now);
         if (found instanceof Broken && shortest.size() < chain.size()) {
             // A root that is signed by another one has the same name as what it signs: then only
             // the
             // longer way ends in a root.
-            Found whole = validate(withoutRoots(chain, alive), alive, now);
+            Found whole = validate(withoutRoots(chain, alive), alive, question, now);
             return whole instanceof Path ? whole : found;
         }
         return found;
@@ -94,14 +95,17 @@ final class Paths {
     }
 
     private static Found validate(
-            List<X509Certificate> path, List<X509Certificate> roots, Instant now) {
+            List<X509Certificate> path,
+            List<X509Certificate> roots,
+            Question question,
+            Instant now) {
         if (path.isEmpty()) {
             return new Broken(Refusal.UNTRUSTED, "a root was shown as a leaf");
         }
         try {
             CertPath certPath = CertificateFactory.getInstance("X.509").generateCertPath(path);
             CertPathValidator.getInstance("PKIX").validate(certPath, parameters(roots, now));
-            return lifetime(path);
+            return new Revocations(question.revocations(), roots, now).judge(path, lifetime(path));
         } catch (CertPathValidatorException e) {
             int index = e.getIndex();
             String where = index < 0 || index > path.size() ? "" : " at certificate " + index;

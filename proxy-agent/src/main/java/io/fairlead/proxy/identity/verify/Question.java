@@ -1,6 +1,7 @@
 package io.fairlead.proxy.identity.verify;
 
 import io.fairlead.proxy.model.PeerValidation;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
@@ -8,10 +9,22 @@ import java.util.List;
 ///
 /// @param role what the other side is
 /// @param roots any of which may end the chain
-public record Question(Role role, PeerValidation validation, List<X509Certificate> roots) {
+/// @param revocations lists of certificates that were taken back; when there is one, each certificate of a chain needs
+///     one of its issuer
+public record Question(
+        Role role,
+        PeerValidation validation,
+        List<X509Certificate> roots,
+        List<X509CRL> revocations) {
 
     public Question {
         roots = List.copyOf(roots);
+        revocations = List.copyOf(revocations);
+    }
+
+    /// Without lists of revoked certificates.
+    public Question(Role role, PeerValidation validation, List<X509Certificate> roots) {
+        this(role, validation, roots, List.of());
     }
 
     /// Sides of TLS.

@@ -30,6 +30,10 @@ public enum Refusal {
     SAN_MISMATCH,
     /// It can't be read.
     MALFORMED_CERTIFICATE,
+    /// Whoever signed it has taken it back.
+    REVOKED,
+    /// Lists of what was taken back are asked for, but there is none (any more) of whoever signed it.
+    REVOCATION_UNKNOWN,
 
     // What is wrong with the handshake.
 

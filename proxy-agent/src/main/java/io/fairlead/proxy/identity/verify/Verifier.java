@@ -41,7 +41,7 @@ public final class Verifier {
             if (wrong.isPresent()) {
                 return wrong.get();
             }
-            return switch (Paths.find(chain, question.roots(), now)) {
+            return switch (Paths.find(chain, question, now)) {
                 case Paths.Broken(Refusal reason, String text) ->
                         refused(reason, text + " (" + name(leaf) + ")");
                 case Paths.Path path -> named(chain, question, path);

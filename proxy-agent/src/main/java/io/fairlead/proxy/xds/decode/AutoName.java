@@ -42,7 +42,10 @@ record AutoName(String host, boolean sni, boolean validated) {
             }
             List<SanMatch> names = new ArrayList<>();
             names.add(new SanMatch(SanMatch.Kind.DNS, new StringMatch.Exact(name, true)));
-            settings = settings.withValidation(new PeerValidation(validation.roots(), names));
+            settings =
+                    settings.withValidation(
+                            new PeerValidation(
+                                    validation.roots(), names, validation.revocations()));
         }
         return new ClientTransport.Tls(settings, name);
     }

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
 import io.fairlead.proxy.model.Cluster;
+import io.fairlead.proxy.model.Credential;
 import io.fairlead.proxy.model.Endpoints;
 import io.fairlead.proxy.model.Listener;
 import io.fairlead.proxy.model.Problem;
@@ -49,6 +50,15 @@ public final class ResourceDecoder {
                 io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment.parser(),
                 "cluster load assignment",
                 EndpointsDecoder::decode);
+    }
+
+    /// A secret (SDS).
+    public static Decoded<Credential> secret(ByteString bytes) {
+        return decode(
+                bytes,
+                io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret.parser(),
+                "secret",
+                SecretDecoder::decode);
     }
 
     private static <P, T> Decoded<T> decode(

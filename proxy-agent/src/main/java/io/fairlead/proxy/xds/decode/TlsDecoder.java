@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// for is an error: such a resource is refused.
 final class TlsDecoder {
     private static final String SOCKETS = "type.googleapis.com/envoy.extensions.transport_sockets.";
+    private static final String FILE_LISTS = "file-crl:";
     private static final String RAW = SOCKETS + "raw_buffer.v3.RawBuffer";
 
     /// Suites of TLS 1.2 that may be asked for: forward secret ones, and the two without that Istio still allows.
@@ -174,7 +175,8 @@ final class TlsDecoder {
         return switch (wire.getValidationContextTypeCase()) {
             case VALIDATION_CONTEXT -> {
                 CertificateValidationContext context = wire.getValidationContext();
-                yield new PeerValidation(roots(context, notes), names(context, notes));
+                yield new PeerValidation(
+                        roots(context, notes), names(context, notes), revocations(context, notes));
             }
             case VALIDATION_CONTEXT_SDS_SECRET_CONFIG ->
                     new PeerValidation(
@@ -186,7 +188,8 @@ final class TlsDecoder {
                 roots(context, notes);
                 yield new PeerValidation(
                         new Roots.Named(both.getValidationContextSdsSecretConfig().getName()),
-                        names(context, notes));
+                        names(context, notes),
+                        revocations(context, notes));
             }
             case VALIDATIONCONTEXTTYPE_NOT_SET -> PeerValidation.NONE;
             default -> {
@@ -201,8 +204,11 @@ final class TlsDecoder {
         if (wire.getVerifyCertificateHashCount() > 0 || wire.getVerifyCertificateSpkiCount() > 0) {
             notes.error("verify_certificate_hash and verify_certificate_spki aren't known");
         }
-        if (wire.hasCrl() || wire.hasCustomValidatorConfig()) {
-            notes.error("crl and custom_validator_config aren't known");
+        if (wire.hasCustomValidatorConfig()) {
+            notes.error("custom_validator_config isn't known");
+        }
+        if (wire.getOnlyVerifyLeafCertCrl()) {
+            notes.error("only_verify_leaf_cert_crl isn't known: all of a chain is looked up");
         }
         if (wire.getAllowExpiredCertificate()
                 || wire.getTrustChainVerification() == TrustChainVerification.ACCEPT_UNTRUSTED) {
@@ -224,6 +230,17 @@ final class TlsDecoder {
                 yield new Roots.Nobody();
             }
         };
+    }
+
+    private static String revocations(CertificateValidationContext wire, Notes notes) {
+        if (!wire.hasCrl()) {
+            return "";
+        }
+        String file = wire.getCrl().getFilename();
+        if (file.isEmpty()) {
+            notes.at("crl").error("lists of revoked certificates come from a file or by SDS");
+        }
+        return FILE_LISTS + file;
     }
 
     private static Roots inline(ByteString pem, Notes notes) {

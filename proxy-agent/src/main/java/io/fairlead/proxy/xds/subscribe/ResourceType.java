@@ -7,7 +7,8 @@ public enum ResourceType {
     CLUSTER("envoy.config.cluster.v3.Cluster", true),
     ENDPOINTS("envoy.config.endpoint.v3.ClusterLoadAssignment", false),
     LISTENER("envoy.config.listener.v3.Listener", true),
-    ROUTES("envoy.config.route.v3.RouteConfiguration", false);
+    ROUTES("envoy.config.route.v3.RouteConfiguration", false),
+    SECRET("envoy.extensions.transport_sockets.tls.v3.Secret", false);
 
     private static final String PREFIX = "type.googleapis.com/";
 

@@ -5,9 +5,11 @@ import io.fairlead.proxy.model.Endpoints;
 import io.fairlead.proxy.model.Listener;
 import io.fairlead.proxy.model.RouteTable;
 import java.util.Map;
+import java.util.Set;
 
 /// Everything that the control plane has sent and that was accepted.
 ///
+/// @param secrets names of those that are there
 /// @param clustersKnown the control plane has answered about clusters at least once
 /// @param listenersKnown the control plane has answered about listeners at least once
 public record Accepted(
@@ -15,6 +17,7 @@ public record Accepted(
         Map<String, RouteTable> routes,
         Map<String, Cluster> clusters,
         Map<String, Endpoints> endpoints,
+        Set<String> secrets,
         boolean clustersKnown,
         boolean listenersKnown) {
 
@@ -23,5 +26,6 @@ public record Accepted(
         routes = Map.copyOf(routes);
         clusters = Map.copyOf(clusters);
         endpoints = Map.copyOf(endpoints);
+        secrets = Set.copyOf(secrets);
     }
 }

@@ -1,15 +1,19 @@
 package io.fairlead.proxy.xds.warm;
 
 import io.fairlead.proxy.model.Action;
+import io.fairlead.proxy.model.ClientTransport;
 import io.fairlead.proxy.model.Cluster;
 import io.fairlead.proxy.model.ClusterChoice;
+import io.fairlead.proxy.model.Credential;
 import io.fairlead.proxy.model.Discovery;
 import io.fairlead.proxy.model.FilterChain;
 import io.fairlead.proxy.model.Handler;
 import io.fairlead.proxy.model.HttpConnection.RouteSource;
 import io.fairlead.proxy.model.Listener;
+import io.fairlead.proxy.model.PeerValidation.Roots;
 import io.fairlead.proxy.model.Route;
 import io.fairlead.proxy.model.RouteTable;
+import io.fairlead.proxy.model.TlsSettings;
 import io.fairlead.proxy.model.VirtualHost;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -51,6 +55,33 @@ public final class References {
             }
         }
         return names;
+    }
+
+    /// Secrets of the control plane that these clusters name.
+    public static Set<String> secretNames(Collection<Cluster> clusters) {
+        Set<String> names = new TreeSet<>();
+        clusters.forEach(cluster -> names.addAll(secretNames(cluster)));
+        return names;
+    }
+
+    static Set<String> secretNames(Cluster cluster) {
+        Set<String> names = new TreeSet<>();
+        cluster.transport().matches().forEach(match -> add(names, match.transport()));
+        add(names, cluster.transport().otherwise());
+        return names;
+    }
+
+    private static void add(Set<String> to, ClientTransport transport) {
+        if (transport instanceof ClientTransport.Tls(TlsSettings settings, _)) {
+            String own = settings.certificate();
+            if (own != null && own.startsWith(Credential.PREFIX)) {
+                to.add(own);
+            }
+            if (settings.validation().roots() instanceof Roots.Named(String roots)
+                    && roots.startsWith(Credential.PREFIX)) {
+                to.add(roots);
+            }
+        }
     }
 
     /// Clusters that a listener names itself.

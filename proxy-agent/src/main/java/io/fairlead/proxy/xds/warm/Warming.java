@@ -58,15 +58,23 @@ public record Warming(ProxySnapshot next, Set<String> waiting, Set<String> linge
         Map<String, Cluster> warm = new HashMap<>();
         accepted.clusters()
                 .forEach((name, cluster) -> {
-                    boolean cold =
+                    Set<String> secrets = References.secretNames(cluster);
+                    secrets.removeAll(accepted.secrets());
+                    boolean homeless =
                             cluster.discovery() instanceof Discovery.Eds(var service)
                                     && !accepted.endpoints().containsKey(service)
                                     && !before.endpoints().containsKey(service);
-                    if (!cold || !patient) {
+                    if ((!homeless && secrets.isEmpty()) || !patient) {
                         warm.put(name, cluster);
                         return;
                     }
-                    waiting.add("cluster " + name + " waits for endpoints");
+                    waiting.add(
+                            "cluster %s waits for %s"
+                                    .formatted(
+                                            name,
+                                            homeless
+                                                    ? "endpoints"
+                                                    : "secrets " + String.join(", ", secrets)));
                     Cluster old = before.clusters().get(name);
                     if (old != null) {
                         warm.put(name, old);

@@ -7,6 +7,7 @@ import io.fairlead.proxy.identity.TestCa;
 import io.fairlead.proxy.identity.TestCa.Leaf;
 import io.fairlead.proxy.identity.csr.KeyKind;
 import io.fairlead.proxy.identity.pem.Pem;
+import io.fairlead.testing.Pki;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +71,24 @@ final class FileSecretsTest {
 
         assertThat(leaf()).isEqualTo(pair.certificate());
         assertThat(secrets.look()).isFalse();
+    }
+
+    @Test
+    void listsOfRevokedCertificatesAreReadAndAnUnreadableOneLeavesTheLastGoodOne()
+            throws Exception {
+        Pki.Ca ca = Pki.root("bank");
+        String name = "file-crl:" + chain();
+        Files.writeString(chain(), Pki.pem(ca.revoking(Instant.now())));
+        assertThat(secrets.secret(name)).isEmpty();
+        secrets.look();
+        Secret before = secrets.secret(name).orElseThrow();
+        assertThat(((Secret.Revocations) before).lists()).hasSize(1);
+
+        Files.writeString(chain(), ca.pem());
+        secrets.look();
+
+        assertThat(failures).hasSize(1);
+        assertThat(secrets.secret(name)).containsSame(before);
     }
 
     @Test

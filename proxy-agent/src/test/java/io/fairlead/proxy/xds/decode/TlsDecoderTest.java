@@ -86,6 +86,27 @@ class TlsDecoderTest {
     }
 
     @Test
+    void listsOfRevokedCertificatesComeFromAFile() {
+        var context =
+                UpstreamTlsContext.newBuilder()
+                        .setCommonTlsContext(
+                                CommonTlsContext.newBuilder()
+                                        .setCombinedValidationContext(
+                                                CombinedCertificateValidationContext.newBuilder()
+                                                        .setDefaultValidationContext(
+                                                                CertificateValidationContext
+                                                                        .newBuilder()
+                                                                        .setCrl(file("/crl.pem")))
+                                                        .setValidationContextSdsSecretConfig(
+                                                                SdsSecretConfig.newBuilder()
+                                                                        .setName("file-root:/a"))));
+
+        var tls = (ClientTransport.Tls) client(context.build());
+
+        assertThat(tls.settings().validation().revocations()).isEqualTo("file-crl:/crl.pem");
+    }
+
+    @Test
     void filesBecomeTheNamesThatSecretsHaveForThem() {
         var context =
                 UpstreamTlsContext.newBuilder()

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -185,7 +186,7 @@ class WarmingTest {
         }
 
         Accepted accepted() {
-            return new Accepted(listeners, routes, clusters, endpoints, true, true);
+            return new Accepted(listeners, routes, clusters, endpoints, Set.of(), true, true);
         }
 
         Warming warm(ProxySnapshot before) {

@@ -52,6 +52,7 @@ class RoomsTest {
                                     "meter")),
                     entry("probe", Set.of("endpoint", "meter", "*.view")),
                     entry("telemetry", Set.of("model", "cel", "grpc", "clock", "meter")),
+                    entry("trace", Set.of("model", "clock", "meter")),
                     entry("admin", Set.of("model", "endpoint", "meter", "*.view")),
                     entry(
                             "supervise",
@@ -81,6 +82,7 @@ class RoomsTest {
                                     "listener",
                                     "probe",
                                     "telemetry",
+                                    "trace",
                                     "admin",
                                     "supervise",
                                     "warmup")));
@@ -98,6 +100,9 @@ class RoomsTest {
                     "tcp.choose",
                     "cel",
                     "telemetry.format",
+                    "trace.context",
+                    "trace.sample",
+                    "trace.span",
                     "xds.decode",
                     "supervise.bootstrap");
 
@@ -131,5 +136,6 @@ class RoomsTest {
     @Test
     void librariesStayBehindTheirDoors() {
         ROOMS.assertLibraryOnlyIn("io.envoyproxy.", Set.of("xds", "identity.sds"));
+        ROOMS.assertLibraryOnlyIn("io.opentelemetry.", Set.of("trace.export"));
     }
 }

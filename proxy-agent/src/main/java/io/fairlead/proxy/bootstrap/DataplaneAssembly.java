@@ -13,15 +13,18 @@ import io.fairlead.proxy.listener.Arrivals;
 import io.fairlead.proxy.listener.Dataplane;
 import io.fairlead.proxy.listener.Loops;
 import io.fairlead.proxy.meter.Stats;
-import io.fairlead.proxy.telemetry.LoopTelemetry;
 import io.fairlead.proxy.telemetry.Telemetry;
+import io.fairlead.proxy.trace.Tracers;
 
 /// Joins the data plane with telemetry: every event loop counts and logs for itself.
 final class DataplaneAssembly {
     private DataplaneAssembly() {}
 
+    /// What measures and traces.
+    record Watching(Telemetry telemetry, Tracers tracers) {}
+
     /// @param secrets what this workload shows and believes
-    static Dataplane of(ProxyConfig config, Telemetry telemetry, Secrets secrets, Stats stats) {
+    static Dataplane of(ProxyConfig config, Watching watching, Secrets secrets, Stats stats) {
         var loops = Loops.of(config.concurrency());
         TlsLimits limits = TlsLimits.DEFAULT;
         var handshakes = new Handshakes(stats, Clock.SYSTEM, limits);
@@ -29,10 +32,7 @@ final class DataplaneAssembly {
                 loops,
                 new Dataplane.Parts(
                         Clock.SYSTEM,
-                        _ -> {
-                            LoopTelemetry loop = telemetry.loop();
-                            return loop::observer;
-                        },
+                        _ -> new LoopObservers(watching),
                         H2Server::handler,
                         H2Protocol::new,
                         new TlsContexts(secrets, Clock.SYSTEM, handshakes, limits),

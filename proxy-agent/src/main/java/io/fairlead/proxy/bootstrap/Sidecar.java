@@ -8,12 +8,15 @@ import io.fairlead.proxy.endpoint.EndpointServer;
 import io.fairlead.proxy.listener.Dataplane;
 import io.fairlead.proxy.meter.StatName;
 import io.fairlead.proxy.meter.Stats;
+import io.fairlead.proxy.model.Address;
 import io.fairlead.proxy.probe.AppMetrics;
 import io.fairlead.proxy.probe.Probes;
 import io.fairlead.proxy.probe.ready.Readiness;
 import io.fairlead.proxy.telemetry.Telemetry;
 import io.fairlead.proxy.telemetry.report.Limits;
 import io.fairlead.proxy.telemetry.report.ReportClient;
+import io.fairlead.proxy.trace.Tracers;
+import io.fairlead.proxy.trace.export.ExportLimits;
 import io.fairlead.proxy.warmup.WarmUp;
 import io.fairlead.proxy.xds.AdsClient;
 import io.fairlead.proxy.xds.AdsNode;
@@ -21,6 +24,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,6 +45,7 @@ public final class Sidecar {
     private final Stats stats = new Stats();
     private final PodIdentity identity;
     private final Telemetry telemetry;
+    private final Tracers tracers;
     private final Dataplane dataplane;
     private final ConfigApplier applier;
     private final EndpointServer control =
@@ -55,7 +60,19 @@ public final class Sidecar {
         this.config = config;
         this.identity = new PodIdentity(identityConfig, stats);
         this.telemetry = new Telemetry(config.self(), VERSION, stats, Telemetry.Limits.DEFAULT);
-        this.dataplane = DataplaneAssembly.of(config, telemetry, identity.secrets(), stats);
+        this.tracers =
+                new Tracers(
+                        new Tracers.Self(config.nodeId(), config.nodeCluster()),
+                        Clock.SYSTEM,
+                        stats,
+                        ExportLimits.DEFAULT,
+                        this::collector);
+        this.dataplane =
+                DataplaneAssembly.of(
+                        config,
+                        new DataplaneAssembly.Watching(telemetry, tracers),
+                        identity.secrets(),
+                        stats);
         this.applier = new ConfigApplier(dataplane);
         this.node = new AdsNode(config.nodeId(), config.nodeCluster(), config.metadataJson());
         this.ads =
@@ -118,6 +135,10 @@ public final class Sidecar {
                 config.discoveryPort(),
                 config.concurrency());
         return sidecar;
+    }
+
+    private Optional<Address> collector(String cluster) {
+        return applier.applied().snapshot().addressOf(cluster);
     }
 
     /// Runs while the first configuration is on its way. Whatever becomes of it, traffic is not refused because of it.
@@ -228,6 +249,7 @@ public final class Sidecar {
         reports.stop();
         identity.close();
         control.close();
+        tracers.close();
         telemetry.close();
     }
 }

@@ -3,12 +3,15 @@ package io.fairlead.proxy.listener;
 import io.fairlead.proxy.http.forward.HttpChain;
 import io.fairlead.proxy.http.forward.HttpWorker;
 import io.fairlead.proxy.identity.tls.TlsContexts;
+import io.fairlead.proxy.meter.RequestTracer;
+import io.fairlead.proxy.meter.RequestWatch;
 import io.fairlead.proxy.model.FilterChain;
 import io.fairlead.proxy.model.Handler;
 import io.fairlead.proxy.model.Handler.HttpHandler;
 import io.fairlead.proxy.model.Handler.TcpHandler;
 import io.fairlead.proxy.model.HttpConnection;
 import io.fairlead.proxy.model.Listener;
+import io.fairlead.proxy.model.Tracing;
 import io.fairlead.proxy.tcp.TcpService;
 import io.fairlead.proxy.tcp.TcpUpstreams;
 import io.netty.channel.Channel;
@@ -138,7 +141,7 @@ final class Lane {
                                     http,
                                     settings,
                                     compiled.listener().direction(),
-                                    observers.observer(settings.accessLogs()),
+                                    watch(compiled, settings),
                                     compiled.inline().get(chain)),
                             new OpenChannels(false));
             case TcpHandler handler ->
@@ -152,6 +155,15 @@ final class Lane {
                             new OpenChannels(true));
             case Handler.Refuse(String reason) -> new Service.Refuse(reason);
         };
+    }
+
+    private RequestWatch watch(CompiledListener compiled, HttpConnection settings) {
+        Tracing tracing = settings.tracing();
+        return new RequestWatch(
+                observers.observer(settings.accessLogs()),
+                tracing == null
+                        ? RequestTracer.NONE
+                        : observers.tracer(tracing, compiled.listener().direction()));
     }
 
     @Nullable Entry byName(String name) {

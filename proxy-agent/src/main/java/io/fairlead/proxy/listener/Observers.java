@@ -1,7 +1,10 @@
 package io.fairlead.proxy.listener;
 
 import io.fairlead.proxy.meter.RequestObserver;
+import io.fairlead.proxy.meter.RequestTracer;
 import io.fairlead.proxy.model.AccessLog;
+import io.fairlead.proxy.model.Tracing;
+import io.fairlead.proxy.model.TrafficDirection;
 import java.util.List;
 
 /// Makes observers for the filter chains of one event loop.
@@ -10,4 +13,9 @@ public interface Observers {
 
     /// The observer of a chain with these access logs.
     RequestObserver observer(List<AccessLog> logs);
+
+    /// The tracer of a chain that is traced.
+    default RequestTracer tracer(Tracing tracing, TrafficDirection direction) {
+        return RequestTracer.NONE;
+    }
 }

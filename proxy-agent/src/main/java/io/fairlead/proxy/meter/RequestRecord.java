@@ -94,6 +94,12 @@ public final class RequestRecord {
 
     public @Nullable String requestId;
 
+    /// Whether the host is told another request id than the client sent.
+    public boolean requestIdChanged;
+
+    /// The place in a trace; null = what the client said of a trace goes on as it is.
+    public @Nullable RequestTrace trace;
+
     public @Nullable String forwardedFor;
 
     /// Request headers that have no field; valid only while the observer is being called.
@@ -105,6 +111,9 @@ public final class RequestRecord {
     // The decision.
 
     public @Nullable String routeName;
+
+    /// What the route does, for the name of a span; may be empty.
+    public @Nullable String operation;
 
     /// Name of the cluster.
     public @Nullable String upstreamCluster;
@@ -187,10 +196,13 @@ public final class RequestRecord {
         authority = null;
         userAgent = null;
         requestId = null;
+        requestIdChanged = false;
+        trace = null;
         forwardedFor = null;
         requestHeaders = HeaderLookup.NONE;
         bytesReceived = 0;
         routeName = null;
+        operation = null;
         upstreamCluster = null;
         service = ServiceLabels.UNKNOWN;
         upstreamHost = null;

@@ -3,12 +3,14 @@ package io.fairlead.proxy.model;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Settings of an HTTP connection manager.
 ///
 /// @param upgrades protocols that a client may upgrade to, lower case (`websocket`)
 /// @param acceptHttp10 answer HTTP/1.0 requests instead of refusing them with 426
 /// @param filters names of the HTTP filters in order, for people; what can't be done yet stands in the problems
+/// @param tracing null = requests are not traced, and their headers go on as they are
 public record HttpConnection(
         String statPrefix,
         RouteSource routes,
@@ -23,12 +25,47 @@ public record HttpConnection(
         Set<String> upgrades,
         boolean acceptHttp10,
         List<AccessLog> accessLogs,
-        List<String> filters) {
+        List<String> filters,
+        @Nullable Tracing tracing) {
 
     public HttpConnection {
         upgrades = Set.copyOf(upgrades);
         accessLogs = List.copyOf(accessLogs);
         filters = List.copyOf(filters);
+    }
+
+    /// Without tracing.
+    public HttpConnection(
+            String statPrefix,
+            RouteSource routes,
+            Codec codec,
+            ClientAddress clientAddress,
+            ClientCertificate clientCertificate,
+            RequestId requestId,
+            ServerHeader serverHeader,
+            PathNormalization path,
+            HttpLimits limits,
+            HttpTimeouts timeouts,
+            Set<String> upgrades,
+            boolean acceptHttp10,
+            List<AccessLog> accessLogs,
+            List<String> filters) {
+        this(
+                statPrefix,
+                routes,
+                codec,
+                clientAddress,
+                clientCertificate,
+                requestId,
+                serverHeader,
+                path,
+                limits,
+                timeouts,
+                upgrades,
+                acceptHttp10,
+                accessLogs,
+                filters,
+                null);
     }
 
     /// Envoy's defaults for these routes.
@@ -117,7 +154,28 @@ public record HttpConnection(
                 upgrades,
                 acceptHttp10,
                 accessLogs,
-                filters);
+                filters,
+                tracing);
+    }
+
+    /// A copy whose requests are traced.
+    public HttpConnection withTracing(@Nullable Tracing next) {
+        return new HttpConnection(
+                statPrefix,
+                routes,
+                codec,
+                clientAddress,
+                clientCertificate,
+                requestId,
+                serverHeader,
+                path,
+                limits,
+                timeouts,
+                upgrades,
+                acceptHttp10,
+                accessLogs,
+                filters,
+                next);
     }
 
     /// x-request-id.

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.model;
 
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 
@@ -49,6 +50,16 @@ public record ProxySnapshot(
             case Discovery.LogicalDns(var inline, _) -> inline;
             case Discovery.OriginalDst _ -> Endpoints.none(cluster.name());
         };
+    }
+
+    /// Where the first healthy host of a cluster is, or else the first one.
+    public Optional<Address> addressOf(String cluster) {
+        return cluster(cluster)
+                .flatMap(of ->
+                        endpointsOf(of).localities().stream()
+                                .flatMap(locality -> locality.hosts().stream())
+                                .min(Comparator.comparing(Host::health))
+                                .map(Host::address));
     }
 
     /// A copy with other listeners and the next version.

@@ -32,6 +32,9 @@ public record AdsNode(String id, String cluster, String metadataJson) {
                     "envoy.retry_host_predicates.previous_hosts",
                     "envoy.access_loggers.file",
                     "envoy.access_loggers.extension_filters.cel",
+                    "envoy.tracers.zipkin",
+                    "envoy.tracers.opentelemetry",
+                    "fairlead.tracers.jaeger",
                     "envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
                     "envoy.upstreams.http.http_protocol_options");
 

@@ -6,7 +6,9 @@ import io.fairlead.proxy.clock.Clock;
 import io.fairlead.proxy.listener.Backend.Talk;
 import io.fairlead.proxy.meter.RequestObserver;
 import io.fairlead.proxy.meter.RequestRecord;
+import io.fairlead.proxy.meter.RequestTracer;
 import io.fairlead.proxy.meter.ResponseFlag;
+import io.fairlead.proxy.model.AccessLog;
 import io.fairlead.proxy.model.Action;
 import io.fairlead.proxy.model.Address;
 import io.fairlead.proxy.model.ChainMatch;
@@ -24,14 +26,17 @@ import io.fairlead.proxy.model.Route;
 import io.fairlead.proxy.model.RouteMatch;
 import io.fairlead.proxy.model.RouteTable;
 import io.fairlead.proxy.model.ServerTransport;
+import io.fairlead.proxy.model.Tracing;
 import io.fairlead.proxy.model.TrafficDirection;
 import io.fairlead.proxy.model.VirtualHost;
+import io.fairlead.proxy.trace.Tracers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +53,7 @@ final class Proxy implements AutoCloseable {
     private UnaryOperator<HttpConnection> settings = UnaryOperator.identity();
     private TrafficDirection direction = TrafficDirection.OUTBOUND;
     private ProxySnapshot snapshot = ProxySnapshot.EMPTY;
+    private @Nullable Tracers tracers;
 
     Proxy() {
         this(1);
@@ -57,7 +63,7 @@ final class Proxy implements AutoCloseable {
         dataplane =
                 new Dataplane(
                         Loops.of(concurrency),
-                        Dataplane.Parts.plain(Clock.SYSTEM, _ -> _ -> new Log()));
+                        Dataplane.Parts.plain(Clock.SYSTEM, _ -> new Watch()));
         dataplane.start();
     }
 
@@ -101,6 +107,11 @@ final class Proxy implements AutoCloseable {
 
     Proxy settings(UnaryOperator<HttpConnection> change) {
         settings = change;
+        return this;
+    }
+
+    Proxy traced(Tracers by) {
+        tracers = by;
         return this;
     }
 
@@ -194,6 +205,20 @@ final class Proxy implements AutoCloseable {
     @Override
     public void close() {
         dataplane.close();
+    }
+
+    private final class Watch implements Observers {
+        @Override
+        public RequestObserver observer(List<AccessLog> logs) {
+            return new Log();
+        }
+
+        @Override
+        public RequestTracer tracer(Tracing tracing, TrafficDirection to) {
+            return tracers == null
+                    ? RequestTracer.NONE
+                    : tracers.tracer(tracing, to, new SplittableRandom(1));
+        }
     }
 
     private final class Log implements RequestObserver {

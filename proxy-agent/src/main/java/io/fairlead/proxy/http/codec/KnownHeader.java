@@ -45,7 +45,16 @@ public enum KnownHeader {
     X_ENVOY_ORIGINAL_URL("x-envoy-original-url", false),
     X_ENVOY_HEDGE("x-envoy-hedge-on-per-try-timeout", false),
     X_ENVOY_PEER_METADATA("x-envoy-peer-metadata", false),
-    X_ENVOY_PEER_METADATA_ID("x-envoy-peer-metadata-id", false);
+    X_ENVOY_PEER_METADATA_ID("x-envoy-peer-metadata-id", false),
+    B3("b3", false),
+    X_B3_TRACE_ID("x-b3-traceid", false),
+    X_B3_SPAN_ID("x-b3-spanid", false),
+    X_B3_PARENT_SPAN_ID("x-b3-parentspanid", false),
+    X_B3_SAMPLED("x-b3-sampled", false),
+    X_B3_FLAGS("x-b3-flags", false),
+    TRACEPARENT("traceparent", false),
+    TRACESTATE("tracestate", false),
+    X_CLIENT_TRACE_ID("x-client-trace-id", false);
 
     private static final int SLOTS = 256;
     private static final KnownHeader[] ALL = values();

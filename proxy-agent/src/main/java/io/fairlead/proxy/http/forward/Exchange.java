@@ -3,7 +3,6 @@ package io.fairlead.proxy.http.forward;
 import io.fairlead.proxy.http.codec.Head;
 import io.fairlead.proxy.http.codec.Malformed;
 import io.fairlead.proxy.http.rewrite.RedirectLocation;
-import io.fairlead.proxy.http.rewrite.RequestIds;
 import io.fairlead.proxy.http.rewrite.Rewrite;
 import io.fairlead.proxy.http.route.Destination;
 import io.fairlead.proxy.http.route.RouteEntry;
@@ -12,7 +11,6 @@ import io.fairlead.proxy.meter.RequestRecord.Reporter;
 import io.fairlead.proxy.meter.ResponseDetails;
 import io.fairlead.proxy.meter.ResponseFlag;
 import io.fairlead.proxy.model.Action;
-import io.fairlead.proxy.model.HttpConnection;
 import io.fairlead.proxy.upstream.ClusterLane;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -82,7 +80,7 @@ public final class Exchange {
         record.downstreamRemoteAddress = origin.remote();
         RequestEdits.asked(this);
         upgrade = Admission.wantsUpgrade(head);
-        LocalReply refusal = refusal(head);
+        LocalReply refusal = Intake.refusal(this, head);
         if (refusal != null) {
             reply(refusal);
             return;
@@ -95,6 +93,7 @@ public final class Exchange {
             return;
         }
         record.routeName = matched.route().name();
+        record.operation = matched.route().decorator();
         entry = matched;
         switch (matched.route().action()) {
             case Action.Forward forward -> forward(routes, matched, forward, random);
@@ -132,27 +131,6 @@ public final class Exchange {
         rewrite = null;
         entry = null;
         attempts.reset();
-    }
-
-    private @Nullable LocalReply refusal(Head head) {
-        HttpConnection settings = chain.settings();
-        LocalReply refusal = Admission.refusal(head, settings, upgrade);
-        if (refusal != null) {
-            return refusal;
-        }
-        String target = PathNormalizer.normalize(request.pathAndQuery(), settings.path());
-        if (target == null) {
-            return LocalReply.BAD_PATH;
-        }
-        if (!target.equals(request.pathAndQuery())) {
-            request.target(target);
-            record.path = target;
-        }
-        if (RequestIds.isToBeSet(settings.requestId(), record.requestId != null, false)) {
-            long high = worker.worker().random().nextLong();
-            record.requestId = RequestIds.text(high, worker.worker().random().nextLong());
-        }
-        return null;
     }
 
     private void forward(
@@ -330,6 +308,9 @@ public final class Exchange {
         state = State.IDLE;
         attempts.finish();
         record.endNanos = worker.worker().clock().nanos();
+        if (record.trace != null) {
+            chain.tracer().end(record);
+        }
         chain.observer().onRequestEnd(record);
         record.requestHeaders = RequestRecord.HeaderLookup.NONE;
         record.responseHeaders = RequestRecord.HeaderLookup.NONE;

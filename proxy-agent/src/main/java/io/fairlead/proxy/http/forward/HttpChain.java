@@ -2,6 +2,8 @@ package io.fairlead.proxy.http.forward;
 
 import io.fairlead.proxy.http.codec.Limits;
 import io.fairlead.proxy.meter.RequestObserver;
+import io.fairlead.proxy.meter.RequestTracer;
+import io.fairlead.proxy.meter.RequestWatch;
 import io.fairlead.proxy.model.HttpConnection;
 import io.fairlead.proxy.model.HttpConnection.RouteSource;
 import io.fairlead.proxy.model.TrafficDirection;
@@ -13,7 +15,7 @@ public final class HttpChain {
     private final HttpWorker worker;
     private final HttpConnection settings;
     private final TrafficDirection direction;
-    private final RequestObserver observer;
+    private final RequestWatch watch;
     private final Limits limits;
     private final RouteBook.@Nullable Compiled inline;
     private final String routeName;
@@ -29,12 +31,12 @@ public final class HttpChain {
             HttpWorker worker,
             HttpConnection settings,
             TrafficDirection direction,
-            RequestObserver observer,
+            RequestWatch watch,
             RouteBook.@Nullable Compiled inline) {
         this.worker = worker;
         this.settings = settings;
         this.direction = direction;
-        this.observer = observer;
+        this.watch = watch;
         this.inline = inline;
         this.routeName = settings.routes() instanceof RouteSource.Named(String name) ? name : "";
         this.limits =
@@ -59,7 +61,11 @@ public final class HttpChain {
     }
 
     public RequestObserver observer() {
-        return observer;
+        return watch.observer();
+    }
+
+    public RequestTracer tracer() {
+        return watch.tracer();
     }
 
     /// Limits of heads and bodies.

@@ -1,15 +1,31 @@
 package io.fairlead.proxy.http.forward;
 
 import io.fairlead.proxy.http.codec.Head;
+import io.fairlead.proxy.http.codec.HeadWriter;
 import io.fairlead.proxy.http.codec.KnownHeader;
 import io.fairlead.proxy.http.rewrite.Rewrite;
 import io.fairlead.proxy.http.route.RouteEntry;
+import io.fairlead.proxy.meter.RequestRecord;
+import io.fairlead.proxy.meter.RequestTrace;
+import io.fairlead.proxy.meter.TraceHeader;
 import io.fairlead.proxy.model.Action;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// What changes in a request on its way to a host.
 final class RequestEdits {
+
+    private static final long B3_SINGLE = HeadWriter.set(KnownHeader.B3);
+
+    private static final long W3C = HeadWriter.set(KnownHeader.TRACEPARENT, KnownHeader.TRACESTATE);
+
+    private static final long B3_MULTI =
+            HeadWriter.set(
+                    KnownHeader.X_B3_TRACE_ID,
+                    KnownHeader.X_B3_SPAN_ID,
+                    KnownHeader.X_B3_PARENT_SPAN_ID,
+                    KnownHeader.X_B3_SAMPLED,
+                    KnownHeader.X_B3_FLAGS);
 
     private RequestEdits() {}
 
@@ -37,10 +53,7 @@ final class RequestEdits {
             edits.put("connection", "upgrade");
             edits.put("upgrade", String.valueOf(request.head().value(KnownHeader.UPGRADE)));
         }
-        String id = exchange.record().requestId;
-        if (id != null && !request.head().has(KnownHeader.X_REQUEST_ID)) {
-            edits.put("x-request-id", id);
-        }
+        identify(edits, exchange);
         RouteEntry entry = exchange.entry();
         Rewrite rewrite = exchange.rewrite();
         if (entry == null || rewrite == null) {
@@ -62,6 +75,32 @@ final class RequestEdits {
         if (!rewrite.isIdentity()) {
             rewrite.toUpstream(request, edits, exchange.formats(), hostname);
         }
+    }
+
+    private static void identify(Edits edits, Exchange exchange) {
+        RequestRecord record = exchange.record();
+        String id = record.requestId;
+        if (id != null && record.requestIdChanged) {
+            edits.skip(KnownHeader.X_REQUEST_ID);
+            edits.put("x-request-id", id);
+        }
+        RequestTrace trace = record.trace;
+        if (trace != null) {
+            for (int i = 0; i < trace.count(); i++) {
+                edits.skip(replaced(trace.header(i)));
+                edits.put(trace.header(i).headerName(), trace.value(i));
+            }
+        }
+    }
+
+    /// What came that a header takes the place of: all that says the same in the same form.
+    private static long replaced(TraceHeader header) {
+        return switch (header) {
+            case B3 -> B3_SINGLE;
+            case B3_TRACE_ID, B3_SPAN_ID, B3_PARENT_SPAN_ID, B3_SAMPLED, B3_FLAGS -> B3_MULTI;
+            case TRACEPARENT, TRACESTATE -> W3C;
+            case CLIENT_TRACE_ID, FORCE_TRACE -> 0;
+        };
     }
 
     /// How long a host has for one try, zero where there is no limit.

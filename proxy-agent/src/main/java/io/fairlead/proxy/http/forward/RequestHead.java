@@ -4,10 +4,12 @@ import io.fairlead.proxy.http.codec.Head;
 import io.fairlead.proxy.http.codec.KnownHeader;
 import io.fairlead.proxy.http.route.RequestView;
 import io.fairlead.proxy.meter.RequestRecord;
+import io.fairlead.proxy.meter.TraceCarrier;
+import io.fairlead.proxy.meter.TraceHeader;
 import org.jspecify.annotations.Nullable;
 
 /// The head of a request as decisions see it.
-final class RequestHead implements RequestView, RequestRecord.HeaderLookup {
+final class RequestHead implements RequestView, RequestRecord.HeaderLookup, TraceCarrier {
 
     private static final Head NONE = new Head();
     private static final String GRPC = "application/grpc";
@@ -134,6 +136,24 @@ final class RequestHead implements RequestView, RequestRecord.HeaderLookup {
     @Override
     public @Nullable String value(String name) {
         return head.value(name);
+    }
+
+    @Override
+    public @Nullable String traceHeader(TraceHeader header) {
+        return switch (header) {
+            case B3 -> head.value(KnownHeader.B3);
+            case B3_TRACE_ID -> head.value(KnownHeader.X_B3_TRACE_ID);
+            case B3_SPAN_ID -> head.value(KnownHeader.X_B3_SPAN_ID);
+            case B3_PARENT_SPAN_ID -> head.value(KnownHeader.X_B3_PARENT_SPAN_ID);
+            case B3_SAMPLED -> head.value(KnownHeader.X_B3_SAMPLED);
+            case B3_FLAGS -> head.value(KnownHeader.X_B3_FLAGS);
+            case TRACEPARENT -> head.value(KnownHeader.TRACEPARENT);
+            // It may stand in several lines, which are one list.
+            case TRACESTATE ->
+                    head.has(KnownHeader.TRACESTATE) ? head.value(header.headerName()) : null;
+            case CLIENT_TRACE_ID -> head.value(KnownHeader.X_CLIENT_TRACE_ID);
+            case FORCE_TRACE -> head.value(KnownHeader.X_ENVOY_FORCE_TRACE);
+        };
     }
 
     /// The value of a header whose text is likely to come again.

@@ -89,7 +89,8 @@ final class HttpConnectionDecoder {
                 upgrades(wire),
                 wire.getHttpProtocolOptions().getAcceptHttp10(),
                 AccessLogDecoder.logs(wire.getAccessLogList(), notes),
-                wire.getHttpFiltersList().stream().map(HttpFilter::getName).toList());
+                wire.getHttpFiltersList().stream().map(HttpFilter::getName).toList(),
+                TracingDecoder.tracing(wire, notes));
     }
 
     private static RouteSource routes(HttpConnectionManager wire, Notes notes) {

@@ -10,6 +10,7 @@ import io.fairlead.proxy.http.h1.Http1Upstream;
 import io.fairlead.proxy.identity.tls.TlsContexts;
 import io.fairlead.proxy.meter.RequestObserver;
 import io.fairlead.proxy.meter.RequestRecord;
+import io.fairlead.proxy.meter.RequestWatch;
 import io.fairlead.proxy.meter.ResponseFlag;
 import io.fairlead.proxy.model.Cluster;
 import io.fairlead.proxy.model.Discovery;
@@ -82,7 +83,7 @@ final class Proxy implements AutoCloseable {
                         http,
                         HttpConnection.of("test", new RouteSource.Inline(table)),
                         TrafficDirection.OUTBOUND,
-                        observer(),
+                        RequestWatch.of(observer()),
                         RouteBook.Compiled.of(table));
         var byName = new HashMap<String, Cluster>();
         clusters.forEach(cluster -> byName.put(cluster.name(), cluster));

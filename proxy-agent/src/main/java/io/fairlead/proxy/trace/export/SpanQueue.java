@@ -1,0 +1,206 @@
+package io.fairlead.proxy.trace.export;
+
+import io.fairlead.proxy.meter.StatName;
+import io.fairlead.proxy.meter.Stats;
+import io.fairlead.proxy.model.Address;
+import io.fairlead.proxy.model.Tracing.Tracer;
+import io.fairlead.proxy.trace.span.FinishedSpan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Spans on their way to one collector. Whoever hands one over never waits; a thread of its own sends batches. While the
+/// collector is dead or hangs, what does not fit is thrown away and counted.
+public final class SpanQueue implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SpanQueue.class);
+
+    private final Tracer provider;
+    private final Destination destination;
+    private final ExportLimits limits;
+    private final LongAdder sent;
+    private final LongAdder failed;
+    private final LongAdder dropped;
+    private final ConcurrentLinkedQueue<FinishedSpan> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger size = new AtomicInteger();
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private final ScheduledThreadPoolExecutor thread;
+
+    // Of that thread.
+    private @Nullable Collector collector;
+    private @Nullable Address address;
+    private boolean failing;
+    private int idle;
+
+    /// Where spans go.
+    ///
+    /// @param service name of whoever sends
+    /// @param addresses where the hosts of a cluster are, asked before each batch
+    public record Destination(
+            String service, String cluster, Function<String, Optional<Address>> addresses) {}
+
+    public SpanQueue(Tracer provider, Destination destination, Stats stats, ExportLimits limits) {
+        this.provider = provider;
+        this.destination = destination;
+        this.limits = limits;
+        this.sent = stats.counter(new StatName("tracing", kind(provider), "spans_sent"));
+        this.failed = stats.counter(new StatName("tracing", kind(provider), "spans_failed"));
+        this.dropped = stats.counter(new StatName("tracing", kind(provider), "spans_dropped"));
+        this.thread =
+                new ScheduledThreadPoolExecutor(
+                        1, Thread.ofPlatform().daemon().name("spans").factory());
+        thread.setRemoveOnCancelPolicy(true);
+        long millis = limits.interval().toMillis();
+        var _ = thread.scheduleWithFixedDelay(this::flush, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    private static String kind(Tracer provider) {
+        return switch (provider) {
+            case Tracer.None _ -> "none";
+            case Tracer.Jaeger _ -> "jaeger";
+            case Tracer.Zipkin _ -> "zipkin";
+            case Tracer.OpenTelemetry _ -> "opentelemetry";
+        };
+    }
+
+    /// Takes a span, from any thread, at once.
+    public void offer(FinishedSpan span) {
+        int now = size.incrementAndGet();
+        if (now > limits.spansMax()) {
+            size.decrementAndGet();
+            dropped.increment();
+            return;
+        }
+        waiting.add(span);
+        if (now >= limits.batchMax() && woken.compareAndSet(false, true)) {
+            try {
+                thread.execute(this::flush);
+            } catch (RejectedExecutionException _) {
+                // Closing: the last flush has been or comes.
+            }
+        }
+    }
+
+    /// Sends what is waiting.
+    private void flush() {
+        woken.set(false);
+        try {
+            List<FinishedSpan> batch = take();
+            idle = batch.isEmpty() ? idle + 1 : 0;
+            if (idle > limits.idleIntervals()) {
+                hangUp();
+            }
+            while (!batch.isEmpty()) {
+                send(batch);
+                batch = take();
+            }
+        } catch (RuntimeException | LinkageError e) {
+            // Never let the schedule end: that would be a leak of nothing but spans, in silence.
+            tell(false, String.valueOf(e));
+            hangUp();
+        }
+    }
+
+    private List<FinishedSpan> take() {
+        List<FinishedSpan> batch = new ArrayList<>();
+        while (batch.size() < limits.batchMax()) {
+            FinishedSpan next = waiting.poll();
+            if (next == null) {
+                break;
+            }
+            size.decrementAndGet();
+            batch.add(next);
+        }
+        return batch;
+    }
+
+    private void send(List<FinishedSpan> batch) {
+        boolean done = false;
+        String why = "the collector did not take them";
+        try {
+            Collector to = collector();
+            if (to == null) {
+                why = "cluster " + destination.cluster() + " has no host";
+            } else {
+                done = to.send(batch);
+            }
+        } finally {
+            (done ? sent : failed).add(batch.size());
+        }
+        tell(done, why);
+    }
+
+    private @Nullable Collector collector() {
+        Address now = destination.addresses().apply(destination.cluster()).orElse(null);
+        if (now == null || !now.equals(address)) {
+            hangUp();
+        }
+        if (now != null && collector == null) {
+            collector =
+                    OtelCollector.of(
+                            provider, now.toString(), destination.service(), limits.timeout());
+            address = now;
+        }
+        return collector;
+    }
+
+    private void hangUp() {
+        Collector of = collector;
+        collector = null;
+        address = null;
+        if (of != null) {
+            of.close();
+        }
+    }
+
+    /// One line for each change of state.
+    private void tell(boolean done, String why) {
+        if (failing != done) {
+            return;
+        }
+        failing = !done;
+        if (done) {
+            LOG.info(
+                    "event=trace_export_recovered provider={} cluster={} collector={}",
+                    kind(provider),
+                    destination.cluster(),
+                    address);
+        } else {
+            LOG.warn(
+                    "event=trace_export_failed provider={} cluster={} collector={} reason=\"{}\" effect=\"spans are"
+                            + " thrown away and counted\"",
+                    kind(provider),
+                    destination.cluster(),
+                    address,
+                    why);
+        }
+    }
+
+    /// Sends what is left, for at most one time-out.
+    @Override
+    public void close() {
+        if (thread.isShutdown()) {
+            return;
+        }
+        thread.execute(this::flush);
+        thread.execute(this::hangUp);
+        thread.shutdown();
+        try {
+            boolean _ = thread.awaitTermination(limits.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        thread.shutdownNow();
+    }
+}

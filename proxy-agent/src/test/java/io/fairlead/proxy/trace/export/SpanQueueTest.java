@@ -1,0 +1,89 @@
+package io.fairlead.proxy.trace.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fairlead.proxy.meter.StatName;
+import io.fairlead.proxy.meter.Stats;
+import io.fairlead.proxy.model.Address;
+import io.fairlead.proxy.model.Tracing.Tracer;
+import io.fairlead.proxy.trace.span.FinishedSpan;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Collectors that are dead, hang, or are nowhere: whoever hands spans over never waits, and each span is counted.
+class SpanQueueTest {
+
+    private static final int OFFERED = 1000;
+
+    private final Stats stats = new Stats();
+
+    static Stream<Tracer> providers() {
+        return Stream.of(
+                new Tracer.Jaeger("c"),
+                new Tracer.Zipkin("c", "/api/v2/spans", true),
+                new Tracer.OpenTelemetry("c", "", ""),
+                new Tracer.OpenTelemetry("c", "", "/v1/traces"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("providers")
+    void aCollectorThatHangs(Tracer provider) throws Exception {
+        // It accepts, by the kernel's hand, and never says a word.
+        try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            flood(provider, Optional.of(new Address("127.0.0.1", silent.getLocalPort())));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("providers")
+    void aCollectorThatIsDead(Tracer provider) throws Exception {
+        int port;
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        flood(provider, Optional.of(new Address("127.0.0.1", port)));
+    }
+
+    @Test
+    void aClusterWithoutAHost() throws Exception {
+        flood(new Tracer.Jaeger("c"), Optional.empty());
+    }
+
+    /// A thousand spans at once: at most 64 wait, every one is either sent in vain or thrown away.
+    private void flood(Tracer provider, Optional<Address> address) throws Exception {
+        var destination = new SpanQueue.Destination("s", "c", _ -> address);
+        var limits = new ExportLimits(64, 16, Duration.ofMillis(20), Duration.ofMillis(200), 100);
+        var span = new FinishedSpan(1, 2, 3, 0, false, "n", 0, 0, List.of(), "");
+        try (var queue = new SpanQueue(provider, destination, stats, limits)) {
+            for (int i = 0; i < OFFERED; i++) {
+                queue.offer(span);
+            }
+            assertThat(count("spans_dropped", provider) + count("spans_failed", provider))
+                    .isGreaterThanOrEqualTo(OFFERED - 64 - 16);
+            await(provider);
+        }
+        assertThat(count("spans_sent", provider)).isZero();
+    }
+
+    private void await(Tracer provider) throws InterruptedException {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (count("spans_dropped", provider) + count("spans_failed", provider) < OFFERED) {
+            assertThat(System.nanoTime()).as("all spans are counted in time").isLessThan(end);
+            boolean _ = new CountDownLatch(1).await(5, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private long count(String what, Tracer provider) {
+        String kind = provider.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+        return stats.counter(new StatName("tracing", kind, what)).sum();
+    }
+}

@@ -12,7 +12,6 @@ import io.fairlead.translate.input.ProxyClass;
 import io.fairlead.translate.input.Reader;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,15 +28,26 @@ public record ChainSettings(
         @Nullable TraceInput tracing,
         Duration detectionTimeout) {
 
-    static ChainSettings of(ProxyClass proxyClass, Reader reader) {
-        Side side =
-                switch (proxyClass) {
-                    case ProxyClass.Outbound _ -> Side.CLIENT;
-                    case ProxyClass.Inbound _ -> Side.SERVER;
-                };
+    static ChainSettings of(ProxyClass.Outbound outbound, Reader reader) {
+        return of(
+                Side.CLIENT,
+                outbound,
+                reader.telemetries(outbound.namespace(), outbound.labels()),
+                reader);
+    }
+
+    static ChainSettings of(ProxyClass.Inbound inbound, Reader reader) {
+        return of(
+                Side.SERVER,
+                inbound,
+                reader.telemetries(inbound.namespace(), inbound.labels()),
+                reader);
+    }
+
+    private static ChainSettings of(
+            Side side, ProxyClass proxyClass, List<Telemetry> deciders, Reader reader) {
         MeshConfig mesh = reader.mesh();
         MeshTelemetry telemetry = mesh.telemetry();
-        List<Telemetry> deciders = deciders(proxyClass, reader);
         Set<Extension> extensions = proxyClass.extensions();
         LogSettings logs =
                 LogSettings.of(
@@ -59,25 +69,6 @@ public record ChainSettings(
                         .map(settings -> TraceInput.of(settings, extensions, reader))
                         .orElse(null),
                 mesh.protocolDetectionTimeout());
-    }
-
-    private static List<Telemetry> deciders(ProxyClass proxyClass, Reader reader) {
-        return switch (proxyClass) {
-            case ProxyClass.Outbound(
-                            String namespace,
-                            var _,
-                            Map<String, String> labels,
-                            var _,
-                            var _) ->
-                    reader.telemetries(namespace, labels);
-            case ProxyClass.Inbound(
-                            String namespace,
-                            Map<String, String> labels,
-                            var _,
-                            var _,
-                            var _) ->
-                    reader.telemetries(namespace, labels);
-        };
     }
 
     /// True when the client can tell TLS from clear text, and end it.

@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Sessions that are resumed, certificates that are renewed, roots that change.
 class RenewalTest {
 
+    private static final int HANDSHAKES = 10;
+
     private static final String CLIENT = "spiffe://cluster.local/ns/shop/sa/client";
     private static final String SERVER = "spiffe://cluster.local/ns/shop/sa/server";
     private static final Pki.Ca ROOT = Pki.root("cluster.local");
@@ -122,7 +124,7 @@ class RenewalTest {
             clients[i] =
                     Thread.ofVirtual()
                             .start(() -> {
-                                while (done.incrementAndGet() <= 400) {
+                                while (goesOn(done.incrementAndGet())) {
                                     try {
                                         if (!once().startsWith("HTTP/1.1 200")) {
                                             failed.incrementAndGet();
@@ -134,7 +136,7 @@ class RenewalTest {
                             });
         }
         int renewals = 0;
-        while (done.get() <= 400) {
+        while (goesOn(done.get())) {
             clientSecrets.renew(ROOT.workload(CLIENT));
             serverSecrets.renew(ROOT.workload(SERVER));
             renewals++;
@@ -144,8 +146,14 @@ class RenewalTest {
         for (Thread client : clients) {
             client.join();
         }
-        assertThat(inbound.handshakes().done(Side.INBOUND)).isGreaterThan(10);
+        assertThat(inbound.handshakes().done(Side.INBOUND)).isGreaterThan(HANDSHAKES);
         assertThat(failed).hasValue(0);
+    }
+
+    /// On a busy machine the requests may be done before the renewals had their turn.
+    private boolean goesOn(int requests) {
+        return requests <= 400
+                || (requests <= 20_000 && inbound.handshakes().done(Side.INBOUND) <= HANDSHAKES);
     }
 
     private void connectTwice() throws IOException {

@@ -64,8 +64,8 @@ final class Output {
         }
     }
 
-    /// Ends a chunked body. Trailers are not passed on (RFC 9110 6.5.1): a server may take them for headers that a proxy
-    /// would have checked or replaced.
+    /// Ends a chunked body. Trailers are not passed on (RFC 9110 6.5.1): a server may take them for headers that a
+    /// proxy would have checked or replaced.
     void lastChunk() {
         raw(LAST_CHUNK);
     }

@@ -47,8 +47,8 @@ public sealed interface Incoming {
     /// Nothing was said.
     Incoming NONE = new None();
 
-    /// Reads it. When it is said in several ways, the first that can be understood counts: the preferred one, then B3 in
-    /// one header, in several, then W3C.
+    /// Reads it. When it is said in several ways, the first that can be understood counts: the preferred one, then B3
+    /// in one header, in several, then W3C.
     static Incoming read(TraceCarrier headers, boolean preferW3c) {
         Incoming found = preferW3c ? W3c.read(headers) : NONE;
         Incoming broken = null;

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Spans on their way to one collector. Whoever hands one over never waits; a thread of its own sends batches. While the
-/// collector is dead or hangs, what does not fit is thrown away and counted.
+/// Spans on their way to one collector. Whoever hands one over never waits; a thread of its own sends batches. While
+/// the collector is dead or hangs, what does not fit is thrown away and counted.
 public final class SpanQueue implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SpanQueue.class);

@@ -6,7 +6,7 @@ import java.time.Duration;
 /// time, up to a limit; and from the beginning again once it has run for a while.
 final class RestartDelay {
 
-    private static final Duration FIRST = Duration.ofMillis(500);
+    private static final Duration UNIT = Duration.ofMillis(500);
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Duration PROVEN = Duration.ofSeconds(60);
 
@@ -19,9 +19,9 @@ final class RestartDelay {
 
     static Duration after(int failures) {
         if (failures <= 1) {
-            return FIRST;
+            return Duration.ZERO;
         }
-        Duration delay = FIRST.multipliedBy(1L << Math.min(failures - 1, 16));
+        Duration delay = UNIT.multipliedBy(1L << Math.min(failures - 1, 16));
         return delay.compareTo(LIMIT) > 0 ? LIMIT : delay;
     }
 }

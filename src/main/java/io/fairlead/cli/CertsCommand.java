@@ -3,22 +3,13 @@ package io.fairlead.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -37,9 +28,7 @@ import picocli.CommandLine.Option;
 public final class CertsCommand implements Callable<Integer> {
 
     private static final int FAILED = 1;
-    private static final int OK = 200;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final int ANSWER_BYTES_MAX = 32 * 1024 * 1024;
+    private static final String PAGE = "/debug/certs";
     private static final List<String> HEADERS =
             List.of("IDENTITY", "SERIAL", "NOT AFTER", "ISSUER", "CALLER", "POD", "PROOF");
     private static final List<String> FIELDS =
@@ -47,18 +36,7 @@ public final class CertsCommand implements Callable<Integer> {
 
     @CommandLine.Spec private CommandSpec spec;
 
-    @Option(
-            names = "--daemon",
-            paramLabel = "HOST:PORT",
-            defaultValue = "127.0.0.1:15014",
-            description = "The daemon's monitoring port. Default: ${DEFAULT-VALUE}")
-    private String daemon;
-
-    @Option(
-            names = {"-f", "--file"},
-            paramLabel = "FILE",
-            description = "Read the daemon's answer from a file, or from standard input (-).")
-    private @Nullable Path file;
+    @Mixin private DaemonAnswer daemon;
 
     @Option(
             names = {"-o", "--output"},
@@ -81,7 +59,7 @@ public final class CertsCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         try {
-            String answer = file == null ? ask() : read(file);
+            String answer = daemon.text(PAGE);
             switch (format) {
                 case json -> out.println(answer.strip());
                 case table -> table(new JsonMapper().readTree(answer)).forEach(out::println);
@@ -90,40 +68,9 @@ public final class CertsCommand implements Callable<Integer> {
             return 0;
         } catch (IOException e) {
             PrintWriter err = spec.commandLine().getErr();
-            err.println("fairlead certs: " + reason(e));
+            err.println("fairlead certs: " + daemon.reason(PAGE, e));
             err.flush();
             return FAILED;
-        }
-    }
-
-    private String reason(IOException e) {
-        String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return file == null
-                ? "http://%s/debug/certs: %s".formatted(daemon, text)
-                : "%s: %s".formatted(file, text);
-    }
-
-    private static String read(Path from) throws IOException {
-        try (InputStream in =
-                from.toString().equals("-") ? System.in : Files.newInputStream(from)) {
-            return new String(in.readNBytes(ANSWER_BYTES_MAX), StandardCharsets.UTF_8);
-        }
-    }
-
-    private String ask() throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-            HttpRequest request =
-                    HttpRequest.newBuilder(URI.create("http://" + daemon + "/debug/certs"))
-                            .timeout(PATIENCE)
-                            .build();
-            HttpResponse<String> answer =
-                    client.send(request, HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() != OK) {
-                throw new IOException(answer.body().strip());
-            }
-            return answer.body();
-        } catch (IllegalArgumentException _) {
-            throw new IOException("is no HOST:PORT");
         }
     }
 
@@ -132,16 +79,12 @@ public final class CertsCommand implements Callable<Integer> {
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEADERS);
         for (JsonNode one : answer.path("certificates")) {
-            rows.add(FIELDS.stream().map(field -> cell(one.path(field).asText())).toList());
+            rows.add(
+                    FIELDS.stream()
+                            .map(field -> TextTable.cell(one.path(field).asText()))
+                            .toList());
         }
-        List<String> lines = new ArrayList<>();
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int column = 0; column < row.size(); column++) {
-                line.append(padded(row.get(column), width(rows, column)));
-            }
-            lines.add(line.toString().stripTrailing());
-        }
+        List<String> lines = TextTable.lines(rows);
         JsonNode authority = answer.path("authority");
         lines.add("");
         lines.add(
@@ -152,17 +95,5 @@ public final class CertsCommand implements Callable<Integer> {
                                 authority.path("origin").asText(),
                                 authority.path("notAfter").asText()));
         return lines;
-    }
-
-    private static String cell(String text) {
-        return text.isEmpty() ? "-" : text;
-    }
-
-    private static int width(List<List<String>> rows, int column) {
-        return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
-    }
-
-    private static String padded(String text, int width) {
-        return text + " ".repeat(width - text.length() + 2);
     }
 }

@@ -4,21 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -37,10 +29,8 @@ import picocli.CommandLine.Option;
         })
 public final class EdgesCommand implements Callable<Integer> {
     private static final int FAILED = 1;
-    private static final int OK = 200;
+    private static final String PAGE = "/debug/edges";
     private static final int PERCENT = 100;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final int ANSWER_BYTES_MAX = 32 * 1024 * 1024;
     private static final List<String> HEADERS =
             List.of(
                     "SOURCE",
@@ -56,18 +46,7 @@ public final class EdgesCommand implements Callable<Integer> {
 
     @CommandLine.Spec private CommandSpec spec;
 
-    @Option(
-            names = "--daemon",
-            paramLabel = "HOST:PORT",
-            defaultValue = "127.0.0.1:15014",
-            description = "The daemon's monitoring port. Default: ${DEFAULT-VALUE}")
-    private String daemon;
-
-    @Option(
-            names = {"-f", "--file"},
-            paramLabel = "FILE",
-            description = "Read the daemon's answer from a file, or from standard input (-).")
-    private @Nullable Path file;
+    @Mixin private DaemonAnswer daemon;
 
     @Option(
             names = "--over",
@@ -104,7 +83,7 @@ public final class EdgesCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         try {
-            String answer = file == null ? ask() : read(file);
+            String answer = daemon.text(PAGE);
             switch (format) {
                 case json -> out.println(answer.strip());
                 case table -> table(new JsonMapper().readTree(answer), over).forEach(out::println);
@@ -113,34 +92,9 @@ public final class EdgesCommand implements Callable<Integer> {
             return 0;
         } catch (IOException e) {
             PrintWriter err = spec.commandLine().getErr();
-            String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            String where = file == null ? "http://" + daemon + "/debug/edges" : file.toString();
-            err.println("fairlead edges: " + where + ": " + text);
+            err.println("fairlead edges: " + daemon.reason(PAGE, e));
             err.flush();
             return FAILED;
-        }
-    }
-
-    private static String read(Path from) throws IOException {
-        try (var in = from.toString().equals("-") ? System.in : Files.newInputStream(from)) {
-            return new String(in.readNBytes(ANSWER_BYTES_MAX), StandardCharsets.UTF_8);
-        }
-    }
-
-    private String ask() throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-            HttpRequest request =
-                    HttpRequest.newBuilder(URI.create("http://" + daemon + "/debug/edges"))
-                            .timeout(PATIENCE)
-                            .build();
-            HttpResponse<String> answer =
-                    client.send(request, HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() != OK) {
-                throw new IOException(answer.body().strip());
-            }
-            return answer.body();
-        } catch (IllegalArgumentException _) {
-            throw new IOException("is no HOST:PORT");
         }
     }
 
@@ -151,14 +105,7 @@ public final class EdgesCommand implements Callable<Integer> {
         for (JsonNode edge : answer.path("edges")) {
             rows.add(row(edge, edge.path(over.name())));
         }
-        List<String> lines = new ArrayList<>();
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int column = 0; column < row.size(); column++) {
-                line.append(padded(row.get(column), width(rows, column)));
-            }
-            lines.add(line.toString().stripTrailing());
-        }
+        List<String> lines = TextTable.lines(rows);
         lines.add("");
         lines.add(
                 "%d edges; of sidecars' reports %s came, %s twice, %s never; %s rows found no room"
@@ -175,7 +122,7 @@ public final class EdgesCommand implements Callable<Integer> {
         return List.of(
                 end(edge.path("source")),
                 end(edge.path("destination")),
-                cell(edge.path("service").asText()),
+                TextTable.cell(edge.path("service").asText()),
                 edge.path("protocol").asText(),
                 figures.path("count").asText(),
                 number(figures.path("perSecond")),
@@ -197,17 +144,5 @@ public final class EdgesCommand implements Callable<Integer> {
 
     private static String percent(JsonNode share) {
         return String.format(Locale.ROOT, "%.1f%%", share.asDouble() * PERCENT);
-    }
-
-    private static String cell(String text) {
-        return text.isEmpty() ? "-" : text;
-    }
-
-    private static int width(List<List<String>> rows, int column) {
-        return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
-    }
-
-    private static String padded(String text, int width) {
-        return text + " ".repeat(width - text.length() + 2);
     }
 }

@@ -89,7 +89,8 @@ final class MeshSimulation {
                 "",
                 "",
                 List.of(),
-                true);
+                true,
+                "");
     }
 
     void run() throws InterruptedException {

@@ -79,7 +79,8 @@ public final class NodeParser {
                         text(metadata, "CLUSTER_ID"),
                         node.getUserAgentName(),
                         node.getExtensionsList().stream().map(e -> e.getName()).toList(),
-                        !text(metadata, CERTIFICATES).isEmpty()));
+                        !text(metadata, CERTIFICATES).isEmpty(),
+                        ""));
     }
 
     /// The service account that the metadata claims; empty when it claims none.

@@ -28,36 +28,6 @@ public record Proxy(
         boolean hasCertificates,
         String account) {
 
-    /// As it introduces itself, before anybody has asked for a proof.
-    public Proxy(
-            Type type,
-            String id,
-            List<String> ips,
-            String namespace,
-            String dnsDomain,
-            Map<String, String> labels,
-            List<ContainerPort> ports,
-            String version,
-            String clusterId,
-            String userAgent,
-            List<String> extensions,
-            boolean hasCertificates) {
-        this(
-                type,
-                id,
-                ips,
-                namespace,
-                dnsDomain,
-                labels,
-                ports,
-                version,
-                clusterId,
-                userAgent,
-                extensions,
-                hasCertificates,
-                "");
-    }
-
     /// The same after it has shown that it is of this service account.
     public Proxy of(String provenAccount) {
         return new Proxy(

@@ -45,7 +45,8 @@ class SeatsTest {
                 "Kubernetes",
                 "fairlead",
                 List.of(),
-                true);
+                true,
+                "");
     }
 
     /// `-Dseeds=1000` looks further.

@@ -34,40 +34,6 @@ public record HttpConnection(
         filters = List.copyOf(filters);
     }
 
-    /// Without tracing.
-    public HttpConnection(
-            String statPrefix,
-            RouteSource routes,
-            Codec codec,
-            ClientAddress clientAddress,
-            ClientCertificate clientCertificate,
-            RequestId requestId,
-            ServerHeader serverHeader,
-            PathNormalization path,
-            HttpLimits limits,
-            HttpTimeouts timeouts,
-            Set<String> upgrades,
-            boolean acceptHttp10,
-            List<AccessLog> accessLogs,
-            List<String> filters) {
-        this(
-                statPrefix,
-                routes,
-                codec,
-                clientAddress,
-                clientCertificate,
-                requestId,
-                serverHeader,
-                path,
-                limits,
-                timeouts,
-                upgrades,
-                acceptHttp10,
-                accessLogs,
-                filters,
-                null);
-    }
-
     /// Envoy's defaults for these routes.
     public static HttpConnection of(String statPrefix, RouteSource routes) {
         return new HttpConnection(
@@ -84,7 +50,8 @@ public record HttpConnection(
                 Set.of(),
                 false,
                 List.of(),
-                List.of());
+                List.of(),
+                null);
     }
 
     /// Which HTTP version is spoken.
@@ -136,26 +103,6 @@ public record HttpConnection(
                 boolean subject, boolean cert, boolean chain, boolean dns, boolean uri) {
             public static final Details NONE = new Details(false, false, false, false, false);
         }
-    }
-
-    /// A copy that tells applications other things about client certificates.
-    public HttpConnection withClientCertificate(ClientCertificate next) {
-        return new HttpConnection(
-                statPrefix,
-                routes,
-                codec,
-                clientAddress,
-                next,
-                requestId,
-                serverHeader,
-                path,
-                limits,
-                timeouts,
-                upgrades,
-                acceptHttp10,
-                accessLogs,
-                filters,
-                tracing);
     }
 
     /// A copy whose requests are traced.

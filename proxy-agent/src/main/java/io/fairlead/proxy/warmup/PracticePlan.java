@@ -152,7 +152,8 @@ final class PracticePlan {
                         plain.upgrades(),
                         plain.acceptHttp10(),
                         LOGS,
-                        plain.filters()));
+                        plain.filters(),
+                        plain.tracing()));
     }
 
     private static Handler opaque() {

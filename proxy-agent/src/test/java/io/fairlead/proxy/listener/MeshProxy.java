@@ -313,7 +313,8 @@ final class MeshProxy implements AutoCloseable {
                 Set.of("websocket"),
                 of.acceptHttp10(),
                 of.accessLogs(),
-                of.filters());
+                of.filters(),
+                of.tracing());
     }
 
     private static Handler opaque() {

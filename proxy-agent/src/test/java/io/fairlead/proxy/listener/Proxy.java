@@ -174,7 +174,8 @@ final class Proxy implements AutoCloseable {
                 Set.of("websocket"),
                 true,
                 of.accessLogs(),
-                of.filters());
+                of.filters(),
+                of.tracing());
     }
 
     int port() {

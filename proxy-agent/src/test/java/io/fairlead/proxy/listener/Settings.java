@@ -24,7 +24,8 @@ final class Settings {
                 of.upgrades(),
                 of.acceptHttp10(),
                 of.accessLogs(),
-                of.filters());
+                of.filters(),
+                of.tracing());
     }
 
     static HttpConnection idle(HttpConnection of, Duration time) {
@@ -43,6 +44,7 @@ final class Settings {
                 of.upgrades(),
                 of.acceptHttp10(),
                 of.accessLogs(),
-                of.filters());
+                of.filters(),
+                of.tracing());
     }
 }

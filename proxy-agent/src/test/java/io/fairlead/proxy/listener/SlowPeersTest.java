@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.proxy.listener.Backend.Talk;
 import io.fairlead.proxy.model.Action;
+import io.fairlead.proxy.model.RetryPolicy;
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +31,7 @@ class SlowPeersTest {
     private static final long LENGTH = MEGABYTES * MEGABYTE;
     private static final byte[] PIECE = filled(65_536);
     private static final long PIECES = LENGTH / PIECE.length;
+    private static final int PIECE_SENT_FIRST = 4;
 
     /// More than any of this takes (a few hundred KiB a connection, and whole chunks of the allocators), less than a
     /// body of the short form.
@@ -107,6 +112,85 @@ class SlowPeersTest {
             read.countDown();
             assertThat(talk.head()).contains("got: " + LENGTH + "\r\n");
         }
+    }
+
+    /// Between two tries nobody takes the body; it waits in the client, however long that is.
+    @Test
+    void aBodyIsNotReadBetweenTwoTries() throws Exception {
+        var refused = new CountDownLatch(1);
+        try (Backend backend =
+                        new Backend(talk -> {
+                            refuse(talk, refused);
+                            await(new CountDownLatch(1));
+                        });
+                Proxy proxy = retrying(backend, Duration.ofMinutes(10));
+                Talk talk = proxy.connect()) {
+            Flood flood = post(talk, refused);
+            assertThat(flood.stall()).isLessThan(LENGTH - PIECE.length);
+            bounded("between two tries");
+            // Its FIN would wait behind the body that isn't read; a reset does not.
+            talk.socket().setSoLinger(true, 0);
+            talk.close();
+            assertThat(proxy.logged()).startsWith("POST / 0 DC downstream_remote_disconnect ");
+        }
+    }
+
+    @Test
+    void theNextTryGetsAllOfTheBody() throws Exception {
+        var refused = new CountDownLatch(1);
+        try (Backend backend =
+                        new Backend(talk -> {
+                            if (refused.getCount() > 0) {
+                                refuse(talk, refused);
+                                return;
+                            }
+                            talk.head();
+                            long got =
+                                    Flood.drain(talk.socket().getInputStream(), LENGTH, (byte) 'x');
+                            talk.say("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nGot: " + got);
+                            talk.say("\r\n\r\n");
+                            talk.rest();
+                        });
+                Proxy proxy = retrying(backend, Duration.ofMillis(50));
+                Talk talk = proxy.connect()) {
+            talk.socket().setSoTimeout(60_000);
+            Flood flood = post(talk, refused);
+            assertThat(talk.head()).startsWith("HTTP/1.1 200").contains("got: " + LENGTH + "\r\n");
+            assertThat(flood.finished()).isTrue();
+        }
+    }
+
+    /// Answers 503, and waits until the proxy has given this try up.
+    private static void refuse(Talk talk, CountDownLatch refused) throws IOException {
+        talk.head();
+        talk.read(PIECE_SENT_FIRST);
+        talk.say("HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n");
+        talk.rest();
+        refused.countDown();
+    }
+
+    private static Flood post(Talk talk, CountDownLatch refused) throws IOException {
+        talk.say("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + LENGTH + "\r\n\r\n");
+        talk.say("x".repeat(PIECE_SENT_FIRST));
+        await(refused);
+        talk.say("x".repeat(PIECE.length - PIECE_SENT_FIRST));
+        return new Flood(talk.socket(), PIECE, PIECES - 1);
+    }
+
+    private static Proxy retrying(Backend backend, Duration backOff) throws InterruptedException {
+        var policy =
+                new RetryPolicy(
+                        Set.of(RetryPolicy.On.FIVE_XX),
+                        1,
+                        List.of(),
+                        List.of(),
+                        Duration.ZERO,
+                        new RetryPolicy.BackOff(backOff, backOff),
+                        0);
+        return new Proxy()
+                .cluster("a", backend.port())
+                .route("/", Action.Forward.to("a").withRetry(policy))
+                .start();
     }
 
     private static void await(CountDownLatch latch) throws IOException {

@@ -256,7 +256,11 @@ final class Attempts implements UpstreamEvents {
         }
     }
 
+    /// Nothing takes the body until the next try has a stream, so no more of it is read.
     private void retry() {
+        if (!exchange.requestEnded()) {
+            exchange.downstream().read(false);
+        }
         timers.backOff(retrying.next(host, exchange.worker().worker().random()));
     }
 

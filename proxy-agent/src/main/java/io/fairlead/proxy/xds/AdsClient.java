@@ -164,6 +164,10 @@ public final class AdsClient {
             if (isCurrent()) {
                 LOG.info("event=xds_connected target={} protocol={}", target, protocol());
                 node = identity.toProto();
+                if (!store.hasTablesWithHostsApart()) {
+                    store.forgetHosts();
+                    subscriptions.wantAll(ResourceType.VIRTUAL_HOST, false);
+                }
                 subscriptions.opened(store.versions()).forEach(AdsClient.this::send);
                 stats.connected(true);
                 publish(view.complete(), view.waiting());
@@ -248,7 +252,7 @@ public final class AdsClient {
     private void apply(AdsResponse response) {
         ResourceType type = response.type();
         Outcome outcome = store.take(response, !subscriptions.isDelta(), clock.epochMillis());
-        if (!type.isWildcard()) {
+        if (!type.isWildcard() && type != ResourceType.VIRTUAL_HOST) {
             // What was dropped meanwhile is still on its way; what nobody asked for fills memory.
             store.keepOnly(type, name -> subscriptions.wants(type, name));
         }
@@ -266,10 +270,29 @@ public final class AdsClient {
                 want(ResourceType.SECRET);
             }
             case LISTENER -> want(ResourceType.ROUTES);
+            case ROUTES -> wantHosts();
             case SECRET -> onSecrets.accept(store.credentials());
-            case ENDPOINTS, ROUTES -> {}
+            case ENDPOINTS, VIRTUAL_HOST -> {}
         }
         assemble(true);
+    }
+
+    /// Once a stream, for all tables whose hosts are resources of their own.
+    private void wantHosts() {
+        if (store.hasTablesWithHostsApart()) {
+            subscriptions.wantAll(ResourceType.VIRTUAL_HOST, true).forEach(this::send);
+        }
+        store.awaitedHosts()
+                .forEach((table, millis) ->
+                        loop.schedule(() -> goOnWithout(table), millis, TimeUnit.MILLISECONDS));
+    }
+
+    private void goOnWithout(String table) {
+        if (!stopped && store.awaitedHosts().containsKey(table)) {
+            LOG.warn("event=xds_hosts_missing table={}", table);
+            store.giveUpOnHosts(table);
+            assemble(true);
+        }
     }
 
     private void want(ResourceType type) {
@@ -279,7 +302,7 @@ public final class AdsClient {
                     case ENDPOINTS -> References.endpointNames(accepted.clusters().values());
                     case SECRET -> References.secretNames(accepted.clusters().values());
                     case ROUTES -> References.routeNames(accepted.listeners().values());
-                    case CLUSTER, LISTENER -> Set.of();
+                    case CLUSTER, LISTENER, VIRTUAL_HOST -> Set.of();
                 };
         subscriptions.want(type, names).forEach(this::send);
         store.keepOnly(type, names::contains);

@@ -7,6 +7,8 @@ import io.fairlead.proxy.model.Endpoints;
 import io.fairlead.proxy.model.Listener;
 import io.fairlead.proxy.model.Problem;
 import io.fairlead.proxy.model.RouteTable;
+import io.fairlead.proxy.model.RouteTable.HostSource;
+import io.fairlead.proxy.model.VirtualHost;
 import io.fairlead.proxy.xds.decode.Decoded;
 import io.fairlead.proxy.xds.decode.ResourceDecoder;
 import io.fairlead.proxy.xds.subscribe.ResourceType;
@@ -36,8 +38,15 @@ final class ResourceStore {
             new Shelf<>(ResourceType.LISTENER, ResourceDecoder::listener, Listener::name);
     private final Shelf<RouteTable> routes =
             new Shelf<>(ResourceType.ROUTES, ResourceDecoder::routes, RouteTable::name);
+    private final Shelf<VirtualHost> hosts =
+            new Shelf<>(ResourceType.VIRTUAL_HOST, ResourceDecoder::virtualHost, VirtualHost::name);
     private final Shelf<Credential> secrets =
             new Shelf<>(ResourceType.SECRET, ResourceDecoder::secret, Credential::name);
+    private final ApartHosts apart = new ApartHosts();
+
+    /// The protocol is state of the world.
+    private boolean whole;
+
     private final Limits limits;
 
     ResourceStore(Limits limits) {
@@ -57,6 +66,9 @@ final class ResourceStore {
         private final Map<String, Held<T>> held = new LinkedHashMap<>();
         private boolean known;
 
+        /// Of the response that is being read.
+        private final Set<String> taken = new HashSet<>();
+
         private long bytes;
 
         Shelf(
@@ -71,11 +83,15 @@ final class ResourceStore {
         Set<String> take(AdsResponse response, long epochMillis, Outcome outcome) {
             Set<String> named = new HashSet<>();
             known = true;
+            taken.clear();
             for (AdsResponse.Item item : response.items()) {
                 named.add(item.name());
                 switch (decoder.apply(item.bytes())) {
                     case Decoded.Rejected<T>(var problems) -> problems.forEach(outcome::refused);
                     case Decoded.Accepted<T>(var value, var notes) -> {
+                        if (isRefused(item, value, outcome)) {
+                            continue;
+                        }
                         String name = naming.apply(value);
                         named.add(name);
                         notes.forEach(outcome::noted);
@@ -87,6 +103,25 @@ final class ResourceStore {
                 }
             }
             return named;
+        }
+
+        private boolean isRefused(AdsResponse.Item item, T value, Outcome outcome) {
+            Problem found =
+                    switch (value) {
+                        case VirtualHost host -> apart.refusal(item.name(), host, taken);
+                        case RouteTable table
+                                when whole && table.hosts() instanceof HostSource.Apart ->
+                                new Problem(
+                                        Problem.Severity.ERROR,
+                                        table.name(),
+                                        "vhds",
+                                        "virtual hosts apart need the delta protocol");
+                        default -> null;
+                    };
+            if (found != null) {
+                outcome.refused(found);
+            }
+            return found != null;
         }
 
         private void put(String name, Held<T> next, Outcome outcome) {
@@ -110,6 +145,12 @@ final class ResourceStore {
             } else {
                 held.put(name, next);
                 bytes += more;
+                if (next.value() instanceof VirtualHost host) {
+                    taken.add(name);
+                    if (before == null || !before.value().equals(host)) {
+                        apart.put(host);
+                    }
+                }
             }
         }
 
@@ -161,6 +202,7 @@ final class ResourceStore {
     ///     name)
     Outcome take(AdsResponse response, boolean whole, long epochMillis) {
         Outcome outcome = new Outcome(limits.problemsMax());
+        this.whole = whole;
         Shelf<?> shelf = shelf(response.type());
         Set<String> named = shelf.take(response, epochMillis, outcome);
         if (whole && response.type().isWildcard() && outcome.isGood()) {
@@ -171,6 +213,9 @@ final class ResourceStore {
         List<String> gone = response.type() == ResourceType.SECRET ? List.of() : response.removed();
         for (String name : gone) {
             shelf.remove(name);
+            if (response.type() == ResourceType.VIRTUAL_HOST) {
+                apart.remove(name);
+            }
             if (response.type() == ResourceType.ENDPOINTS) {
                 // The service is known to have no endpoints, which is an answer, not a thing to
                 // wait for.
@@ -194,19 +239,65 @@ final class ResourceStore {
                 name, new Held<>(Endpoints.none(name), "", ByteString.EMPTY, epochMillis));
     }
 
+    /// True when some table has hosts that come apart.
+    boolean hasTablesWithHostsApart() {
+        return routes.held.values().stream()
+                .anyMatch(table -> table.value().hosts() instanceof HostSource.Apart);
+    }
+
+    /// Tables whose hosts have not come, and how long they may take.
+    Map<String, Long> awaitedHosts() {
+        Map<String, Long> awaited = new HashMap<>();
+        for (RouteTable table : routes.values().values()) {
+            if (apart.whole(table) == null
+                    && table.hosts() instanceof HostSource.Apart(long waitMillis)
+                    && waitMillis > 0) {
+                awaited.put(table.name(), waitMillis);
+            }
+        }
+        return awaited;
+    }
+
+    /// The hosts of a table have been waited for long enough.
+    void giveUpOnHosts(String table) {
+        apart.waitedEnough(table);
+    }
+
+    /// No table has hosts that come apart.
+    void forgetHosts() {
+        hosts.retain(_ -> false);
+        apart.clear();
+    }
+
     /// Forgets what isn't wanted any more.
     void keepOnly(ResourceType type, Predicate<String> wanted) {
         shelf(type).retain(wanted);
     }
 
     private long allBytes() {
-        return clusters.bytes + endpoints.bytes + listeners.bytes + routes.bytes + secrets.bytes;
+        return clusters.bytes
+                + endpoints.bytes
+                + listeners.bytes
+                + routes.bytes
+                + hosts.bytes
+                + secrets.bytes;
     }
 
     Accepted accepted() {
+        Map<String, RouteTable> tables = new HashMap<>();
+        Set<String> hostless = new HashSet<>();
+        for (RouteTable table : routes.values().values()) {
+            RouteTable whole = apart.whole(table);
+            if (whole == null) {
+                hostless.add(table.name());
+            } else {
+                tables.put(table.name(), whole);
+            }
+        }
         return new Accepted(
                 listeners.values(),
-                routes.values(),
+                tables,
+                hostless,
                 clusters.values(),
                 endpoints.values(),
                 secrets.held.keySet(),
@@ -245,6 +336,7 @@ final class ResourceStore {
             case ENDPOINTS -> endpoints;
             case LISTENER -> listeners;
             case ROUTES -> routes;
+            case VIRTUAL_HOST -> hosts;
             case SECRET -> secrets;
         };
     }

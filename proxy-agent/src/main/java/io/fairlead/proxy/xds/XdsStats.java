@@ -28,6 +28,7 @@ final class XdsStats {
                     case CLUSTER -> "cluster_manager.cds";
                     case LISTENER -> "listener_manager.lds";
                     case ROUTES -> "http.rds";
+                    case VIRTUAL_HOST -> "http.vhds";
                     case ENDPOINTS -> "cluster.eds";
                     case SECRET -> "sds";
                 };

@@ -127,6 +127,49 @@ final class AdsClientTest {
     }
 
     @Test
+    void hostsThatComeApartAreAskedForOnceAndMakeTheTableWhole() throws Exception {
+        try (AdsServer server = new AdsServer(true)) {
+            AdsClient client = client(server.port());
+            server.nextDelta(ResourceType.LISTENER);
+            server.sendDelta(ResourceType.CLUSTER, "1", Map.of());
+            server.sendDelta(
+                    ResourceType.LISTENER, "1", Map.of("l", Wire.httpListener("l", 80, "80")));
+            server.nextDelta(ResourceType.ROUTES);
+            server.sendDelta(ResourceType.ROUTES, "1", Map.of("80", ApartHostsTest.table("80", 0)));
+            DeltaDiscoveryRequest ask = server.nextDelta(ResourceType.VIRTUAL_HOST);
+            assertThat(ask.getResourceNamesSubscribeList()).isEmpty();
+            assertThat(ask.getResponseNonce()).isEmpty();
+
+            server.sendDelta(
+                    ResourceType.VIRTUAL_HOST,
+                    "1",
+                    Map.of("80/cart", ApartHostsTest.host("80/cart", "cart")));
+            server.nextDelta(ResourceType.VIRTUAL_HOST);
+            assertThat(client.view().complete()).isFalse();
+            assertThat(client.view().waiting()).contains("routes 80 wait for virtual hosts");
+            server.sendDelta(
+                    ResourceType.VIRTUAL_HOST,
+                    "1",
+                    Map.of("80/*", ApartHostsTest.host("80/*", "*")));
+            ProxySnapshot whole = await(s -> !s.listeners().isEmpty());
+            assertThat(whole.route("80").orElseThrow().virtualHosts()).hasSize(2);
+            server.nextDelta(ResourceType.VIRTUAL_HOST);
+
+            server.sendDelta(
+                    ResourceType.VIRTUAL_HOST,
+                    "2",
+                    Map.of("80/cart", ApartHostsTest.host("80/cart")));
+            DeltaDiscoveryRequest nack = server.nextDelta(ResourceType.VIRTUAL_HOST);
+            assertThat(nack.getErrorDetail().getMessage()).contains("80/cart");
+            server.hangUp();
+            DeltaDiscoveryRequest again = server.nextDelta(ResourceType.VIRTUAL_HOST);
+            assertThat(again.getResourceNamesSubscribeList()).isEmpty();
+            assertThat(again.getInitialResourceVersionsMap())
+                    .isEqualTo(Map.of("80/cart", "1", "80/*", "1"));
+        }
+    }
+
+    @Test
     void aNewStreamSaysWhatIsThereAlready() throws Exception {
         try (AdsServer server = new AdsServer(true)) {
             client(server.port());

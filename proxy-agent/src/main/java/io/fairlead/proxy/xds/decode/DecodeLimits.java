@@ -6,6 +6,7 @@ final class DecodeLimits {
     static final int CHAINS_MAX = 10_000;
     static final int VIRTUAL_HOSTS_MAX = 50_000;
     static final int ROUTES_MAX = 100_000;
+    static final int DIRECT_BODY_MAX = 1024 * 1024;
     static final int HOSTS_MAX = 100_000;
     static final int REGEX_CHARS_MAX = 10_000;
     static final int WEIGHTED_CLUSTERS_MAX = 1_000;

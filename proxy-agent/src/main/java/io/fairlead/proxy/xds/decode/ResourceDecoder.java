@@ -9,6 +9,7 @@ import io.fairlead.proxy.model.Endpoints;
 import io.fairlead.proxy.model.Listener;
 import io.fairlead.proxy.model.Problem;
 import io.fairlead.proxy.model.RouteTable;
+import io.fairlead.proxy.model.VirtualHost;
 import java.util.List;
 import java.util.function.Function;
 
@@ -31,6 +32,15 @@ public final class ResourceDecoder {
                 bytes,
                 io.envoyproxy.envoy.config.route.v3.RouteConfiguration.parser(),
                 "route configuration",
+                RouteTableDecoder::decode);
+    }
+
+    /// A virtual host of a route table (VHDS).
+    public static Decoded<VirtualHost> virtualHost(ByteString bytes) {
+        return decode(
+                bytes,
+                io.envoyproxy.envoy.config.route.v3.VirtualHost.parser(),
+                "virtual host",
                 RouteTableDecoder::decode);
     }
 

@@ -1,9 +1,12 @@
 package io.fairlead.proxy.xds.decode;
 
+import io.envoyproxy.envoy.config.core.v3.ConfigSource;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.config.route.v3.Vhds;
 import io.fairlead.proxy.model.HeaderMutations;
 import io.fairlead.proxy.model.Route;
 import io.fairlead.proxy.model.RouteTable;
+import io.fairlead.proxy.model.RouteTable.HostSource;
 import io.fairlead.proxy.model.VirtualHost;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,6 +18,9 @@ import java.util.Set;
 final class RouteTableDecoder {
     private static final int DIRECT_RESPONSE_BYTES = 4096;
 
+    /// Envoy's, where nothing is written.
+    private static final long FETCH_MILLIS = 15_000;
+
     private RouteTableDecoder() {}
 
     static Decoded<RouteTable> decode(RouteConfiguration wire) {
@@ -22,10 +28,46 @@ final class RouteTableDecoder {
         if (wire.getName().isEmpty()) {
             notes.at("name").error("is empty");
         }
-        return notes.result(table(wire, notes));
+        RouteTable table = whole(wire, notes);
+        return notes.result(
+                wire.hasVhds() ? table.withHosts(apart(wire.getVhds(), notes.at("vhds"))) : table);
     }
 
+    /// `VirtualHost` as a resource of its own.
+    static Decoded<VirtualHost> decode(io.envoyproxy.envoy.config.route.v3.VirtualHost wire) {
+        Notes notes = new Notes(wire.getName());
+        if (wire.getRoutesCount() > DecodeLimits.ROUTES_MAX) {
+            notes.error(wire.getRoutesCount() + " routes are too many");
+            return notes.result(VirtualHost.of(wire.getName(), List.of(), List.of()));
+        }
+        // The table with its own limit may come later; the largest that the control plane sets is
+        // the bound.
+        return notes.result(host(wire, new HashSet<>(), DecodeLimits.DIRECT_BODY_MAX, notes));
+    }
+
+    private static HostSource apart(Vhds wire, Notes notes) {
+        ConfigSource source = wire.getConfigSource();
+        if (!source.hasAds() && !source.hasSelf()) {
+            notes.at("config_source").error("virtual hosts come over ADS only");
+        }
+        return new HostSource.Apart(
+                source.hasInitialFetchTimeout()
+                        ? Values.duration(
+                                        source.getInitialFetchTimeout(),
+                                        notes.at("config_source.initial_fetch_timeout"))
+                                .toMillis()
+                        : FETCH_MILLIS);
+    }
+
+    /// A table inside a listener.
     static RouteTable table(RouteConfiguration wire, Notes notes) {
+        if (wire.hasVhds()) {
+            notes.at("vhds").noEffect("has no effect on routes inside a listener");
+        }
+        return whole(wire, notes);
+    }
+
+    private static RouteTable whole(RouteConfiguration wire, Notes notes) {
         int routes =
                 wire.getVirtualHostsList().stream().mapToInt(host -> host.getRoutesCount()).sum();
         if (wire.getVirtualHostsCount() > DecodeLimits.VIRTUAL_HOSTS_MAX
@@ -36,9 +78,6 @@ final class RouteTableDecoder {
                             + routes
                             + " routes are too many");
             return RouteTable.of(wire.getName(), List.of());
-        }
-        if (wire.hasVhds()) {
-            notes.at("vhds").noEffect("virtual hosts on demand have no effect yet");
         }
         int bodyMax =
                 wire.hasMaxDirectResponseBodySizeBytes()
@@ -57,6 +96,7 @@ final class RouteTableDecoder {
         return new RouteTable(
                 wire.getName(),
                 hosts,
+                HostSource.HERE,
                 wire.getIgnorePortInHostMatching(),
                 wire.getMostSpecificHeaderMutationsWins(),
                 requestHeaders(wire, notes),

@@ -8,6 +8,7 @@ public enum ResourceType {
     ENDPOINTS("envoy.config.endpoint.v3.ClusterLoadAssignment", false),
     LISTENER("envoy.config.listener.v3.Listener", true),
     ROUTES("envoy.config.route.v3.RouteConfiguration", false),
+    VIRTUAL_HOST("envoy.config.route.v3.VirtualHost", false),
     SECRET("envoy.extensions.transport_sockets.tls.v3.Secret", false);
 
     private static final String PREFIX = "type.googleapis.com/";
@@ -24,9 +25,14 @@ public enum ResourceType {
         return typeUrl;
     }
 
-    /// All of them are wanted, without naming any.
+    /// All of them are wanted from the start, without naming any.
     public boolean isWildcard() {
         return wildcard;
+    }
+
+    /// There is no such kind in the state of the world.
+    public boolean isDeltaOnly() {
+        return this == VIRTUAL_HOST;
     }
 
     /// The kind of that type URL.

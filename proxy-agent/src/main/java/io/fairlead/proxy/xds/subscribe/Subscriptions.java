@@ -29,6 +29,9 @@ public final class Subscriptions {
         private String version = "";
         private String nonce = "";
         private boolean asked;
+
+        /// All are wanted, without a name.
+        private boolean everything;
     }
 
     /// @param delta speak the delta protocol; else state of the world
@@ -59,7 +62,8 @@ public final class Subscriptions {
         for (ResourceType type : ResourceType.values()) {
             State state = state(type);
             state.nonce = "";
-            state.asked = type.isWildcard() || !state.wanted.isEmpty();
+            boolean wanted = type.isWildcard() || state.everything || !state.wanted.isEmpty();
+            state.asked = wanted && (delta || !type.isDeltaOnly());
             if (state.asked) {
                 Map<String, String> versions = delta ? held.getOrDefault(type, Map.of()) : Map.of();
                 requests.add(request(type, state.wanted, Set.of(), versions, ""));
@@ -113,6 +117,19 @@ public final class Subscriptions {
         }
         state.asked = true;
         return List.of(request(type, add, drop, Map.of(), ""));
+    }
+
+    /// All resources of a kind are wanted from now on, or none of them from the next stream on.
+    ///
+    /// @return what to send: nothing, or one request
+    public List<AdsRequest> wantAll(ResourceType type, boolean wanted) {
+        State state = state(type);
+        state.everything = wanted;
+        if (!wanted || !open || state.asked || (type.isDeltaOnly() && !delta)) {
+            return List.of();
+        }
+        state.asked = true;
+        return List.of(request(type, Set.of(), Set.of(), Map.of(), ""));
     }
 
     /// Whether this name is wanted.

@@ -18,6 +18,7 @@ import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.envoyproxy.envoy.config.trace.v3.OpenTelemetryConfig;
 import io.envoyproxy.envoy.config.trace.v3.ZipkinConfig;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
@@ -118,14 +119,34 @@ public final class ConfigDump {
 
     private static Any routes(ConfigView view) {
         RoutesConfigDump.Builder all = RoutesConfigDump.newBuilder();
+        List<Received> hosts = of(view, ResourceType.VIRTUAL_HOST);
         for (Received one : of(view, ResourceType.ROUTES)) {
             all.addDynamicRouteConfigs(
                     RoutesConfigDump.DynamicRouteConfig.newBuilder()
                             .setVersionInfo(one.version())
                             .setLastUpdated(time(one))
-                            .setRouteConfig(any(one)));
+                            .setRouteConfig(withHosts(one, hosts)));
         }
         return Any.pack(all.build());
+    }
+
+    /// Hosts that came apart stand in their route configuration, as Envoy shows them.
+    private static Any withHosts(Received table, List<Received> hosts) {
+        List<Received> own =
+                hosts.stream().filter(host -> host.name().startsWith(table.name() + "/")).toList();
+        if (own.isEmpty()) {
+            return any(table);
+        }
+        RouteConfiguration.Builder more = RouteConfiguration.newBuilder();
+        try {
+            more.mergeFrom(table.bytes());
+            for (Received host : own) {
+                more.addVirtualHosts(VirtualHost.parseFrom(host.bytes()));
+            }
+        } catch (InvalidProtocolBufferException _) {
+            return any(table);
+        }
+        return Any.pack(more.build());
     }
 
     private static List<Received> of(ConfigView view, ResourceType type) {

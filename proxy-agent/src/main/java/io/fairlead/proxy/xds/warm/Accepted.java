@@ -9,12 +9,15 @@ import java.util.Set;
 
 /// Everything that the control plane has sent and that was accepted.
 ///
+/// @param routes those whose virtual hosts are all there
+/// @param hostless names of route tables whose virtual hosts have not come yet
 /// @param secrets names of those that are there
 /// @param clustersKnown the control plane has answered about clusters at least once
 /// @param listenersKnown the control plane has answered about listeners at least once
 public record Accepted(
         Map<String, Listener> listeners,
         Map<String, RouteTable> routes,
+        Set<String> hostless,
         Map<String, Cluster> clusters,
         Map<String, Endpoints> endpoints,
         Set<String> secrets,
@@ -24,6 +27,7 @@ public record Accepted(
     public Accepted {
         listeners = Map.copyOf(listeners);
         routes = Map.copyOf(routes);
+        hostless = Set.copyOf(hostless);
         clusters = Map.copyOf(clusters);
         endpoints = Map.copyOf(endpoints);
         secrets = Set.copyOf(secrets);

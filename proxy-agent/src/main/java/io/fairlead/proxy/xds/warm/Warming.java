@@ -97,6 +97,9 @@ public record Warming(ProxySnapshot next, Set<String> waiting, Set<String> linge
             if (waits && table != null) {
                 waiting.add("routes " + name + " wait for clusters");
             }
+            if (accepted.hostless().contains(name)) {
+                waiting.add("routes " + name + " wait for virtual hosts");
+            }
             RouteTable chosen = waits ? old : table;
             if (chosen != null) {
                 usable.put(name, chosen);

@@ -157,6 +157,7 @@ class RewriteTest {
                 new RouteTable(
                         "t",
                         List.of(host),
+                        RouteTable.HostSource.HERE,
                         false,
                         mostSpecificWins,
                         set("x", "table", Mode.OVERWRITE),

@@ -24,6 +24,11 @@ class DecodeFuzzTest {
     }
 
     @FuzzTest(maxDuration = "60s")
+    void virtualHost(byte[] bytes) {
+        check(bytes, ResourceDecoder::virtualHost);
+    }
+
+    @FuzzTest(maxDuration = "60s")
     void cluster(byte[] bytes) {
         check(bytes, ResourceDecoder::cluster);
     }

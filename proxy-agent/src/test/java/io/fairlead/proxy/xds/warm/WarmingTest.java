@@ -186,7 +186,8 @@ class WarmingTest {
         }
 
         Accepted accepted() {
-            return new Accepted(listeners, routes, clusters, endpoints, Set.of(), true, true);
+            return new Accepted(
+                    listeners, routes, Set.of(), clusters, endpoints, Set.of(), true, true);
         }
 
         Warming warm(ProxySnapshot before) {

@@ -72,8 +72,6 @@ public final class Daemon implements AutoCloseable {
         this.limits =
                 AdsLimits.of(
                         options.streamsPerSecond(), Runtime.getRuntime().availableProcessors());
-        this.observing =
-                new Observing(new Observing.Surroundings(clock, faults, registry), Map.of());
         PushMeters meters = new PushMeters(registry);
         String started = clock.now().truncatedTo(ChronoUnit.SECONDS).toString();
         this.pusher = new Pusher(clock, faults, started, meters::translated);
@@ -89,6 +87,10 @@ public final class Daemon implements AutoCloseable {
         Streams.Surroundings around = new Streams.Surroundings(clock, faults, meters, limits);
         this.streams = new Streams(around, pusher, snapshots::isPrimed, Authentication::caller);
         this.board = new Board(clock, faults, Limits.DEFAULT, IntakeLimits.DEFAULT);
+        this.observing =
+                new Observing(
+                        new Observing.Surroundings(clock, faults, registry),
+                        Map.of(GraphApi.PATH, new GraphApi(board::view)));
         this.reports =
                 new ReportService(
                         board, clock, Authentication::caller, registry, IntakeLimits.DEFAULT);

@@ -131,7 +131,7 @@ class TracesPageTest {
         try (Browser browser = Browser.start()) {
             browser.open(daemon.console());
             browser.await("document.querySelectorAll('#pages a').length > 0");
-            browser.click("#pages a");
+            browser.click("#pages a[href='/traces']");
             browser.await("location.pathname === '/traces'");
             browser.await(READY);
         }

@@ -56,6 +56,10 @@ final class TracingDaemon implements AutoCloseable {
         return daemon.collectorPorts();
     }
 
+    int xdsPort() {
+        return daemon.xdsPort();
+    }
+
     String console() {
         return "http://127.0.0.1:" + daemon.consolePort();
     }

@@ -2,6 +2,7 @@
 // A new page is a file PATH.html beside this one, and a line here.
 
 const PAGES = [
+  { path: 'graph', title: 'Graph', says: 'Who calls whom, live: rate, errors, latency and mutual TLS of each edge.' },
   { path: 'traces', title: 'Traces', says: 'Search requests, see where their time went, and who drops trace headers.' },
 ];
 

@@ -61,9 +61,16 @@ public final class Browser implements AutoCloseable {
                                 .formatted(
                                         SCRIPT_MAX_MS, Json.quote(chromium.toString()), arguments));
         this.session = address + "/session/" + field(created, "sessionId");
+        width(1400);
+    }
+
+    /// How many pixels the window is wide.
+    public void width(int pixels) {
         devTools(
                 "Emulation.setDeviceMetricsOverride",
-                "{\"width\":1400,\"height\":900,\"deviceScaleFactor\":1,\"mobile\":false}");
+                "{\"width\":"
+                        + pixels
+                        + ",\"height\":900,\"deviceScaleFactor\":1,\"mobile\":false}");
     }
 
     /// Starts it, or skips the test where Chromium or its driver is missing.

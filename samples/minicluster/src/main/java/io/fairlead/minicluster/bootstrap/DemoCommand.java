@@ -117,7 +117,9 @@ final class DemoCommand implements Callable<Integer> {
         out.printf("The fleet is up.%n%n");
         out.printf("  Web page        http://127.0.0.1:%d%n", demo.hostPort(DEFAULT_PORT));
         if (!noMesh) {
-            out.printf("  Console         http://127.0.0.1:%d%n", demo.hostPort(CONSOLE_NODE_PORT));
+            int console = demo.hostPort(CONSOLE_NODE_PORT);
+            out.printf("  Console         http://127.0.0.1:%d%n", console);
+            out.printf("  Who calls whom  http://127.0.0.1:%d/graph%n", console);
         }
         out.printf("  Your YAML       %s (read again whenever it changes)%n", demo.configDir());
         out.printf(

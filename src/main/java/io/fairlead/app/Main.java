@@ -3,6 +3,7 @@ package io.fairlead.app;
 import io.fairlead.cli.CertsCommand;
 import io.fairlead.cli.EdgesCommand;
 import io.fairlead.cli.MtlsCommand;
+import io.fairlead.cli.TopCommand;
 import io.fairlead.cli.ValidateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
             ValidateCommand.class,
             CertsCommand.class,
             EdgesCommand.class,
+            TopCommand.class,
             MtlsCommand.class,
             VersionCommand.class
         },

@@ -45,6 +45,11 @@ final class DaemonAnswer {
         return file == null ? ask(page) : read(file);
     }
 
+    /// False when the answer is read from a file.
+    boolean isAsked() {
+        return file == null;
+    }
+
     /// Where the answer was looked for, and what came instead.
     String reason(String page, IOException e) {
         String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();

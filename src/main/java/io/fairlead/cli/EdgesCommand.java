@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,7 +29,6 @@ import picocli.CommandLine.Option;
 public final class EdgesCommand implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final String PAGE = "/debug/edges";
-    private static final int PERCENT = 100;
     private static final List<String> HEADERS =
             List.of(
                     "SOURCE",
@@ -120,29 +118,17 @@ public final class EdgesCommand implements Callable<Integer> {
 
     private static List<String> row(JsonNode edge, JsonNode figures) {
         return List.of(
-                end(edge.path("source")),
-                end(edge.path("destination")),
+                Cells.end(edge.path("source")),
+                Cells.end(edge.path("destination")),
                 TextTable.cell(edge.path("service").asText()),
                 edge.path("protocol").asText(),
                 figures.path("count").asText(),
-                number(figures.path("perSecond")),
-                percent(figures.path("errorShare")),
-                number(figures.path("p50Millis")),
-                number(figures.path("p99Millis")),
-                figures.path("count").asLong() == 0 ? "-" : percent(figures.path("mtlsShare")));
-    }
-
-    private static String end(JsonNode end) {
-        String namespace = end.path("namespace").asText();
-        String workload = end.path("workload").asText();
-        return namespace.isEmpty() ? workload : workload + "." + namespace;
-    }
-
-    private static String number(JsonNode number) {
-        return String.format(Locale.ROOT, "%.1f", number.asDouble());
-    }
-
-    private static String percent(JsonNode share) {
-        return String.format(Locale.ROOT, "%.1f%%", share.asDouble() * PERCENT);
+                Cells.number(figures.path("perSecond").asDouble()),
+                Cells.percent(figures.path("errorShare").asDouble()),
+                Cells.number(figures.path("p50Millis").asDouble()),
+                Cells.number(figures.path("p99Millis").asDouble()),
+                figures.path("count").asLong() == 0
+                        ? "-"
+                        : Cells.percent(figures.path("mtlsShare").asDouble()));
     }
 }

@@ -103,6 +103,8 @@ public final class TopCommand implements Callable<Integer> {
         return once || json || !daemon.isAsked() || !isTerminal() ? show() : follow();
     }
 
+    /// In JDK 25 there is no console again where input or output is no terminal.
+    @SuppressWarnings("SystemConsoleNull")
     private static boolean isTerminal() {
         Console console = System.console();
         return console != null && console.isTerminal();

@@ -22,6 +22,10 @@ public final class Node {
     /// @param scratch where the lock file of iptables goes
     public static Node make(Path scratch) throws IOException {
         Tool.run(List.of("ip", "-batch", "-"), PodWiring.node(), Map.of());
+        Node node = new Node(scratch.resolve("xtables.lock"));
+        // The rules come first: with them the kernel begins to track connections, and has the
+        // settings for it.
+        node.publish(List.of());
         for (String setting : PodWiring.settings()) {
             int equals = setting.indexOf('=');
             Path file = Path.of("/proc/sys", setting.substring(0, equals));
@@ -29,8 +33,6 @@ public final class Node {
                 Files.writeString(file, setting.substring(equals + 1));
             }
         }
-        Node node = new Node(scratch.resolve("xtables.lock"));
-        node.publish(List.of());
         return node;
     }
 

@@ -84,6 +84,10 @@ public final class PodWiring {
                 // Where this is on, packets are translated on the bridge and never pass
                 // POSTROUTING, so that a pod
                 // couldn't reach itself by its Service.
-                "net/bridge/bridge-nf-call-iptables=0");
+                "net/bridge/bridge-nf-call-iptables=0",
+                // A connection that a pod reset is remembered with the pod that it led to, and
+                // whoever dials from the same port meanwhile is led there too: for ten seconds by
+                // default, which is longer than a pod that left its Service lives.
+                "net/netfilter/nf_conntrack_tcp_timeout_close=1");
     }
 }

@@ -21,6 +21,10 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -34,6 +38,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -170,6 +175,51 @@ class CredentialTest {
         assertThat(thief.secret(PAIR, _ -> true).key()).contains("BEGIN");
     }
 
+    @Test
+    void aBindingForTheWholeClusterGivesThemToo() throws Exception {
+        write("secret", secret(CA.leaf().dns("me").issue(), CA));
+        write("access", clusterAccess());
+
+        assertThat(connect("web").secret(PAIR, _ -> true).key()).contains("BEGIN");
+    }
+
+    @Test
+    void aRuleThatNamesNoSecretIsAProblemUntilItIsThere() throws Exception {
+        assertThat(problems(said -> said.contains("missing-secret")))
+                .contains(
+                        "DestinationRule shop/bank",
+                        "spec.trafficPolicy.tls.credentialName",
+                        "there is no Secret shop/bank with certificates",
+                        "credentialName names a Secret of the rule's namespace",
+                        "add it to the configuration, with tls.crt and tls.key");
+
+        write("secret", secret(CA.leaf().dns("me").issue(), CA));
+
+        assertThat(problems(said -> !said.contains("missing-secret"))).doesNotContain("shop/bank");
+    }
+
+    /// What the daemon has to say against its configuration, once it is as wanted.
+    private String problems(Predicate<String> wanted) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            while (true) {
+                URI page =
+                        URI.create(
+                                "http://127.0.0.1:" + daemon.monitoringPort() + "/debug/problems");
+                String said =
+                        client.send(
+                                        HttpRequest.newBuilder(page).build(),
+                                        HttpResponse.BodyHandlers.ofString())
+                                .body();
+                if (wanted.test(said)) {
+                    return said;
+                }
+                assertThat(System.nanoTime()).as(said).isLessThan(end);
+                LockSupport.parkNanos(50_000_000);
+            }
+        }
+    }
+
     private boolean isPair(Credential one) {
         return one.name().equals(PAIR);
     }
@@ -267,6 +317,21 @@ class CredentialTest {
           host: bank
           workloadSelector: {matchLabels: {app: web}}
           trafficPolicy: {tls: {mode: MUTUAL, credentialName: bank, sni: bank.example}}
+        """;
+    }
+
+    private static String clusterAccess() {
+        return """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata: {name: reader}
+        rules: [{apiGroups: [""], resources: [secrets], verbs: [list]}]
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRoleBinding
+        metadata: {name: readers}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: reader}
+        subjects: [{kind: ServiceAccount, name: web, namespace: shop}]
         """;
     }
 

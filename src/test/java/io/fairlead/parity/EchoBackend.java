@@ -75,11 +75,30 @@ final class EchoBackend implements AutoCloseable {
             }
             in.reset();
             for (var request = Head.request(in); request.isPresent(); request = Head.request(in)) {
+                if (request.get().header("upgrade").isPresent()) {
+                    upgrade(request.get(), endpoint, connection.getOutputStream());
+                    in.transferTo(connection.getOutputStream());
+                    return;
+                }
                 answer(request.get(), endpoint, connection.getOutputStream());
             }
         } catch (IOException | RuntimeException _) {
             // A proxy that gave up.
         }
+    }
+
+    /// From here on everything comes back; first of all the request.
+    private static void upgrade(Head request, String endpoint, OutputStream out)
+            throws IOException {
+        String answer =
+                """
+                HTTP/1.1 101 Switching Protocols\r
+                upgrade: websocket\r
+                connection: Upgrade\r
+                \r
+                """;
+        out.write((answer + body(request, endpoint, 0)).getBytes(StandardCharsets.UTF_8));
+        out.flush();
     }
 
     private void answer(Head request, String endpoint, OutputStream out) throws IOException {

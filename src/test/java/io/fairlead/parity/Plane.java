@@ -7,10 +7,21 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /// A data plane that runs with a {@link World}.
 interface Plane extends AutoCloseable {
     int PATIENCE_MS = 10_000;
+
+    List<String> UPGRADE =
+            List.of(
+                    "Connection: Upgrade",
+                    "Upgrade: websocket",
+                    "Sec-WebSocket-Version: 13",
+                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
+
+    /// Ends what is said in a WebSocket.
+    String SAID = "<said in it>";
 
     /// The port where a listener of the world is.
     int port(String listener);
@@ -27,6 +38,36 @@ interface Plane extends AutoCloseable {
                     Head.response(
                             new BufferedInputStream(socket.getInputStream()),
                             request.method().equals("HEAD")));
+        } catch (SocketTimeoutException _) {
+            return Agreement.NO_ANSWER;
+        } catch (IOException _) {
+            return "closed";
+        }
+    }
+
+    /// Asks for a WebSocket, says something in it, and reads until that has come back.
+    ///
+    /// @return the status line, and what the application saw
+    default String upgrade(String listener) {
+        try (Socket socket = connected(listener)) {
+            socket.setSoTimeout(PATIENCE_MS);
+            Request request = new Request("GET", "/", "cart", UPGRADE, "");
+            socket.getOutputStream().write(request.text("ws").getBytes(StandardCharsets.US_ASCII));
+            var in = new BufferedInputStream(socket.getInputStream());
+            Head head = Head.response(in, false);
+            if (!head.start().contains(" 101 ")) {
+                return head.start();
+            }
+            socket.getOutputStream().write(SAID.getBytes(StandardCharsets.US_ASCII));
+            StringBuilder seen = new StringBuilder();
+            while (seen.indexOf(SAID) < 0) {
+                int next = in.read();
+                if (next < 0) {
+                    return "closed after 101";
+                }
+                seen.append((char) next);
+            }
+            return head.start() + "\n" + seen;
         } catch (SocketTimeoutException _) {
             return Agreement.NO_ANSWER;
         } catch (IOException _) {

@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -61,8 +62,25 @@ final class Stranger {
             // What a server says that speaks no TLS is no TLS record.
             return String.valueOf(e.getMessage())
                             .contains("Unsupported or unrecognized SSL message")
+                    ? inClear(port)
+                    : "refused";
+        }
+    }
+
+    /// Who answers a ClientHello in the clear: an application that was handed it, or a proxy that takes it for HTTP.
+    private static String inClear(int port) throws GeneralSecurityException {
+        try (Socket socket = connect(port)) {
+            SSLEngine engine = SSLContext.getDefault().createSSLEngine();
+            engine.setUseClientMode(true);
+            ByteBuffer hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+            engine.wrap(ByteBuffer.allocate(0), hello);
+            socket.getOutputStream().write(hello.array(), 0, hello.position());
+            byte[] said = socket.getInputStream().readNBytes(EchoBackend.PASSED_THROUGH.length());
+            return new String(said, StandardCharsets.US_ASCII).equals(EchoBackend.PASSED_THROUGH)
                     ? "passed through"
                     : "refused";
+        } catch (IOException e) {
+            return "refused";
         }
     }
 

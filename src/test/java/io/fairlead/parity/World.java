@@ -17,6 +17,7 @@ import io.fairlead.translate.input.MeshView;
 import io.fairlead.translate.input.ProxyView;
 import io.fairlead.translate.input.ResourceType;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,23 +28,35 @@ import java.util.stream.Collectors;
 /// their clusters and on loopback, and the outbound HTTP listeners take a port of their own.
 record World(List<Listener> listeners, List<Cluster> clusters) {
 
-    /// Without TLS.
+    /// HTTP without TLS. The backend speaks HTTP/1.1; what a proxy speaks to others is compared elsewhere.
     ///
     /// @param port where the endpoint `IP:PORT` is on loopback
     static World of(MeshView mesh, ProxyView proxy, ToIntFunction<String> port) {
-        World secured = secured(mesh, proxy, port);
-        List<Cluster> plain =
-                secured.clusters().stream()
+        World clear = secured(mesh, proxy, port).inClear();
+        return new World(
+                clear.listeners().stream()
+                        .filter(listener -> isHttp(listener.getFilterChains(0)))
+                        .toList(),
+                clear.clusters().stream()
+                        .map(cluster ->
+                                cluster.toBuilder().clearTypedExtensionProtocolOptions().build())
+                        .toList());
+    }
+
+    /// The same without TLS towards servers.
+    World inClear() {
+        return new World(
+                listeners,
+                clusters.stream()
                         .map(cluster ->
                                 cluster.toBuilder()
                                         .clearTransportSocket()
                                         .clearTransportSocketMatches()
                                         .build())
-                        .toList();
-        return new World(secured.listeners(), plain);
+                        .toList());
     }
 
-    /// With TLS, as rules and policies say.
+    /// With TLS, as rules and policies say. A listener that knows HTTP takes nothing else here.
     static World secured(MeshView mesh, ProxyView proxy, ToIntFunction<String> port) {
         Map<String, ClusterLoadAssignment> endpoints = new TreeMap<>();
         each(mesh, proxy, ResourceType.ENDPOINT, ClusterLoadAssignment.class)
@@ -61,6 +74,12 @@ record World(List<Listener> listeners, List<Cluster> clusters) {
             listener.getFilterChainsList().stream()
                     .filter(World::isHttp)
                     .forEach(chain -> open.addFilterChains(complete(chain, routes)));
+            if (open.getFilterChainsCount() == 0) {
+                listener.getFilterChainsList()
+                        .forEach(chain ->
+                                open.addFilterChains(
+                                        chain.toBuilder().clearFilterChainMatch().build()));
+            }
             if (open.getFilterChainsCount() > 0 && !listener.getName().startsWith("virtual")) {
                 listeners.add(bound(open));
             }
@@ -103,8 +122,12 @@ record World(List<Listener> listeners, List<Cluster> clusters) {
         return moved.build();
     }
 
-    /// The inbound listener, on a port that is also the application's in the mesh; the application itself is elsewhere.
-    static World inbound(MeshView mesh, ProxyView proxy, int port, int application) {
+    /// The inbound listener, on ports that are also the application's in the mesh; the application itself is elsewhere
+    /// and speaks HTTP/1.1.
+    ///
+    /// @param http2 one of the ports, where HTTP/1.1 isn't understood
+    static World inbound(
+            MeshView mesh, ProxyView proxy, Collection<Integer> ports, int http2, int application) {
         List<Listener> listeners = new ArrayList<>();
         for (Listener listener : each(mesh, proxy, ResourceType.LISTENER, Listener.class)) {
             if (listener.getName().equals("virtualInbound")) {
@@ -112,11 +135,10 @@ record World(List<Listener> listeners, List<Cluster> clusters) {
                 listener.getListenerFiltersList().stream()
                         .filter(filter -> !filter.getName().endsWith("original_dst"))
                         .forEach(open::addListenerFilters);
-                open.getAddressBuilder()
-                        .getSocketAddressBuilder()
-                        .setAddress("127.0.0.1")
-                        .setPortValue(port);
-                listeners.add(open.clearUseOriginalDst().clearBindToPort().build());
+                open.clearUseOriginalDst().clearBindToPort();
+                for (int port : ports) {
+                    listeners.add(at(port == http2 ? onlyHttp2(open) : open, port));
+                }
             }
         }
         List<Cluster> clusters =
@@ -128,6 +150,30 @@ record World(List<Listener> listeners, List<Cluster> clusters) {
                 .filter(cluster -> !cluster.getName().startsWith("inbound|"))
                 .forEach(cluster -> clusters.add(complete(cluster, Map.of())));
         return new World(listeners, clusters);
+    }
+
+    private static Listener at(Listener.Builder inbound, int port) {
+        Listener.Builder here = inbound.build().toBuilder().setName("in_" + port);
+        here.getAddressBuilder()
+                .getSocketAddressBuilder()
+                .setAddress("127.0.0.1")
+                .setPortValue(port);
+        return here.build();
+    }
+
+    private static Listener.Builder onlyHttp2(Listener.Builder listener) {
+        Listener.Builder only = listener.build().toBuilder();
+        for (FilterChain.Builder chain : only.getFilterChainsBuilderList()) {
+            for (Filter.Builder filter : chain.getFiltersBuilderList()) {
+                if (filter.getTypedConfig().is(HttpConnectionManager.class)) {
+                    HttpConnectionManager.Builder manager =
+                            unpack(filter.getTypedConfig(), HttpConnectionManager.class).toBuilder()
+                                    .setCodecType(HttpConnectionManager.CodecType.HTTP2);
+                    filter.setTypedConfig(Any.pack(manager.build()));
+                }
+            }
+        }
+        return only;
     }
 
     private static Cluster at(Cluster inbound, int application) {
@@ -142,6 +188,7 @@ record World(List<Listener> listeners, List<Cluster> clusters) {
                 .setPortValue(application);
         return inbound.toBuilder()
                 .clearUpstreamBindConfig()
+                .clearTypedExtensionProtocolOptions()
                 .setType(Cluster.DiscoveryType.STATIC)
                 .setLbPolicy(Cluster.LbPolicy.ROUND_ROBIN)
                 .setLoadAssignment(here)
@@ -159,8 +206,6 @@ record World(List<Listener> listeners, List<Cluster> clusters) {
         String name = service.isEmpty() ? cluster.getName() : service;
         ClusterLoadAssignment none =
                 ClusterLoadAssignment.newBuilder().setClusterName(cluster.getName()).build();
-        // The backend speaks HTTP/1.1; what a proxy speaks to others is compared elsewhere.
-        complete.clearTypedExtensionProtocolOptions();
         if (cluster.getLbPolicy() == Cluster.LbPolicy.CLUSTER_PROVIDED) {
             complete.setLbPolicy(Cluster.LbPolicy.ROUND_ROBIN);
         }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What every object begins with: apiVersion, kind, metadata.
 record Header(Kind kind, Meta meta) {
-    private static final Set<String> CLUSTER_WIDE = Set.of("Namespace", "Node", "ClusterRole");
+    private static final Set<String> CLUSTER_WIDE =
+            Set.of("Namespace", "Node", "ClusterRole", "ClusterRoleBinding");
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
     private static final String RBAC = "rbac.authorization.k8s.io";
     private static final String ISTIO = "istio.io";

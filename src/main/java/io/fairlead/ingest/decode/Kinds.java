@@ -35,7 +35,8 @@ final class Kinds {
             case "ServiceAccount" -> new ServiceAccount(meta);
             case "Secret" -> new SecretReader(complaints).read(meta, object);
             case "Role", "ClusterRole" -> RoleReader.role(meta, object);
-            case "RoleBinding" -> RoleReader.binding(meta, object);
+            case "RoleBinding", "ClusterRoleBinding" ->
+                    RoleReader.binding(meta, object, complaints);
             case "Node" -> PodReader.node(meta);
             case "ConfigMap" -> MeshConfigReader.read(meta, object, complaints);
             default -> new OtherConfig(meta, digest(object.mapping()));

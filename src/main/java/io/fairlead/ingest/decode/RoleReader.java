@@ -2,6 +2,7 @@ package io.fairlead.ingest.decode;
 
 import io.fairlead.model.config.Meta;
 import io.fairlead.model.config.ObjectKey;
+import io.fairlead.model.config.Problem.Told;
 import io.fairlead.model.config.Role;
 import io.fairlead.model.config.RoleBinding;
 import java.util.HashSet;
@@ -31,7 +32,8 @@ final class RoleReader {
         return rule.texts(field).contains(name) || rule.texts(field).contains(ALL);
     }
 
-    static RoleBinding binding(Meta meta, Cursor object) {
+    /// A RoleBinding or ClusterRoleBinding.
+    static RoleBinding binding(Meta meta, Cursor object, Complaints complaints) {
         String namespace = meta.key().namespace();
         Cursor ref = object.child("roleRef");
         String kind = ref == null ? "" : ref.text("kind");
@@ -48,12 +50,26 @@ final class RoleReader {
             switch (subject.text("kind")) {
                 case "ServiceAccount" -> {
                     String own = subject.text("namespace");
-                    users.add(RoleBinding.user(own.isEmpty() ? namespace : own, name));
+                    String of = own.isEmpty() ? namespace : own;
+                    if (of.isEmpty()) {
+                        homeless(name, object, complaints);
+                    } else {
+                        users.add(RoleBinding.user(of, name));
+                    }
                 }
                 case "User" -> users.add(name);
                 default -> groups.add(name);
             }
         }
         return new RoleBinding(meta, role, users, groups);
+    }
+
+    private static void homeless(String account, Cursor object, Complaints complaints) {
+        Told told =
+                new Told(
+                        "the ServiceAccount \"" + account + "\" has no namespace",
+                        "a ClusterRoleBinding stands in no namespace, and so says whose accounts it means",
+                        "add namespace: to the subject");
+        complaints.error("missing-field", object.lineOf("subjects"), "subjects", told);
     }
 }

@@ -56,6 +56,7 @@ public final class Analysis {
             Findings findings = findings(rule);
             new RuleReferences(mesh, rulesByHost, findings).check(rule);
             new TlsReferences(mesh, rulesByHost, findings).check(rule);
+            new SecretReferences(mesh, findings).check(rule);
             all.addAll(findings.all());
         }
         for (PeerAuthentication policy : mesh.peerAuthentications()) {

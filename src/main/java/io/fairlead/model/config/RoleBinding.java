@@ -2,7 +2,7 @@ package io.fairlead.model.config;
 
 import java.util.Set;
 
-/// Who has a role in a namespace.
+/// Who has a role in a namespace; without a namespace, in all of them.
 ///
 /// @param role key of the Role or ClusterRole
 /// @param users by Kubernetes' names: `system:serviceaccount:shop:cart`

@@ -128,11 +128,13 @@ public final class Reader {
         return in(namespace, "", "Secret").map(Secret.class::cast).toList();
     }
 
-    /// True for a service account to which a role gives the Secrets of its namespace.
+    /// True for a service account to which a role gives the Secrets of its namespace, or of all.
     public boolean mayReadSecrets(ProxyClass.Account account) {
         read.add(new InputKey.OfSecrets(account.namespace()));
         read.add(new InputKey.OfSecrets(""));
-        return in(account.namespace(), RBAC, "RoleBinding")
+        return Stream.concat(
+                        in(account.namespace(), RBAC, "RoleBinding"),
+                        in("", RBAC, "ClusterRoleBinding"))
                 .map(RoleBinding.class::cast)
                 .filter(binding -> binding.binds(account.namespace(), account.name()))
                 .map(binding -> view.snapshot().objects().get(binding.role()))

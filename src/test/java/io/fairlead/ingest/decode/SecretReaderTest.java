@@ -152,6 +152,32 @@ class SecretReaderTest {
         assertThat(binding(subject).binds("shop", "web")).isFalse();
     }
 
+    @Test
+    void aBindingForTheWholeClusterIsInNoNamespaceAndNamesThoseOfItsAccounts() {
+        String text =
+                """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRoleBinding
+                metadata: {name: readers}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: reader}
+                subjects: [{kind: ServiceAccount, name: web, namespace: shop}]
+                """;
+        Decoded decoded = decode(text);
+        RoleBinding binding = (RoleBinding) decoded.items().getFirst().object();
+
+        assertThat(decoded.problems()).isEmpty();
+        assertThat(binding.key().toString()).isEqualTo("ClusterRoleBinding readers");
+        assertThat(binding.role().toString()).isEqualTo("ClusterRole reader");
+        assertThat(binding.binds("shop", "web")).isTrue();
+        assertThat(binding.binds("other", "web")).isFalse();
+
+        Decoded homeless = decode(text.replace(", namespace: shop", ""));
+        assertThat(homeless.items()).isEmpty();
+        assertThat(homeless.problems().getFirst().text())
+                .contains("subjects", "\"web\" has no namespace", "add namespace");
+        assertThat(decode(text.replace("kind: ClusterRole,", "kind: Role,")).items()).isEmpty();
+    }
+
     private static RoleBinding binding(String subject) {
         Decoded decoded =
                 decode(

@@ -2,6 +2,7 @@ package io.fairlead.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.testing.PeekingServer;
 import io.fairlead.testing.Pki;
 import java.io.IOException;
 import java.net.InetAddress;

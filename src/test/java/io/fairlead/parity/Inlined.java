@@ -7,11 +7,21 @@ import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.fairlead.testing.Pki;
 
 /// A world whose TLS contexts hold the secrets themselves, where the daemon's name who serves them.
-record Inlined(Pki.Held own, Pki.Ca root) {
+///
+/// @param customer what stands for pairs in files
+/// @param bank what stands for roots in files
+record Inlined(Pki.Held own, Pki.Ca root, Pki.Held customer, Pki.Ca bank) {
+    private static final String FILE = "file-";
+
+    /// Without files.
+    Inlined(Pki.Held own, Pki.Ca root) {
+        this(own, root, own, root);
+    }
 
     World in(World world) {
         return new World(
@@ -59,13 +69,21 @@ record Inlined(Pki.Held own, Pki.Ca root) {
     }
 
     private void inline(CommonTlsContext.Builder tls) {
+        for (SdsSecretConfig named : tls.getTlsCertificateSdsSecretConfigsList()) {
+            Pki.Held shown = named.getName().startsWith(FILE) ? customer : own;
+            var certificate = tls.addTlsCertificatesBuilder();
+            certificate.getCertificateChainBuilder().setInlineString(shown.chainPem());
+            certificate.getPrivateKeyBuilder().setInlineString(shown.keyPem());
+        }
         tls.clearTlsCertificateSdsSecretConfigs();
-        var certificate = tls.addTlsCertificatesBuilder();
-        certificate.getCertificateChainBuilder().setInlineString(own.chainPem());
-        certificate.getPrivateKeyBuilder().setInlineString(own.keyPem());
-        var validation =
-                tls.getCombinedValidationContext().getDefaultValidationContext().toBuilder();
-        validation.getTrustedCaBuilder().setInlineString(root.pem());
-        tls.setValidationContext(validation);
+        if (tls.hasCombinedValidationContext()) {
+            var combined = tls.getCombinedValidationContext();
+            String name = combined.getValidationContextSdsSecretConfig().getName();
+            var validation = combined.getDefaultValidationContext().toBuilder();
+            validation
+                    .getTrustedCaBuilder()
+                    .setInlineString(name.startsWith(FILE) ? bank.pem() : root.pem());
+            tls.setValidationContext(validation);
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.fairlead.proxy.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.proxy.identity.tls.Handshakes.Side;
 import io.fairlead.proxy.listener.Backend.Talk;
 import io.fairlead.proxy.listener.MeshProxy.Mode;
 import io.fairlead.proxy.listener.MeshProxy.Seen;
@@ -99,6 +100,23 @@ class EnvoyMeshTest {
         assertThat(get(envoy.outboundOpaque())).startsWith("HTTP/1.1 200");
         assertThat(get(outbound.port())).startsWith("HTTP/1.1 200");
         assertThat(inbound.seen().peer().principal()).isEqualTo(ENVOY);
+    }
+
+    /// Each opaque connection has a TLS connection of its own, so the second one finds a session.
+    @Test
+    void eachResumesSessionsOfTheOther() throws Exception {
+        inbound.inboundOpaque(Mode.STRICT, application.port());
+        EnvoyPeer envoy = startEnvoy(inbound.port());
+        outbound.outboundOpaque(envoy.inboundOpaque(), ENVOY);
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(get(envoy.outboundOpaque())).startsWith("HTTP/1.1 200");
+            assertThat(get(outbound.port())).startsWith("HTTP/1.1 200");
+        }
+
+        assertThat(inbound.handshakes().resumed(Side.INBOUND)).isPositive();
+        assertThat(outbound.handshakes().done(Side.OUTBOUND)).isEqualTo(3);
+        assertThat(outbound.handshakes().resumed(Side.OUTBOUND)).isPositive();
     }
 
     @Test

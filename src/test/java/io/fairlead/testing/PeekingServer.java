@@ -1,6 +1,5 @@
-package io.fairlead.app;
+package io.fairlead.testing;
 
-import io.fairlead.testing.Pki;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -45,14 +44,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Takes HTTP in clear and by TLS on one port, and answers what it saw of the client. (Not by the JDK's TLS: it refuses
 /// the names by which the mesh calls its servers, for their underscores.)
-final class PeekingServer implements AutoCloseable {
+public final class PeekingServer implements AutoCloseable {
     private static final AttributeKey<String> NAME = AttributeKey.valueOf("name");
 
     private final SslContext tls;
     private final EventLoopGroup loop;
     private final Channel listener;
 
-    PeekingServer(Pki.Held certificate, Pki.Ca root) throws SSLException, InterruptedException {
+    public PeekingServer(Pki.Held certificate, Pki.Ca root)
+            throws SSLException, InterruptedException {
         this.tls =
                 SslContextBuilder.forServer(
                                 certificate.key(),
@@ -88,7 +88,8 @@ final class PeekingServer implements AutoCloseable {
                         .channel();
     }
 
-    int port() {
+    /// On loopback.
+    public int port() {
         return ((InetSocketAddress) listener.localAddress()).getPort();
     }
 

@@ -77,7 +77,8 @@ public final class Daemon implements AutoCloseable {
         this.pusher = new Pusher(clock, faults, started, meters::translated);
         MeshMeters mesh = new MeshMeters(registry);
         this.snapshots =
-                new SnapshotLoop(clock, Debounce.DEFAULT, faults, List.of(pusher), mesh::debounced);
+                new SnapshotLoop(
+                        clock, Debounce.DEFAULT, faults, List.of(mesh, pusher), mesh::debounced);
         this.files =
                 new FileSource(
                         options.configs(),
@@ -97,6 +98,7 @@ public final class Daemon implements AutoCloseable {
         this.ads = new AdsServer(options.xds(), streams, limits, List.of(reports));
         Standing problems = new Standing(snapshots::current, streams, this::identityProblems);
         mesh.show(snapshots::current, problems);
+        ProcessMeters.show(registry, Version.TEXT);
         this.monitoring =
                 new MonitoringServer(
                         options.http(),

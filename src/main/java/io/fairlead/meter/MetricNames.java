@@ -105,5 +105,56 @@ public final class MetricNames {
     /// Streams of reports that were ended for what they sent or how much.
     public static final String REPORTS_REFUSED = "fairlead_reports_refused";
 
+    /// What a change of the mesh was about, by type.
+    public static final String PUSH_TRIGGERS = "pilot_push_triggers";
+
+    /// Faults while sidecars were served.
+    public static final String XDS_INTERNAL_ERRORS = "pilot_total_xds_internal_errors";
+
+    /// Services for which there is no endpoint.
+    public static final String EDS_NO_INSTANCES = "pilot_eds_no_instances";
+
+    /// Version of a part of the mesh.
+    public static final String BUILD = "istio_build";
+
+    /// How long the daemon runs.
+    public static final String UPTIME = "istiod_uptime_seconds";
+
+    /// Objects found good when they were read.
+    public static final String VALIDATION_PASSED = "galley_validation_passed";
+
+    /// Objects found wrong when they were read, by reason.
+    public static final String VALIDATION_FAILED = "galley_validation_failed";
+
+    /// How long the root is still good.
+    public static final String ROOT_LIFE = "citadel_server_root_cert_expiry_seconds";
+
+    /// How long the chain is still good.
+    public static final String CHAIN_LIFE = "citadel_server_cert_chain_expiry_seconds";
+
+    /// Processor time used.
+    public static final String PROCESS_CPU = "process_cpu_seconds";
+
+    /// Memory that the process has now.
+    public static final String PROCESS_RESIDENT = "process_resident_memory_bytes";
+
+    /// Addresses that the process has taken.
+    public static final String PROCESS_VIRTUAL = "process_virtual_memory_bytes";
+
+    /// When the process began.
+    public static final String PROCESS_START = "process_start_time_seconds";
+
+    /// Threads of the operating system.
+    public static final String THREADS = "go_goroutines";
+
+    /// Heap in use.
+    public static final String HEAP_IN_USE = "go_memstats_heap_inuse_bytes";
+
+    /// Heap that the process has taken.
+    public static final String HEAP_TAKEN = "go_memstats_heap_sys_bytes";
+
+    /// Bytes of all objects ever made.
+    public static final String ALLOCATED = "go_memstats_alloc_bytes";
+
     private MetricNames() {}
 }

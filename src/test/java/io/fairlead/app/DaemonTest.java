@@ -72,8 +72,18 @@ class DaemonTest {
                 .contains("\"quiet\" : true")
                 .doesNotContain("\"quiet\" : false");
         assertThat(daemon.get(daemon.monitoringPort(), "/metrics").body())
-                .contains("pilot_xds 20.0", "pilot_total_xds_rejects 0.0")
-                .contains("pilot_xds_pushes{type=\"eds\"}");
+                .contains("pilot_xds 20.0", "pilot_total_xds_rejects{type=\"eds\"} 0.0")
+                .contains("pilot_xds_pushes{type=\"eds\"}")
+                .contains("# TYPE pilot_xds_config_size_bytes histogram")
+                .contains("istio_build{component=\"pilot\",tag=\"0.1.0\"} 1.0")
+                .contains("pilot_push_triggers{type=\"config\"}", "istiod_uptime_seconds ")
+                .contains("pilot_total_xds_internal_errors 0.0", "pilot_eds_no_instances 0.0")
+                .containsPattern("process_resident_memory_bytes [1-9]")
+                .containsPattern("process_cpu_seconds_total [0-9.]*[1-9]")
+                .containsPattern("go_memstats_heap_inuse_bytes [1-9]")
+                .containsPattern("go_memstats_alloc_bytes_total [1-9]")
+                .containsPattern("go_goroutines [1-9]")
+                .contains("galley_validation_passed{group=\"\",resource=\"service\"}");
         proxies.forEach(DeltaProxy::close);
     }
 
@@ -124,7 +134,9 @@ class DaemonTest {
             assertThat(daemon.get(daemon.monitoringPort(), "/debug/syncz").body())
                     .contains("\"rejected\"");
             assertThat(daemon.get(daemon.monitoringPort(), "/metrics").body())
-                    .contains("pilot_total_xds_rejects 1.0", "pilot_xds_rejects{type=\"eds\"} 1.0");
+                    .contains(
+                            "pilot_total_xds_rejects{type=\"eds\"} 1.0",
+                            "pilot_xds_rejects{type=\"eds\"} 1.0");
         }
     }
 

@@ -53,6 +53,35 @@ class MeshMetersTest {
                 .contains("fairlead_config_problems{severity=\"warning\"} 0.0");
     }
 
+    @Test
+    void aChangeCountsForEachThingThatItIsAbout() {
+        MeshSnapshot fine = Meshes.of();
+        MeshStep route = step(fine, Yaml.route("cart", "3s"));
+        meters.onSnapshot(route.delta(), route.snapshot());
+        MeshStep service = step(route.snapshot(), Yaml.service("cart", "10.96.0.1", "10.244.0.1"));
+        meters.onSnapshot(service.delta(), service.snapshot());
+        MeshStep more =
+                step(
+                        service.snapshot(),
+                        Yaml.service("cart", "10.96.0.1", "10.244.0.1", "10.244.0.2"));
+        meters.onSnapshot(more.delta(), more.snapshot());
+        meters.show(more::snapshot, List::of);
+
+        assertThat(registry.scrape())
+                .contains("pilot_push_triggers_total{type=\"config\"} 1.0")
+                .contains("pilot_push_triggers_total{type=\"service\"} 1.0")
+                .contains("pilot_push_triggers_total{type=\"endpoint\"} 2.0")
+                .contains("pilot_eds_no_instances 0.0");
+    }
+
+    private static MeshStep step(MeshSnapshot before, String yaml) {
+        return MeshStep.from(
+                before,
+                Meshes.objects(yaml).stream()
+                        .map(object -> (Change) new Change.Put(object, Origin.UNKNOWN))
+                        .toList());
+    }
+
     private static Problem problem() {
         return new Problem("code", Severity.ERROR, null, "a.yaml", 1, "", "wrong", "", "");
     }

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fairlead.proxy.clock.Clock;
 import io.fairlead.proxy.grpc.GrpcTarget;
 import io.fairlead.proxy.meter.Stats;
+import io.fairlead.proxy.model.FilterChain;
+import io.fairlead.proxy.model.Handler;
+import io.fairlead.proxy.model.HttpConnection;
+import io.fairlead.proxy.model.MetricChanges;
+import io.fairlead.proxy.model.MetricChanges.Change;
 import io.fairlead.proxy.model.ProxySnapshot;
 import io.fairlead.proxy.xds.AdsClient;
 import io.fairlead.proxy.xds.AdsNode;
@@ -13,12 +18,16 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +95,64 @@ class SidecarClientTest {
 
         assertThat(next.clusters()).containsKey(shop);
         assertThat(next.endpoints()).containsKey(shop);
+    }
+
+    @Test
+    void whatATelemetrySaysOfMetricsReachesTheSidecarByMode() throws Exception {
+        daemon.write(
+                "metrics",
+                """
+                apiVersion: telemetry.istio.io/v1
+                kind: Telemetry
+                metadata: {name: metrics, namespace: istio-system}
+                spec:
+                  metrics:
+                  - providers: [{name: prometheus}]
+                    reportingInterval: 15s
+                    overrides:
+                    - match: {metric: REQUEST_SIZE, mode: CLIENT}
+                      disabled: true
+                    - match: {metric: REQUEST_COUNT, mode: SERVER}
+                      tagOverrides:
+                        request_host: {value: request.host}
+                        response_flags: {operation: REMOVE}
+                """);
+        Map<String, Change> out = Map.of("request_bytes", dropped());
+        Map<String, Change> in =
+                Map.of(
+                        "requests_total",
+                        Change.NONE.with(
+                                false,
+                                Map.of("request_host", "request.host"),
+                                Set.of("response_flags")));
+
+        ProxySnapshot told =
+                await(s -> isWhole(s) && changes(s, "virtualOutbound").equals(Set.of(out)));
+
+        assertThat(changes(told, "virtualInbound")).containsExactly(in);
+        assertThat(client.view().refused()).isEmpty();
+    }
+
+    private static Change dropped() {
+        return Change.NONE.with(true, Map.of(), Set.of());
+    }
+
+    private static Set<Map<String, Change>> changes(ProxySnapshot snapshot, String listener) {
+        return snapshot.listeners().values().stream()
+                .filter(one -> one.name().equals(listener))
+                .flatMap(one -> one.chains().stream())
+                .map(FilterChain::handler)
+                .flatMap(SidecarClientTest::metrics)
+                .map(MetricChanges::byMetric)
+                .collect(Collectors.toSet());
+    }
+
+    private static Stream<MetricChanges> metrics(Handler handler) {
+        return switch (handler) {
+            case Handler.HttpHandler(HttpConnection http) -> Stream.of(http.metrics());
+            case Handler.TcpHandler tcp -> Stream.of(tcp.metrics());
+            case Handler.Refuse _ -> Stream.of();
+        };
     }
 
     @Test

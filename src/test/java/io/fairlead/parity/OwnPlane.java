@@ -35,7 +35,7 @@ final class OwnPlane implements Plane {
                         Loops.of(1),
                         new Dataplane.Parts(
                                 Clock.SYSTEM,
-                                _ -> _ -> RequestObserver.NONE,
+                                _ -> (_, _) -> RequestObserver.NONE,
                                 H2Server::handler,
                                 H2Protocol::new,
                                 new TlsContexts(

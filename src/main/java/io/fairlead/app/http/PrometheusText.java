@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 final class PrometheusText {
 
     private static final Pattern COUNTER =
-            Pattern.compile("(?m)\\b((?:pilot|citadel)_\\w+)_total\\b");
+            Pattern.compile("(?m)\\b((?:pilot|citadel|galley)_\\w+)_total\\b");
 
     private PrometheusText() {}
 

@@ -88,6 +88,7 @@ public final class Authorities {
             Authorities authorities = new Authorities(sources, clock, meters, first);
             authorities.refuseExpiringRoot();
             meters.showExpiry(
+                    clock,
                     () -> authorities.current().anchor().getNotAfter().toInstant(),
                     () -> authorities.current().notAfter());
             return authorities;

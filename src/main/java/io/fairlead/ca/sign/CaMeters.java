@@ -1,9 +1,11 @@
 package io.fairlead.ca.sign;
 
+import io.fairlead.clock.Clock;
 import io.fairlead.meter.MetricNames;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
 
@@ -53,10 +55,16 @@ public final class CaMeters {
         signErrors.increment();
     }
 
-    void showExpiry(Supplier<Instant> root, Supplier<Instant> chain) {
+    void showExpiry(Clock clock, Supplier<Instant> root, Supplier<Instant> chain) {
         Gauge.builder(MetricNames.ROOT_EXPIRY, () -> root.get().getEpochSecond())
                 .register(registry);
         Gauge.builder(MetricNames.CHAIN_EXPIRY, () -> chain.get().getEpochSecond())
                 .register(registry);
+        Gauge.builder(MetricNames.ROOT_LIFE, () -> until(root.get(), clock)).register(registry);
+        Gauge.builder(MetricNames.CHAIN_LIFE, () -> until(chain.get(), clock)).register(registry);
+    }
+
+    private static double until(Instant end, Clock clock) {
+        return Duration.between(clock.now(), end).toSeconds();
     }
 }

@@ -53,13 +53,6 @@ final class Effects {
                     "spec.tracing[].disableContextPropagation",
                     "spec.tracing[].enableIstioTags");
 
-    /// Sent to proxies, and obeyed by Istio's only.
-    private static final List<String> TELEMETRY_ELSEWHERE =
-            List.of(
-                    "spec.metrics[].overrides",
-                    "spec.metrics[].providers",
-                    "spec.metrics[].reportingInterval");
-
     private static final List<String> POLICY_PLACES =
             List.of(
                     "spec.trafficPolicy.",
@@ -128,11 +121,10 @@ final class Effects {
     }
 
     private static @Nullable String ofTelemetry(String bare) {
-        if (TELEMETRY.contains(bare)
-                || bare.matches("spec.tracing\\[].customTags\\..*\\.formatter")) {
-            return NOTHING;
-        }
-        return TELEMETRY_ELSEWHERE.contains(bare) ? ENVOYS : null;
+        return TELEMETRY.contains(bare)
+                        || bare.matches("spec.tracing\\[].customTags\\..*\\.formatter")
+                ? NOTHING
+                : null;
     }
 
     private static @Nullable String ofRule(String bare, DestinationRule rule) {

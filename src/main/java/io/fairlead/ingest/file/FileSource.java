@@ -47,6 +47,7 @@ public final class FileSource implements AutoCloseable {
     private final Clock clock;
     private final Faults faults;
     private final MeterRegistry meters;
+    private final Validations validations;
     private final LoopThread loop = new LoopThread("file-source");
     private final Map<FileName, Stamp> stamps = new HashMap<>();
     private final Map<FileName, Long> doubtedSince = new HashMap<>();
@@ -83,6 +84,7 @@ public final class FileSource implements AutoCloseable {
         this.clock = wiring.clock();
         this.faults = wiring.faults();
         this.meters = wiring.meters();
+        this.validations = new Validations(meters);
     }
 
     /// Reads everything once, hands it on (even when there is nothing), then watches.
@@ -182,6 +184,7 @@ public final class FileSource implements AutoCloseable {
         stamps.put(name, stamp);
         String result = decoded.hasErrors() ? "refused" : "ok";
         meters.counter(MetricNames.CONFIG_FILE_READS, "result", result).increment();
+        validations.count(decoded);
     }
 
     /// True when a directory was new: files may have come into it before it was watched.

@@ -108,6 +108,7 @@ final class ProxyStream<Q, A> implements StreamObserver<Q> {
             end(Status.UNAVAILABLE);
         } catch (RuntimeException e) {
             streams.faults().onFault("stream", e);
+            streams.meters().failed();
             end(Status.INTERNAL);
         } finally {
             leave();

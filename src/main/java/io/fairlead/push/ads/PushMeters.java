@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -18,11 +19,14 @@ import java.util.function.Supplier;
 /// Counts what streams do, under Istio's names.
 public final class PushMeters {
 
+    private static final double[] SIZES = {1, 10_000, 1e6, 4e6, 1e7, 4e7};
+    private static final List<String> SHORT_TYPES = List.of("cds", "eds", "lds", "rds", "other");
+
     private final MeterRegistry registry;
     private final Map<TypeUrl, Counter> pushes = new ConcurrentHashMap<>();
     private final Map<TypeUrl, Counter> rejects = new ConcurrentHashMap<>();
     private final Map<TypeUrl, DistributionSummary> sizes = new ConcurrentHashMap<>();
-    private final Counter totalRejects;
+    private final Counter internalErrors;
     private final Counter expiredNonces;
     private final Counter refusedStreams;
     private final Consumer<Duration> convergence;
@@ -31,12 +35,19 @@ public final class PushMeters {
 
     public PushMeters(MeterRegistry registry) {
         this.registry = registry;
-        this.totalRejects = registry.counter(MetricNames.TOTAL_XDS_REJECTS);
+        this.internalErrors = registry.counter(MetricNames.XDS_INTERNAL_ERRORS);
         this.expiredNonces = registry.counter(MetricNames.XDS_EXPIRED_NONCE);
         this.refusedStreams = registry.counter(MetricNames.XDS_REFUSED_STREAMS);
         this.convergence = Histograms.seconds(registry, MetricNames.PROXY_CONVERGENCE_TIME);
         this.translation = Histograms.seconds(registry, MetricNames.XDS_PUSH_TIME);
         this.sending = Histograms.seconds(registry, MetricNames.XDS_SEND_TIME);
+        // So that nothing refused shows as 0, and not as nothing known.
+        SHORT_TYPES.forEach(type -> registry.counter(MetricNames.TOTAL_XDS_REJECTS, "type", type));
+    }
+
+    /// A stream ended by a fault of ours.
+    void failed() {
+        internalErrors.increment();
     }
 
     void showConnected(Supplier<Number> connected) {
@@ -58,6 +69,8 @@ public final class PushMeters {
                         answer.type(),
                         t ->
                                 DistributionSummary.builder(MetricNames.XDS_CONFIG_SIZE)
+                                        .serviceLevelObjectives(SIZES)
+                                        .minimumExpectedValue(1.0)
                                         .tag("type", shortType(t))
                                         .register(registry))
                 .record((double) answer.resources().stream().mapToLong(r -> r.bytes()).sum());
@@ -66,7 +79,8 @@ public final class PushMeters {
     void received(News news) {
         switch (news) {
             case News.Refused(TypeUrl type, var _) -> {
-                totalRejects.increment();
+                registry.counter(MetricNames.TOTAL_XDS_REJECTS, "type", shortType(type))
+                        .increment();
                 rejects.computeIfAbsent(
                                 type,
                                 t ->

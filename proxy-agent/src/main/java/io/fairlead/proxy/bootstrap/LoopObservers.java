@@ -4,6 +4,7 @@ import io.fairlead.proxy.listener.Observers;
 import io.fairlead.proxy.meter.RequestObserver;
 import io.fairlead.proxy.meter.RequestTracer;
 import io.fairlead.proxy.model.AccessLog;
+import io.fairlead.proxy.model.MetricChanges;
 import io.fairlead.proxy.model.Tracing;
 import io.fairlead.proxy.model.TrafficDirection;
 import io.fairlead.proxy.telemetry.LoopTelemetry;
@@ -26,8 +27,8 @@ final class LoopObservers implements Observers {
     }
 
     @Override
-    public RequestObserver observer(List<AccessLog> logs) {
-        return telemetry.observer(logs);
+    public RequestObserver observer(List<AccessLog> logs, MetricChanges metrics) {
+        return telemetry.observer(logs, metrics);
     }
 
     @Override

@@ -59,7 +59,9 @@ public final class Sidecar {
     private Sidecar(ProxyConfig config, IdentityConfig identityConfig) {
         this.config = config;
         this.identity = new PodIdentity(identityConfig, stats);
-        this.telemetry = new Telemetry(config.self(), VERSION, stats, Telemetry.Limits.DEFAULT);
+        this.telemetry =
+                new Telemetry(
+                        config.self(), VERSION, stats, Telemetry.Limits.DEFAULT, Clock.SYSTEM);
         this.tracers =
                 new Tracers(
                         new Tracers.Self(config.nodeId(), config.nodeCluster()),

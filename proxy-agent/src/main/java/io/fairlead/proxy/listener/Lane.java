@@ -149,7 +149,7 @@ final class Lane {
                             new TcpService(
                                     handler,
                                     upstreams,
-                                    observers.observer(handler.accessLogs()),
+                                    observers.observer(handler.accessLogs(), handler.metrics()),
                                     http.worker().clock(),
                                     http.worker().random()),
                             new OpenChannels(true));
@@ -160,7 +160,7 @@ final class Lane {
     private RequestWatch watch(CompiledListener compiled, HttpConnection settings) {
         Tracing tracing = settings.tracing();
         return new RequestWatch(
-                observers.observer(settings.accessLogs()),
+                observers.observer(settings.accessLogs(), settings.metrics()),
                 tracing == null
                         ? RequestTracer.NONE
                         : observers.tracer(tracing, compiled.listener().direction()));

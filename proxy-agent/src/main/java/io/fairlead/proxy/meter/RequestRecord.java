@@ -157,6 +157,11 @@ public final class RequestRecord {
     /// Body bytes to the downstream.
     public long bytesSent;
 
+    /// Messages of a gRPC call: what the client sent, and what it was sent.
+    public long requestMessages;
+
+    public long responseMessages;
+
     /// Takes over how the connection is protected, and who the other side is by its certificate.
     public void secured(@Nullable TlsFacts facts) {
         tls = facts;
@@ -216,5 +221,7 @@ public final class RequestRecord {
         grpcStatus = NO_GRPC_STATUS;
         responseHeaders = HeaderLookup.NONE;
         bytesSent = 0;
+        requestMessages = 0;
+        responseMessages = 0;
     }
 }

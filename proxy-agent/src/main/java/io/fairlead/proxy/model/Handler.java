@@ -12,12 +12,14 @@ public sealed interface Handler {
     ///
     /// @param destinations one, or several by weight
     /// @param idleTimeout zero = never
+    /// @param metrics how what is counted differs from Istio's standard metrics
     record TcpHandler(
             String statPrefix,
             List<TcpDestination> destinations,
             Duration idleTimeout,
             int maxConnectAttempts,
-            List<AccessLog> accessLogs)
+            List<AccessLog> accessLogs,
+            MetricChanges metrics)
             implements Handler {
         public TcpHandler {
             destinations = List.copyOf(destinations);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param acceptHttp10 answer HTTP/1.0 requests instead of refusing them with 426
 /// @param filters names of the HTTP filters in order, for people; what can't be done yet stands in the problems
 /// @param tracing null = requests are not traced, and their headers go on as they are
+/// @param metrics how what is counted differs from Istio's standard metrics
 public record HttpConnection(
         String statPrefix,
         RouteSource routes,
@@ -26,7 +27,8 @@ public record HttpConnection(
         boolean acceptHttp10,
         List<AccessLog> accessLogs,
         List<String> filters,
-        @Nullable Tracing tracing) {
+        @Nullable Tracing tracing,
+        MetricChanges metrics) {
 
     public HttpConnection {
         upgrades = Set.copyOf(upgrades);
@@ -51,7 +53,8 @@ public record HttpConnection(
                 false,
                 List.of(),
                 List.of(),
-                null);
+                null,
+                MetricChanges.STANDARD);
     }
 
     /// Which HTTP version is spoken.
@@ -122,7 +125,8 @@ public record HttpConnection(
                 acceptHttp10,
                 accessLogs,
                 filters,
-                next);
+                next,
+                metrics);
     }
 
     /// x-request-id.

@@ -160,7 +160,7 @@ public final class TcpForwarder extends ChannelInboundHandlerAdapter {
         out.readComplete();
         lastMoveNanos = service.clock().nanos();
         watchIdle(channel, service.handler().idleTimeout().toNanos());
-        long every = TcpService.REPORT_EVERY.toNanos();
+        long every = service.handler().metrics().tcpEvery().toNanos();
         report =
                 channel.eventLoop()
                         .scheduleAtFixedRate(this::report, every, every, TimeUnit.NANOSECONDS);

@@ -3,7 +3,6 @@ package io.fairlead.proxy.tcp;
 import io.fairlead.proxy.clock.Clock;
 import io.fairlead.proxy.meter.RequestObserver;
 import io.fairlead.proxy.model.Handler.TcpHandler;
-import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /// What all connections of one filter chain share on one event loop.
@@ -12,8 +11,4 @@ public record TcpService(
         TcpUpstreams upstreams,
         RequestObserver observer,
         Clock clock,
-        RandomGenerator random) {
-
-    /// How often the bytes of a connection that lasts are reported.
-    static final Duration REPORT_EVERY = Duration.ofSeconds(5);
-}
+        RandomGenerator random) {}

@@ -3,9 +3,11 @@ package io.fairlead.proxy.telemetry;
 import io.fairlead.proxy.meter.RequestObserver;
 import io.fairlead.proxy.meter.RequestRecord;
 import io.fairlead.proxy.model.AccessLog;
+import io.fairlead.proxy.model.MetricChanges;
 import io.fairlead.proxy.telemetry.format.LogFormat;
 import io.fairlead.proxy.telemetry.format.LogLine;
 import io.fairlead.proxy.telemetry.log.LogFile;
+import io.fairlead.proxy.telemetry.metric.ChainMeter;
 import io.fairlead.proxy.telemetry.metric.RequestMeter;
 import io.fairlead.proxy.telemetry.report.EdgeMeter;
 import java.util.HashMap;
@@ -34,8 +36,9 @@ public final class LoopTelemetry {
     }
 
     /// What a listener's filter chain tells its requests to. Made once for a chain, not for a connection.
-    public RequestObserver observer(List<AccessLog> logs) {
+    public RequestObserver observer(List<AccessLog> logs, MetricChanges metrics) {
         return new Observer(
+                meter.chain(metrics),
                 logs.stream().map(this::compile).flatMap(Optional::stream).toArray(Log[]::new));
     }
 
@@ -43,14 +46,17 @@ public final class LoopTelemetry {
     private record Log(LogFile.Appender file, LogFormat format, LogFilter filter) {}
 
     private final class Observer implements RequestObserver {
+        private final ChainMeter chain;
         private final Log[] logs;
 
-        Observer(Log[] logs) {
+        Observer(ChainMeter chain, Log[] logs) {
+            this.chain = chain;
             this.logs = logs;
         }
 
         @Override
         public void onRequestEnd(RequestRecord request) {
+            chain.request(request);
             meter.request(request);
             edges.request(request);
             log(request);
@@ -58,19 +64,19 @@ public final class LoopTelemetry {
 
         @Override
         public void onConnectionOpened(RequestRecord connection) {
-            meter.opened(connection);
+            chain.opened(connection);
             edges.opened(connection);
         }
 
         @Override
         public void onConnectionProgress(RequestRecord connection, long received, long sent) {
-            meter.moved(connection, received, sent);
+            chain.moved(connection, received, sent);
             edges.moved(connection, received, sent);
         }
 
         @Override
         public void onConnectionClosed(RequestRecord connection) {
-            meter.closed(connection);
+            chain.closed(connection);
             log(connection);
         }
 

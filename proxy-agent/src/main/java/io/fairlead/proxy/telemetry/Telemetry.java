@@ -1,11 +1,13 @@
 package io.fairlead.proxy.telemetry;
 
+import io.fairlead.proxy.clock.Clock;
 import io.fairlead.proxy.meter.StatName;
 import io.fairlead.proxy.meter.Stats;
 import io.fairlead.proxy.meter.WorkloadLabels;
 import io.fairlead.proxy.telemetry.log.LogFile;
 import io.fairlead.proxy.telemetry.metric.PrometheusText;
 import io.fairlead.proxy.telemetry.metric.RequestMeter;
+import io.fairlead.proxy.telemetry.metric.Scrape;
 import io.fairlead.proxy.telemetry.report.EdgeMeter;
 import java.io.IOException;
 import java.util.Collection;
@@ -21,15 +23,17 @@ public final class Telemetry implements AutoCloseable {
 
     /// @param log of each access log file
     /// @param meter of each event loop
-    public record Limits(LogFile.Limits log, RequestMeter.Limits meter) {
+    public record Limits(LogFile.Limits log, io.fairlead.proxy.telemetry.metric.Limits meter) {
         public static final Limits DEFAULT =
-                new Limits(LogFile.Limits.DEFAULT, RequestMeter.Limits.DEFAULT);
+                new Limits(
+                        LogFile.Limits.DEFAULT, io.fairlead.proxy.telemetry.metric.Limits.DEFAULT);
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Telemetry.class);
 
     private final WorkloadLabels self;
-    private final String version;
+    private final Clock clock;
+    private final Scrape scrape;
     private final Stats stats;
     private final Limits limits;
     private final CopyOnWriteArrayList<RequestMeter> meters = new CopyOnWriteArrayList<>();
@@ -38,9 +42,10 @@ public final class Telemetry implements AutoCloseable {
 
     /// @param self labels of the workload beside this proxy
     /// @param version of this proxy, for `istio_build`
-    public Telemetry(WorkloadLabels self, String version, Stats stats, Limits limits) {
+    public Telemetry(WorkloadLabels self, String version, Stats stats, Limits limits, Clock clock) {
         this.self = self;
-        this.version = version;
+        this.clock = clock;
+        this.scrape = new Scrape(meters, version, limits.meter());
         this.stats = stats;
         this.limits = limits;
         stats.gauge(
@@ -68,8 +73,7 @@ public final class Telemetry implements AutoCloseable {
 
     /// Istio's metrics and all figures in Prometheus' text format.
     public String prometheus() {
-        return PrometheusText.istio(List.copyOf(meters), version)
-                + PrometheusText.stats(stats.read());
+        return scrape.text(clock.nanos()) + PrometheusText.stats(stats.read());
     }
 
     private Optional<LogFile> file(String path) {

@@ -41,7 +41,12 @@ final class Practice implements AutoCloseable {
             new EndpointServer("warm-up", EndpointServer.Limits.DEFAULT);
     private final Stats stats = new Stats();
     private final Telemetry telemetry =
-            new Telemetry(WorkloadLabels.UNKNOWN, "warm-up", stats, Telemetry.Limits.DEFAULT);
+            new Telemetry(
+                    WorkloadLabels.UNKNOWN,
+                    "warm-up",
+                    stats,
+                    Telemetry.Limits.DEFAULT,
+                    Clock.SYSTEM);
     private final Dataplane dataplane =
             new Dataplane(
                     Loops.of(1),

@@ -18,6 +18,7 @@ import io.fairlead.proxy.model.HttpConnection;
 import io.fairlead.proxy.model.HttpConnection.RouteSource;
 import io.fairlead.proxy.model.Inspection;
 import io.fairlead.proxy.model.Listener;
+import io.fairlead.proxy.model.MetricChanges;
 import io.fairlead.proxy.model.ProxySnapshot;
 import io.fairlead.proxy.model.Route;
 import io.fairlead.proxy.model.RouteMatch;
@@ -153,11 +154,17 @@ final class PracticePlan {
                         plain.acceptHttp10(),
                         LOGS,
                         plain.filters(),
-                        plain.tracing()));
+                        plain.tracing(),
+                        plain.metrics()));
     }
 
     private static Handler opaque() {
         return new Handler.TcpHandler(
-                OPAQUE, List.of(new TcpDestination(APP, 1)), Duration.ofHours(1), 1, LOGS);
+                OPAQUE,
+                List.of(new TcpDestination(APP, 1)),
+                Duration.ofHours(1),
+                1,
+                LOGS,
+                MetricChanges.STANDARD);
     }
 }

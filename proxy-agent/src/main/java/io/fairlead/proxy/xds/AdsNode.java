@@ -29,6 +29,7 @@ public record AdsNode(String id, String cluster, String metadataJson) {
                     "envoy.filters.http.router",
                     "envoy.transport_sockets.tls",
                     "envoy.request_id.uuid",
+                    "istio.stats",
                     "envoy.retry_host_predicates.previous_hosts",
                     "envoy.access_loggers.file",
                     "envoy.access_loggers.extension_filters.cel",

@@ -34,6 +34,7 @@ import io.fairlead.proxy.model.HttpConnection.ClientCertificate;
 import io.fairlead.proxy.model.HttpConnection.RouteSource;
 import io.fairlead.proxy.model.Inspection;
 import io.fairlead.proxy.model.Listener;
+import io.fairlead.proxy.model.MetricChanges;
 import io.fairlead.proxy.model.PeerValidation;
 import io.fairlead.proxy.model.PeerValidation.Roots;
 import io.fairlead.proxy.model.PeerValidation.SanMatch;
@@ -106,7 +107,7 @@ final class MeshProxy implements AutoCloseable {
                         Loops.of(1),
                         new Dataplane.Parts(
                                 Clock.SYSTEM,
-                                _ -> _ -> new Log(),
+                                _ -> (_, _) -> new Log(),
                                 H2Server::handler,
                                 H2Protocol::new,
                                 new TlsContexts(secrets, clock, handshakes, limits),
@@ -314,12 +315,18 @@ final class MeshProxy implements AutoCloseable {
                 of.acceptHttp10(),
                 of.accessLogs(),
                 of.filters(),
-                of.tracing());
+                of.tracing(),
+                of.metrics());
     }
 
     private static Handler opaque() {
         return new Handler.TcpHandler(
-                "t", List.of(new TcpDestination("a", 1)), Duration.ofHours(1), 1, List.of());
+                "t",
+                List.of(new TcpDestination("a", 1)),
+                Duration.ofHours(1),
+                1,
+                List.of(),
+                MetricChanges.STANDARD);
     }
 
     private static Cluster plain(int port) {

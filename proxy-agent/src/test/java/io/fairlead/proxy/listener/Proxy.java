@@ -21,6 +21,7 @@ import io.fairlead.proxy.model.Host;
 import io.fairlead.proxy.model.HttpConnection;
 import io.fairlead.proxy.model.Inspection;
 import io.fairlead.proxy.model.Listener;
+import io.fairlead.proxy.model.MetricChanges;
 import io.fairlead.proxy.model.ProxySnapshot;
 import io.fairlead.proxy.model.Route;
 import io.fairlead.proxy.model.RouteMatch;
@@ -175,7 +176,8 @@ final class Proxy implements AutoCloseable {
                 true,
                 of.accessLogs(),
                 of.filters(),
-                of.tracing());
+                of.tracing(),
+                of.metrics());
     }
 
     int port() {
@@ -210,7 +212,7 @@ final class Proxy implements AutoCloseable {
 
     private final class Watch implements Observers {
         @Override
-        public RequestObserver observer(List<AccessLog> logs) {
+        public RequestObserver observer(List<AccessLog> logs, MetricChanges metrics) {
             return new Log();
         }
 

@@ -25,7 +25,8 @@ final class Settings {
                 of.acceptHttp10(),
                 of.accessLogs(),
                 of.filters(),
-                of.tracing());
+                of.tracing(),
+                of.metrics());
     }
 
     static HttpConnection idle(HttpConnection of, Duration time) {
@@ -45,6 +46,7 @@ final class Settings {
                 of.acceptHttp10(),
                 of.accessLogs(),
                 of.filters(),
-                of.tracing());
+                of.tracing(),
+                of.metrics());
     }
 }

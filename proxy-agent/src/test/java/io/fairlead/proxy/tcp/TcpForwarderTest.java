@@ -12,6 +12,7 @@ import io.fairlead.proxy.model.Cluster;
 import io.fairlead.proxy.model.Discovery;
 import io.fairlead.proxy.model.Handler.TcpDestination;
 import io.fairlead.proxy.model.Handler.TcpHandler;
+import io.fairlead.proxy.model.MetricChanges;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -278,7 +279,13 @@ class TcpForwarderTest {
 
     private TcpService service() {
         var handler =
-                new TcpHandler("db", List.of(new TcpDestination("db", 0)), idle, 3, List.of());
+                new TcpHandler(
+                        "db",
+                        List.of(new TcpDestination("db", 0)),
+                        idle,
+                        3,
+                        List.of(),
+                        MetricChanges.STANDARD);
         return new TcpService(
                 handler,
                 new FakeUpstreams(),

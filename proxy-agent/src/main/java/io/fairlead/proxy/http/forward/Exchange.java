@@ -39,6 +39,8 @@ public final class Exchange {
     private final Client client;
     private final boolean http2;
     private final RequestHead request;
+    private final GrpcMessages asked = new GrpcMessages();
+    private final GrpcMessages answered = new GrpcMessages();
     private final RequestRecord record = new RequestRecord();
     private final Edits edits = new Edits();
     private final Head local = new Head();
@@ -131,6 +133,8 @@ public final class Exchange {
         rewrite = null;
         entry = null;
         attempts.reset();
+        asked.reset();
+        answered.reset();
     }
 
     private void forward(
@@ -163,6 +167,9 @@ public final class Exchange {
     /// Part of the request's body; exactly `length` readable bytes are consumed.
     public void onRequestData(ByteBuf source, int length) {
         record.bytesReceived += length;
+        if (record.requestProtocol == RequestRecord.RequestProtocol.GRPC) {
+            record.requestMessages += asked.in(source, length);
+        }
         if (state == State.ASKING || state == State.ANSWERING) {
             attempts.requestData(source, length);
         } else {
@@ -225,6 +232,9 @@ public final class Exchange {
 
     void data(ByteBuf source, int length) {
         record.bytesSent += length;
+        if (record.requestProtocol == RequestRecord.RequestProtocol.GRPC) {
+            record.responseMessages += answered.in(source, length);
+        }
         downstream.data(source, length);
         if (!downstream.writable()) {
             attempts.read(false);

@@ -17,26 +17,22 @@ public final class PrometheusText {
     private PrometheusText() {}
 
     /// Istio's metrics, summed over the event loops.
-    public static String istio(List<RequestMeter> loops, String version) {
-        SortedMap<String, long[]> http = new TreeMap<>();
-        SortedMap<String, long[]> tcp = new TreeMap<>();
-        for (RequestMeter loop : loops) {
-            for (Series series : loop.series()) {
-                long[] sums =
-                        (series.isTcp() ? tcp : http)
-                                .computeIfAbsent(series.labels, _ -> new long[series.cells.size()]);
-                series.cells.addTo(sums);
+    static String istio(Sums sums, String version) {
+        var text = new StringBuilder(16 * 1024);
+        for (Family family : Family.values()) {
+            SortedMap<String, long[]> all = sums.of(family);
+            if (!all.isEmpty()) {
+                String name = "istio_" + family.id();
+                text.append("# TYPE ")
+                        .append(name)
+                        .append(family.isHistogram() ? " histogram\n" : " counter\n");
+                if (family.isHistogram()) {
+                    histogram(text, name, all, family == Family.DURATION);
+                } else {
+                    all.forEach((labels, cells) -> line(text, name, labels, cells[0]));
+                }
             }
         }
-        var text = new StringBuilder(16 * 1024);
-        counter(text, "istio_requests_total", http, Series.REQUESTS);
-        histogram(text, "istio_request_duration_milliseconds", http, Series.DURATION);
-        histogram(text, "istio_request_bytes", http, Series.REQUEST_BYTES);
-        histogram(text, "istio_response_bytes", http, Series.RESPONSE_BYTES);
-        counter(text, "istio_tcp_connections_opened_total", tcp, Series.OPENED);
-        counter(text, "istio_tcp_connections_closed_total", tcp, Series.CLOSED);
-        counter(text, "istio_tcp_sent_bytes_total", tcp, Series.SENT);
-        counter(text, "istio_tcp_received_bytes_total", tcp, Series.RECEIVED);
         var build = new StringBuilder();
         LabelText.label(build, "component", "proxy");
         LabelText.label(build, "tag", version);
@@ -44,30 +40,16 @@ public final class PrometheusText {
         return text.toString();
     }
 
-    private static void counter(
-            StringBuilder text, String name, SortedMap<String, long[]> all, int cell) {
-        if (all.isEmpty()) {
-            return;
-        }
-        text.append("# TYPE ").append(name).append(" counter\n");
-        all.forEach((labels, sums) -> line(text, name, labels, sums[cell]));
-    }
-
     private static void histogram(
-            StringBuilder text, String name, SortedMap<String, long[]> all, int cell) {
-        if (all.isEmpty()) {
-            return;
-        }
-        text.append("# TYPE ").append(name).append(" histogram\n");
-        boolean micros = cell == Series.DURATION;
-        all.forEach((labels, sums) -> {
+            StringBuilder text, String name, SortedMap<String, long[]> all, boolean micros) {
+        all.forEach((labels, cells) -> {
+            String begun = labels.isEmpty() ? "" : labels + ",";
             long below = 0;
             for (int i = 0; i < Buckets.COUNT; i++) {
-                below += sums[cell + i];
-                String bound = labels + ",le=\"" + Buckets.text(i) + "\"";
-                line(text, name + "_bucket", bound, below);
+                below += cells[i];
+                line(text, name + "_bucket", begun + "le=\"" + Buckets.text(i) + "\"", below);
             }
-            long sum = sums[cell + Buckets.COUNT];
+            long sum = cells[Buckets.COUNT];
             text.append(name).append("_sum{").append(labels).append("} ");
             if (micros) {
                 text.append(sum / 1000.0);

@@ -1,7 +1,9 @@
 package io.fairlead.proxy.telemetry.metric;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A list that one event loop appends to and any thread may read. It grows by doubling, so that appending costs the
@@ -26,15 +28,31 @@ final class Published<T> {
         size = at + 1;
     }
 
-    int size() {
-        return size;
+    /// Takes away what isn't to be kept. On the owner's loop only.
+    void retain(Predicate<T> kept) {
+        List<T> left = all().stream().filter(kept).toList();
+        // A new array: whoever reads the old one sees what was.
+        @Nullable Object[] room = new @Nullable Object[items.length];
+        for (int i = 0; i < left.size(); i++) {
+            room[i] = left.get(i);
+        }
+        items = room;
+        size = left.size();
     }
 
     /// What was added so far. For any thread.
     List<T> all() {
         int count = size;
-        @SuppressWarnings("unchecked") // only add() writes
-        List<T> all = (List<T>) Arrays.asList(Arrays.copyOf(items, count));
+        @Nullable Object[] room = items;
+        List<T> all = new ArrayList<>(count);
+        for (int i = 0; i < Math.min(count, room.length); i++) {
+            // Nothing where a number of before meets an array that was made since.
+            if (room[i] != null) {
+                @SuppressWarnings("unchecked") // only add() writes
+                T item = (T) room[i];
+                all.add(item);
+            }
+        }
         return all;
     }
 }

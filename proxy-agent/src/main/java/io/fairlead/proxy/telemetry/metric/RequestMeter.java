@@ -4,6 +4,7 @@ import io.fairlead.proxy.meter.RequestRecord;
 import io.fairlead.proxy.meter.StatName;
 import io.fairlead.proxy.meter.StatSource;
 import io.fairlead.proxy.meter.WorkloadLabels;
+import io.fairlead.proxy.model.MetricChanges;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,11 +12,7 @@ import java.util.Map;
 /// Counts the requests of one event loop.
 public final class RequestMeter implements StatSource {
 
-    /// @param seriesMax different label sets of one loop; one more is counted as `overflow`
-    /// @param clustersMax clusters of one loop that have figures of their own in `/stats`
-    public record Limits(int seriesMax, int clustersMax) {
-        public static final Limits DEFAULT = new Limits(2000, 2000);
-    }
+    private static final int CHANGES_MAX = 16;
 
     private static final String[] CLUSTER_STATS = {
         "upstream_rq_total",
@@ -29,46 +26,43 @@ public final class RequestMeter implements StatSource {
 
     private record ClusterCells(String cluster, Cells cells) {}
 
-    private final SeriesTable table;
+    private final LabelText labelText;
     private final Limits limits;
+    private final LoopSeries all;
+    private final ChainMeter standard;
+    private final Map<MetricChanges, ChainMeter> changed = new HashMap<>();
     private final Map<String, ClusterCells> clusters = new HashMap<>();
     private final Published<ClusterCells> published = new Published<>();
 
     /// @param self labels of the workload that this proxy stands beside
     public RequestMeter(WorkloadLabels self, Limits limits) {
-        this.table = new SeriesTable(new LabelText(self), limits.seriesMax());
+        this.labelText = new LabelText(self);
         this.limits = limits;
+        this.all = new LoopSeries(labelText, limits.seriesMax());
+        SeriesTable table = new SeriesTable(labelText, all, limits.seriesMax());
+        this.standard = new ChainMeter(table);
     }
 
-    /// An HTTP request is over.
+    /// What counts for chains with these settings.
+    public ChainMeter chain(MetricChanges changes) {
+        if (changes.equals(MetricChanges.STANDARD)) {
+            return standard;
+        }
+        if (changed.size() >= CHANGES_MAX) {
+            // Settings that came and went; what they counted stays.
+            changed.clear();
+        }
+        return changed.computeIfAbsent(
+                changes,
+                _ -> new ChainMeter(new ChangedTable(changes, labelText, all, limits.seriesMax())));
+    }
+
+    /// An HTTP request is over: the figures of its cluster.
     public void request(RequestRecord request) {
-        Series series = table.of(request);
-        long micros = Math.max(0, request.endNanos - request.startNanos) / 1000;
-        series.cells.add(Series.REQUESTS, 1);
-        series.observe(Series.DURATION, micros / 1000.0, micros);
-        series.observe(Series.REQUEST_BYTES, (double) request.bytesReceived, request.bytesReceived);
-        series.observe(Series.RESPONSE_BYTES, (double) request.bytesSent, request.bytesSent);
         String cluster = request.upstreamCluster;
         if (cluster != null && request.upstreamHost != null) {
             countCluster(cluster, request.responseCode);
         }
-    }
-
-    /// A TCP connection is open.
-    public void opened(RequestRecord connection) {
-        table.of(connection).cells.add(Series.OPENED, 1);
-    }
-
-    /// Bytes of a TCP connection since the last call.
-    public void moved(RequestRecord connection, long received, long sent) {
-        Cells cells = table.of(connection).cells;
-        cells.add(Series.RECEIVED, received);
-        cells.add(Series.SENT, sent);
-    }
-
-    /// A TCP connection is closed.
-    public void closed(RequestRecord connection) {
-        table.of(connection).cells.add(Series.CLOSED, 1);
     }
 
     private void countCluster(String name, int code) {
@@ -90,7 +84,7 @@ public final class RequestMeter implements StatSource {
     }
 
     List<Series> series() {
-        return table.all();
+        return all.all();
     }
 
     @Override

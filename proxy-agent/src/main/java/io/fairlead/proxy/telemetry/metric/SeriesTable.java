@@ -1,62 +1,44 @@
 package io.fairlead.proxy.telemetry.metric;
 
 import io.fairlead.proxy.meter.RequestRecord;
-import io.fairlead.proxy.meter.RequestRecord.RequestProtocol;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BiConsumer;
 
-/// All series of one event loop. The loop finds a series by hash without making a key; a scraping thread reads the list
-/// of series, which the loop publishes whenever it grows.
-final class SeriesTable {
+/// The series of one event loop whose labels are Istio's own. The loop finds a series by hash without making a key.
+final class SeriesTable implements ChainMeter.Which {
 
     private final LabelText labelText;
-    private final int seriesMax;
-    private final @Nullable Series[] slots;
-    private final Published<Series> published = new Published<>();
-    private final Map<RequestProtocol, Series> overflows = new EnumMap<>(RequestProtocol.class);
+    private final LoopSeries all;
+    private final Slots<Series> slots;
 
-    SeriesTable(LabelText labelText, int seriesMax) {
+    SeriesTable(LabelText labelText, LoopSeries all, int seriesMax) {
         this.labelText = labelText;
-        this.seriesMax = seriesMax;
-        // Never more than half full, so that probing stays short and ends.
-        this.slots = new @Nullable Series[Integer.highestOneBit(Math.max(1, seriesMax)) << 2];
+        this.all = all;
+        this.slots = new Slots<>(seriesMax);
+    }
+
+    @Override
+    public <T> void each(RequestRecord request, T with, BiConsumer<Series, T> to) {
+        to.accept(of(request), with);
     }
 
     /// The series of this request's labels; the overflow series when there is no more room.
-    Series of(RequestRecord request) {
-        int hash = Series.hashOf(request);
-        int mask = slots.length - 1;
-        int at = hash & mask;
-        for (Series found = slots[at]; found != null; found = slots[at]) {
-            if (found.is(request, hash)) {
-                return found;
-            }
-            at = (at + 1) & mask;
+    private Series of(RequestRecord request) {
+        int hash = RequestKey.hashOf(request);
+        Series found = slots.find(request, hash);
+        if (found != null && !found.isGone()) {
+            return found;
         }
-        if (published.size() - overflows.size() >= seriesMax) {
-            return overflow(request);
+        if (found != null || (slots.isFull() && all.forgetsIdle())) {
+            slots.retain(series -> !series.isGone());
         }
-        var added = new Series(request, labelText.of(request));
-        slots[at] = added;
-        published.add(added);
+        int families = Family.of(request.requestProtocol);
+        if (slots.isFull()) {
+            return all.overflow(families, labelText.overflow(request.requestProtocol));
+        }
+        Series added = all.of(families, labelText.of(request), request.requestProtocol);
+        if (!added.overflow) {
+            slots.put(new RequestKey(request), added);
+        }
         return added;
-    }
-
-    private Series overflow(RequestRecord request) {
-        Series known = overflows.get(request.requestProtocol);
-        if (known != null) {
-            return known;
-        }
-        Series added = new Series(request, labelText.overflow(request.requestProtocol));
-        overflows.put(request.requestProtocol, added);
-        published.add(added);
-        return added;
-    }
-
-    /// For any thread.
-    List<Series> all() {
-        return published.all();
     }
 }

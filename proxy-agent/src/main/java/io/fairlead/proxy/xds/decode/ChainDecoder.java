@@ -12,6 +12,7 @@ import io.fairlead.proxy.model.ChainMatch.TransportProtocol;
 import io.fairlead.proxy.model.FilterChain;
 import io.fairlead.proxy.model.Handler;
 import io.fairlead.proxy.model.Handler.TcpDestination;
+import io.fairlead.proxy.model.MetricChanges;
 import io.fairlead.proxy.model.ServerTransport;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,6 +99,7 @@ final class ChainDecoder {
     private static Handler handler(List<Filter> filters, Notes notes) {
         Optional<Handler> handler = Optional.empty();
         String guard = "";
+        MetricChanges metrics = metrics(filters, notes);
         for (Filter filter : filters) {
             switch (filter.getTypedConfig().getTypeUrl()) {
                 case NETWORK + "http_connection_manager.v3.HttpConnectionManager" ->
@@ -107,8 +109,11 @@ final class ChainDecoder {
                 case NETWORK + "tcp_proxy.v3.TcpProxy" ->
                         handler =
                                 notes.parse(filter.getTypedConfig(), TcpProxy.parser())
-                                        .map(tcp -> tcp(tcp, notes.at("tcp_proxy")));
+                                        .map(tcp -> tcp(tcp, metrics, notes.at("tcp_proxy")));
                 default -> {
+                    if (filter.getName().equals(StatsDecoder.NAME)) {
+                        continue;
+                    }
                     notes.noEffect(filter.getName() + " has no effect yet");
                     guard = GUARDS.contains(filter.getName()) ? filter.getName() : guard;
                 }
@@ -124,7 +129,15 @@ final class ChainDecoder {
         });
     }
 
-    private static Handler tcp(TcpProxy wire, Notes notes) {
+    private static MetricChanges metrics(List<Filter> filters, Notes notes) {
+        return filters.stream()
+                .filter(filter -> filter.getName().equals(StatsDecoder.NAME))
+                .findFirst()
+                .map(filter -> StatsDecoder.changes(filter.getTypedConfig(), notes))
+                .orElse(MetricChanges.STANDARD);
+    }
+
+    private static Handler tcp(TcpProxy wire, MetricChanges metrics, Notes notes) {
         List<TcpDestination> destinations = new ArrayList<>();
         switch (wire.getClusterSpecifierCase()) {
             case CLUSTER -> destinations.add(new TcpDestination(wire.getCluster(), 1));
@@ -153,6 +166,7 @@ final class ChainDecoder {
                 wire.hasMaxConnectAttempts()
                         ? Math.max(1, Values.u32(wire.getMaxConnectAttempts()))
                         : 1,
-                AccessLogDecoder.logs(wire.getAccessLogList(), notes));
+                AccessLogDecoder.logs(wire.getAccessLogList(), notes),
+                metrics);
     }
 }

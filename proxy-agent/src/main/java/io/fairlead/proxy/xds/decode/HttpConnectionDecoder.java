@@ -14,6 +14,7 @@ import io.fairlead.proxy.model.HttpConnection.PathNormalization.EscapedSlashes;
 import io.fairlead.proxy.model.HttpConnection.RequestId;
 import io.fairlead.proxy.model.HttpConnection.RouteSource;
 import io.fairlead.proxy.model.HttpConnection.ServerHeader;
+import io.fairlead.proxy.model.MetricChanges;
 import io.fairlead.proxy.model.RouteTable;
 import java.time.Duration;
 import java.util.HashSet;
@@ -57,11 +58,14 @@ final class HttpConnectionDecoder {
         return new Handler.HttpHandler(settings(wire, at));
     }
 
-    /// Fault and CORS filters of the listener do nothing by themselves: routes switch them on.
+    /// Fault and CORS filters of the listener do nothing by themselves: routes switch them on. What `istio.stats` does
+    /// is done for every chain, and its settings are read elsewhere.
     private static boolean isIdle(HttpFilter filter) {
-        return (filter.getName().equals("envoy.filters.http.fault")
-                        || filter.getName().equals("envoy.filters.http.cors"))
-                && filter.getTypedConfig().getValue().isEmpty();
+        String name = filter.getName();
+        boolean ofRoutes =
+                name.equals("envoy.filters.http.fault") || name.equals("envoy.filters.http.cors");
+        return name.equals(StatsDecoder.NAME)
+                || (ofRoutes && filter.getTypedConfig().getValue().isEmpty());
     }
 
     private static HttpConnection settings(HttpConnectionManager wire, Notes notes) {
@@ -90,7 +94,16 @@ final class HttpConnectionDecoder {
                 wire.getHttpProtocolOptions().getAcceptHttp10(),
                 AccessLogDecoder.logs(wire.getAccessLogList(), notes),
                 wire.getHttpFiltersList().stream().map(HttpFilter::getName).toList(),
-                TracingDecoder.tracing(wire, notes));
+                TracingDecoder.tracing(wire, notes),
+                metrics(wire, notes));
+    }
+
+    private static MetricChanges metrics(HttpConnectionManager wire, Notes notes) {
+        return wire.getHttpFiltersList().stream()
+                .filter(filter -> filter.getName().equals(StatsDecoder.NAME))
+                .findFirst()
+                .map(filter -> StatsDecoder.changes(filter.getTypedConfig(), notes))
+                .orElse(MetricChanges.STANDARD);
     }
 
     private static RouteSource routes(HttpConnectionManager wire, Notes notes) {

@@ -11,6 +11,8 @@ import io.fairlead.proxy.meter.StatName;
 import io.fairlead.proxy.meter.Stats;
 import io.fairlead.proxy.meter.TlsFacts;
 import io.fairlead.proxy.meter.WorkloadLabels;
+import io.fairlead.proxy.model.MetricChanges;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,12 +24,12 @@ class PrometheusTextTest {
             new WorkloadLabels(
                     "webapp-v1", "shop", "webapp", "v1", "webapp", "v1", "Kubernetes", "unknown");
 
-    private final RequestMeter meter = new RequestMeter(SELF, RequestMeter.Limits.DEFAULT);
+    private final RequestMeter meter = new RequestMeter(SELF, Limits.DEFAULT);
 
     @Test
     void aRequestIsCountedUnderAllOfIstiosLabelsInTheirOrder() {
-        meter.request(request(200, 7_300_000));
-        assertThat(PrometheusText.istio(List.of(meter), "0.1.0"))
+        meter.chain(MetricChanges.STANDARD).request(request(200, 7_300_000));
+        assertThat(PrometheusText.istio(Sums.of(List.of(meter)), "0.1.0"))
                 .startsWith(
                         """
                         # TYPE istio_requests_total counter
@@ -54,11 +56,11 @@ class PrometheusTextTest {
 
     @Test
     void loopsAreSummedAndBucketsCumulate() {
-        var other = new RequestMeter(SELF, RequestMeter.Limits.DEFAULT);
-        meter.request(request(200, 400_000));
-        meter.request(request(200, 7_300_000));
-        other.request(request(200, 4_000_000_000_000L));
-        String text = PrometheusText.istio(List.of(meter, other), "x");
+        var other = new RequestMeter(SELF, Limits.DEFAULT);
+        meter.chain(MetricChanges.STANDARD).request(request(200, 400_000));
+        meter.chain(MetricChanges.STANDARD).request(request(200, 7_300_000));
+        other.chain(MetricChanges.STANDARD).request(request(200, 4_000_000_000_000L));
+        String text = PrometheusText.istio(Sums.of(List.of(meter, other)), "x");
         String all = labelsOf(text, "istio_requests_total");
         assertThat(text)
                 .contains("istio_requests_total" + all + " 3\n")
@@ -78,8 +80,11 @@ class PrometheusTextTest {
         request.flag(ResponseFlag.UH);
         request.requestProtocol = RequestProtocol.GRPC;
         request.grpcStatus = 14;
-        meter.request(request);
-        assertThat(labelsOf(PrometheusText.istio(List.of(meter), "x"), "istio_requests_total"))
+        meter.chain(MetricChanges.STANDARD).request(request);
+        assertThat(
+                        labelsOf(
+                                PrometheusText.istio(Sums.of(List.of(meter)), "x"),
+                                "istio_requests_total"))
                 .contains(
                         "source_workload=\"unknown\"",
                         "destination_workload=\"webapp-v1\"",
@@ -97,8 +102,11 @@ class PrometheusTextTest {
                 new TlsFacts.PeerFacts(
                         List.of("spiffe://td/ns/a/sa/b"), List.of(), "", "", List.of());
         request.secured(new TlsFacts("TLSv1.3", "x", "spiffe://td/ns/shop/sa/webapp", client));
-        meter.request(request);
-        assertThat(labelsOf(PrometheusText.istio(List.of(meter), "x"), "istio_requests_total"))
+        meter.chain(MetricChanges.STANDARD).request(request);
+        assertThat(
+                        labelsOf(
+                                PrometheusText.istio(Sums.of(List.of(meter)), "x"),
+                                "istio_requests_total"))
                 .contains(
                         "source_principal=\"spiffe://td/ns/a/sa/b\"",
                         "destination_principal=\"spiffe://td/ns/shop/sa/webapp\"",
@@ -110,11 +118,11 @@ class PrometheusTextTest {
         var tcp = new RequestRecord();
         tcp.requestProtocol = RequestProtocol.TCP;
         tcp.service = ServiceLabels.of("PassthroughCluster", "", "", "");
-        meter.opened(tcp);
-        meter.moved(tcp, 10, 2000);
-        meter.moved(tcp, 1, 0);
-        meter.closed(tcp);
-        String text = PrometheusText.istio(List.of(meter), "x");
+        meter.chain(MetricChanges.STANDARD).opened(tcp);
+        meter.chain(MetricChanges.STANDARD).moved(tcp, 10, 2000);
+        meter.chain(MetricChanges.STANDARD).moved(tcp, 1, 0);
+        meter.chain(MetricChanges.STANDARD).closed(tcp);
+        String text = PrometheusText.istio(Sums.of(List.of(meter)), "x");
         String labels = labelsOf(text, "istio_tcp_connections_opened_total");
         assertThat(labels)
                 .contains(
@@ -131,12 +139,12 @@ class PrometheusTextTest {
 
     @Test
     void tooManyLabelsAreCountedInOneOverflowSeries() {
-        var small = new RequestMeter(SELF, new RequestMeter.Limits(3, 3));
+        var small = new RequestMeter(SELF, new Limits(3, 3, Duration.ofHours(1)));
         for (int code = 100; code < 600; code++) {
-            small.request(request(code, 0));
+            small.chain(MetricChanges.STANDARD).request(request(code, 0));
         }
-        small.request(request(100, 0));
-        String text = PrometheusText.istio(List.of(small), "x");
+        small.chain(MetricChanges.STANDARD).request(request(100, 0));
+        String text = PrometheusText.istio(Sums.of(List.of(small)), "x");
         assertThat(text.lines().filter(line -> line.startsWith("istio_requests_total"))).hasSize(4);
         assertThat(text)
                 .containsPattern("reporter=\"overflow\".*response_code=\"overflow\".*} 497\n")
@@ -145,14 +153,14 @@ class PrometheusTextTest {
 
     @Test
     void eachProtocolOverflowsUnderItsName() {
-        var small = new RequestMeter(SELF, new RequestMeter.Limits(1, 1));
+        var small = new RequestMeter(SELF, new Limits(1, 1, Duration.ofHours(1)));
         RequestRecord grpc = request(200, 0);
         grpc.requestProtocol = RequestProtocol.GRPC;
-        small.request(request(200, 0));
-        small.request(grpc);
-        small.request(request(404, 0));
-        small.request(request(500, 0));
-        String text = PrometheusText.istio(List.of(small), "x");
+        small.chain(MetricChanges.STANDARD).request(request(200, 0));
+        small.chain(MetricChanges.STANDARD).request(grpc);
+        small.chain(MetricChanges.STANDARD).request(request(404, 0));
+        small.chain(MetricChanges.STANDARD).request(request(500, 0));
+        String text = PrometheusText.istio(Sums.of(List.of(small)), "x");
         assertThat(text)
                 .containsPattern("reporter=\"overflow\".*request_protocol=\"grpc\".*} 1\n")
                 .containsPattern("reporter=\"overflow\".*request_protocol=\"http\".*} 2\n");

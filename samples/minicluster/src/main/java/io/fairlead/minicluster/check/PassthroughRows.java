@@ -114,7 +114,7 @@ final class PassthroughRows {
                 .output();
     }
 
-    private static String greeter() {
+    static String greeter() {
         return """
         apiVersion: apps/v1
         kind: Deployment

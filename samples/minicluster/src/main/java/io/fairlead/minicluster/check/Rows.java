@@ -21,6 +21,7 @@ public final class Rows {
                         StickinessRows.rows(),
                         DarkReleaseRows.rows(),
                         PassthroughRows.rows(),
+                        PrometheusRow.rows(),
                         ChangeRow.rows(),
                         MutualTlsRows.rows(),
                         IdentityRows.rows(),

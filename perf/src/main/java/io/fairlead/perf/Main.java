@@ -2,6 +2,7 @@ package io.fairlead.perf;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.fairlead.perf.certs.CertsCommand;
 import io.fairlead.perf.peer.Family;
 import io.fairlead.perf.process.Scratch;
 import io.fairlead.perf.push.PushCommand;
@@ -24,12 +25,12 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `perf http1|http2|tcp|mtls`: one run, then its tables. `perf push`: what a change costs the daemon. `perf migrate`:
-/// what the migration to STRICT costs.
+/// what the migration to STRICT costs. `perf certs`: what a certificate costs the daemon.
 @Command(
         name = "perf",
         description = "Measures our proxy beside haproxy, nginx and Envoy on this machine.",
         mixinStandardHelpOptions = true,
-        subcommands = {MigrationScale.class, PushCommand.class})
+        subcommands = {CertsCommand.class, MigrationScale.class, PushCommand.class})
 public final class Main implements Callable<Integer> {
 
     @Spec private CommandSpec spec;

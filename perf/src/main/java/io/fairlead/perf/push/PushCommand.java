@@ -2,6 +2,7 @@ package io.fairlead.perf.push;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.fairlead.perf.daemon.DaemonProcess;
 import io.fairlead.perf.machine.Machine;
 import io.fairlead.perf.mesh.MeshSize;
 import io.fairlead.perf.process.Scratch;

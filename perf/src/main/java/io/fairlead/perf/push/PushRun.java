@@ -3,6 +3,7 @@ package io.fairlead.perf.push;
 import io.fairlead.perf.crowd.Answer;
 import io.fairlead.perf.crowd.Main;
 import io.fairlead.perf.crowd.Order;
+import io.fairlead.perf.daemon.DaemonProcess;
 import io.fairlead.perf.mesh.MeshSize;
 import io.fairlead.perf.process.Worker;
 import io.fairlead.perf.table.Histogram;

@@ -1,4 +1,4 @@
-package io.fairlead.perf.push;
+package io.fairlead.perf.daemon;
 
 import io.fairlead.perf.machine.Memory;
 import io.fairlead.perf.machine.ProcessorTime;
@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /// The daemon, as `./fairlead daemon` runs it: its jar, the flags of `src/jvm.options`, its start-up cache where there
 /// is one.
-final class DaemonProcess implements AutoCloseable {
+public final class DaemonProcess implements AutoCloseable {
     private static final long START_NANOS_MAX = TimeUnit.MINUTES.toNanos(3);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -37,14 +37,21 @@ final class DaemonProcess implements AutoCloseable {
     /// @param home the checkout, built
     /// @param directory with the directories `config` and `registry`
     /// @param flags of the JVM, after those of `jvm.options`
-    record Place(Path home, Path directory, List<String> flags) {
-        Place {
+    /// @param arguments of the daemon, after those that every one gets
+    public record Place(Path home, Path directory, List<String> flags, List<String> arguments) {
+        public Place {
             flags = List.copyOf(flags);
+            arguments = List.copyOf(arguments);
+        }
+
+        /// With no more arguments.
+        public Place(Path home, Path directory, List<String> flags) {
+            this(home, directory, flags, List.of());
         }
     }
 
     /// Starts it and waits until it is ready.
-    static DaemonProcess start(Place place) throws IOException {
+    public static DaemonProcess start(Place place) throws IOException {
         int xds = FreePort.find();
         int http = FreePort.find();
         long begin = System.nanoTime();
@@ -76,6 +83,7 @@ final class DaemonProcess implements AutoCloseable {
         command.addAll(List.of("--http-address", "127.0.0.1:" + http));
         command.addAll(List.of("--monitoring-address", "127.0.0.1:" + FreePort.find()));
         command.add("--no-console");
+        command.addAll(place.arguments());
         return command;
     }
 
@@ -93,34 +101,39 @@ final class DaemonProcess implements AutoCloseable {
     }
 
     /// Where it serves xDS, in plaintext.
-    int port() {
+    public int port() {
         return port;
     }
 
+    /// Its process.
+    public long pid() {
+        return program.pid();
+    }
+
     /// From its start until it was ready.
-    long startNanos() {
+    public long startNanos() {
         return startNanos;
     }
 
     /// Memory that it takes now; 0 when it has ended.
-    long residentKb() {
+    public long residentKb() {
         return program.isAlive() ? Memory.of(List.of(program.pid())).residentKb() : 0;
     }
 
     /// The most memory that it ever took; 0 when it has ended.
-    long peakKb() {
+    public long peakKb() {
         return program.isAlive() ? Memory.peakKb(program.pid()) : 0;
     }
 
     /// On a processor, all threads.
     ///
     /// @throws IllegalStateException when it has ended
-    long cpuNanos() {
+    public long cpuNanos() {
         return ProcessorTime.nanos(program.pid());
     }
 
     /// Why it is of no more use; empty while it is.
-    String trouble() {
+    public String trouble() {
         return program.isAlive() ? "" : "ended; " + program.lastWords();
     }
 

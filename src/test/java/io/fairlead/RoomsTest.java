@@ -34,6 +34,7 @@ class RoomsTest {
                     entry("ca", Set.of("model", "clock", "meter")),
                     entry("store", Set.of("model")),
                     entry("telemetry", Set.of("model", "clock", "meter")),
+                    entry("replica", Set.of("model", "clock", "meter")),
                     entry("migrate", Set.of("model", "clock", "meter")),
                     entry("console", Set.of()),
                     entry("trace", Set.of("clock", "meter")),
@@ -65,6 +66,7 @@ class RoomsTest {
                                     "console",
                                     "trace",
                                     "telemetry",
+                                    "replica",
                                     "cli")));
 
     /// Neither files nor threads nor loggers nor frameworks.
@@ -80,6 +82,7 @@ class RoomsTest {
                     "ca.view",
                     "telemetry.aggregate",
                     "telemetry.view",
+                    "replica.elect",
                     "migrate.decide",
                     "trace.span",
                     "trace.decode",
@@ -122,6 +125,7 @@ class RoomsTest {
                         "push.practice",
                         "ca.server",
                         "telemetry.intake",
+                        "replica.tell",
                         "trace.collect"));
         ROOMS.assertLibraryOnlyIn("org.bouncycastle.", Set.of("ca"));
         ROOMS.assertLibraryOnlyIn("com.nimbusds.", Set.of("ca.caller"));

@@ -22,6 +22,7 @@ import io.fairlead.telemetry.intake.Board;
 import io.fairlead.telemetry.intake.IntakeLimits;
 import io.fairlead.telemetry.intake.ReportService;
 import io.fairlead.trace.collect.Collectors;
+import io.fairlead.trace.decode.Format;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -63,6 +64,7 @@ public final class Daemon implements AutoCloseable {
     private final ReportService reports;
     private final AdsLimits limits;
     private final Observing observing;
+    private final Replicas replicas;
     private volatile @Nullable Identity identity;
     private volatile @Nullable AdsServer secure;
 
@@ -87,11 +89,17 @@ public final class Daemon implements AutoCloseable {
                                 snapshots, System.err::println, clock, faults, registry));
         Streams.Surroundings around = new Streams.Surroundings(clock, faults, meters, limits);
         this.streams = new Streams(around, pusher, snapshots::isPrimed, Authentication::caller);
-        this.board = new Board(clock, faults, Limits.DEFAULT, IntakeLimits.DEFAULT);
+        this.replicas =
+                new Replicas(
+                        new Replicas.Surroundings(clock, faults, registry),
+                        this::hearReport,
+                        this::hearSpans);
+        this.board =
+                new Board(clock, faults, Limits.DEFAULT, IntakeLimits.DEFAULT, replicas::report);
         this.observing =
                 new Observing(
-                        new Observing.Surroundings(clock, faults, registry),
-                        Map.of(GraphApi.PATH, new GraphApi(board::view)));
+                        new Observing.Surroundings(clock, faults, registry, replicas::spans),
+                        Map.of(GraphApi.PATH, new GraphApi(board::view, replicas::view)));
         this.reports =
                 new ReportService(
                         board, clock, Authentication::caller, registry, IntakeLimits.DEFAULT);
@@ -125,7 +133,11 @@ public final class Daemon implements AutoCloseable {
         stops.push(ads::close);
         if (asked != null && opened != null) {
             AdsServer server =
-                    new AdsServer(asked.address(), streams, limits, opened.security(reports));
+                    new AdsServer(
+                            asked.address(),
+                            streams,
+                            limits,
+                            opened.security(reports, replicas.service(opened)));
             secure = server;
             server.start();
             stops.push(server::close);
@@ -136,6 +148,11 @@ public final class Daemon implements AutoCloseable {
         observing.start(options.traces(), options.console());
         files.start();
         stops.push(files::close);
+        ReplicaOptions shared = options.replicas();
+        if (shared != null && opened != null) {
+            replicas.start(shared, opened, new Replicas.Ports(securePort(), consolePort()));
+            stops.push(replicas::close);
+        }
         LOG.atInfo()
                 .setMessage("daemon started")
                 .addKeyValue("version", Version.TEXT)
@@ -169,6 +186,14 @@ public final class Daemon implements AutoCloseable {
 
     private boolean isReady() {
         return snapshots.isPrimed() && faults.count() == 0;
+    }
+
+    private boolean hearReport(byte[] report) {
+        return board.hear(report);
+    }
+
+    private boolean hearSpans(Format format, byte[] request) {
+        return observing.hear(format, request);
     }
 
     private Optional<CaView> certificates() {

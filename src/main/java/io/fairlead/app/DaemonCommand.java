@@ -75,6 +75,8 @@ final class DaemonCommand implements Callable<Integer> {
 
     @Mixin private TraceFlags traces = new TraceFlags();
 
+    @Mixin private ReplicaFlags replicas = new ReplicaFlags();
+
     @Option(names = "--train", hidden = true, description = "Exercises itself and exits.")
     private boolean train;
 
@@ -88,6 +90,7 @@ final class DaemonCommand implements Callable<Integer> {
         if (train) {
             return Training.run();
         }
+        SecureOptions secured = secure.options();
         DaemonOptions options =
                 new DaemonOptions(
                         configs,
@@ -96,9 +99,10 @@ final class DaemonCommand implements Callable<Integer> {
                         http,
                         monitoring,
                         streamsPerSecond,
-                        secure.options(),
+                        secured,
                         console.options(),
-                        traces.options());
+                        traces.options(),
+                        replicas.options(secured));
         CountDownLatch stopped = new CountDownLatch(1);
         Daemon daemon = new Daemon(options);
         Runtime.getRuntime()

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param secure null when nobody is asked who he is
 /// @param console null when there is none
 /// @param traces null when no spans are taken
+/// @param replicas null when this daemon is alone
 public record DaemonOptions(
         List<Path> configs,
         @Nullable Path registry,
@@ -22,10 +23,35 @@ public record DaemonOptions(
         int streamsPerSecond,
         @Nullable SecureOptions secure,
         @Nullable ConsoleOptions console,
-        @Nullable TraceOptions traces) {
+        @Nullable TraceOptions traces,
+        @Nullable ReplicaOptions replicas) {
 
     public DaemonOptions {
         configs = List.copyOf(configs);
+    }
+
+    /// Alone.
+    public DaemonOptions(
+            List<Path> configs,
+            @Nullable Path registry,
+            InetSocketAddress xds,
+            InetSocketAddress http,
+            InetSocketAddress monitoring,
+            int streamsPerSecond,
+            @Nullable SecureOptions secure,
+            @Nullable ConsoleOptions console,
+            @Nullable TraceOptions traces) {
+        this(
+                configs,
+                registry,
+                xds,
+                http,
+                monitoring,
+                streamsPerSecond,
+                secure,
+                console,
+                traces,
+                null);
     }
 
     /// Without a console.
@@ -37,7 +63,7 @@ public record DaemonOptions(
             InetSocketAddress monitoring,
             int streamsPerSecond,
             @Nullable SecureOptions secure) {
-        this(configs, registry, xds, http, monitoring, streamsPerSecond, secure, null, null);
+        this(configs, registry, xds, http, monitoring, streamsPerSecond, secure, null, null, null);
     }
 
     /// Without a secured port.

@@ -8,7 +8,7 @@ import io.fairlead.console.Reply;
 import io.fairlead.telemetry.view.GraphView;
 import java.util.function.Supplier;
 
-/// The service graph for the console: `edges` is what `/debug/edges` says.
+/// The service graph for the console: `edges` is what `/debug/edges` says, `replica` whether this daemon hears all.
 final class GraphApi implements Api {
 
     /// Under which the console has it.
@@ -18,18 +18,28 @@ final class GraphApi implements Api {
     private static final int NOT_FOUND = 404;
 
     private final Supplier<GraphView> graph;
+    private final Supplier<ReplicaView> replica;
 
-    GraphApi(Supplier<GraphView> graph) {
+    GraphApi(Supplier<GraphView> graph, Supplier<ReplicaView> replica) {
         this.graph = graph;
+        this.replica = replica;
     }
 
     @Override
     public Reply answer(Question question) {
-        if (!question.path().equals("edges")) {
-            return Reply.text(NOT_FOUND, "the graph has edges only: /" + PATH + "/edges");
-        }
+        return switch (question.path()) {
+            case "edges" -> json(graph.get());
+            case "replica" -> json(replica.get());
+            default ->
+                    Reply.text(
+                            NOT_FOUND,
+                            "the graph has /%s/edges and /%s/replica".formatted(PATH, PATH));
+        };
+    }
+
+    private static Reply json(Object value) {
         try {
-            return Reply.json(OK, Json.MAPPER.writeValueAsBytes(graph.get()));
+            return Reply.json(OK, Json.MAPPER.writeValueAsBytes(value));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a record that is no JSON", e);
         }

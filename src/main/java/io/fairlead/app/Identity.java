@@ -10,16 +10,20 @@ import io.fairlead.ca.sign.Authorities;
 import io.fairlead.ca.sign.CaException;
 import io.fairlead.ca.sign.CaMeters;
 import io.fairlead.ca.sign.CertificateAuthority;
+import io.fairlead.ca.sign.CertificateAuthority.KeyMaterial;
 import io.fairlead.ca.sign.PlugIn;
 import io.fairlead.clock.Clock;
 import io.fairlead.meter.Faults;
 import io.fairlead.model.config.MeshConfig;
 import io.fairlead.model.config.ObjectKey;
 import io.fairlead.model.config.Problem;
+import io.fairlead.model.identity.SpiffeId;
 import io.fairlead.push.ads.AdsServer;
+import io.fairlead.replica.tell.TellService;
 import io.fairlead.store.file.FileStore;
 import io.fairlead.telemetry.intake.ReportService;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -37,10 +41,11 @@ final class Identity implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Identity.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final Duration CLIENT_LIFETIME = Duration.ofHours(24);
     private static final String ROOT_FILE = "root-cert.pem";
 
     /// Names of the Services that lead to the daemon.
-    private static final List<String> NAMES =
+    static final List<String> NAMES =
             List.of(
                     "istiod.istio-system.svc",
                     "istiod-remote.istio-system.svc",
@@ -109,21 +114,44 @@ final class Identity implements AutoCloseable {
     /// What the secured port needs.
     ///
     /// @param reports what sidecars tell
-    AdsServer.Security security(ReportService reports) throws IOException {
+    /// @param told what other daemons tell
+    AdsServer.Security security(ReportService reports, TellService told) throws IOException {
         Authentication admission =
                 new Authentication(tokenKeys::keys, this::tokenPolicy, clock, meters);
         return new AdsServer.Security(
                 tls.context(),
                 admission,
                 options.issuing()
-                        ? List.of(new CertificateService(authority), reports)
-                        : List.of(reports));
+                        ? List.of(new CertificateService(authority), reports, told)
+                        : List.of(reports, told));
     }
 
     private TokenPolicy tokenPolicy() {
-        String trustDomain =
-                options.trustDomain().isEmpty() ? mesh.get().trustDomain() : options.trustDomain();
-        return TokenPolicy.of(options.tokenIssuer(), options.tokenAudience(), trustDomain);
+        return TokenPolicy.of(options.tokenIssuer(), options.tokenAudience(), trustDomain());
+    }
+
+    private String trustDomain() {
+        return options.trustDomain().isEmpty() ? mesh.get().trustDomain() : options.trustDomain();
+    }
+
+    /// The name of all daemons of this mesh.
+    SpiffeId daemon() {
+        return new SpiffeId(trustDomain(), MeshConfig.ROOT_NAMESPACE, "istiod");
+    }
+
+    /// To the secured port of another daemon that has the same authority.
+    SslContext clientTls() throws IOException {
+        try {
+            KeyMaterial own = authority.clientCertificate(daemon(), CLIENT_LIFETIME);
+            return ServerTls.clientContext(own, authorities.current().roots());
+        } catch (GeneralSecurityException e) {
+            throw new IOException("no certificate for this daemon: " + e.getMessage(), e);
+        }
+    }
+
+    /// Where daemons of this mesh keep what they share.
+    FileStore store() {
+        return store;
     }
 
     CertificateAuthority authority() {

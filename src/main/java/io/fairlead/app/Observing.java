@@ -10,6 +10,7 @@ import io.fairlead.meter.Faults;
 import io.fairlead.trace.collect.Collectors;
 import io.fairlead.trace.collect.Intake;
 import io.fairlead.trace.collect.TraceMeters;
+import io.fairlead.trace.decode.Format;
 import io.fairlead.trace.query.Answer;
 import io.fairlead.trace.query.JaegerApi;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// What shows people the mesh: spans come in, pages go out.
@@ -31,9 +33,12 @@ final class Observing implements AutoCloseable {
     private final Map<String, Api> apis = new HashMap<>();
     private final Surroundings around;
     private @Nullable Collectors collectors;
+    private volatile @Nullable Intake taken;
     private @Nullable ConsoleServer console;
 
-    record Surroundings(Clock clock, Faults faults, MeterRegistry registry) {}
+    /// @param told of requests with spans that this daemon took
+    record Surroundings(
+            Clock clock, Faults faults, MeterRegistry registry, BiConsumer<Format, byte[]> told) {}
 
     /// @param more APIs of other rooms, by their paths
     Observing(Surroundings around, Map<String, Api> more) {
@@ -65,7 +70,9 @@ final class Observing implements AutoCloseable {
                         new Intake.Surroundings(
                                 around.clock(),
                                 around.faults(),
-                                new TraceMeters(around.registry())));
+                                new TraceMeters(around.registry())),
+                        around.told());
+        taken = intake;
         intake.start();
         stops.push(intake::close);
         Collectors opened = new Collectors(options.addresses(), intake, options.limits());
@@ -79,6 +86,12 @@ final class Observing implements AutoCloseable {
 
     private static Reply reply(Answer answer) {
         return Reply.json(answer.status(), answer.json());
+    }
+
+    /// Takes in what another daemon was sent. False when there is no room, or no store.
+    boolean hear(Format format, byte[] request) {
+        Intake intake = taken;
+        return intake != null && intake.hear(format, request);
     }
 
     Collectors.Ports collectorPorts() {

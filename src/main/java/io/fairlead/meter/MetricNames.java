@@ -156,5 +156,20 @@ public final class MetricNames {
     /// Bytes of all objects ever made.
     public static final String ALLOCATED = "go_memstats_alloc_bytes";
 
+    /// Messages told to the daemon that leads.
+    public static final String REPLICA_TOLD = "fairlead_replica_told";
+
+    /// Messages that could not be told to the daemon that leads.
+    public static final String REPLICA_DROPPED = "fairlead_replica_dropped";
+
+    /// Messages of other daemons that were taken.
+    public static final String REPLICA_HEARD = "fairlead_replica_heard";
+
+    /// Messages and streams of other daemons that were not taken.
+    public static final String REPLICA_REFUSED = "fairlead_replica_refused";
+
+    /// Whether this daemon leads.
+    public static final String REPLICA_LEADS = "fairlead_replica_leads";
+
     private MetricNames() {}
 }

@@ -62,6 +62,16 @@ public final class ServerTls {
         return context;
     }
 
+    /// For a client of such a server.
+    public static SslContext clientContext(KeyMaterial own, List<X509Certificate> roots)
+            throws SSLException {
+        return GrpcSslContexts.forClient()
+                .trustManager(roots.toArray(X509Certificate[]::new))
+                .keyManager(own.key().getPrivate(), own.chain().toArray(X509Certificate[]::new))
+                .protocols("TLSv1.3", "TLSv1.2")
+                .build();
+    }
+
     /// Exchanges the key at half of its certificate's life, or when somebody else signs. Belongs to one thread.
     public void renewIfDue() {
         X509Certificate signer = authorities.current().certificate();

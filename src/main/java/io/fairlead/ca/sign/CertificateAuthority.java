@@ -13,6 +13,7 @@ import io.fairlead.ca.view.CaView;
 import io.fairlead.ca.view.CertificateView;
 import io.fairlead.clock.Clock;
 import io.fairlead.model.identity.Caller;
+import io.fairlead.model.identity.SpiffeId;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -183,6 +184,22 @@ public final class CertificateAuthority {
                                 now.minus(policy.backdate()),
                                 notAfter,
                                 authority));
+        chain.addAll(authority.chain());
+        return new KeyMaterial(key, chain);
+    }
+
+    /// A new key and certificate for a client of this identity.
+    public KeyMaterial clientCertificate(SpiffeId identity, Duration lifetime)
+            throws GeneralSecurityException {
+        Authority authority = authorities.current();
+        Instant now = clock.now();
+        Instant wanted = now.plus(lifetime);
+        Instant notAfter = wanted.isAfter(authority.notAfter()) ? authority.notAfter() : wanted;
+        KeyPair key = authorities.signer().newKey();
+        Template template =
+                new Template(identity, key.getPublic(), now.minus(policy.backdate()), notAfter);
+        List<X509Certificate> chain = new ArrayList<>();
+        chain.add(authorities.signer().sign(template, authority));
         chain.addAll(authority.chain());
         return new KeyMaterial(key, chain);
     }

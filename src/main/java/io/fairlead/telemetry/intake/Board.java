@@ -7,6 +7,7 @@ import io.fairlead.telemetry.aggregate.Graph;
 import io.fairlead.telemetry.aggregate.Limits;
 import io.fairlead.telemetry.aggregate.TrafficReport;
 import io.fairlead.telemetry.view.GraphView;
+import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +16,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The graph and the one thread that it belongs to. Threads that serve sidecars only put work in line here, and only as
@@ -28,6 +30,7 @@ public final class Board implements AutoCloseable {
     private final long startNanos;
     private final Graph graph;
     private final Semaphore room;
+    private final Consumer<TrafficReport> told;
     private final BlockingQueue<Work> line = new LinkedBlockingQueue<>();
     private final LoopThread owner = new LoopThread("service-graph");
     private final AtomicReference<@Nullable CompletableFuture<GraphView>> asked =
@@ -36,7 +39,14 @@ public final class Board implements AutoCloseable {
 
     private record Work(int bytes, Runnable step) {}
 
-    public Board(Clock clock, Faults faults, Limits limits, IntakeLimits intake) {
+    /// @param told of each report that a sidecar sent to this daemon, on the graph's thread
+    public Board(
+            Clock clock,
+            Faults faults,
+            Limits limits,
+            IntakeLimits intake,
+            Consumer<TrafficReport> told) {
+        this.told = told;
         this.clock = clock;
         this.faults = faults;
         this.startNanos = clock.nanos();
@@ -72,6 +82,20 @@ public final class Board implements AutoCloseable {
     /// On the graph's thread only.
     void add(TrafficReport report) {
         graph.add(report, seconds());
+        told.accept(report);
+    }
+
+    /// A report that another daemon had. False when too much waits already.
+    public boolean hear(byte[] report) {
+        return offer(
+                report.length,
+                () -> {
+                    try {
+                        graph.add(ReportMessages.report(report), seconds());
+                    } catch (IOException e) {
+                        throw new IllegalArgumentException("another daemon told no report", e);
+                    }
+                });
     }
 
     /// The graph as of now; as of the last time somebody asked, when reports take all of its thread's time.

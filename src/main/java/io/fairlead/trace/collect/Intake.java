@@ -13,6 +13,8 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,13 +42,16 @@ public final class Intake implements Asking, AutoCloseable {
     private final Queue<Runnable> requests = new ConcurrentLinkedQueue<>();
     private final Semaphore work = new Semaphore(0);
     private final Semaphore waitingBytes;
-    private boolean told;
+    private final BiConsumer<Format, byte[]> told;
+    private boolean toldOfCuts;
 
     /// @param clock for the rate
     /// @param faults hears of our own bugs
     public record Surroundings(Clock clock, Faults faults, TraceMeters meters) {}
 
-    public Intake(CollectLimits limits, Surroundings around) {
+    /// @param told of each request that an exporter sent to this daemon and that was taken, on this thread
+    public Intake(CollectLimits limits, Surroundings around, BiConsumer<Format, byte[]> told) {
+        this.told = told;
         this.limits = limits;
         this.meters = around.meters();
         this.clock = around.clock();
@@ -67,6 +72,23 @@ public final class Intake implements Asking, AutoCloseable {
 
     /// Takes a request in, sooner or later; what became of it comes back.
     CompletableFuture<Outcome> take(Format format, byte[] request) {
+        return take(
+                format,
+                request,
+                outcome -> {
+                    if (outcome instanceof Outcome.Taken) {
+                        told.accept(format, request);
+                    }
+                });
+    }
+
+    /// Takes in what another daemon was sent. False when it can be seen at once that there is no room for it.
+    public boolean hear(Format format, byte[] request) {
+        CompletableFuture<Outcome> outcome = take(format, request, _ -> {});
+        return !outcome.isDone() || outcome.join() instanceof Outcome.Taken;
+    }
+
+    private CompletableFuture<Outcome> take(Format format, byte[] request, Consumer<Outcome> then) {
         if (request.length > limits.requestBytesMax()) {
             return CompletableFuture.completedFuture(tooLarge(format));
         }
@@ -81,7 +103,9 @@ public final class Intake implements Asking, AutoCloseable {
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         requests.add(() -> {
             try {
-                outcome.complete(read(format, request));
+                Outcome became = read(format, request);
+                then.accept(became);
+                outcome.complete(became);
             } catch (RuntimeException e) {
                 outcome.complete(new Outcome.Refused("the daemon has a bug; its log says more"));
                 faults.onFault(NAME, e);
@@ -153,8 +177,8 @@ public final class Intake implements Asking, AutoCloseable {
 
     /// Once: the counter tells the rest.
     private void tellOfCuts(Decoded decoded) {
-        if (!told && !decoded.cuts().isEmpty()) {
-            told = true;
+        if (!toldOfCuts && !decoded.cuts().isEmpty()) {
+            toldOfCuts = true;
             LOG.atWarn()
                     .setMessage("spans were cut to their limits; fairlead_trace_cut counts them")
                     .addKeyValue("cuts", decoded.cuts())

@@ -89,6 +89,29 @@ function cards() {
   }
 }
 
+/** A daemon that follows another one shows what it heard itself; that is said, and where all is. */
+async function follower() {
+  let told = null;
+  try {
+    told = await read('/graph/api/replica');
+  } catch { /* the page itself says that the daemon doesn't answer */ }
+  const note = document.getElementById('follower');
+  const follows = told && told.replicas && !told.leads;
+  if (!told || String(follows) === document.body.dataset.follows) return;
+  document.body.dataset.follows = String(follows);
+  note?.remove();
+  if (!follows) return;
+  const all = told.console ? el('a', { href: `http://${told.console}${location.pathname}` }, `the leader, ${told.console},`) : `the leader, ${told.leader || 'not chosen yet'},`;
+  document.getElementById('main').prepend(el('p', { class: 'note', id: 'follower', role: 'status' },
+    'This daemon is one of several and follows: its pages show what it heard itself; ', all, ' shows what all hear.'));
+}
+
+async function watch() {
+  if (!document.hidden) await follower();
+  setTimeout(watch, 10_000);
+}
+
 theme(stored());
 bar();
 cards();
+watch();

@@ -1,0 +1,44 @@
+package io.fairlead.app;
+
+import io.fairlead.replica.elect.ElectLimits;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// Flags of several daemons.
+final class ReplicaFlags {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--replica-host",
+            paramLabel = "HOST",
+            description =
+                    "Name or address by which other daemons that share --ca-dir reach this one. One of them"
+                            + " leads: its pages show what all hear. Without it, this daemon is alone.")
+    private @Nullable String host;
+
+    /// For picocli, which sets the fields.
+    @SuppressWarnings("NullAway.Init")
+    ReplicaFlags() {}
+
+    @Nullable ReplicaOptions options(@Nullable SecureOptions secure) {
+        String name = host;
+        if (name == null) {
+            return null;
+        }
+        if (secure == null) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--replica-host needs --ca-dir: daemons find and know each other by what they share there");
+        }
+        if (name.isBlank() || name.contains("/") || name.contains(" ")) {
+            throw new ParameterException(
+                    command.commandLine(), "--replica-host \"%s\" is no host".formatted(name));
+        }
+        return new ReplicaOptions(name, ElectLimits.DEFAULT);
+    }
+}

@@ -1,0 +1,170 @@
+package io.fairlead.app;
+
+import io.fairlead.ca.server.Authentication;
+import io.fairlead.clock.Clock;
+import io.fairlead.meter.Faults;
+import io.fairlead.meter.MetricNames;
+import io.fairlead.replica.elect.Lease;
+import io.fairlead.replica.elect.Standing;
+import io.fairlead.replica.stand.Candidate;
+import io.fairlead.replica.tell.Heard;
+import io.fairlead.replica.tell.TellLimits;
+import io.fairlead.replica.tell.TellMeters;
+import io.fairlead.replica.tell.TellService;
+import io.fairlead.replica.tell.Teller;
+import io.fairlead.telemetry.aggregate.TrafficReport;
+import io.fairlead.telemetry.intake.ReportWriter;
+import io.fairlead.trace.decode.Format;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.UUID;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// This daemon among others: while another leads, it is told what this one hears; while this one leads, it listens.
+///
+/// ```
+/// sidecars, exporters ─▶ follower ─┬▶ its own graph and traces
+///                                  └▶ Teller ──TLS, 15012──▶ TellService ─▶ the leader's graph and traces
+/// ```
+final class Replicas implements AutoCloseable {
+    private static final int REPORT = 1;
+
+    private final Surroundings around;
+    private final TellMeters meters;
+    private final Predicate<byte[]> reports;
+    private final BiPredicate<Format, byte[]> spans;
+    private volatile @Nullable Candidate candidate;
+    private volatile @Nullable Teller teller;
+
+    record Surroundings(Clock clock, Faults faults, MeterRegistry registry) {}
+
+    /// Where this daemon listens; a port is 0 where there is none.
+    record Ports(int secure, int console) {}
+
+    /// @param reports takes in a report that another daemon was sent
+    /// @param spans takes in a request that another daemon's collector was sent
+    Replicas(Surroundings around, Predicate<byte[]> reports, BiPredicate<Format, byte[]> spans) {
+        this.around = around;
+        this.meters = new TellMeters(around.registry());
+        this.reports = reports;
+        this.spans = spans;
+        around.registry()
+                .gauge(MetricNames.REPLICA_LEADS, this, known -> known.view().leads() ? 1 : 0);
+    }
+
+    void start(ReplicaOptions options, Identity identity, Ports ports) {
+        Teller.Dial dial = new Teller.Dial(Identity.NAMES.getFirst(), identity::clientTls);
+        Teller opened =
+                new Teller(
+                        dial,
+                        TellLimits.DEFAULT,
+                        new Teller.Surroundings(around.clock(), around.faults(), meters));
+        teller = opened;
+        opened.start();
+        Lease self =
+                new Lease(
+                        UUID.randomUUID().toString(),
+                        at(options.host(), ports.secure()),
+                        at(options.host(), ports.console()),
+                        0);
+        Candidate standing =
+                new Candidate(
+                        self,
+                        options.limits(),
+                        new Candidate.Surroundings(
+                                identity.store(), around.clock(), around.faults()),
+                        this::became);
+        candidate = standing;
+        standing.start();
+    }
+
+    private static String at(String host, int port) {
+        if (port == 0) {
+            return "";
+        }
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    private void became(Standing standing) {
+        Teller known = teller;
+        if (known == null) {
+            return;
+        }
+        switch (standing) {
+            case Standing.Leads _ -> known.follow("");
+            case Standing.Follows(_, Lease leader, _) -> known.follow(leader.address());
+        }
+    }
+
+    /// For the secured port.
+    TellService service(Identity identity) {
+        return new TellService(
+                this::hear,
+                new TellService.Gate(
+                        () -> view().leads(), identity::daemon, Authentication::caller),
+                meters);
+    }
+
+    /// This daemon was sent a report.
+    void report(TrafficReport report) {
+        Teller known = teller;
+        if (known != null && known.isFollowing()) {
+            known.offer(new Heard(REPORT, ReportWriter.bytes(report)));
+        }
+    }
+
+    /// This daemon was sent spans.
+    void spans(Format format, byte[] request) {
+        Teller known = teller;
+        if (known != null) {
+            known.offer(new Heard(kind(format), request));
+        }
+    }
+
+    private static int kind(Format format) {
+        return switch (format) {
+            case JAEGER -> 2;
+            case OTLP -> 3;
+            case OTLP_JSON -> 4;
+            case ZIPKIN -> 5;
+        };
+    }
+
+    private boolean hear(Heard heard) {
+        if (heard.kind() == REPORT) {
+            return reports.test(heard.body());
+        }
+        for (Format format : Format.values()) {
+            if (kind(format) == heard.kind()) {
+                return spans.test(format, heard.body());
+            }
+        }
+        return false;
+    }
+
+    ReplicaView view() {
+        Candidate known = candidate;
+        if (known == null) {
+            return new ReplicaView(false, true, "", "");
+        }
+        return switch (known.standing()) {
+            case Standing.Leads(_, Lease lease, _) ->
+                    new ReplicaView(true, true, lease.address(), lease.console());
+            case Standing.Follows(_, Lease lease, _) ->
+                    new ReplicaView(true, false, lease.address(), lease.console());
+        };
+    }
+
+    @Override
+    public void close() {
+        Candidate standing = candidate;
+        if (standing != null) {
+            standing.close();
+        }
+        Teller telling = teller;
+        if (telling != null) {
+            telling.close();
+        }
+    }
+}

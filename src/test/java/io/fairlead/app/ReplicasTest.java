@@ -1,0 +1,288 @@
+package io.fairlead.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fairlead.app.ReportingPod.Calls;
+import io.fairlead.replica.elect.ElectLimits;
+import io.fairlead.testing.Requests;
+import io.fairlead.testing.SecureClient;
+import io.fairlead.testing.SecureClient.Credentials;
+import io.fairlead.testing.TokenMint;
+import io.fairlead.testing.browser.Browser;
+import io.fairlead.trace.collect.CollectLimits;
+import io.fairlead.trace.collect.Collectors;
+import io.fairlead.trace.decode.JaegerBytes;
+import io.grpc.CallOptions;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Two daemons that share a directory.
+@Timeout(120)
+class ReplicasTest {
+
+    private static final InetSocketAddress ANY =
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    private static final TokenMint MINT = TokenMint.ec("one");
+
+    /// Nothing here depends on a leader that is late: the one that ends says so, or is killed.
+    private static final ElectLimits QUICK =
+            new ElectLimits(Duration.ofMillis(100), Duration.ofSeconds(6), Duration.ofSeconds(9));
+
+    @TempDir Path dir;
+    private final List<Daemon> daemons = new ArrayList<>();
+
+    @BeforeEach
+    void write() throws Exception {
+        Files.createDirectory(dir.resolve("config"));
+        Files.writeString(dir.resolve("jwks.json"), MINT.jwks());
+    }
+
+    @AfterEach
+    void stop() {
+        daemons.reversed().forEach(Daemon::close);
+    }
+
+    @Test
+    void whatTheFollowerHearsTheLeaderShowsAndWhenItEndsTheOtherLeads() throws Exception {
+        Daemon leader = start();
+        await(leader, "/graph/api/replica", "{\"replicas\":true,\"leads\":true");
+        Daemon follower = start();
+        await(
+                follower,
+                "/graph/api/replica",
+                "\"leads\":false,\"leader\":\"127.0.0.1:" + leader.securePort());
+
+        try (ReportingPod pod = new ReportingPod(follower.xdsPort(), "web")) {
+            pod.report(Calls.good("cart", 9), Calls.failed("cart", 1));
+            JsonNode edge =
+                    new JsonMapper()
+                            .readTree(await(leader, "/graph/api/edges", "\"web\""))
+                            .path("edges")
+                            .path(0);
+            assertThat(edge.path("destination").path("workload").asText()).isEqualTo("cart");
+            assertThat(edge.path("service").asText()).isEqualTo("fleetman-cart.default");
+            assertThat(edge.path("tenMinutes").path("count").asLong()).isEqualTo(10);
+            assertThat(edge.path("tenMinutes").path("errors").asLong()).isEqualTo(1);
+            assertThat(edge.path("tenMinutes").path("p50Millis").asDouble()).isPositive();
+            assertThat(edge.path("tenMinutes").path("bytesPerSecond").asDouble()).isPositive();
+            assertThat(get(follower, "/graph/api/edges")).as("its own, too").contains("\"web\"");
+
+            long now = Instant.now().toEpochMilli() * 1_000;
+            TracingDaemon.postSpans(
+                    follower.collectorPorts().jaeger(),
+                    JaegerBytes.request(
+                            "cart.default",
+                            "10.0.0.1",
+                            new JaegerBytes.Report(0xbe, 1, 0, "GET /", "server", now, 10)));
+            await(leader, "/jaeger/api/traces/be", "cart.default");
+            until(() -> metric(follower, "fairlead_replica_told_total") == 2);
+            until(() -> metric(leader, "fairlead_replica_heard_total") == 2);
+            assertThat(metric(leader, "fairlead_replica_leads")).isEqualTo(1);
+            assertThat(metric(follower, "fairlead_replica_leads")).isZero();
+
+            leader.close();
+            await(follower, "/graph/api/replica", "\"leads\":true");
+            pod.report(Calls.good("cart", 5));
+            assertThat(get(follower, "/graph/api/edges")).contains("\"count\":15");
+        }
+        assertThat(metric(follower, "fairlead_faults_total")).isZero();
+    }
+
+    @Test
+    void aFollowersPagesSayWhereAllIs() throws Exception {
+        Daemon leader = start();
+        await(leader, "/graph/api/replica", "\"leads\":true");
+        Daemon follower = start();
+        await(follower, "/graph/api/replica", "\"leads\":false,\"leader\":\"127");
+        try (Browser browser = Browser.start()) {
+            browser.open("http://127.0.0.1:" + follower.consolePort() + "/traces");
+            browser.await("document.getElementById('follower') !== null");
+            assertThat(browser.read("document.querySelector('#follower a').href"))
+                    .isEqualTo("http://127.0.0.1:" + leader.consolePort() + "/traces");
+        }
+    }
+
+    @Test
+    void aLeaderThatIsKilledIsReplaced() throws Exception {
+        Process leader = process();
+        try {
+            Path holder = dir.resolve("ca/fairlead-leader/holder");
+            until(() -> Files.exists(holder));
+            Daemon follower = start();
+            await(follower, "/graph/api/replica", "\"leads\":false,\"leader\":\"127.0.0.1:");
+            leader.destroyForcibly().waitFor();
+            await(follower, "/graph/api/replica", "\"leads\":true");
+        } finally {
+            leader.destroyForcibly();
+        }
+    }
+
+    @Test
+    void onlyADaemonMayTell() throws Exception {
+        Daemon leader = start();
+        await(leader, "/graph/api/replica", "\"leads\":true");
+        KeyPair key = Requests.ec("secp256r1");
+        Credentials token = Credentials.token(MINT.token("default", "web", Instant.now()));
+        List<String> chain;
+        try (SecureClient client = client(leader, token)) {
+            assertThatThrownBy(() -> tell(client)).satisfies(ReplicasTest::isDenied);
+            chain = client.create(Requests.pem(key), 3600);
+        }
+        try (SecureClient client = client(leader, Credentials.certificate(key, chain))) {
+            assertThatThrownBy(() -> tell(client)).satisfies(ReplicasTest::isDenied);
+        }
+        Credentials named = Credentials.token(MINT.token("istio-system", "istiod", Instant.now()));
+        try (SecureClient client = client(leader, named)) {
+            assertThatThrownBy(() -> tell(client)).satisfies(ReplicasTest::isDenied);
+        }
+        assertThat(metric(leader, "fairlead_replica_heard_total")).isZero();
+    }
+
+    private static void isDenied(Throwable thrown) {
+        assertThat(((StatusRuntimeException) thrown).getStatus().getCode())
+                .isEqualTo(Status.Code.PERMISSION_DENIED);
+    }
+
+    private SecureClient client(Daemon daemon, Credentials shown) throws Exception {
+        return new SecureClient(
+                daemon.securePort(), Files.readString(dir.resolve("ca/root-cert.pem")), shown);
+    }
+
+    private static void tell(SecureClient client) {
+        MethodDescriptor<byte[], byte[]> method =
+                MethodDescriptor.<byte[], byte[]>newBuilder(new Nothing(), new Nothing())
+                        .setType(MethodDescriptor.MethodType.UNARY)
+                        .setFullMethodName("fairlead.replica.v1.Replicas/Tell")
+                        .build();
+        byte[] _ =
+                ClientCalls.blockingUnaryCall(
+                        client.channel(), method, CallOptions.DEFAULT, new byte[0]);
+    }
+
+    private record Nothing() implements MethodDescriptor.Marshaller<byte[]> {
+        @Override
+        public InputStream stream(byte[] value) {
+            return new ByteArrayInputStream(value);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+            return new byte[0];
+        }
+    }
+
+    private Daemon start() throws Exception {
+        Daemon daemon =
+                new Daemon(
+                        new DaemonOptions(
+                                List.of(dir.resolve("config")),
+                                null,
+                                ANY,
+                                ANY,
+                                ANY,
+                                100,
+                                new SecureOptions(
+                                        ANY,
+                                        dir.resolve("ca"),
+                                        null,
+                                        dir.resolve("jwks.json"),
+                                        TokenMint.ISSUER,
+                                        "istio-ca",
+                                        "",
+                                        List.of(),
+                                        true,
+                                        false),
+                                new ConsoleOptions(ANY, Set.of()),
+                                new TraceOptions(
+                                        new Collectors.Addresses(ANY, ANY, ANY, ANY),
+                                        CollectLimits.DEFAULT),
+                                new ReplicaOptions("127.0.0.1", QUICK)));
+        daemons.add(daemon);
+        daemon.start();
+        return daemon;
+    }
+
+    /// The command, as an operator starts it.
+    private Process process() throws Exception {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:+UseSerialGC",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Main.class.getName(),
+                                "daemon",
+                                "--config",
+                                dir.resolve("config").toString(),
+                                "--ca-dir",
+                                dir.resolve("ca").toString(),
+                                "--replica-host",
+                                "127.0.0.1"));
+        for (String port : List.of("xds", "http", "monitoring", "console")) {
+            command.addAll(List.of("--" + port + "-address", "127.0.0.1:0"));
+        }
+        command.addAll(List.of("--secure", "127.0.0.1:0"));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(dir.resolve("leader.log").toFile())
+                .start();
+    }
+
+    private static String get(Daemon daemon, String path) throws Exception {
+        return TracingDaemon.get("http://127.0.0.1:" + daemon.consolePort(), path).body();
+    }
+
+    private static double metric(Daemon daemon, String name) throws Exception {
+        return TracingDaemon.get("http://127.0.0.1:" + daemon.monitoringPort(), "/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .sum();
+    }
+
+    private static String await(Daemon daemon, String path, String text) throws Exception {
+        until(() -> get(daemon, path).contains(text));
+        return get(daemon, path);
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private static void until(Condition condition) throws Exception {
+        for (int i = 0; i < 600; i++) {
+            if (condition.holds()) {
+                return;
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+        throw new AssertionError("never came true");
+    }
+}

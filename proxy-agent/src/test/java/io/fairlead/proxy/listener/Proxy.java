@@ -3,6 +3,8 @@ package io.fairlead.proxy.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.proxy.clock.Clock;
+import io.fairlead.proxy.http.h2.H2Protocol;
+import io.fairlead.proxy.http.h2.H2Server;
 import io.fairlead.proxy.listener.Backend.Talk;
 import io.fairlead.proxy.meter.RequestObserver;
 import io.fairlead.proxy.meter.RequestRecord;
@@ -61,11 +63,24 @@ final class Proxy implements AutoCloseable {
     }
 
     Proxy(int concurrency) {
+        this(concurrency, false);
+    }
+
+    private Proxy(int concurrency, boolean http2) {
         dataplane =
                 new Dataplane(
                         Loops.of(concurrency),
-                        Dataplane.Parts.plain(Clock.SYSTEM, _ -> new Watch()));
+                        new Dataplane.Parts(
+                                Clock.SYSTEM,
+                                _ -> new Watch(),
+                                http2 ? H2Server::handler : null,
+                                http2 ? H2Protocol::new : null));
         dataplane.start();
+    }
+
+    /// One that speaks HTTP/2, too.
+    static Proxy http2() {
+        return new Proxy(1, true);
     }
 
     /// A proxy whose only route leads to this port.
@@ -203,6 +218,11 @@ final class Proxy implements AutoCloseable {
     /// The next line of the log: method, path, status, flags, details.
     String logged() throws InterruptedException {
         return String.valueOf(log.poll(5, TimeUnit.SECONDS));
+    }
+
+    /// Drops what was logged and not asked for.
+    void forgetLog() {
+        log.clear();
     }
 
     @Override

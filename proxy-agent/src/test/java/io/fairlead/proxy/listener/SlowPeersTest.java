@@ -130,7 +130,7 @@ class SlowPeersTest {
             bounded("between two tries");
             // Its FIN would wait behind the body that isn't read; a reset does not.
             talk.socket().setSoLinger(true, 0);
-            talk.close();
+            talk.socket().close();
             assertThat(proxy.logged()).startsWith("POST / 0 DC downstream_remote_disconnect ");
         }
     }

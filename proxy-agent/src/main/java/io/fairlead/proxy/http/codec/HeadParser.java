@@ -16,6 +16,7 @@ public final class HeadParser {
     private static final int LONGEST_METHOD = 32;
     private static final int VERSION_LINE = 10;
     private static final int STATUS_LINE = 13;
+    private static final String STATUS_START = "HTTP/1.";
 
     private HeadParser() {}
 
@@ -146,7 +147,7 @@ public final class HeadParser {
     /// `HTTP/1.1 200 OK`; the reason may be empty, and its space may be missing, which servers do.
     private static int statusLine(Head head, int to) {
         if (to < STATUS_LINE) {
-            return INCOMPLETE;
+            return mayBecomeStatusLine(head, to) ? INCOMPLETE : fail(head, Malformed.BAD_STATUS);
         }
         byte[] b = head.bytes;
         if (!isVersion(head, 0) || b[8] != ' ') {
@@ -171,6 +172,17 @@ public final class HeadParser {
         }
         head.reasonEnd = i;
         return lineEnd(head, i, to);
+    }
+
+    /// Servers of other protocols greet with a few bytes and wait; whoever asked must not wait with them.
+    private static boolean mayBecomeStatusLine(Head head, int to) {
+        for (int i = 0; i < to; i++) {
+            byte b = head.bytes[i];
+            if (i < STATUS_START.length() ? b != STATUS_START.charAt(i) : b < ' ') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static int headers(Head head, int from, int to, int most) {

@@ -51,6 +51,7 @@ final class Http1Client extends ChannelInboundHandlerAdapter
     private boolean requestEnded;
     private boolean headRequest;
     private boolean persistent;
+    private boolean broken;
     private int requests;
     private long idleSince;
     private UpstreamConnection connection = UpstreamConnection.of("", null);
@@ -310,7 +311,7 @@ final class Http1Client extends ChannelInboundHandlerAdapter
         if (was != State.CONNECTING) {
             pool.gone();
         }
-        if (to != null && was == State.BODY && body.untilClose()) {
+        if (to != null && was == State.BODY && body.untilClose() && !broken) {
             to.onEnd(null);
         } else if (to != null && was != State.TUNNEL) {
             to.onReset(Trouble.TERMINATED);
@@ -320,6 +321,8 @@ final class Http1Client extends ChannelInboundHandlerAdapter
 
     @Override
     public void exceptionCaught(ChannelHandlerContext from, Throwable cause) {
+        // A body that ends with its connection doesn't end with a reset.
+        broken = true;
         worker.worker().dialer().broken(from.channel(), cause);
         from.close();
     }

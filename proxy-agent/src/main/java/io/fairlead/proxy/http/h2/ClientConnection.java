@@ -253,12 +253,19 @@ final class ClientConnection extends Http2ConnectionHandler implements FrameEven
     public void onHeadersRead(
             ChannelHandlerContext on, int id, Http2Headers headers, int padding, boolean end)
             throws Http2Exception {
+        if ((id & 1) == 0) {
+            throw Http2Exception.connectionError(
+                    Http2Error.PROTOCOL_ERROR, "a host opened stream %d", id);
+        }
         ClientStream of = connection().stream(id).getProperty(key);
         if (of == null) {
             return;
         }
         touched.add(of);
-        Violation wrong = of.onHeaders(headers, end);
+        check(id, of.onHeaders(headers, end));
+    }
+
+    private static void check(int id, @Nullable Violation wrong) throws Http2Exception {
         if (wrong != null) {
             throw Http2Exception.streamError(
                     id, Http2Error.PROTOCOL_ERROR, "malformed message: %s", wrong);
@@ -266,14 +273,15 @@ final class ClientConnection extends Http2ConnectionHandler implements FrameEven
     }
 
     @Override
-    public int onDataRead(
-            ChannelHandlerContext on, int id, ByteBuf data, int padding, boolean end) {
+    public int onDataRead(ChannelHandlerContext on, int id, ByteBuf data, int padding, boolean end)
+            throws Http2Exception {
         ClientStream of = connection().stream(id).getProperty(key);
         int bytes = data.readableBytes() + padding;
         if (of == null) {
             return bytes;
         }
         touched.add(of);
+        check(id, of.onBytes(data.readableBytes(), end));
         return of.onData(data, bytes, end);
     }
 

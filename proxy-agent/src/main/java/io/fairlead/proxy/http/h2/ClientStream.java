@@ -26,6 +26,9 @@ final class ClientStream implements UpstreamStream {
     private @Nullable Head head;
     private boolean answered;
     private boolean over;
+    private boolean headRequest;
+    private boolean bodiless;
+    private long left = Head.NO_LENGTH;
 
     ClientStream(
             ClientConnection connection,
@@ -46,6 +49,7 @@ final class ClientStream implements UpstreamStream {
         var sending = new Outgoing(connection, context, id);
         out = sending;
         in = new Incoming(connection, context, id);
+        headRequest = request.methodIs("HEAD");
         sending.head(connection.blocks().request(request, edits), !bodyFollows)
                 .addListener(future -> {
                     if (!future.isSuccess()) {
@@ -137,6 +141,9 @@ final class ClientStream implements UpstreamStream {
                 answered
                         ? connection.reader().trailers(headers, next)
                         : connection.reader().response(headers, next, !end);
+        if (wrong == null) {
+            wrong = answered ? missing() : begun(next, end);
+        }
         if (wrong != null) {
             connection.worker().spare(next);
             return wrong;
@@ -150,7 +157,7 @@ final class ClientStream implements UpstreamStream {
         } else {
             answered = true;
             head = next;
-            events.onHead(next, !end);
+            events.onHead(next, !end && !bodiless);
             if (end && !over) {
                 over(null);
             }
@@ -158,11 +165,47 @@ final class ClientStream implements UpstreamStream {
         return null;
     }
 
+    /// A head that is well-formed by itself: whether the stream may go on, or end, behind it.
+    private @Nullable Violation begun(Head next, boolean end) {
+        int status = next.status();
+        if (status < 200) {
+            return end ? Violation.ENDED_EARLY : null;
+        }
+        bodiless = headRequest || status == 204 || status == 304;
+        left = bodiless ? 0 : next.contentLength();
+        return end ? missing() : null;
+    }
+
+    /// At the end of a body: whether some of it is missing. A client of HTTP/1.1 would take what comes next for it.
+    private @Nullable Violation missing() {
+        return left > 0 ? Violation.LENGTH : null;
+    }
+
+    /// Part of a body has come: whether there may be so much of it. More than the head announced, or any where it says
+    /// that there is none, would be the next answer to a client of HTTP/1.1; so would a body without a head.
+    @Nullable Violation onBytes(int length, boolean end) {
+        if (over) {
+            return null;
+        }
+        if (!answered) {
+            return Violation.NO_HEAD;
+        }
+        if (left != Head.NO_LENGTH) {
+            left -= length;
+            if (left < 0) {
+                return Violation.LENGTH;
+            }
+        }
+        return end ? missing() : null;
+    }
+
     int onData(ByteBuf data, int bytes, boolean end) {
         if (over) {
             return bytes;
         }
-        events.onData(data, data.readableBytes());
+        if (data.isReadable()) {
+            events.onData(data, data.readableBytes());
+        }
         if (end && !over) {
             over(null);
         }

@@ -14,8 +14,12 @@ enum Violation {
     CONNECTION_HEADER,
     /// `te` with anything but `trailers`.
     TE,
-    /// `content-length` is no number, or given twice.
+    /// `content-length` is no number, or given twice, or another than the body's.
     LENGTH,
+    /// A body without a head before it.
+    NO_HEAD,
+    /// An interim answer (1xx) is the last.
+    ENDED_EARLY,
     /// `host` contradicts `:authority`.
     HOST,
     /// More headers than the limit.

@@ -41,6 +41,18 @@ class ResponseHeadTest {
     }
 
     @Test
+    void whatCanNeverBecomeAStatusLineIsRefusedAtOnce() {
+        for (String text :
+                new String[] {"+OK\r\n", "\n", "HTTP/2", "220 x\r\n", "HTTP/1.1\r\n", "\0"}) {
+            assertThat(parsed(text)).as(text).isEqualTo(HeadParser.FAILED);
+            assertThat(head.malformed()).isEqualTo(BAD_STATUS);
+        }
+        for (String text : new String[] {"", "H", "HTTP/1.", "HTTP/1.1 200", "HTTP/1.1 20"}) {
+            assertThat(parsed(text)).as(text).isEqualTo(HeadParser.INCOMPLETE);
+        }
+    }
+
+    @Test
     void framingThatCouldBeReadTwoWaysIsRefused() {
         assertThat(
                         problem(
@@ -59,10 +71,14 @@ class ResponseHeadTest {
     }
 
     private @Nullable Malformed problem(String text) {
+        int end = parsed(text);
+        assertThat(end).isEqualTo(head.malformed() == null ? text.length() : HeadParser.FAILED);
+        return head.malformed();
+    }
+
+    private int parsed(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         System.arraycopy(bytes, 0, head.room(bytes.length), 0, bytes.length);
-        int end = HeadParser.response(head, bytes.length, Limits.DEFAULT);
-        assertThat(end).isEqualTo(head.malformed() == null ? bytes.length : HeadParser.FAILED);
-        return head.malformed();
+        return HeadParser.response(head, bytes.length, Limits.DEFAULT);
     }
 }

@@ -26,10 +26,13 @@ public final class SnapshotLoop implements ChangeSink, AutoCloseable {
     private final Faults faults;
     private final List<SnapshotListener> listeners;
     private final Consumer<Duration> debounced;
-    private final BlockingQueue<List<Change>> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
+    private final BlockingQueue<Batch> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
     private final CountDownLatch primed = new CountDownLatch(1);
     private volatile MeshSnapshot current = MeshSnapshot.EMPTY;
     private final LoopThread writer = new LoopThread("snapshot");
+
+    /// @param whole false while the source has more to read before anybody may be served
+    private record Batch(List<Change> changes, boolean whole) {}
 
     /// @param debounced hears how long each batch took, from its first change until the listeners have its snapshot
     public SnapshotLoop(
@@ -51,8 +54,17 @@ public final class SnapshotLoop implements ChangeSink, AutoCloseable {
 
     @Override
     public void accept(List<Change> changes) {
+        put(new Batch(List.copyOf(changes), true));
+    }
+
+    @Override
+    public void acceptPart(List<Change> changes) {
+        put(new Batch(List.copyOf(changes), false));
+    }
+
+    private void put(Batch batch) {
         try {
-            waiting.put(List.copyOf(changes));
+            waiting.put(batch);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -63,7 +75,7 @@ public final class SnapshotLoop implements ChangeSink, AutoCloseable {
         return current;
     }
 
-    /// True once the first batch, even an empty one, was folded in.
+    /// True once the first whole batch, even an empty one, was folded in.
     public boolean isPrimed() {
         return primed.getCount() == 0;
     }
@@ -76,10 +88,10 @@ public final class SnapshotLoop implements ChangeSink, AutoCloseable {
     private void run() {
         while (writer.isOpen()) {
             try {
-                List<Change> batch = new ArrayList<>(waiting.take());
+                Batch taken = waiting.take();
                 long first = clock.nanos();
-                gather(batch, first);
-                fold(batch);
+                Batch batch = gather(taken, first);
+                fold(batch.changes, batch.whole);
                 debounced.accept(Duration.ofNanos(clock.nanos() - first));
             } catch (InterruptedException _) {
                 return;
@@ -90,21 +102,29 @@ public final class SnapshotLoop implements ChangeSink, AutoCloseable {
     }
 
     /// Adds what comes until it is quiet, or until the first change has waited long enough.
-    private void gather(List<Change> batch, long first) throws InterruptedException {
+    private Batch gather(Batch taken, long first) throws InterruptedException {
+        List<Change> changes = new ArrayList<>(taken.changes);
+        boolean whole = taken.whole;
         Duration wait = debounce.wait(Duration.ZERO);
         while (wait.isPositive()) {
-            List<Change> more = waiting.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+            Batch more = waiting.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
             if (more == null) {
-                return;
+                break;
             }
-            batch.addAll(more);
+            changes.addAll(more.changes);
+            whole |= more.whole;
             wait = debounce.wait(Duration.ofNanos(clock.nanos() - first));
         }
+        return new Batch(changes, whole);
     }
 
     /// Folds a batch in and tells the listeners. The writer's thread calls it, or, in its place, a simulation that has
     /// no threads.
     public void fold(List<Change> changes) {
+        fold(changes, true);
+    }
+
+    private void fold(List<Change> changes, boolean whole) {
         MeshSnapshot before = current;
         MeshStep step = MeshStep.from(before, changes);
         if (step.snapshot().version() == before.version() && isPrimed()) {
@@ -118,7 +138,9 @@ public final class SnapshotLoop implements ChangeSink, AutoCloseable {
                 faults.onFault("snapshot listener " + listener.getClass().getName(), e);
             }
         }
-        primed.countDown();
+        if (whole) {
+            primed.countDown();
+        }
     }
 
     @Override

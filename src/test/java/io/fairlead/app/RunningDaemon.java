@@ -40,12 +40,27 @@ final class RunningDaemon implements AutoCloseable {
     /// Serves what is in the directory, xDS at a given address.
     static RunningDaemon start(Path config, int streamsPerSecond, InetSocketAddress xds)
             throws Exception {
+        RunningDaemon running = launch(config, streamsPerSecond, xds);
+        running.awaitReady();
+        return running;
+    }
+
+    /// The same, which may have nothing to serve yet.
+    static RunningDaemon launch(Path config, int streamsPerSecond) throws Exception {
+        return launch(config, streamsPerSecond, ANY);
+    }
+
+    private static RunningDaemon launch(Path config, int streamsPerSecond, InetSocketAddress xds)
+            throws Exception {
         Daemon daemon =
                 new Daemon(
                         new DaemonOptions(List.of(config), null, xds, ANY, ANY, streamsPerSecond));
         daemon.start();
-        assertThat(daemon.awaitReady(Duration.ofSeconds(20))).isTrue();
         return new RunningDaemon(config, daemon);
+    }
+
+    void awaitReady() throws InterruptedException {
+        assertThat(daemon.awaitReady(Duration.ofSeconds(20))).isTrue();
     }
 
     int xdsPort() {

@@ -76,7 +76,8 @@ final class Absences {
     /// What to tell since the last time: a problem of a root, or that it has none any more.
     ///
     /// @param held number of its files that count in the mesh
-    List<Change.Report> news(Map<Path, Integer> held, long nanos) {
+    /// @param served whether the mesh is served already
+    List<Change.Report> news(Map<Path, Integer> held, boolean served, long nanos) {
         List<Change.Report> news = new ArrayList<>();
         List.copyOf(absences.keySet())
                 .forEach(root -> {
@@ -88,7 +89,8 @@ final class Absences {
                         absences.remove(root);
                         news.add(new Change.Report(source(root), List.of()));
                     } else if (nanos - absence.sinceNanos >= patience.toNanos()) {
-                        Problem problem = problem(root, absence.unseen, held.getOrDefault(root, 0));
+                        Problem problem =
+                                problem(root, absence.unseen, held.getOrDefault(root, 0), served);
                         if (!problem.equals(absence.told)) {
                             absences.put(
                                     root, new Absence(absence.unseen, absence.sinceNanos, problem));
@@ -104,10 +106,13 @@ final class Absences {
         return "all of " + root;
     }
 
-    private static Problem problem(Path root, SortedMap<Path, String> unseen, int held) {
+    private static Problem problem(
+            Path root, SortedMap<Path, String> unseen, int held, boolean served) {
         Path first = unseen.firstKey();
         String more = unseen.size() == 1 ? "" : ", and " + (unseen.size() - 1) + " more like it";
         String what = first + " " + unseen.get(first) + more;
+        String until =
+                served ? "" : ", and until then no proxy is served: what it has stays in force";
         return new Problem(
                 CODE,
                 Severity.WARNING,
@@ -116,7 +121,7 @@ final class Absences {
                 0,
                 "",
                 held == 0
-                        ? what + "; it is read once it is there"
+                        ? what + "; it is read once it is there" + until
                         : what + "; what was read there stays as it was",
                 "only a directory that can be read takes back what it said",
                 "bring it back; to take objects back, delete their files");

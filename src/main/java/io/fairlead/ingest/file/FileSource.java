@@ -52,7 +52,9 @@ public final class FileSource implements AutoCloseable {
     private final Map<FileName, Stamp> stamps = new HashMap<>();
     private final Map<FileName, Long> doubtedSince = new HashMap<>();
     private final Absences absences = new Absences(DOUBT);
+    private final Set<Root> unread = new HashSet<>();
     private FileSet set = FileSet.EMPTY;
+    private boolean whole;
     private long lookedNanos;
     private @Nullable DirectoryWatch watch;
 
@@ -79,6 +81,7 @@ public final class FileSource implements AutoCloseable {
         if (registry != null) {
             roots.add(new Root(registry, true));
         }
+        unread.addAll(roots);
         this.sink = wiring.sink();
         this.console = wiring.console();
         this.clock = wiring.clock();
@@ -87,10 +90,11 @@ public final class FileSource implements AutoCloseable {
         this.validations = new Validations(meters);
     }
 
-    /// Reads everything once, hands it on (even when there is nothing), then watches.
+    /// Reads everything once, hands it on (even when there is nothing), then watches. What a directory says that isn't
+    /// there is not known: until each was there once, what is handed on is a part.
     public void start() throws IOException {
         watch = new DirectoryWatch();
-        round(Set.of(), true);
+        round(Set.of());
         loop.start(this::run);
     }
 
@@ -104,7 +108,7 @@ public final class FileSource implements AutoCloseable {
                     stamps.clear();
                 }
                 if (touched.everything() || !glance(touched.files())) {
-                    round(touched.files(), false);
+                    round(touched.files());
                 }
             } catch (InterruptedException _) {
                 return;
@@ -138,7 +142,7 @@ public final class FileSource implements AutoCloseable {
         }
         Map<FileName, Decoded> read = new HashMap<>();
         known.forEach((name, file) -> read(name, file.path, file.stamp, read));
-        pass(read, Set.of(), false);
+        pass(read, Set.of());
         return true;
     }
 
@@ -155,7 +159,7 @@ public final class FileSource implements AutoCloseable {
     }
 
     /// Looks at all files and passes on what changed.
-    private void round(Set<Path> touched, boolean first) {
+    private void round(Set<Path> touched) {
         lookedNanos = clock.nanos();
         Map<FileName, Path> found = new TreeMap<>();
         Map<FileName, Stamp> now = new HashMap<>();
@@ -169,9 +173,9 @@ public final class FileSource implements AutoCloseable {
                 read(name, path, stamp, read);
             }
         });
-        pass(read, vanished(found.keySet(), !read.isEmpty()), first);
+        pass(read, vanished(found.keySet(), !read.isEmpty()));
         if (again) {
-            round(Set.of(), false);
+            round(Set.of());
         }
     }
 
@@ -200,8 +204,11 @@ public final class FileSource implements AutoCloseable {
                         found.put(name, path);
                         now.put(name, stamp);
                     });
-            if (!root.registry || held(root) > 0) {
+            if (!root.registry || held(root) > 0 || unread.contains(root)) {
                 absences.note(root.path, walk, held(root), clock.nanos());
+            }
+            if (walk.isThere(root.path)) {
+                unread.remove(root);
             }
             fresh |= watch != null && watch.follow(root.path, walk.directories());
         }
@@ -257,8 +264,10 @@ public final class FileSource implements AutoCloseable {
         return gone;
     }
 
-    private void pass(Map<FileName, Decoded> read, Set<FileName> gone, boolean first) {
+    private void pass(Map<FileName, Decoded> read, Set<FileName> gone) {
         List<Change.Report> news = news();
+        boolean first = !whole && unread.isEmpty();
+        whole |= first;
         if (read.isEmpty() && gone.isEmpty() && news.isEmpty() && !first) {
             return;
         }
@@ -267,17 +276,21 @@ public final class FileSource implements AutoCloseable {
         changes.addAll(news);
         FileSet before = set;
         set = next;
+        tell(before, next);
         if (!changes.isEmpty() || first) {
             meters.counter(MetricNames.INBOUND_UPDATES, "type", "config").increment();
-            sink.accept(changes);
+            if (whole) {
+                sink.accept(changes);
+            } else {
+                sink.acceptPart(changes);
+            }
         }
-        tell(before, next);
     }
 
     private List<Change.Report> news() {
         Map<Path, Integer> held = new HashMap<>();
         roots.forEach(root -> held.put(root.path, held(root)));
-        List<Change.Report> news = absences.news(held, clock.nanos());
+        List<Change.Report> news = absences.news(held, whole, clock.nanos());
         for (Change.Report report : news) {
             report.problems().forEach(problem -> console.accept(problem.text()));
             if (report.problems().isEmpty()) {

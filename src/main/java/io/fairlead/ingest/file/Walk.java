@@ -51,6 +51,11 @@ record Walk(
         return new Walk(files, directories, unseen);
     }
 
+    /// Whether the root itself could be looked at.
+    boolean isThere(Path root) {
+        return directories.containsKey(root) || files.containsKey(root);
+    }
+
     private static String why(IOException e) {
         return switch (e) {
             case NoSuchFileException _ -> "is not there";

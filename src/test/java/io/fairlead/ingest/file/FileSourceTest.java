@@ -270,14 +270,29 @@ class FileSourceTest {
     @Test
     void aDirectoryThatIsNotThereYetIsToldAndReadOnceItIsThere() throws Exception {
         Files.delete(config);
-        start();
+        SnapshotLoop snapshots = launch();
         MeshSnapshot without = await(mesh -> !mesh.problems().isEmpty());
 
         assertThat(without.problems().getFirst().text())
-                .contains("is not there; it is read once it is there");
-        Files.createDirectory(config);
-        write(config.resolve("vs.yaml"), vs("staff", 5));
+                .contains("is not there; it is read once it is there, and until then no proxy");
+        assertThat(snapshots.isPrimed()).isFalse();
+        Path ready = Files.createDirectory(top.resolve("ready"));
+        write(ready.resolve("vs.yaml"), vs("staff", 5));
+        Files.move(ready, config);
         await(mesh -> weightOf(mesh) == 5 && mesh.problems().isEmpty());
+        assertThat(snapshots.awaitPrimed(PATIENCE)).isTrue();
+    }
+
+    @Test
+    void aRegistryThatIsNotThereYetIsWaitedForToo() throws Exception {
+        Files.delete(registry);
+        write(config.resolve("vs.yaml"), vs("staff", 5));
+        SnapshotLoop snapshots = launch();
+        await(mesh -> weightOf(mesh) == 5 && !mesh.problems().isEmpty());
+        assertThat(snapshots.isPrimed()).isFalse();
+        Files.createDirectory(registry);
+        await(mesh -> mesh.problems().isEmpty());
+        assertThat(snapshots.awaitPrimed(PATIENCE)).isTrue();
     }
 
     @Test
@@ -297,6 +312,10 @@ class FileSourceTest {
     }
 
     private void start() throws Exception {
+        assertThat(launch().awaitPrimed(PATIENCE)).isTrue();
+    }
+
+    private SnapshotLoop launch() throws Exception {
         SnapshotLoop snapshots =
                 new SnapshotLoop(
                         Clock.system(),
@@ -321,7 +340,7 @@ class FileSourceTest {
         source = files;
         snapshots.start();
         files.start();
-        assertThat(snapshots.awaitPrimed(PATIENCE)).isTrue();
+        return snapshots;
     }
 
     private Faults onFault() {

@@ -93,10 +93,8 @@ class HostileHttp2ClientTest {
     private static void served(Http2Frames client, int stream) throws IOException {
         client.get(stream, "/");
         Frame head = client.await(HEADERS, stream);
-        assertThat(head).isNotNull();
         assertThat(head.field(":status")).isEqualTo("200");
         Frame body = client.await(DATA, stream);
-        assertThat(body).isNotNull();
         assertThat(body.text()).isEqualTo("ok");
     }
 
@@ -141,7 +139,6 @@ class HostileHttp2ClientTest {
                 client.send(CONTINUATION, i == 4 ? END_HEADERS : 0, 1, part);
             }
             Frame head = client.await(HEADERS, 1);
-            assertThat(head).isNotNull();
             assertThat(head.field(":status")).isEqualTo("431");
             assertThat(asked).hasValue(0);
             served(client, 3);
@@ -199,7 +196,7 @@ class HostileHttp2ClientTest {
                 all.writeBytes(frame(HEADERS, END_HEADERS | END_STREAM, stream, ask));
                 all.writeBytes(frame(RST_STREAM, 0, stream, number(8)));
             }
-            flood(client, all.toByteArray(), 1);
+            var _ = flood(client, all.toByteArray(), 1);
             sentAway(client, ENHANCE_YOUR_CALM);
             assertThat(asked.get()).as("requests that reached the host").isLessThan(1000);
         }
@@ -215,7 +212,7 @@ class HostileHttp2ClientTest {
                 all.writeBytes(frame(HEADERS, END_HEADERS, stream, ask));
                 all.writeBytes(frame(WINDOW_UPDATE, 0, stream, number(0)));
             }
-            flood(client, all.toByteArray(), 1);
+            var _ = flood(client, all.toByteArray(), 1);
             sentAway(client, ENHANCE_YOUR_CALM);
             assertThat(asked.get()).as("requests that reached the host").isLessThan(1000);
         }
@@ -262,7 +259,7 @@ class HostileHttp2ClientTest {
     void piecesOfNothingEndTheConnection() throws Exception {
         try (Http2Frames client = Http2Frames.client(proxy.port())) {
             client.headers(1, false, request("POST", "/"));
-            flood(client, frame(DATA, 0, 1, new byte[0]), 1_000_000);
+            var _ = flood(client, frame(DATA, 0, 1, new byte[0]), 1_000_000);
             sentAway(client, ENHANCE_YOUR_CALM);
         }
     }
@@ -277,8 +274,7 @@ class HostileHttp2ClientTest {
                 client.get(1 + 2 * i, i % 4 == 0 ? "/large" : "/own");
             }
             for (int heads = 0; heads < streams; ) {
-                Frame next = client.next();
-                assertThat(next).isNotNull();
+                Frame next = client.expect();
                 client.acknowledge(next);
                 heads += next.type() == HEADERS ? 1 : 0;
             }
@@ -295,8 +291,7 @@ class HostileHttp2ClientTest {
         long got = 0;
         int ended = 0;
         while (ended < streams) {
-            Frame next = client.next();
-            assertThat(next).isNotNull();
+            Frame next = client.expect();
             client.acknowledge(next);
             if (next.type() == DATA) {
                 got += next.payload().length;
@@ -313,18 +308,16 @@ class HostileHttp2ClientTest {
             int got = 0;
             while (got < 3000) {
                 Frame data = client.await(DATA, 1);
-                assertThat(data).isNotNull();
                 assertThat(data.payload()).hasSize(1);
                 got++;
                 client.send(WINDOW_UPDATE, 0, 1, number(1));
             }
             client.send(WINDOW_UPDATE, 0, 1, number(100_000));
             Frame data = client.await(DATA, 1);
-            while (data != null && !data.has(END_STREAM)) {
+            while (!data.has(END_STREAM)) {
                 got += data.payload().length;
                 data = client.await(DATA, 1);
             }
-            assertThat(data).isNotNull();
             assertThat(got + data.payload().length).isEqualTo(40_000);
         }
     }
@@ -345,8 +338,7 @@ class HostileHttp2ClientTest {
                     for (; window - sent >= 16_384; sent += 16_384) {
                         client.send(DATA, 0, 1, filled(16_384));
                     }
-                    Frame next = client.next();
-                    assertThat(next).isNotNull();
+                    Frame next = client.expect();
                     client.acknowledge(next);
                     if (next.is(WINDOW_UPDATE, 1)) {
                         window += next.number(0);

@@ -236,13 +236,22 @@ final class Http2Frames implements AutoCloseable {
         }
     }
 
-    /// The next frame of this kind on this stream; what comes before it is skipped, settings and pings are answered.
-    /// Null when the connection ends first.
-    @Nullable Frame await(int type, int stream) throws IOException {
+    /// The next frame, which has to come.
+    Frame expect() throws IOException {
         Frame next = next();
-        while (next != null && !next.is(type, stream)) {
+        if (next == null) {
+            throw new EOFException("the connection ended");
+        }
+        return next;
+    }
+
+    /// The next frame of this kind on this stream, which has to come; what comes before it is skipped, settings and
+    /// pings are answered.
+    Frame await(int type, int stream) throws IOException {
+        Frame next = expect();
+        while (!next.is(type, stream)) {
             acknowledge(next);
-            next = next();
+            next = expect();
         }
         return next;
     }

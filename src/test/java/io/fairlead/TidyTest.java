@@ -35,7 +35,7 @@ class TidyTest {
     private static final int METHOD_LINES_MAX = 60;
     private static final int LINE_COLUMNS_MAX = 120;
     private static final int PARAMETERS_MAX = 5;
-    private static final int MINICLUSTER_LINES_MAX = 12_000;
+    private static final int MINICLUSTER_LINES_MAX = 8_000;
 
     private static final Path TOP = top();
     private static final List<Path> MODULES =
@@ -205,13 +205,14 @@ class TidyTest {
                 .isEmpty();
     }
 
+    /// The rows that are asked of it grow with what is promised, and don't count.
     @Test
     void theMiniclusterStaysSmall() throws IOException {
         long lines = 0;
         for (Path file :
                 files(
                         TOP.resolve("samples/minicluster/src/main"),
-                        p -> p.toString().endsWith(".java"))) {
+                        p -> p.toString().endsWith(".java") && !p.toString().contains("/check/"))) {
             lines += Files.readAllLines(file).size();
         }
         assertThat(lines).as("lines of the minicluster").isLessThan(MINICLUSTER_LINES_MAX);

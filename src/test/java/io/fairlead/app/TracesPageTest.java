@@ -127,6 +127,24 @@ class TracesPageTest {
     }
 
     @Test
+    void aPageSaysWhenTheDaemonIsGone() throws Exception {
+        TracingDaemon other = TracingDaemon.start(CollectLimits.DEFAULT);
+        try (Browser browser = Browser.start()) {
+            Report span = new Report(1, 1, 0, "cart:80/*", "server", 1_000_000, 1_000);
+            TracingDaemon.postSpans(
+                    other.ports().jaeger(), JaegerBytes.request("cart", "10.0.0.1", span));
+            browser.open(other.console() + "/traces?service=cart");
+            browser.await(READY);
+            other.close();
+            browser.type("#min", "5ms" + ENTER);
+            browser.await(
+                    "document.getElementById('notes').innerText.includes('control plane is down')");
+        } finally {
+            other.close();
+        }
+    }
+
+    @Test
     void theFirstPageLeadsOn() throws IOException {
         try (Browser browser = Browser.start()) {
             browser.open(daemon.console());

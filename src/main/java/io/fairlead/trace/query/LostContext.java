@@ -22,11 +22,12 @@ import org.jspecify.annotations.Nullable;
 /// - a *lone call* is a client span of X without a parent;
 /// - it *fits* a server span of X in another trace that contains its whole time on the same machine (`ip` of the
 ///   process, where both say one) and has no client span of X as a child: what passes headers on has one;
-/// - X loses context when at least one lone call fits, and at least half of them do: a job that X starts by itself
-///   makes lone calls too, but only by chance while a request is being answered.
+/// - X loses context when, of its lone calls of one operation, at least one fits, and at least half do: a job that X
+///   starts by itself makes lone calls too, but only by chance while a request is being answered; and jobs seldom call
+///   what requests call.
 public final class LostContext {
 
-    /// Pairs that are told of a service.
+    /// Pairs that are told of a service, the newest first.
     private static final int EXAMPLES_MAX = 20;
 
     private LostContext() {}
@@ -36,7 +37,7 @@ public final class LostContext {
     /// @param outbound trace that the call which went out began
     public record Example(TraceId inbound, long server, TraceId outbound) {}
 
-    /// @param lone calls of the service that belong to nothing
+    /// @param lone calls of the service that belong to nothing, of operations whose calls fit
     /// @param fitting those made while a request was being answered
     public record Finding(String service, int lone, int fitting, List<Example> examples) {
 
@@ -51,9 +52,17 @@ public final class LostContext {
         }
     }
 
+    /// A lone call, and the server span that it fits.
+    private record Pair(Span server, Span lone) {
+        Example example() {
+            return new Example(server.trace(), server.id(), lone.trace());
+        }
+    }
+
     /// What is known of one service.
     private static final class Calls {
-        final List<Span> lone = new ArrayList<>();
+        /// By their operation.
+        final Map<String, List<Span>> lone = new HashMap<>();
 
         /// Server spans without a call of their own, by start.
         final NavigableMap<Long, List<Span>> silent = new TreeMap<>();
@@ -68,7 +77,7 @@ public final class LostContext {
         }
         return services.entrySet().stream()
                 .map(entry -> judge(entry.getKey(), entry.getValue()))
-                .filter(finding -> finding.fitting() > 0 && 2 * finding.fitting() >= finding.lone())
+                .filter(finding -> finding.fitting() > 0)
                 .sorted(Comparator.comparing(Finding::service))
                 .toList();
     }
@@ -83,7 +92,7 @@ public final class LostContext {
         for (Span span : spans) {
             Calls calls = services.computeIfAbsent(span.service(), _ -> new Calls());
             if (span.kind().equals("client") && span.parent() == 0) {
-                calls.lone.add(span);
+                calls.lone.computeIfAbsent(span.operation(), _ -> new ArrayList<>()).add(span);
             }
             boolean calling = callers.contains(span.id() + " " + span.service());
             if (span.kind().equals("server") && !calling) {
@@ -94,18 +103,33 @@ public final class LostContext {
     }
 
     private static Finding judge(String service, Calls calls) {
-        int fitting = 0;
-        List<Example> examples = new ArrayList<>();
-        for (Span lone : calls.lone) {
-            Span server = fit(lone, calls);
-            if (server != null) {
-                fitting++;
-                if (examples.size() < EXAMPLES_MAX) {
-                    examples.add(new Example(server.trace(), server.id(), lone.trace()));
-                }
+        int lone = 0;
+        List<Pair> pairs = new ArrayList<>();
+        for (List<Span> same : calls.lone.values()) {
+            List<Pair> fitting = fitting(same, calls);
+            if (2 * fitting.size() >= same.size()) {
+                lone += same.size();
+                pairs.addAll(fitting);
             }
         }
-        return new Finding(service, calls.lone.size(), fitting, examples);
+        List<Example> examples =
+                pairs.stream()
+                        .sorted(Comparator.comparingLong(pair -> -pair.lone().startMicros()))
+                        .limit(EXAMPLES_MAX)
+                        .map(Pair::example)
+                        .toList();
+        return new Finding(service, lone, pairs.size(), examples);
+    }
+
+    private static List<Pair> fitting(List<Span> lone, Calls calls) {
+        List<Pair> pairs = new ArrayList<>();
+        for (Span call : lone) {
+            Span server = fit(call, calls);
+            if (server != null) {
+                pairs.add(new Pair(server, call));
+            }
+        }
+        return pairs;
     }
 
     /// The server span that began last before the call.

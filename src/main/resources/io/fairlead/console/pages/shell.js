@@ -31,10 +31,24 @@ export function svg(name, attributes = {}, ...children) {
   return node;
 }
 
+const ANSWER_MS = 10_000;
+
+/** What a console said, or that nobody is there who could say anything. */
+async function answer(address) {
+  try {
+    const response = await fetch(address, {
+      headers: { Accept: 'application/json' },
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    return [response, await response.text()];
+  } catch {
+    throw new Error('The control plane is down: the daemon does not answer. The sidecars go on without it.');
+  }
+}
+
 /** JSON of an address of this console; what it says when it refuses is the error's message. */
 export async function read(address) {
-  const response = await fetch(address, { headers: { Accept: 'application/json' } });
-  const text = await response.text();
+  const [response, text] = await answer(address);
   if (!response.ok) {
     let said = text.trim();
     try {

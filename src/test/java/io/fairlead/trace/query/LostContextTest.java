@@ -57,6 +57,41 @@ class LostContextTest {
     }
 
     @Test
+    void aLossIsNotHiddenByAJobThatCallsSomethingElse() {
+        Stream<Span> jobs =
+                Stream.iterate(1L, i -> i + 1)
+                        .limit(50)
+                        .map(i -> span(100 + i, i, 0, "staff client", 1_000 * i, 20));
+        Stream<Span> request =
+                Stream.of(
+                        span(1, 11, 10, "staff server", 100, 50),
+                        span(2, 20, 0, "staff client photos", 110, 20));
+
+        List<LostContext.Finding> found = in(Stream.concat(request, jobs).toArray(Span[]::new));
+
+        assertThat(found)
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.lone()).isEqualTo(1));
+    }
+
+    @Test
+    void theNewestExamplesAreTold() {
+        Stream<Span> spans =
+                Stream.iterate(1L, i -> i + 1)
+                        .limit(30)
+                        .flatMap(i ->
+                                Stream.of(
+                                        span(i, 1, 9, "staff server", 1_000 * i, 50),
+                                        span(100 + i, 2, 0, "staff client", 1_000 * i + 1, 20)));
+
+        List<LostContext.Example> examples = in(spans.toArray(Span[]::new)).getFirst().examples();
+
+        assertThat(examples).hasSize(20);
+        assertThat(examples.getFirst().inbound().low()).isEqualTo(30);
+        assertThat(examples.getLast().inbound().low()).isEqualTo(11);
+    }
+
+    @Test
     void aCallThatOutlivesTheRequestDoesNotFit() {
         assertThat(
                         in(

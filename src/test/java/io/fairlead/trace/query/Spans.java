@@ -12,15 +12,15 @@ public final class Spans {
 
     private Spans() {}
 
-    /// Who and what: `service kind`, for example `cart client`; the machine is named like the service.
+    /// Who and what: `service kind [operation]`, for example `cart client`; the machine is named like the service.
     public static Span span(long trace, long id, long parent, String who, long... startAndLength) {
-        String[] words = who.split(" ", 2);
+        String[] words = who.split(" ", 3);
         TraceId traceId = new TraceId(0, trace);
         return new Span(
                 traceId,
                 id,
                 parent == 0 ? List.of() : List.of(new Reference(traceId, parent, true)),
-                "GET /" + words[0],
+                words.length > 2 ? words[2] : "GET /" + words[0],
                 1,
                 startAndLength[0],
                 startAndLength[1],

@@ -8,7 +8,9 @@ import io.fairlead.proxy.endpoint.EndpointServer;
 import io.fairlead.proxy.listener.Dataplane;
 import io.fairlead.proxy.meter.StatName;
 import io.fairlead.proxy.meter.Stats;
+import io.fairlead.proxy.meter.WorkloadLabels;
 import io.fairlead.proxy.model.Address;
+import io.fairlead.proxy.model.ProxySnapshot;
 import io.fairlead.proxy.probe.AppMetrics;
 import io.fairlead.proxy.probe.Probes;
 import io.fairlead.proxy.probe.ready.Readiness;
@@ -55,6 +57,7 @@ public final class Sidecar {
     private final ReportClient reports;
     private final AtomicBoolean warm = new AtomicBoolean();
     private final AtomicBoolean draining = new AtomicBoolean();
+    private final AtomicBoolean reporting = new AtomicBoolean();
 
     private Sidecar(ProxyConfig config, IdentityConfig identityConfig) {
         this.config = config;
@@ -64,7 +67,12 @@ public final class Sidecar {
                         config.self(), VERSION, stats, Telemetry.Limits.DEFAULT, Clock.SYSTEM);
         this.tracers =
                 new Tracers(
-                        new Tracers.Self(config.nodeId(), config.nodeCluster()),
+                        Tracers.Self.of(
+                                config.nodeId(),
+                                config.nodeCluster(),
+                                config.podIp(),
+                                config.self(),
+                                meshId()),
                         Clock.SYSTEM,
                         stats,
                         ExportLimits.DEFAULT,
@@ -87,9 +95,17 @@ public final class Sidecar {
                                 stats),
                         identity.discovery(config),
                         node,
-                        applier::accept,
+                        this::configured,
                         identity::deliver);
         this.reports = reports();
+    }
+
+    /// Before there is a configuration there is nothing to report, and often no identity to report it with.
+    private void configured(ProxySnapshot snapshot) {
+        applier.accept(snapshot);
+        if (reporting.compareAndSet(false, true)) {
+            reports.start();
+        }
     }
 
     private ReportClient reports() {
@@ -105,6 +121,11 @@ public final class Sidecar {
                         config.self().namespace(), config.self().workload(), podName()),
                 telemetry.edges(),
                 Limits.DEFAULT);
+    }
+
+    private static String meshId() {
+        String mesh = System.getenv("ISTIO_META_MESH_ID");
+        return mesh == null ? WorkloadLabels.ABSENT : mesh;
     }
 
     /// The pod's name out of `sidecar~IP~POD.NAMESPACE~DOMAIN`.
@@ -128,7 +149,6 @@ public final class Sidecar {
         sidecar.dataplane.start();
         sidecar.identity.start(sidecar.control.loop().next());
         sidecar.ads.start();
-        sidecar.reports.start();
         Thread.ofPlatform().daemon().name("warm-up").start(sidecar::warmUp);
         LOG.info(
                 "event=started node={} discovery={}:{} concurrency={}",

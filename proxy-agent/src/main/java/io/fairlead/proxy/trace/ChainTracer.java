@@ -104,11 +104,16 @@ final class ChainTracer implements RequestTracer {
 
     private void goOn(RequestRecord request, TraceContext context, Incoming.Form form) {
         Sampled sampled = context.sampled() == Sampled.DEBUG ? Sampled.DEBUG : Sampled.YES;
-        put(
-                request,
-                new TraceContext(
-                        context.high(), context.low(), context.span(), sampled, context.state()),
-                form);
+        TraceContext decided =
+                sampled == context.sampled()
+                        ? context
+                        : new TraceContext(
+                                context.high(),
+                                context.low(),
+                                context.span(),
+                                sampled,
+                                context.state());
+        put(request, decided, form);
     }
 
     private void put(RequestRecord request, TraceContext parent, Incoming.Form form) {

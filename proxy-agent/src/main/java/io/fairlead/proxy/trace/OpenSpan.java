@@ -12,69 +12,30 @@ import io.fairlead.proxy.trace.span.SpanWriter;
 
 /// The span of a request that is under way, and the headers that tell the host of it: in the form that the provider is
 /// known for, and in the one that the client used.
+///
+/// Most requests are not traced, and tell of it all the same: a header's text is made when it is written, and nothing
+/// is kept beside numbers.
 final class OpenSpan implements RequestTrace {
-
-    private static final int HEADERS_MAX = 7;
 
     private final TraceContext parent;
     private final long id;
     private final long startMicros;
-    private final String traceId;
-    private final TraceHeader[] headers = new TraceHeader[HEADERS_MAX];
-    private final String[] values = new String[HEADERS_MAX];
-    private int count;
+    private final Form own;
+    private final Form used;
 
-    private OpenSpan(TraceContext parent, long id, long startMicros) {
+    private OpenSpan(TraceContext parent, long id, long startMicros, Form own, Form used) {
         this.parent = parent;
         this.id = id;
         this.startMicros = startMicros;
-        this.traceId = parent.traceId();
+        this.own = own;
+        this.used = used;
     }
 
     /// @param used by the client
     /// @param own of the provider
     /// @param startMicros since 1970; matters only when it is traced
     static OpenSpan of(TraceContext parent, long id, Form used, Form own, long startMicros) {
-        var span = new OpenSpan(parent, id, startMicros);
-        String text = Hex.text(id);
-        span.write(own, text);
-        if (used != own) {
-            span.write(used, text);
-        }
-        return span;
-    }
-
-    private void write(Form form, String text) {
-        Sampled sampled = parent.sampled();
-        switch (form) {
-            case B3_MULTI -> {
-                put(TraceHeader.B3_TRACE_ID, traceId);
-                put(TraceHeader.B3_SPAN_ID, text);
-                if (parent.span() != 0) {
-                    put(TraceHeader.B3_PARENT_SPAN_ID, Hex.text(parent.span()));
-                }
-                switch (sampled) {
-                    case YES -> put(TraceHeader.B3_SAMPLED, "1");
-                    case NO -> put(TraceHeader.B3_SAMPLED, "0");
-                    case DEBUG -> put(TraceHeader.B3_FLAGS, "1");
-                    case UNDECIDED -> {}
-                }
-            }
-            case B3_SINGLE -> put(TraceHeader.B3, B3.single(traceId, text, sampled, parent.span()));
-            case W3C -> {
-                put(
-                        TraceHeader.TRACEPARENT,
-                        W3c.parent(parent.high(), parent.low(), text, traced()));
-                if (!parent.state().isEmpty()) {
-                    put(TraceHeader.TRACESTATE, parent.state());
-                }
-            }
-        }
-    }
-
-    private void put(TraceHeader header, String value) {
-        headers[count] = header;
-        values[count++] = value;
+        return new OpenSpan(parent, id, startMicros, own, used);
     }
 
     boolean traced() {
@@ -87,21 +48,60 @@ final class OpenSpan implements RequestTrace {
 
     @Override
     public int count() {
-        return count;
+        return used == own ? count(own) : count(own) + count(used);
     }
 
     @Override
     public TraceHeader header(int i) {
-        return headers[i];
+        int ofOwn = count(own);
+        return i < ofOwn ? header(own, i) : header(used, i - ofOwn);
     }
 
     @Override
     public String value(int i) {
-        return values[i];
+        return switch (header(i)) {
+            case B3_TRACE_ID -> traceId();
+            case B3_SPAN_ID -> Hex.text(id);
+            case B3_PARENT_SPAN_ID -> Hex.text(parent.span());
+            case B3_SAMPLED -> parent.sampled() == Sampled.NO ? "0" : "1";
+            case B3_FLAGS -> "1";
+            case B3 -> B3.single(traceId(), Hex.text(id), parent.sampled(), parent.span());
+            case TRACEPARENT -> W3c.parent(parent.high(), parent.low(), Hex.text(id), traced());
+            case TRACESTATE -> parent.state();
+            case CLIENT_TRACE_ID, FORCE_TRACE -> "";
+        };
+    }
+
+    private int count(Form form) {
+        return switch (form) {
+            case B3_MULTI -> 3 + (parent.span() == 0 ? 0 : 1);
+            case B3_SINGLE -> 1;
+            case W3C -> parent.state().isEmpty() ? 1 : 2;
+        };
+    }
+
+    private TraceHeader header(Form form, int i) {
+        return switch (form) {
+            case B3_MULTI -> multi(i);
+            case B3_SINGLE -> TraceHeader.B3;
+            case W3C -> i == 0 ? TraceHeader.TRACEPARENT : TraceHeader.TRACESTATE;
+        };
+    }
+
+    private TraceHeader multi(int i) {
+        return switch (i) {
+            case 0 -> TraceHeader.B3_TRACE_ID;
+            case 1 -> TraceHeader.B3_SPAN_ID;
+            case 2 ->
+                    parent.sampled() == Sampled.DEBUG
+                            ? TraceHeader.B3_FLAGS
+                            : TraceHeader.B3_SAMPLED;
+            default -> TraceHeader.B3_PARENT_SPAN_ID;
+        };
     }
 
     @Override
     public String traceId() {
-        return traceId;
+        return parent.traceId();
     }
 }

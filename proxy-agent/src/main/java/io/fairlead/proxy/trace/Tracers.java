@@ -4,6 +4,7 @@ import io.fairlead.proxy.clock.Clock;
 import io.fairlead.proxy.meter.RequestTracer;
 import io.fairlead.proxy.meter.StatName;
 import io.fairlead.proxy.meter.Stats;
+import io.fairlead.proxy.meter.WorkloadLabels;
 import io.fairlead.proxy.model.Address;
 import io.fairlead.proxy.model.Tracing;
 import io.fairlead.proxy.model.Tracing.Tracer;
@@ -11,7 +12,9 @@ import io.fairlead.proxy.model.TrafficDirection;
 import io.fairlead.proxy.trace.export.ExportLimits;
 import io.fairlead.proxy.trace.export.SpanQueue;
 import io.fairlead.proxy.trace.span.FinishedSpan;
+import io.fairlead.proxy.trace.span.FinishedSpan.Tag;
 import io.fairlead.proxy.trace.span.SpanWriter;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -38,7 +41,32 @@ public final class Tracers implements AutoCloseable {
     /// This proxy.
     ///
     /// @param nodeCluster its service, as it is named in traces
-    public record Self(String nodeId, String nodeCluster) {}
+    /// @param ip by which a collector tells machines apart, whose clocks may disagree
+    /// @param tags of every span: which workload this is
+    public record Self(String nodeId, String nodeCluster, String ip, List<Tag> tags) {
+        public Self {
+            tags = List.copyOf(tags);
+        }
+
+        /// With Istio's tags for a workload.
+        public static Self of(
+                String nodeId,
+                String nodeCluster,
+                String ip,
+                WorkloadLabels workload,
+                String mesh) {
+            return new Self(
+                    nodeId,
+                    nodeCluster,
+                    ip,
+                    List.of(
+                            new Tag("istio.canonical_revision", workload.canonicalRevision()),
+                            new Tag("istio.canonical_service", workload.canonicalService()),
+                            new Tag("istio.cluster_id", workload.cluster()),
+                            new Tag("istio.mesh_id", mesh),
+                            new Tag("istio.namespace", workload.namespace())));
+        }
+    }
 
     /// @param addresses where a host of a cluster is
     public Tracers(
@@ -63,7 +91,7 @@ public final class Tracers implements AutoCloseable {
                 new SpanWriter(
                         tracing,
                         direction == TrafficDirection.INBOUND,
-                        self.nodeId(),
+                        new SpanWriter.Self(self.nodeId(), self.tags()),
                         System::getenv);
         return new ChainTracer(
                 tracing,
@@ -94,7 +122,7 @@ public final class Tracers implements AutoCloseable {
             return _ -> dropped.increment();
         }
         String name = service.isEmpty() ? self.nodeCluster() : service;
-        var destination = new SpanQueue.Destination(name, cluster, addresses);
+        var destination = new SpanQueue.Destination(name, self.ip(), cluster, addresses);
         return queues.computeIfAbsent(
                         provider, _ -> new SpanQueue(provider, destination, stats, limits))
                 ::offer;

@@ -23,7 +23,7 @@ class TracingTest {
     private final Stats stats = new Stats();
     private final Tracers tracers =
             new Tracers(
-                    new Tracers.Self("node", "staff.default"),
+                    new Tracers.Self("node", "staff.default", "", List.of()),
                     Clock.SYSTEM,
                     stats,
                     new ExportLimits(8, 4, Duration.ofMillis(20), Duration.ofMillis(100), 10),

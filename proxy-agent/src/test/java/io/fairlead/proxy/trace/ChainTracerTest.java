@@ -35,7 +35,11 @@ class ChainTracerTest {
         var tracing = new Tracing(provider, sampling, List.of(tags), 16);
         return new ChainTracer(
                 tracing,
-                new SpanWriter(tracing, server, "node", Map.of("ZONE", "z1")::get),
+                new SpanWriter(
+                        tracing,
+                        server,
+                        new SpanWriter.Self("node", List.of()),
+                        Map.of("ZONE", "z1")::get),
                 new ChainTracer.Surroundings(Clock.SYSTEM, random, spans::add, broken));
     }
 

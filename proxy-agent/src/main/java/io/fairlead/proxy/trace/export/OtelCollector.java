@@ -2,6 +2,9 @@ package io.fairlead.proxy.trace.export;
 
 import io.fairlead.proxy.model.Tracing.Tracer;
 import io.fairlead.proxy.trace.span.FinishedSpan;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.exporter.jaeger.JaegerGrpcSpanExporter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
@@ -32,19 +35,30 @@ final class OtelCollector implements Collector {
     private final Resource resource;
     private final Duration timeout;
 
-    private OtelCollector(SpanExporter exporter, String service, Duration timeout) {
+    /// Who sends.
+    ///
+    /// @param ip empty where nobody knows
+    record Sender(String service, String ip) {
+
+        /// Jaeger's exporter says the machine's address by itself, and 0.0.0.0 where the machine's name has none.
+        Resource resource() {
+            AttributesBuilder attributes =
+                    Attributes.builder().put(AttributeKey.stringKey("service.name"), service);
+            if (!ip.isEmpty()) {
+                attributes.put(AttributeKey.stringKey("ip"), ip);
+            }
+            return Resource.create(attributes.build());
+        }
+    }
+
+    private OtelCollector(SpanExporter exporter, Sender sender, Duration timeout) {
         this.exporter = exporter;
-        this.resource =
-                Resource.create(
-                        io.opentelemetry.api.common.Attributes.of(
-                                io.opentelemetry.api.common.AttributeKey.stringKey("service.name"),
-                                service));
+        this.resource = sender.resource();
         this.timeout = timeout;
     }
 
     /// @param address `HOST:PORT`
-    /// @param service the name of whoever sends
-    static OtelCollector of(Tracer provider, String address, String service, Duration timeout) {
+    static OtelCollector of(Tracer provider, String address, Sender sender, Duration timeout) {
         String base = "http://" + address;
         SpanExporter exporter =
                 switch (provider) {
@@ -53,7 +67,7 @@ final class OtelCollector implements Collector {
                     case Tracer.Zipkin(_, String path, _) -> zipkin(base + path, timeout);
                     case Tracer.OpenTelemetry(_, _, String path) -> otlp(base, path, timeout);
                 };
-        return new OtelCollector(exporter, service, timeout);
+        return new OtelCollector(exporter, sender, timeout);
     }
 
     @SuppressWarnings(

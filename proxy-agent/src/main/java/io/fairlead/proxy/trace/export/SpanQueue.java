@@ -46,9 +46,13 @@ public final class SpanQueue implements AutoCloseable {
     /// Where spans go.
     ///
     /// @param service name of whoever sends
+    /// @param ip its address; empty where nobody knows
     /// @param addresses where the hosts of a cluster are, asked before each batch
     public record Destination(
-            String service, String cluster, Function<String, Optional<Address>> addresses) {}
+            String service,
+            String ip,
+            String cluster,
+            Function<String, Optional<Address>> addresses) {}
 
     public SpanQueue(Tracer provider, Destination destination, Stats stats, ExportLimits limits) {
         this.provider = provider;
@@ -149,7 +153,10 @@ public final class SpanQueue implements AutoCloseable {
         if (now != null && collector == null) {
             collector =
                     OtelCollector.of(
-                            provider, now.toString(), destination.service(), limits.timeout());
+                            provider,
+                            now.toString(),
+                            new OtelCollector.Sender(destination.service(), destination.ip()),
+                            limits.timeout());
             address = now;
         }
         return collector;

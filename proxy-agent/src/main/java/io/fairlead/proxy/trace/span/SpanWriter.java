@@ -20,17 +20,25 @@ public final class SpanWriter {
     private final List<Tag> fixed = new ArrayList<>();
     private final List<Tracing.CustomTag> fromHeaders = new ArrayList<>();
 
+    /// This proxy, on every span.
+    public record Self(String nodeId, List<Tag> tags) {
+        public Self {
+            tags = List.copyOf(tags);
+        }
+    }
+
     /// @param server beside the service
     /// @param environment reads a variable; null where it isn't set
     public SpanWriter(
             Tracing tracing,
             boolean server,
-            String nodeId,
+            Self self,
             UnaryOperator<@Nullable String> environment) {
         this.server = server;
         this.pathCharsMax = tracing.pathCharsMax();
         fixed.add(new Tag("component", "proxy"));
-        fixed.add(new Tag("node_id", nodeId));
+        fixed.add(new Tag("node_id", self.nodeId()));
+        fixed.addAll(self.tags());
         for (Tracing.CustomTag tag : tracing.tags()) {
             switch (tag.source()) {
                 case Tracing.Source.Literal(String value) -> fix(tag.name(), value);

@@ -73,7 +73,10 @@ class JaegerTest {
         var stats = new Stats();
         var destination =
                 new SpanQueue.Destination(
-                        "staff.default", "c", _ -> Optional.of(new Address("127.0.0.1", port)));
+                        "staff.default",
+                        "10.0.0.7",
+                        "c",
+                        _ -> Optional.of(new Address("127.0.0.1", port)));
         var limits = new ExportLimits(100, 10, Duration.ofMillis(50), Duration.ofSeconds(20), 100);
         var lines = new TreeSet<String>();
         try (var queue = new SpanQueue(provider, destination, stats, limits)) {

@@ -60,7 +60,7 @@ class SpanQueueTest {
 
     /// A thousand spans at once: at most 64 wait, every one is either sent in vain or thrown away.
     private void flood(Tracer provider, Optional<Address> address) throws Exception {
-        var destination = new SpanQueue.Destination("s", "c", _ -> address);
+        var destination = new SpanQueue.Destination("s", "", "c", _ -> address);
         var limits = new ExportLimits(64, 16, Duration.ofMillis(20), Duration.ofMillis(200), 100);
         var span = new FinishedSpan(1, 2, 3, 0, false, "n", 0, 0, List.of(), "");
         try (var queue = new SpanQueue(provider, destination, stats, limits)) {

@@ -120,6 +120,7 @@ final class DemoCommand implements Callable<Integer> {
             int console = demo.hostPort(CONSOLE_NODE_PORT);
             out.printf("  Console         http://127.0.0.1:%d%n", console);
             out.printf("  Who calls whom  http://127.0.0.1:%d/graph%n", console);
+            out.printf("  Traces          http://127.0.0.1:%d/traces%n", console);
         }
         out.printf("  Your YAML       %s (read again whenever it changes)%n", demo.configDir());
         out.printf(

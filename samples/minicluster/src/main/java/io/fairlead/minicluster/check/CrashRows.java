@@ -31,8 +31,8 @@ final class CrashRows {
                         "the daemon is killed under load, and the fleet hears of rules again",
                         CrashRows::daemonKilled),
                 new Row(
-                        "stop-daemon",
-                        "the daemon stands still under load, and goes on",
+                        "40",
+                        "the daemon stands still: calls and metrics go on, rules wait; then all goes on",
                         CrashRows::daemonStopped),
                 new Row(
                         "crash-proxy",
@@ -73,21 +73,46 @@ final class CrashRows {
         Fleet.Watch load = fleet.watch(Drivers.PATH, GAP);
         fleet.kill(DAEMON, "discovery", "STOP");
         fleet.apply(FILE, CanaryRows.canary(fleet, 0, 100));
+        double before = counted(fleet);
         fleet.pause(STILL);
         boolean still = Drivers.ask(fleet, 20).onlySafe();
+        boolean counting = counted(fleet) > before;
+        boolean down = isDown(fleet);
         fleet.kill(DAEMON, "discovery", "CONT");
         Optional<Duration> risky = routed(fleet, true);
+        int whole = TraceRows.trace(fleet, 5).size();
         Fleet.Seen seen = load.stop();
         fleet.withdraw(FILE);
         return Outcome.of(
-                safe && still && risky.isPresent() && seen.failed() == 0,
-                "stopped for %d s: the rules of before %s; continued: the new ones %s; %s"
+                safe
+                        && still
+                        && counting
+                        && down
+                        && risky.isPresent()
+                        && whole == 5
+                        && seen.failed() == 0,
+                ("stopped for %d s: the rules of before %s, metrics went on: %s, the console %s;"
+                                + " continued: the new ones %s, a trace of %d spans; %s")
                         .formatted(
                                 STILL.toSeconds(),
                                 still ? "held" : "did not hold",
+                                counting,
+                                down ? "was down" : "answered",
                                 risky.map(CrashRows::after).orElse("never"),
+                                whole,
                                 seen.bound()),
-                "held; by itself; 0 failed");
+                "held, true, down; by itself, 5; 0 failed");
+    }
+
+    /// Whether the console, asked as a page of it asks, gives no answer.
+    private static boolean isDown(Fleet fleet) {
+        String url = "http://127.0.0.1:20001/jaeger/api/services";
+        return fleet.exec(DAEMON, "curl", "-s", "--max-time", "2", url).status() != 0;
+    }
+
+    /// All requests that api-gateway's sidecar has counted.
+    private static double counted(Fleet fleet) {
+        return Series.sum(Series.of(fleet, CALLER, "istio_requests_total"));
     }
 
     private static Outcome proxyKilled(Fleet fleet) throws InterruptedException {

@@ -34,6 +34,9 @@ public interface Fleet {
     /// A page of the daemon's monitoring port, for example `/debug/syncz`.
     String daemon(String path);
 
+    /// A page or an answer of the daemon's console, for example `/jaeger/api/services`; empty when there was none.
+    String console(String path);
+
     /// Lines that a container of the workload's pods has written so far.
     List<String> log(String workload, String container);
 

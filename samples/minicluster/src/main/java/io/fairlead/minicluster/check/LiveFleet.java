@@ -107,14 +107,16 @@ final class LiveFleet implements Fleet, AutoCloseable {
 
     @Override
     public String daemon(String path) {
-        return exec(
-                        "istio-system/istiod",
-                        "curl",
-                        "-s",
-                        "--max-time",
-                        "10",
-                        "http://127.0.0.1:15014" + path)
-                .output();
+        return ofDaemon("http://127.0.0.1:15014" + path);
+    }
+
+    @Override
+    public String console(String path) {
+        return ofDaemon("http://127.0.0.1:20001" + path);
+    }
+
+    private String ofDaemon(String url) {
+        return exec("istio-system/istiod", "curl", "-s", "--max-time", "10", url).output();
     }
 
     @Override

@@ -15,8 +15,10 @@ public final class Rows {
     public static List<Row> all() {
         return Stream.of(
                         BasicRows.rows(),
+                        TelemetryRows.rows(),
                         ConfigurationRows.rows(),
                         HeaderRows.rows(),
+                        TraceRows.rows(),
                         CanaryRows.rows(),
                         StickinessRows.rows(),
                         DarkReleaseRows.rows(),

@@ -33,6 +33,6 @@ public sealed interface KubeObject {
         }
     }
 
-    /// An object that this cluster stores and has no work with: Namespace, ServiceAccount.
+    /// An object that this cluster stores and has no work with: ConfigMap, Namespace, ServiceAccount.
     record Stored(String kind, Meta meta) implements KubeObject {}
 }

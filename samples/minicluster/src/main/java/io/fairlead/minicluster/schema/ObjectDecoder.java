@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// Turns the JSON tree of one object into a record. Kinds that the cluster doesn't run are left to the daemon.
 public final class ObjectDecoder {
 
-    private static final Set<String> STORED = Set.of("Namespace", "ServiceAccount");
+    private static final Set<String> STORED = Set.of("ConfigMap", "Namespace", "ServiceAccount");
 
     private ObjectDecoder() {}
 

@@ -93,7 +93,7 @@ final class ClientConnection extends Http2ConnectionHandler implements FrameEven
             this.worker = worker;
             this.pool = pool;
             this.settings = settings;
-            server(false);
+            connection(Streams.of(false));
             gracefulShutdownTimeoutMillis(H2Limits.DEFAULT.drainMillis());
             initialSettings(
                     Http2Settings.defaultSettings()

@@ -29,8 +29,9 @@ public final class H2Server {
             this.client = client;
             H2Limits limits = H2Limits.DEFAULT;
             int streams = chain.settings().limits().concurrentStreamsMax();
-            server(true);
-            // HeadReader checks all of it.
+            connection(Streams.of(true));
+            // The library keeps pseudo-headers before the others, so only it can tell where they
+            // stood.
             validateHeaders(true);
             gracefulShutdownTimeoutMillis(limits.drainMillis());
             initialSettings(

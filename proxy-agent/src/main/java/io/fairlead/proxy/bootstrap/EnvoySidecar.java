@@ -13,6 +13,7 @@ import io.fairlead.proxy.supervise.EnvoyAdmin;
 import io.fairlead.proxy.supervise.EnvoyFacts;
 import io.fairlead.proxy.supervise.StockEnvoy;
 import io.fairlead.proxy.supervise.bootstrap.EnvoySettings;
+import io.fairlead.proxy.telemetry.metric.PrometheusText;
 import io.netty.channel.EventLoop;
 import java.io.File;
 import java.io.FileDescriptor;
@@ -39,6 +40,7 @@ final class EnvoySidecar {
 
     private final EndpointServer control =
             new EndpointServer("control", EndpointServer.Limits.DEFAULT);
+    private final Stats stats = new Stats();
     private final PodIdentity identity;
     private final EnvoyAdmin admin;
     private final StockEnvoy envoy;
@@ -46,7 +48,7 @@ final class EnvoySidecar {
 
     private EnvoySidecar(ProxyConfig config, IdentityConfig identityConfig, DataPlane.Envoy plane)
             throws IOException {
-        this.identity = new PodIdentity(identityConfig, new Stats());
+        this.identity = new PodIdentity(identityConfig, stats);
         EnvoySettings settings = settings(config, identityConfig, plane);
         this.admin = new EnvoyAdmin(control.loop(), settings.ports());
         this.envoy =
@@ -139,7 +141,7 @@ final class EnvoySidecar {
                 new Probes(
                         new Probes.Sources(
                                 this::readiness,
-                                admin::prometheus,
+                                this::metrics,
                                 () ->
                                         Thread.ofPlatform()
                                                 .name("quit")
@@ -151,6 +153,11 @@ final class EnvoySidecar {
         } else {
             probes.serveAgent(control, address, app);
         }
+    }
+
+    /// Envoy's, and what this agent knows of certificates.
+    private CompletionStage<String> metrics() {
+        return admin.prometheus().thenApply(text -> text + PrometheusText.stats(stats.read()));
     }
 
     /// Once it has served, a busy Envoy that answers late doesn't make the pod unready.

@@ -19,9 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The conformance suite of WebSocket, Autobahn, as a client of an echo server behind our proxy: framing, pings, reserved
-/// bits, opcodes, fragments, UTF-8, closing handshake. `-Dmanners.autobahn=9.*` adds its messages of up to 16 MiB.
-@Timeout(580)
+/// The conformance suite of WebSocket, Autobahn, as a client of an echo server behind our proxy: framing, pings,
+/// reserved bits, opcodes, fragments, UTF-8, closing handshake. `-Dmanners.autobahn=9.*` adds its messages of up to
+/// 16 MiB, which take the suite, in Python, eight minutes and more. This version of it has no cases of compression.
+@Timeout(3600)
 class AutobahnTest {
 
     private static final String CASES = "'1.*','2.*','3.*','4.*','5.*','6.*','7.*','10.*'";
@@ -30,6 +31,8 @@ class AutobahnTest {
     private static final String EXCLUDED = "'7.9.6','7.9.7','7.9.8'";
 
     private static final int AT_LEAST = 248;
+    private static final String MORE = System.getProperty("manners.autobahn", "");
+    private static final int PATIENCE_SECONDS = MORE.isEmpty() ? 550 : 3500;
     private static final Set<String> GOOD = Set.of("OK", "NON-STRICT", "INFORMATIONAL");
     private static final List<String> JARS =
             List.of("autobahntestsuite-maven-plugin-0.1.4.jar", "jython-standalone-2.7.1b3.jar");
@@ -87,7 +90,6 @@ class AutobahnTest {
     }
 
     private static Path script(Path dir, Path reports, int port) throws IOException {
-        String more = System.getProperty("manners.autobahn", "");
         return Files.writeString(
                 dir.resolve("run.py"),
                 """
@@ -101,7 +103,7 @@ class AutobahnTest {
                                 reports,
                                 port,
                                 CASES,
-                                more.isEmpty() ? "" : ",'" + more + "'",
+                                MORE.isEmpty() ? "" : ",'" + MORE.replace(",", "','") + "'",
                                 EXCLUDED));
     }
 
@@ -109,7 +111,10 @@ class AutobahnTest {
             throws IOException, InterruptedException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.add("-XX:+UseSerialGC");
+        if (MORE.isEmpty()) {
+            command.add("-XX:TieredStopAtLevel=1");
+        }
         command.add("--enable-native-access=ALL-UNNAMED");
         for (String opened : List.of("java.io", "java.lang", "sun.nio.ch")) {
             command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
@@ -122,7 +127,7 @@ class AutobahnTest {
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile())
                         .start();
-        boolean ended = suite.waitFor(550, TimeUnit.SECONDS);
+        boolean ended = suite.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
         suite.destroyForcibly();
         assertThat(ended).as(Files.readString(output)).isTrue();
         assertThat(suite.exitValue()).as(Files.readString(output)).isZero();

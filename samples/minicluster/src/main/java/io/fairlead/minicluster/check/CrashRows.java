@@ -17,7 +17,12 @@ final class CrashRows {
 
     private static final Duration GAP = Duration.ofMillis(5);
     private static final Duration BACK = Duration.ofSeconds(90);
-    private static final Duration STILL = Duration.ofSeconds(4);
+
+    /// How long the daemon stands still. From 60 s on every sidecar has given its connection up: it asks for a sign of
+    /// life every 30 s, and waits 10 s for it.
+    private static final Duration STILL =
+            Duration.ofSeconds(
+                    Long.parseLong(System.getenv().getOrDefault("FAIRLEAD_CHECK_STILL", "4")));
 
     /// On a machine with a processor for it; where several want each, it takes as much longer.
     private static final Duration ANSWERS_AGAIN = Duration.ofSeconds(3);
@@ -48,13 +53,7 @@ final class CrashRows {
         fleet.kill(DAEMON, "discovery", "KILL");
         fleet.apply(FILE, CanaryRows.canary(fleet, 0, 100));
         Optional<Duration> risky = routed(fleet, true);
-        Optional<Duration> all =
-                fleet.await(
-                        BACK,
-                        () -> {
-                            Syncz syncz = Syncz.of(fleet);
-                            return syncz.allSynced() && syncz.proxies() >= fleet.meshed().size();
-                        });
+        Optional<Duration> all = synced(fleet);
         Fleet.Seen seen = load.stop();
         fleet.withdraw(FILE);
         return Outcome.of(
@@ -80,6 +79,7 @@ final class CrashRows {
         boolean down = isDown(fleet);
         fleet.kill(DAEMON, "discovery", "CONT");
         Optional<Duration> risky = routed(fleet, true);
+        Optional<Duration> all = synced(fleet);
         int whole = TraceRows.trace(fleet, 5).size();
         Fleet.Seen seen = load.stop();
         fleet.withdraw(FILE);
@@ -89,19 +89,21 @@ final class CrashRows {
                         && counting
                         && down
                         && risky.isPresent()
+                        && all.isPresent()
                         && whole == 5
                         && seen.failed() == 0,
                 ("stopped for %d s: the rules of before %s, metrics went on: %s, the console %s;"
-                                + " continued: the new ones %s, a trace of %d spans; %s")
+                                + " continued: the new ones %s, all in sync: %s, a trace of %d spans; %s")
                         .formatted(
                                 STILL.toSeconds(),
                                 still ? "held" : "did not hold",
                                 counting,
                                 down ? "was down" : "answered",
                                 risky.map(CrashRows::after).orElse("never"),
+                                all.isPresent(),
                                 whole,
                                 seen.bound()),
-                "held, true, down; by itself, 5; 0 failed");
+                "held, true, down; by itself, true, 5; 0 failed");
     }
 
     /// Whether the console, asked as a page of it asks, gives no answer.
@@ -141,6 +143,15 @@ final class CrashRows {
                                 others.bound()),
                 "after at most %s at %.1f threads a processor; at most the one under way; 0 failed"
                         .formatted(Configuration.seconds(limit), crowd));
+    }
+
+    private static Optional<Duration> synced(Fleet fleet) throws InterruptedException {
+        return fleet.await(
+                BACK,
+                () -> {
+                    Syncz syncz = Syncz.of(fleet);
+                    return syncz.allSynced() && syncz.proxies() >= fleet.meshed().size();
+                });
     }
 
     /// Waits until one version of staff-service gets all that the fleet is asked.

@@ -30,7 +30,7 @@ class RoomsTest {
                     entry("model", Set.of()),
                     entry("clock", Set.of()),
                     entry("meter", Set.of()),
-                    entry("cel", Set.of("meter")),
+                    entry("cel", Set.of("model", "meter")),
                     entry("endpoint", Set.of()),
                     entry("grpc", Set.of()),
                     entry("xds", Set.of("model", "cel", "grpc", "clock", "meter")),

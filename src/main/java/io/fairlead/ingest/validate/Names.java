@@ -88,6 +88,19 @@ record Names(Findings findings) {
                             "shorten it"));
             return;
         }
+        if (Repetitions.tooMany(expression)) {
+            findings.error(
+                    "bad-regex",
+                    field,
+                    new Told(
+                            "the repetitions of \""
+                                    + expression
+                                    + "\" multiply to more than it may cost",
+                            "they repeat at most %d times, and at most %d groups stand in each other"
+                                    .formatted(Repetitions.TIMES_MAX, Repetitions.DEPTH_MAX),
+                            "repeat less, or use * and +"));
+            return;
+        }
         try {
             com.google.re2j.Pattern.compile(expression);
         } catch (PatternSyntaxException e) {

@@ -1,7 +1,7 @@
 package io.fairlead.proxy.cel;
 
-import com.google.re2j.Pattern;
 import io.fairlead.proxy.meter.RequestRecord;
+import io.fairlead.proxy.model.Regex;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -125,11 +125,11 @@ sealed interface Node {
     }
 
     /// `x.matches("…")`: somewhere in the text.
-    record Matches(Node what, Pattern pattern) implements Node {
+    record Matches(Node what, Regex pattern) implements Node {
         @Override
         public @Nullable Object value(RequestRecord request) {
             return what.value(request) instanceof String text
-                    ? (Object) pattern.matcher(text).find()
+                    ? (Object) pattern.isFoundIn(text)
                     : null;
         }
     }

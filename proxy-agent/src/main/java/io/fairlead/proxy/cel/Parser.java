@@ -1,7 +1,6 @@
 package io.fairlead.proxy.cel;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
+import io.fairlead.proxy.model.Regex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -130,12 +129,12 @@ final class Parser {
         };
     }
 
-    private static Pattern pattern(Node argument) throws BadExpression {
+    private static Regex pattern(Node argument) throws BadExpression {
         if (argument instanceof Node.Constant(String text)) {
             try {
-                return Pattern.compile(text);
-            } catch (PatternSyntaxException e) {
-                throw new BadExpression("\"" + text + "\": " + e.getDescription());
+                return Regex.compile(text);
+            } catch (IllegalArgumentException e) {
+                throw new BadExpression(String.valueOf(e.getMessage()));
             }
         }
         throw new BadExpression("matches takes a string that is written there");

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// them sometimes fit and sometimes don't. What isn't an expression may have any size here; compiling refuses it.
 final class RegexSize {
 
-    /// What no expression of a route needs: steps of its program.
-    static final int STEPS_MAX = 100_000;
+    /// What no expression of a route needs: steps of its program. A match may take each of them for each character.
+    static final int STEPS_MAX = 10_000;
 
     /// How deep groups may stand in each other; Go's limit is 1000.
     static final int DEPTH_MAX = 250;

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /// The reverse index: from an input to everything that was derived from it. Belongs to the one [Translation] that
 /// fills it; readers of a translation never see it change.
@@ -15,6 +16,9 @@ import java.util.TreeSet;
 final class InputIndex<D extends Comparable<D>> {
     private final Map<InputKey, Set<D>> dependents;
     private final Map<D, Set<InputKey>> inputs;
+
+    /// Keys whose dependents are shared with no other index.
+    private final Set<InputKey> owned = new HashSet<>();
 
     InputIndex() {
         this.dependents = new HashMap<>();
@@ -56,10 +60,12 @@ final class InputIndex<D extends Comparable<D>> {
     Set<D> dependents(Set<InputKey> changed) {
         Set<D> found = new TreeSet<>();
         for (InputKey key : changed) {
-            if (key instanceof InputKey.OfRules(String host) && host.startsWith("*")) {
-                addCovered(host, found);
-            } else {
-                found.addAll(dependents.getOrDefault(key, Set.of()));
+            switch (key) {
+                case InputKey.OfRules(String host) when host.startsWith("*") ->
+                        addCovered(host, InputIndex::hostOfRules, found);
+                case InputKey.OfRoutesTo(String host) when host.startsWith("*") ->
+                        addCovered(host, InputIndex::hostOfRoutes, found);
+                default -> found.addAll(dependents.getOrDefault(key, Set.of()));
             }
         }
         return found;
@@ -70,28 +76,45 @@ final class InputIndex<D extends Comparable<D>> {
         return inputs.getOrDefault(derived, Set.of());
     }
 
-    private void addCovered(String wildcard, Set<D> found) {
+    private void addCovered(String wildcard, Function<InputKey, String> hostOf, Set<D> found) {
         dependents.forEach((key, derived) -> {
-            if (key instanceof InputKey.OfRules(String host) && Hosts.covers(wildcard, host)) {
+            String host = hostOf.apply(key);
+            if (!host.isEmpty() && Hosts.covers(wildcard, host)) {
                 found.addAll(derived);
             }
         });
     }
 
+    private static String hostOfRules(InputKey key) {
+        return key instanceof InputKey.OfRules(String host) ? host : "";
+    }
+
+    private static String hostOfRoutes(InputKey key) {
+        return key instanceof InputKey.OfRoutesTo(String host) ? host : "";
+    }
+
     private void link(InputKey key, D derived) {
-        Set<D> next = new HashSet<>(dependents.getOrDefault(key, Set.of()));
-        next.add(derived);
-        dependents.put(key, next);
+        own(key).add(derived);
     }
 
     private void unlink(InputKey key, D derived) {
-        Set<D> next = new HashSet<>(dependents.getOrDefault(key, Set.of()));
-        next.remove(derived);
-        if (next.isEmpty()) {
+        Set<D> rest = own(key);
+        rest.remove(derived);
+        if (rest.isEmpty()) {
             dependents.remove(key);
-        } else {
-            dependents.put(key, next);
+            owned.remove(key);
         }
+    }
+
+    /// The dependents of a key, to be altered: what is shared with another index is copied first, once.
+    private Set<D> own(InputKey key) {
+        Set<D> known = dependents.get(key);
+        if (known == null || owned.add(key)) {
+            known = known == null ? new HashSet<>() : new HashSet<>(known);
+            owned.add(key);
+            dependents.put(key, known);
+        }
+        return known;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.fairlead.translate;
 
 import io.fairlead.model.snapshot.MeshDelta;
 import io.fairlead.model.snapshot.OrderedMap;
+import io.fairlead.translate.input.Contest;
 import io.fairlead.translate.input.InputKey;
 import io.fairlead.translate.input.MeshView;
 import io.fairlead.translate.input.ProxyClass;
@@ -32,6 +33,10 @@ public final class Translation {
     /// One unit as it stands.
     private record Entry(UnitInput input, List<Resource> resources) {}
 
+    /// Everything that the next step goes on from.
+    private record State(
+            OrderedMap<Unit, Entry> entries, InputIndex<Unit> index, Contest contest) {}
+
     /// What one step touched, for tests and metrics.
     ///
     /// @param collected units whose inputs were read anew
@@ -42,6 +47,7 @@ public final class Translation {
     private final Encodings encodings;
     private final OrderedMap<Unit, Entry> entries;
     private final InputIndex<Unit> index;
+    private final Contest contest;
     private final Work work;
     private final Map<ResourceType, OrderedMap<Place, Resource>> byType;
     private final Map<ResourceType, News> news;
@@ -72,16 +78,12 @@ public final class Translation {
         }
     }
 
-    private Translation(
-            ProxyClass proxyClass,
-            Encodings encodings,
-            OrderedMap<Unit, Entry> entries,
-            InputIndex<Unit> index,
-            Step step) {
+    private Translation(ProxyClass proxyClass, Encodings encodings, State state, Step step) {
         this.proxyClass = proxyClass;
         this.encodings = encodings;
-        this.entries = entries;
-        this.index = index;
+        this.entries = state.entries();
+        this.index = state.index();
+        this.contest = state.contest();
         this.work = new Work(Set.copyOf(step.touched), Set.copyOf(step.translated));
         this.byType = step.byType;
         this.news = step.news();
@@ -94,8 +96,7 @@ public final class Translation {
                 new Translation(
                         proxyClass,
                         encodings,
-                        OrderedMap.empty(),
-                        new InputIndex<>(),
+                        new State(OrderedMap.empty(), new InputIndex<>(), view.contest()),
                         new Step(Set.of(), Map.of()));
         return nothing.with(all, view);
     }
@@ -107,8 +108,14 @@ public final class Translation {
 
     /// As [#next(MeshDelta, MeshView)], for a delta whose keys are known already.
     public Translation next(Set<InputKey> changed, MeshView view) {
-        Set<Unit> touched = new TreeSet<>(index.dependents(changed));
-        touched.addAll(Units.implied(proxyClass, changed));
+        Set<InputKey> all = changed;
+        Set<InputKey> contested = view.contest().since(contest);
+        if (!contested.isEmpty()) {
+            all = new HashSet<>(changed);
+            all.addAll(contested);
+        }
+        Set<Unit> touched = new TreeSet<>(index.dependents(all));
+        touched.addAll(Units.implied(proxyClass, all, view));
         return touched.isEmpty() ? this : with(touched, view);
     }
 
@@ -144,7 +151,8 @@ public final class Translation {
             nextIndex = index.copy();
             reads.forEach(nextIndex::put);
         }
-        return new Translation(proxyClass, encodings, next, nextIndex, step);
+        return new Translation(
+                proxyClass, encodings, new State(next, nextIndex, view.contest()), step);
     }
 
     /// The resources of the next translation in the making.

@@ -96,7 +96,7 @@ public final class Translator {
                     Optional.of(ClusterLoadAssignment.newBuilder().setClusterName(name).build())
                             .map(message -> new Translated(type, name, message))
                             .map(Translator::withoutInputs);
-            case CLUSTER, LISTENER, SECRET -> Optional.empty();
+            case CLUSTER, LISTENER, VIRTUAL_HOST, SECRET -> Optional.empty();
         };
     }
 

@@ -14,6 +14,7 @@ record Unit(Part part, String host, int port) implements Comparable<Unit> {
         OUTBOUND_CLUSTERS,
         OUTBOUND_ENDPOINTS,
         OUTBOUND_LISTENERS,
+        OUTBOUND_HOSTS,
         OUTBOUND_ROUTES,
         OUTBOUND_REST,
         INBOUND,

@@ -1,7 +1,9 @@
 package io.fairlead.translate;
 
+import io.fairlead.model.config.Service;
 import io.fairlead.translate.cluster.ServiceClusters;
 import io.fairlead.translate.endpoint.ServiceAssignments;
+import io.fairlead.translate.input.Extension;
 import io.fairlead.translate.input.InputKey;
 import io.fairlead.translate.input.MeshView;
 import io.fairlead.translate.input.ProxyClass;
@@ -10,6 +12,7 @@ import io.fairlead.translate.input.UnitInput;
 import io.fairlead.translate.listener.InboundInputs;
 import io.fairlead.translate.listener.PortListeners;
 import io.fairlead.translate.listener.VirtualOutbound;
+import io.fairlead.translate.route.PortHost;
 import io.fairlead.translate.route.PortRoutes;
 import io.fairlead.translate.tls.Credentials;
 import java.util.Optional;
@@ -27,6 +30,13 @@ final class Units {
             case ProxyClass.Outbound _ -> {
                 view.snapshot().services().keySet().forEach(host -> addHost(host, units));
                 view.byPort().keySet().forEach(port -> addPort(port, units));
+                if (isApart(proxyClass)) {
+                    view.byPort()
+                            .forEach((port, services) -> {
+                                services.forEach(of -> addHost(of.host(), port, units));
+                                addRoutes(port, view, units);
+                            });
+                }
                 units.add(Unit.whole(Unit.Part.OUTBOUND_REST));
             }
             case ProxyClass.Inbound _ -> units.add(Unit.whole(Unit.Part.INBOUND));
@@ -36,21 +46,61 @@ final class Units {
     }
 
     /// Units that changed keys may have brought into being.
-    static Set<Unit> implied(ProxyClass proxyClass, Set<InputKey> changed) {
+    static Set<Unit> implied(ProxyClass proxyClass, Set<InputKey> changed, MeshView view) {
         Set<Unit> units = new TreeSet<>();
         if (proxyClass instanceof ProxyClass.Outbound) {
             for (InputKey key : changed) {
+                if (isApart(proxyClass)) {
+                    addHosts(key, view, units);
+                }
                 switch (key) {
                     case InputKey.OfService(String host) -> addHost(host, units);
                     case InputKey.OfPort(int number) -> addPort(number, units);
                     case InputKey.OfNamespace _, InputKey.OfEndpoints _, InputKey.OfAliases _ -> {}
                     case InputKey.OfRules _, InputKey.OfRoutes _ -> {}
+                    case InputKey.OfRoutesTo _, InputKey.OfDomains _ -> {}
                     case InputKey.OfPeers _, InputKey.OfTelemetry _, InputKey.OfMesh _ -> {}
                     case InputKey.OfSecrets _ -> {}
                 }
             }
         }
         return units;
+    }
+
+    /// True for clients whose virtual hosts are resources of their own.
+    private static boolean isApart(ProxyClass proxyClass) {
+        return proxyClass.extensions().contains(Extension.VHDS);
+    }
+
+    /// Virtual hosts that a changed key may have brought into being.
+    private static void addHosts(InputKey key, MeshView view, Set<Unit> units) {
+        switch (key) {
+            case InputKey.OfService(String host) -> {
+                Service service = view.snapshot().services().get(host);
+                if (service != null) {
+                    service.ports().forEach(port -> addHost(host, port.number(), units));
+                }
+            }
+            case InputKey.OfPort(int number) -> addRoutes(number, view, units);
+            case InputKey.OfRoutesTo(String host) ->
+                    view.byPort().keySet().forEach(port -> addHost(host, port, units));
+            case InputKey.OfMesh _ ->
+                    view.byPort().keySet().forEach(port -> addRoutes(port, view, units));
+            case InputKey.OfNamespace _, InputKey.OfEndpoints _, InputKey.OfAliases _ -> {}
+            case InputKey.OfRules _, InputKey.OfRoutes _, InputKey.OfDomains _ -> {}
+            case InputKey.OfPeers _, InputKey.OfTelemetry _, InputKey.OfSecrets _ -> {}
+        }
+    }
+
+    /// Hosts of VirtualServices, on a port that some service has.
+    private static void addRoutes(int port, MeshView view, Set<Unit> units) {
+        if (view.byPort().containsKey(port)) {
+            view.exactRoutes().keySet().forEach(host -> addHost(host, port, units));
+        }
+    }
+
+    private static void addHost(String host, int port, Set<Unit> units) {
+        units.add(new Unit(Unit.Part.OUTBOUND_HOSTS, host, port));
     }
 
     private static void addHost(String host, Set<Unit> units) {
@@ -83,6 +133,9 @@ final class Units {
                             .map(UnitInput.class::cast);
             case OUTBOUND_LISTENERS ->
                     PortListeners.collect(unit.port(), outbound, reader).map(UnitInput.class::cast);
+            case OUTBOUND_HOSTS ->
+                    PortHost.collect(unit.host(), unit.port(), outbound, reader)
+                            .map(UnitInput.class::cast);
             case OUTBOUND_ROUTES ->
                     PortRoutes.collect(unit.port(), outbound, reader).map(UnitInput.class::cast);
             case OUTBOUND_REST -> Optional.of(VirtualOutbound.collect(outbound, reader));

@@ -55,6 +55,8 @@ class EnvoySidecarTest {
                         dir,
                         envoy,
                         Map.of(
+                                "ISTIO_META_FAIRLEAD_VHDS",
+                                "true",
                                 "ISTIO_PROMETHEUS_ANNOTATIONS",
                                 "{\"port\":\"%d\",\"path\":\"/own-metrics\"}"
                                         .formatted(app.getAddress().getPort())),
@@ -93,6 +95,49 @@ class EnvoySidecarTest {
         assertThat(agent.log())
                 .contains("event=draining seconds=1")
                 .doesNotContain("drain_not_answered");
+    }
+
+    /// As docs/adr/0006-virtual-hosts-apart.md says.
+    @Test
+    void itTakesVirtualHostsApartWhereItIsAskedTo() throws Exception {
+        agent.awaitReady();
+        agent.await(() -> hasRoutes("\"80/cart.default.svc.cluster.local:80\""), "the host");
+        assertThat(hasRoutes("\"80/*\"")).isTrue();
+
+        Path config = dir.resolve("config");
+        Files.writeString(config.resolve("route.yaml"), Yaml.route("cart", "7s"));
+        agent.await(() -> hasRoutes("\"timeout\": \"7s\""), "the changed host");
+        Files.writeString(
+                config.resolve("shop.yaml"),
+                Yaml.service("shop", "10.96.0.2", "127.0.0.1").replace("port: 80", "port: 81"));
+        agent.await(() -> hasRoutes("\"81/shop.default.svc.cluster.local:81\""), "a later route");
+        agent.await(() -> admin("/listeners").contains("0.0.0.0_81"), "a later listener");
+        Files.delete(config.resolve("route.yaml"));
+        agent.await(() -> lacksRoutes("\"7s\""), "the host as it was");
+        Files.delete(config.resolve("shop.yaml"));
+        agent.await(() -> lacksRoutes("81/"), "the end of the route");
+
+        assertThat(admin("/stats?filter=update_rejected").lines())
+                .isNotEmpty()
+                .allMatch(line -> line.endsWith(": 0"));
+        assertThat(admin("/stats?filter=vhds.*update_success")).containsPattern("[1-9]");
+    }
+
+    private boolean hasRoutes(String text) {
+        return routes().contains(text);
+    }
+
+    private boolean lacksRoutes(String text) {
+        String dump = routes();
+        return dump.contains("80/*") && !dump.contains(text);
+    }
+
+    private String routes() {
+        return admin("/config_dump?resource=dynamic_route_configs");
+    }
+
+    private String admin(String path) {
+        return agent.page(agent.ports().admin(), path);
     }
 
     @Test

@@ -88,7 +88,7 @@ final class MeshSimulation {
                 "",
                 "",
                 "",
-                List.of(),
+                i == 0 ? List.of(Proxy.HOSTS_APART) : List.of(),
                 true,
                 "");
     }

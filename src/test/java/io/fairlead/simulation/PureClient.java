@@ -5,6 +5,7 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.fairlead.push.session.Answer;
 import io.fairlead.push.session.Ask;
@@ -26,7 +27,12 @@ import org.jspecify.annotations.Nullable;
 /// taken ones refer to. Survives its streams.
 final class PureClient {
     static final List<TypeUrl> TYPES =
-            List.of(TypeUrl.CLUSTER, TypeUrl.ENDPOINT, TypeUrl.LISTENER, TypeUrl.ROUTE);
+            List.of(
+                    TypeUrl.CLUSTER,
+                    TypeUrl.ENDPOINT,
+                    TypeUrl.LISTENER,
+                    TypeUrl.ROUTE,
+                    TypeUrl.VIRTUAL_HOST);
 
     private final boolean delta;
     private final Map<TypeUrl, Map<String, Resource>> held = new HashMap<>();
@@ -100,6 +106,12 @@ final class PureClient {
         }
         if (type.equals(TypeUrl.LISTENER)) {
             refer(TypeUrl.ROUTE, routeNames());
+        }
+        if (type.equals(TypeUrl.ROUTE)
+                && !nonces.containsKey(TypeUrl.VIRTUAL_HOST)
+                && held(TypeUrl.ROUTE).values().stream()
+                        .anyMatch(route -> parse(route, RouteConfiguration.class).hasVhds())) {
+            ask(TypeUrl.VIRTUAL_HOST);
         }
     }
 

@@ -2,15 +2,21 @@ package io.fairlead.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.fairlead.model.config.MeshObject;
 import io.fairlead.model.snapshot.MeshSnapshot;
 import io.fairlead.model.snapshot.MeshStep;
 import io.fairlead.testing.Meshes;
+import io.fairlead.translate.input.Extension;
 import io.fairlead.translate.input.MeshView;
 import io.fairlead.translate.input.ProxyClass;
 import io.fairlead.translate.input.ProxyView;
 import io.fairlead.translate.input.ResourceType;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +35,8 @@ class IncrementalTest {
             List.of(
                     outbound("a", Map.of("v", "1")),
                     outbound("b", Map.of()),
+                    apart(outbound("a", Map.of("v", "1"))),
+                    apart(outbound("b", Map.of())),
                     new ProxyClass.Inbound(
                             "a",
                             new TreeMap<>(Map.of("app", "s0")),
@@ -43,6 +51,14 @@ class IncrementalTest {
                 new TreeMap<>(labels),
                 ProxyView.ALL_EXTENSIONS,
                 false);
+    }
+
+    /// The same for clients whose virtual hosts are resources of their own.
+    private static ProxyClass.Outbound apart(ProxyClass.Outbound whole) {
+        Set<Extension> extensions = new HashSet<>(whole.extensions());
+        extensions.add(Extension.VHDS);
+        return new ProxyClass.Outbound(
+                whole.namespace(), whole.dnsDomain(), whole.labels(), extensions, whole.ipv6());
     }
 
     /// `-Dseeds=1000` looks further.
@@ -76,6 +92,45 @@ class IncrementalTest {
                 }
                 assertThat(small.index()).isEqualTo(leap.index());
             }
+            assertThat(tables(translations.get(2)))
+                    .as("seed %d, step %d: hosts apart and hosts together", seed, i)
+                    .isEqualTo(tables(translations.get(0)));
+            assertThat(tables(translations.get(3))).isEqualTo(tables(translations.get(1)));
+        }
+    }
+
+    /// Route configurations with all their hosts by domain, wherever these stand, and without their names.
+    private static Map<String, Map<String, VirtualHost>> tables(Translation translation) {
+        Map<String, Map<String, VirtualHost>> tables = new TreeMap<>();
+        for (Resource resource : translation.resources(ResourceType.ROUTE)) {
+            RouteConfiguration table = unpack(resource, RouteConfiguration.class);
+            Map<String, VirtualHost> hosts =
+                    tables.computeIfAbsent(table.getName(), _ -> new TreeMap<>());
+            table.getVirtualHostsList().forEach(host -> add(host, hosts));
+        }
+        for (Resource resource : translation.resources(ResourceType.VIRTUAL_HOST)) {
+            VirtualHost host = unpack(resource, VirtualHost.class);
+            assertThat(host.getName()).isEqualTo(resource.name());
+            String table = host.getName().substring(0, host.getName().indexOf('/'));
+            assertThat(tables).containsKey(table);
+            add(host, tables.getOrDefault(table, Map.of()));
+        }
+        return tables;
+    }
+
+    private static void add(VirtualHost host, Map<String, VirtualHost> hosts) {
+        for (String domain : host.getDomainsList()) {
+            assertThat(hosts.put(domain, host.toBuilder().clearName().build()))
+                    .as("domain %s twice", domain)
+                    .isNull();
+        }
+    }
+
+    private static <M extends Message> M unpack(Resource resource, Class<M> type) {
+        try {
+            return resource.body().unpack(type);
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError(resource.name(), e);
         }
     }
 
@@ -101,9 +156,12 @@ class IncrementalTest {
 
     /// The units that a change makes translate anew, after a mesh that is there already.
     private static Set<Unit> translated(String before, String change) {
+        return translated(outbound("default", Map.of()), before, change);
+    }
+
+    private static Set<Unit> translated(ProxyClass client, String before, String change) {
         MeshSnapshot base = Meshes.of(MESH, before);
-        Translation translation =
-                Translation.of(outbound("default", Map.of()), MeshView.of(base), Encodings.DIRECT);
+        Translation translation = Translation.of(client, MeshView.of(base), Encodings.DIRECT);
         List<MeshObject> objects = Meshes.objects(change);
         MeshStep step = MeshStep.from(base, Meshes.puts(objects));
         Translation next = translation.next(step.delta(), MeshView.of(step.snapshot()));
@@ -221,6 +279,25 @@ class IncrementalTest {
                 .containsExactlyInAnyOrder(
                         Unit.ofPort(Unit.Part.OUTBOUND_ROUTES, 80),
                         Unit.ofPort(Unit.Part.OUTBOUND_ROUTES, 90));
+    }
+
+    @Test
+    void aRouteTouchesOneHostOnlyWhereHostsAreApart() {
+        String rule =
+                """
+                apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata: {name: cart}
+                spec: {hosts: [cart], http: [{timeout: %s, route: [{destination: {host: stock}}]}]}
+                """;
+        Unit onPort80 = new Unit(Unit.Part.OUTBOUND_HOSTS, "cart.default.svc.cluster.local", 80);
+        Unit onPort90 = new Unit(Unit.Part.OUTBOUND_HOSTS, "cart.default.svc.cluster.local", 90);
+        ProxyClass apart = apart(outbound("default", Map.of()));
+
+        assertThat(translated(apart, "", rule.formatted("1s")))
+                .containsExactlyInAnyOrder(onPort80, onPort90);
+        assertThat(translated(apart, rule.formatted("1s"), rule.formatted("2s")))
+                .containsExactlyInAnyOrder(onPort80, onPort90);
     }
 
     @Test

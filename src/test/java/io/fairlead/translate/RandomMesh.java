@@ -106,6 +106,12 @@ public final class RandomMesh {
                 meta.formatted(
                         name,
                         namespace,
+                        "",
+                        "clusterIP: 10.96.0.99, ports: [{name: http, port: 80}, {name: x, port: 81}]"));
+        yaml.add(
+                meta.formatted(
+                        name,
+                        namespace,
                         ", annotations: {networking.istio.io/exportTo: .}",
                         "clusterIP: 10.96.1.%d, ports: [{name: http, port: 80}]"
                                 .formatted(address)));
@@ -187,6 +193,8 @@ public final class RandomMesh {
                             "hosts: [s0], http: [{route: [{destination: {host: s0, subset: one}}]}]",
                             "hosts: [s0.a.svc.cluster.local, ghost], http: [{route: [{destination: {host: s1.a.svc.cluster.local}}]}]",
                             "hosts: ['*.a.svc.cluster.local'], http: [{timeout: 1s, route: [{destination: {host: s2}}]}]",
+                            "hosts: [s0.a, s1.b.svc, 10.96.0.99, s2], http: [{timeout: 2s, route: [{destination: {host: s2}}]}]",
+                            "hosts: ['*.svc.cluster.local', '*.a.svc.cluster.local', '*.shop.test'], http: [{timeout: 3s, route: [{destination: {host: s2}}]}]",
                             "hosts: [s1], http: [{match: [{sourceLabels: {v: '1'}}], route: [{destination: {host: s0}}]}]",
                             "hosts: [s1], gateways: [g], http: [{route: [{destination: {host: s0}}]}]")) {
                 yaml.add(

@@ -159,7 +159,8 @@ final class ProxyStream<Q, A> implements StreamObserver<Q> {
                     refuse(proxy, refusal);
                     yield false;
                 }
-                Member joined = new Member(Admission.proven(caller, proxy), inbox);
+                Proxy served = wire instanceof Wire.Delta ? proxy : proxy.inStateOfTheWorld();
+                Member joined = new Member(Admission.proven(caller, served), inbox);
                 member = joined;
                 streams.joined(joined);
                 LOG.atInfo()

@@ -114,6 +114,9 @@ public final class PushMeters {
         if (type.equals(TypeUrl.LISTENER)) {
             return "lds";
         }
+        if (type.equals(TypeUrl.VIRTUAL_HOST)) {
+            return "vhds";
+        }
         return type.equals(TypeUrl.ROUTE) ? "rds" : "other";
     }
 }

@@ -5,7 +5,9 @@ import com.google.protobuf.ListValue;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import com.google.protobuf.util.JsonFormat;
+import io.envoyproxy.envoy.config.core.v3.Extension;
 import io.envoyproxy.envoy.config.core.v3.Node;
+import io.envoyproxy.envoy.type.v3.SemanticVersion;
 import io.fairlead.model.service.ContainerPort;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +23,14 @@ public final class NodeParser {
 
     /// Istio's agents say by it that they hand out certificates, in the file of this name or another.
     private static final String CERTIFICATES = "WORKLOAD_IDENTITY_SOCKET_FILE";
+
+    /// The operator of a stock Envoy says by it, `true`, that it may get virtual hosts as resources of their own.
+    private static final String ASKS_FOR_HOSTS = "FAIRLEAD_VHDS";
+
+    /// The first Envoy with which they were tried.
+    private static final int TRIED_MAJOR = 1;
+
+    private static final int TRIED_MINOR = 40;
 
     private static final int PARTS = 4;
     private static final int LABELS_MAX = 256;
@@ -78,9 +88,32 @@ public final class NodeParser {
                         text(metadata, "ISTIO_VERSION"),
                         text(metadata, "CLUSTER_ID"),
                         node.getUserAgentName(),
-                        node.getExtensionsList().stream().map(e -> e.getName()).toList(),
+                        extensions(node),
                         !text(metadata, CERTIFICATES).isEmpty(),
                         ""));
+    }
+
+    /// What it lists. Our sidecar lists what it can do with virtual hosts. A stock Envoy has no word for it: its
+    /// operator says so, and its version has to be one with which it was tried (older ones refuse such routes, or get
+    /// them wrong in silence).
+    private static List<String> extensions(Node node) {
+        List<String> listed =
+                new ArrayList<>(node.getExtensionsList().stream().map(Extension::getName).toList());
+        boolean stock = node.getUserAgentName().equals("envoy");
+        if (stock) {
+            listed.remove(Proxy.HOSTS_APART);
+        }
+        if (stock && text(node.getMetadata(), ASKS_FOR_HOSTS).equals("true") && isTried(node)) {
+            listed.add(Proxy.HOSTS_APART);
+        }
+        return listed;
+    }
+
+    private static boolean isTried(Node node) {
+        SemanticVersion version = node.getUserAgentBuildVersion().getVersion();
+        return version.getMajorNumber() > TRIED_MAJOR
+                || (version.getMajorNumber() == TRIED_MAJOR
+                        && version.getMinorNumber() >= TRIED_MINOR);
     }
 
     /// The service account that the metadata claims; empty when it claims none.

@@ -28,8 +28,21 @@ public record Proxy(
         boolean hasCertificates,
         String account) {
 
+    /// What a client that takes virtual hosts as resources of their own has among its extensions.
+    public static final String HOSTS_APART = "fairlead.vhds";
+
+    /// The same over state of the world, which has no virtual hosts apart.
+    public Proxy inStateOfTheWorld() {
+        return with(
+                extensions.stream().filter(name -> !name.equals(HOSTS_APART)).toList(), account);
+    }
+
     /// The same after it has shown that it is of this service account.
     public Proxy of(String provenAccount) {
+        return with(extensions, provenAccount);
+    }
+
+    private Proxy with(List<String> others, String provenAccount) {
         return new Proxy(
                 type,
                 id,
@@ -41,7 +54,7 @@ public record Proxy(
                 version,
                 clusterId,
                 userAgent,
-                extensions,
+                others,
                 hasCertificates,
                 provenAccount);
     }

@@ -1,11 +1,14 @@
 package io.fairlead.push.session;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /// What a watch would send now.
 ///
@@ -25,8 +28,8 @@ record Draft(
         return fresh.isEmpty() && removed.isEmpty();
     }
 
-    /// @param release true when what is gone may be told: nothing refers to it any more
-    static Draft of(Watch watch, Resources target, boolean release) {
+    /// @param release says of what is gone whether it may be told: nothing refers to it any more
+    static Draft of(Watch watch, Resources target, Predicate<String> release) {
         Map<String, Resource> fresh = new LinkedHashMap<>();
         List<String> removed = new ArrayList<>();
         Resources.Difference difference = target.since(watch.sent());
@@ -35,20 +38,31 @@ record Draft(
                 fresh.put(resource.name(), resource);
             }
         }
-        for (String name : watch.forced()) {
+        for (String name : forced(watch)) {
             tell(watch.type(), target, name, fresh, removed);
         }
         Map<String, Resource> leaving = leaving(watch, target, difference);
         leaving.keySet().removeAll(fresh.keySet());
         removed.forEach(leaving::remove);
-        if (release) {
-            leaving.keySet().forEach(name -> tell(watch.type(), target, name, fresh, removed));
-            leaving = Map.of();
-        }
+        Map<String, Resource> staying = new TreeMap<>();
+        leaving.forEach((name, resource) -> {
+            if (release.test(name)) {
+                tell(watch.type(), target, name, fresh, removed);
+            } else {
+                staying.put(name, resource);
+            }
+        });
         boolean whole = !watch.delta() && !watch.type().isReferenced();
         List<Resource> resources =
-                whole ? all(watch, target, leaving) : List.copyOf(fresh.values());
-        return new Draft(resources, Set.copyOf(fresh.keySet()), removed, leaving, whole);
+                whole ? all(watch, target, staying) : List.copyOf(fresh.values());
+        return new Draft(resources, Set.copyOf(fresh.keySet()), removed, staying, whole);
+    }
+
+    /// Of virtual hosts `table/*` comes last, as ever.
+    private static Collection<String> forced(Watch watch) {
+        return watch.type().equals(TypeUrl.VIRTUAL_HOST) && watch.forced().size() > 1
+                ? new TreeSet<>(watch.forced()).descendingSet()
+                : watch.forced();
     }
 
     private static void tell(

@@ -193,6 +193,10 @@ public final class Resources {
         return get(name) != null;
     }
 
+    boolean hasAll(Collection<String> names) {
+        return names.stream().allMatch(this::has);
+    }
+
     /// All of them, in order.
     public List<Resource> all() {
         return layers.stream().flatMap(layer -> layer.all().stream()).toList();

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 ///                            └─── News: what the request meant
 /// ```
 ///
-/// Of each type one answer at most is unanswered. Among types: clusters, endpoints, listeners, routes. A route that is
-/// new waits ([Hold]) until the endpoints of all new clusters are acknowledged; what is gone is told last, when nothing
-/// refers to it any more.
+/// Of each type one answer at most is unanswered. Among types: clusters, endpoints, listeners, routes, virtual hosts
+/// that come apart. A route that is new waits ([Hold]) until the endpoints of all new clusters are acknowledged; what
+/// is gone is told last, when nothing refers to it any more ([Standing]).
 ///
 /// @param watches what the client asked for, in the order of pushing
 /// @param answers how many answers were given; makes nonces unique
@@ -115,7 +115,7 @@ public record Session(
 
     /// True when the client has (or has refused) everything that it wants of the target.
     public boolean isQuiet() {
-        return watches.keySet().stream().allMatch(this::isQuiet);
+        return standing().isQuiet();
     }
 
     private Received subscribe(Ask ask) {
@@ -225,7 +225,9 @@ public record Session(
     /// Listeners and routes wait for clusters, unless the client has none of them yet.
     private boolean isHeld(Watch watch) {
         boolean refers =
-                watch.type().equals(TypeUrl.LISTENER) || watch.type().equals(TypeUrl.ROUTE);
+                watch.type().equals(TypeUrl.LISTENER)
+                        || watch.type().equals(TypeUrl.ROUTE)
+                        || watch.type().equals(TypeUrl.VIRTUAL_HOST);
         return refers && watch.isAnswered() && hold.isActive();
     }
 
@@ -234,7 +236,7 @@ public record Session(
             return part(watch, now);
         }
         Resources wanted = target.of(watch.type());
-        Draft draft = Draft.of(watch, wanted, mayRelease(watch.type()));
+        Draft draft = Draft.of(watch, wanted, standing().release(watch.type()));
         if (draft.isEmpty() && !watch.owed()) {
             return Optional.empty();
         }
@@ -254,6 +256,9 @@ public record Session(
         Session after = with(watch.told(draft, wanted, flight, rest));
         if (watch.type().equals(TypeUrl.CLUSTER)) {
             after = after.withHold(warming(draft.fresh(), draft.removed(), now)).rewarm(names);
+        }
+        if (watch.type().equals(TypeUrl.ROUTE)) {
+            after = after.rehost(names);
         }
         return Optional.of(after.step(watch, flight, first, removed));
     }
@@ -287,6 +292,22 @@ public record Session(
         return endpoints == null ? this : with(endpoints.force(clusters));
     }
 
+    /// Virtual hosts go right behind a route configuration that has them apart: a stock Envoy does not ask for those of
+    /// a route that it gets later.
+    private Session rehost(List<String> routes) {
+        Watch hosts = watches.get(TypeUrl.VIRTUAL_HOST);
+        Resources all = target.of(TypeUrl.VIRTUAL_HOST);
+        if (hosts == null || !hosts.isAnswered() || all.size() == 0) {
+            return this;
+        }
+        return with(
+                hosts.force(
+                        all.all().stream()
+                                .map(Resource::name)
+                                .filter(name -> routes.contains(Standing.routeOf(name)))
+                                .toList()));
+    }
+
     private Step step(
             Watch watch, Watch.InFlight flight, List<Resource> resources, List<String> removed) {
         Answer answer =
@@ -318,36 +339,12 @@ public record Session(
         return endpoints != null && endpoints.wanted().covers(cluster);
     }
 
-    /// What is gone may be told when nothing refers to it: clusters after routes, endpoints after clusters, routes
-    /// after listeners.
-    private boolean mayRelease(TypeUrl type) {
-        if (type.equals(TypeUrl.CLUSTER)) {
-            return isQuiet(TypeUrl.LISTENER) && isQuiet(TypeUrl.ROUTE);
-        }
-        if (type.equals(TypeUrl.ENDPOINT)) {
-            return isQuiet(TypeUrl.CLUSTER);
-        }
-        return !type.equals(TypeUrl.ROUTE) || isQuiet(TypeUrl.LISTENER);
+    private Standing standing() {
+        return new Standing(watches, target);
     }
 
-    private boolean isQuiet(TypeUrl type) {
-        Watch watch = watches.get(type);
-        if (watch == null) {
-            return true;
-        }
-        return watch.inFlight() == null
-                && !hasMore(watch)
-                && watch.rejected().isEmpty()
-                && !watch.owed()
-                && Draft.of(watch, target.of(type), true).isEmpty();
-    }
-
-    /// True when something of the parts is still to be told: their names may be gone, or unwanted, by now.
     private boolean hasMore(Watch watch) {
-        Resources wanted = target.of(watch.type());
-        return watch.parts().stream()
-                .flatMap(List::stream)
-                .anyMatch(name -> watch.wanted().covers(name) && wanted.has(name));
+        return standing().hasMore(watch);
     }
 
     private List<List<Resource>> split(List<Resource> resources) {

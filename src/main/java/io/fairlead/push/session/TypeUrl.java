@@ -14,7 +14,8 @@ public record TypeUrl(String url) implements Comparable<TypeUrl> {
             new TypeUrl(PREFIX + "envoy.config.listener.v3.Listener");
     public static final TypeUrl ROUTE =
             new TypeUrl(PREFIX + "envoy.config.route.v3.RouteConfiguration");
-
+    public static final TypeUrl VIRTUAL_HOST =
+            new TypeUrl(PREFIX + "envoy.config.route.v3.VirtualHost");
     public static final TypeUrl SECRET =
             new TypeUrl(PREFIX + "envoy.extensions.transport_sockets.tls.v3.Secret");
 
@@ -48,7 +49,10 @@ public record TypeUrl(String url) implements Comparable<TypeUrl> {
         if (equals(LISTENER)) {
             return 2;
         }
-        return equals(ROUTE) ? 3 : 4;
+        if (equals(ROUTE)) {
+            return 3;
+        }
+        return equals(VIRTUAL_HOST) ? 4 : 5;
     }
 
     @Override

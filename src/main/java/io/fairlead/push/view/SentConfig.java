@@ -5,6 +5,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
 import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
 import io.envoyproxy.envoy.admin.v3.ClustersConfigDump;
@@ -21,6 +22,7 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.envoyproxy.envoy.config.trace.v3.OpenTelemetryConfig;
 import io.envoyproxy.envoy.config.trace.v3.ZipkinConfig;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
@@ -46,7 +48,10 @@ import io.fairlead.push.session.Resource;
 import io.fairlead.push.session.Resources;
 import io.fairlead.push.session.TypeUrl;
 import io.fairlead.push.session.Watch;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /// What one proxy was sent, in the form of Envoy's own `/config_dump`.
@@ -119,6 +124,8 @@ public final class SentConfig {
                                                 DynamicListenerState.newBuilder()
                                                         .setVersionInfo(resource.version())
                                                         .setListener(resource.body()))));
+        Map<String, List<VirtualHost>> apart = new HashMap<>();
+        each(connection, TypeUrl.VIRTUAL_HOST, resource -> addHost(resource, apart));
         RoutesConfigDump.Builder routes = RoutesConfigDump.newBuilder();
         each(
                 connection,
@@ -127,13 +134,44 @@ public final class SentConfig {
                         routes.addDynamicRouteConfigs(
                                 DynamicRouteConfig.newBuilder()
                                         .setVersionInfo(resource.version())
-                                        .setRouteConfig(resource.body())));
+                                        .setRouteConfig(
+                                                whole(
+                                                        resource,
+                                                        apart.getOrDefault(
+                                                                resource.name(), List.of())))));
         ConfigDump.Builder dump = ConfigDump.newBuilder();
         for (Message part :
                 List.of(clusters.build(), listeners.build(), routes.build(), endpoints.build())) {
             dump.addConfigs(Any.pack(part));
         }
         return dump.build();
+    }
+
+    private static void addHost(Resource host, Map<String, List<VirtualHost>> byRoute) {
+        String route = host.name().substring(0, Math.max(0, host.name().indexOf('/')));
+        byRoute.computeIfAbsent(route, _ -> new ArrayList<>())
+                .add(
+                        parsed(host.body(), VirtualHost.parser()).toBuilder()
+                                .setName(host.name().substring(route.length() + 1))
+                                .build());
+    }
+
+    /// Hosts that came apart stand in their route configuration, as Envoy shows them, and under Istio's names.
+    private static Any whole(Resource route, List<VirtualHost> apart) {
+        return apart.isEmpty()
+                ? route.body()
+                : Any.pack(
+                        parsed(route.body(), RouteConfiguration.parser()).toBuilder()
+                                .addAllVirtualHosts(apart)
+                                .build());
+    }
+
+    private static <M> M parsed(Any own, Parser<M> parser) {
+        try {
+            return parser.parseFrom(own.getValue());
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("we sent it", e);
+        }
     }
 
     /// As JSON, with Envoy's own field names.

@@ -22,6 +22,8 @@ public enum Extension {
     ISTIO_ALPN("istio.alpn"),
     /// Of Istio's Envoy, and of our sidecar: counts under Istio's names.
     ISTIO_STATS("istio.stats"),
+    /// Of our sidecar, and of a stock Envoy whose operator asks for it: virtual hosts as resources of their own.
+    VHDS("fairlead.vhds"),
     /// Of our sidecar: spans over Jaeger's own gRPC.
     JAEGER("fairlead.tracers.jaeger");
 

@@ -41,6 +41,12 @@ public sealed interface InputKey {
     /// The VirtualServices for sidecars.
     record OfRoutes() implements InputKey {}
 
+    /// The VirtualServices that name a host. As a changed key the host may start with a wildcard.
+    record OfRoutesTo(String host) implements InputKey {}
+
+    /// Whether some other host wants a name that this one wants.
+    record OfDomains(String host) implements InputKey {}
+
     /// The PeerAuthentications of a namespace.
     record OfPeers(String namespace) implements InputKey {}
 
@@ -69,7 +75,15 @@ public sealed interface InputKey {
             case Service service -> addKeys(service, keys);
             case DestinationRule rule ->
                     keys.add(new OfRules(Hosts.fqdn(rule.host(), rule.namespace(), mesh.domain())));
-            case VirtualService _ -> keys.add(new OfRoutes());
+            case VirtualService rule -> {
+                keys.add(new OfRoutes());
+                rule.hosts()
+                        .forEach(host ->
+                                keys.add(
+                                        new OfRoutesTo(
+                                                Hosts.fqdn(
+                                                        host, rule.namespace(), mesh.domain()))));
+            }
             case PeerAuthentication policy -> keys.add(new OfPeers(policy.namespace()));
             case Telemetry telemetry -> keys.add(new OfTelemetry(telemetry.namespace()));
             case Secret secret -> keys.add(new OfSecrets(secret.namespace()));

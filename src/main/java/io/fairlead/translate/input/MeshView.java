@@ -10,11 +10,13 @@ import io.fairlead.model.route.HttpRoute;
 import io.fairlead.model.service.ServicePort;
 import io.fairlead.model.snapshot.MeshSnapshot;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// A snapshot arranged for translation: made once for each snapshot and read by all classes of proxies.
 ///
@@ -23,6 +25,9 @@ import java.util.Set;
 /// @param aliases services of type ExternalName, by the host that they stand for
 /// @param exactRules DestinationRules by host, oldest first
 /// @param wildcardRules DestinationRules whose host starts with a wildcard, oldest first
+/// @param exactRoutes VirtualServices by host, oldest first; those with a wildcard by that
+/// @param wildcardRoutes hosts of VirtualServices that start with a wildcard, the longest first
+/// @param contest hosts that can't be translated alone
 /// @param peers PeerAuthentications by namespace, oldest first
 /// @param labelsAsked labels of clients that some rule asks for
 public record MeshView(
@@ -32,6 +37,9 @@ public record MeshView(
         Map<String, List<Service>> aliases,
         Map<String, List<DestinationRule>> exactRules,
         List<DestinationRule> wildcardRules,
+        Map<String, List<VirtualService>> exactRoutes,
+        List<String> wildcardRoutes,
+        Contest contest,
         Map<String, List<PeerAuthentication>> peers,
         Set<String> labelsAsked) {
 
@@ -43,6 +51,9 @@ public record MeshView(
                     Map.of(),
                     Map.of(),
                     List.of(),
+                    Map.of(),
+                    List.of(),
+                    Contest.NONE,
                     Map.of(),
                     Set.of());
 
@@ -57,7 +68,7 @@ public record MeshView(
         boolean sameMesh = next.mesh().equals(snapshot.mesh());
         boolean sameServices = next.services() == snapshot.services();
         boolean sameRules = sameMesh && next.destinationRules() == snapshot.destinationRules();
-        boolean sameRoutes = next.virtualServices() == snapshot.virtualServices();
+        boolean sameRoutes = sameMesh && next.virtualServices() == snapshot.virtualServices();
         boolean samePeers = next.peerAuthentications() == snapshot.peerAuthentications();
         Services services =
                 sameServices ? new Services(byPort, byNamespace, aliases) : Services.of(next);
@@ -65,6 +76,11 @@ public record MeshView(
         List<DestinationRule> wildcards = sameRules ? wildcardRules : new ArrayList<>();
         if (!sameRules) {
             addRules(next, exact, wildcards);
+        }
+        Map<String, List<VirtualService>> routes = sameRoutes ? exactRoutes : new HashMap<>();
+        List<String> wildcardHosts = sameRoutes ? wildcardRoutes : new ArrayList<>();
+        if (!sameRoutes) {
+            addRoutes(next, routes, wildcardHosts);
         }
         Map<String, List<PeerAuthentication>> policies = samePeers ? peers : new HashMap<>();
         if (!samePeers) {
@@ -77,6 +93,9 @@ public record MeshView(
                 services.aliases(),
                 exact,
                 wildcards,
+                routes,
+                wildcardHosts,
+                sameServices && sameRoutes ? contest : contest.next(next, sameServices),
                 policies,
                 sameRules && sameRoutes ? labelsAsked : labelsAsked(next));
     }
@@ -115,6 +134,43 @@ public record MeshView(
                 add(exact, host, rule);
             }
         }
+    }
+
+    private static void addRoutes(
+            MeshSnapshot snapshot,
+            Map<String, List<VirtualService>> byHost,
+            List<String> wildcards) {
+        for (VirtualService rule : snapshot.virtualServices()) {
+            rule.hosts().stream()
+                    .map(host -> Hosts.fqdn(host, rule.namespace(), snapshot.mesh().domain()))
+                    .distinct()
+                    .forEach(host -> add(byHost, host, rule));
+        }
+        byHost.keySet().stream()
+                .filter(host -> host.startsWith("*"))
+                .sorted(
+                        Comparator.comparingInt(String::length)
+                                .reversed()
+                                .thenComparing(Comparator.naturalOrder()))
+                .forEach(wildcards::add);
+    }
+
+    /// VirtualServices that name a host: those with exactly this name, then wildcards that cover it, the longest first;
+    /// each oldest first.
+    List<VirtualService> routesTo(String host) {
+        List<VirtualService> exact = exactRoutes.getOrDefault(host, List.of());
+        if (wildcardRoutes.isEmpty()) {
+            return exact;
+        }
+        List<VirtualService> found = new ArrayList<>(exact);
+        for (String wildcard : wildcardRoutes) {
+            if (!wildcard.equals(host) && Hosts.covers(wildcard, host)) {
+                exactRoutes.getOrDefault(wildcard, List.of()).stream()
+                        .filter(Predicate.not(found::contains))
+                        .forEach(found::add);
+            }
+        }
+        return found;
     }
 
     private static <K, V> void add(Map<K, List<V>> map, K key, V value) {

@@ -37,6 +37,7 @@ public record ProxyView(
                             EnumSet.of(
                                     Extension.ISTIO_ALPN,
                                     Extension.ISTIO_STATS,
+                                    Extension.VHDS,
                                     Extension.JAEGER)));
 
     public ProxyView {

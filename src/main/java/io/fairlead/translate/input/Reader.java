@@ -87,6 +87,18 @@ public final class Reader {
         return view.snapshot().virtualServices();
     }
 
+    /// VirtualServices that name a host: those with exactly this name, then wildcards that cover it; each oldest first.
+    public List<VirtualService> routesTo(String host) {
+        read.add(new InputKey.OfRoutesTo(host));
+        return view.routesTo(host);
+    }
+
+    /// True when another host may want a name that this one wants.
+    public boolean contestsDomains(String host) {
+        read.add(new InputKey.OfDomains(host));
+        return view.contest().involves(host);
+    }
+
     /// What the DestinationRules say about a host, for clients of a class.
     public Rule rule(String host, ProxyClass.Outbound client) {
         read.add(new InputKey.OfRules(host));

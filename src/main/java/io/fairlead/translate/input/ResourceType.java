@@ -6,6 +6,7 @@ public enum ResourceType {
     ENDPOINT("envoy.config.endpoint.v3.ClusterLoadAssignment"),
     LISTENER("envoy.config.listener.v3.Listener"),
     ROUTE("envoy.config.route.v3.RouteConfiguration"),
+    VIRTUAL_HOST("envoy.config.route.v3.VirtualHost"),
     SECRET("envoy.extensions.transport_sockets.tls.v3.Secret");
 
     private final String typeUrl;

@@ -40,10 +40,11 @@ final class HostRules {
         }
     }
 
-    /// Hosts of all VirtualServices for sidecars, oldest first.
-    static List<Candidate> candidates(int port, ProxyClass.Outbound client, Reader reader) {
+    /// Hosts of those VirtualServices that are for sidecars, in order.
+    static List<Candidate> candidates(
+            List<VirtualService> rules, int port, ProxyClass.Outbound client, Reader reader) {
         List<Candidate> candidates = new ArrayList<>();
-        for (VirtualService rule : reader.virtualServices()) {
+        for (VirtualService rule : rules) {
             if (!rule.appliesToSidecars()
                     || !Visibility.visible(rule.exportTo(), rule.namespace(), client.namespace())) {
                 continue;

@@ -1,11 +1,7 @@
 package io.fairlead.translate.route;
 
 import io.fairlead.model.config.Service;
-import io.fairlead.model.config.VirtualService;
-import io.fairlead.model.policy.LoadBalancer.HashKey;
-import io.fairlead.model.route.HttpRoute;
 import io.fairlead.model.service.Protocol;
-import io.fairlead.translate.input.ClusterNames;
 import io.fairlead.translate.input.ProxyClass;
 import io.fairlead.translate.input.Reader;
 import io.fairlead.translate.input.Visibility;
@@ -16,8 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /// Finds the hosts of one port and who decides about their routes.
 ///
@@ -25,15 +19,7 @@ import java.util.TreeMap;
 record PortHosts(int port, List<Service> services, List<HostRoutes> hosts) {
 
     static PortHosts of(int port, ProxyClass.Outbound client, Reader reader) {
-        List<Service> services =
-                reader.servicesOn(port).stream()
-                        .filter(service -> protocol(service, port).isPresent())
-                        .filter(service ->
-                                Visibility.visible(
-                                        service.exportTo(),
-                                        service.namespace(),
-                                        client.namespace()))
-                        .toList();
+        List<Service> services = services(port, client, reader);
         if (services.isEmpty()) {
             return new PortHosts(port, services, List.of());
         }
@@ -41,8 +27,23 @@ record PortHosts(int port, List<Service> services, List<HostRoutes> hosts) {
         return new PortHosts(port, services, collector.hosts());
     }
 
+    /// Those that a class of clients may call, and whose protocol makes routes matter.
+    static List<Service> services(int port, ProxyClass.Outbound client, Reader reader) {
+        return reader.servicesOn(port).stream()
+                .filter(service -> protocol(service, port).isPresent())
+                .filter(service ->
+                        Visibility.visible(
+                                service.exportTo(), service.namespace(), client.namespace()))
+                .toList();
+    }
+
+    /// True for a service that [#services] may name.
+    static boolean isOn(Service service, int port) {
+        return service.type() != Service.Type.EXTERNAL_NAME && protocol(service, port).isPresent();
+    }
+
     /// The protocol of a service's port, where routes matter for it.
-    private static Optional<Protocol> protocol(Service service, int port) {
+    static Optional<Protocol> protocol(Service service, int port) {
         return service.ports().stream()
                 .filter(p -> p.number() == port)
                 .map(p -> p.protocol())
@@ -51,11 +52,19 @@ record PortHosts(int port, List<Service> services, List<HostRoutes> hosts) {
     }
 
     boolean isShared() {
+        return isShared(services, port);
+    }
+
+    static boolean isShared(List<Service> services, int port) {
         return services.stream()
                 .anyMatch(s -> protocol(s, port).filter(Protocol::isHttp).isPresent());
     }
 
     List<String> sniffed() {
+        return sniffed(services, port);
+    }
+
+    static List<String> sniffed(List<Service> services, int port) {
         return services.stream()
                 .filter(s -> protocol(s, port).filter(p -> p == Protocol.AUTO).isPresent())
                 .map(Service::host)
@@ -64,7 +73,7 @@ record PortHosts(int port, List<Service> services, List<HostRoutes> hosts) {
 
     /// Goes through services, then through hosts that only a VirtualService knows.
     private static final class Collector {
-        private final int port;
+        private final HostSources sources;
         private final ProxyClass.Outbound client;
         private final Reader reader;
         private final List<Service> services;
@@ -72,11 +81,11 @@ record PortHosts(int port, List<Service> services, List<HostRoutes> hosts) {
         private final Set<String> taken = new HashSet<>();
 
         Collector(int port, ProxyClass.Outbound client, Reader reader, List<Service> services) {
-            this.port = port;
+            this.sources = new HostSources(port, client, reader);
             this.client = client;
             this.reader = reader;
             this.services = services;
-            this.candidates = HostRules.candidates(port, client, reader);
+            this.candidates = HostRules.candidates(reader.virtualServices(), port, client, reader);
         }
 
         List<HostRoutes> hosts() {
@@ -85,12 +94,18 @@ record PortHosts(int port, List<Service> services, List<HostRoutes> hosts) {
             List<HostRules.Candidate> extra = extra();
             extra.forEach(candidate -> taken.add(key(candidate.host())));
             for (Service service : services) {
-                found.add(new HostRoutes(service.host(), domains(service), source(service.host())));
+                found.add(
+                        new HostRoutes(
+                                service.host(),
+                                domains(service),
+                                sources.of(candidates, service.host())));
             }
             for (HostRules.Candidate candidate : extra) {
                 found.add(
                         new HostRoutes(
-                                candidate.host(), List.of(candidate.host()), ruled(candidate)));
+                                candidate.host(),
+                                List.of(candidate.host()),
+                                sources.ruled(candidate)));
             }
             found.sort(Comparator.comparing(HostRoutes::host));
             return found;
@@ -111,38 +126,6 @@ record PortHosts(int port, List<Service> services, List<HostRoutes> hosts) {
         /// Envoy refuses a domain that stands twice; the first host keeps it.
         private void addFree(List<String> wanted, List<String> domains) {
             wanted.stream().filter(domain -> taken.add(key(domain))).forEach(domains::add);
-        }
-
-        private HostRoutes.Source source(String host) {
-            return HostRules.best(candidates, host)
-                    .<HostRoutes.Source>map(this::ruled)
-                    .orElseGet(() ->
-                            new HostRoutes.Plain(hashes(List.of(HostRules.Target.of(host, port)))));
-        }
-
-        private HostRoutes.Ruled ruled(HostRules.Candidate candidate) {
-            VirtualService owner = candidate.owner();
-            List<HostRules.Target> targets =
-                    candidate.http().stream()
-                            .flatMap(
-                                    route -> HostRules.targets(route, owner, port, reader).stream())
-                            .toList();
-            List<HttpRoute> http =
-                    candidate.http().stream()
-                            .map(route -> HostRules.resolved(route, owner, reader))
-                            .toList();
-            return new HostRoutes.Ruled(owner.namespace(), owner.name(), http, hashes(targets));
-        }
-
-        private SortedMap<String, HashKey> hashes(List<HostRules.Target> targets) {
-            SortedMap<String, HashKey> hashes = new TreeMap<>();
-            for (HostRules.Target target : targets) {
-                String cluster =
-                        ClusterNames.outbound(target.port(), target.subset(), target.host());
-                HostRules.hash(reader.rule(target.host(), client), target)
-                        .ifPresent(key -> hashes.put(cluster, key));
-            }
-            return hashes;
         }
 
         /// Hosts that no service of the port has; the oldest VirtualService for such a host decides.

@@ -29,10 +29,10 @@ class SeatsTest {
     private static final List<Proxy> PROXIES =
             List.of(
                     proxy("p1", "a", "10.0.0.1"),
-                    proxy("p2", "a", "10.0.0.2"),
+                    proxy("p2", "a", "10.0.0.2", Proxy.HOSTS_APART),
                     proxy("p3", "b", "10.0.0.9"));
 
-    private static Proxy proxy(String name, String namespace, String ip) {
+    private static Proxy proxy(String name, String namespace, String ip, String... extensions) {
         return new Proxy(
                 Proxy.Type.SIDECAR,
                 name + "." + namespace,
@@ -44,7 +44,7 @@ class SeatsTest {
                 "1.0.0",
                 "Kubernetes",
                 "fairlead",
-                List.of(),
+                List.of(extensions),
                 true,
                 "");
     }

@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
+import io.envoyproxy.envoy.config.core.v3.Extension;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,40 @@ class NodeParserTest {
                         known -> {
                             assertThat(known.proxy().ips()).containsExactly(ip);
                             assertThat(known.proxy().namespace()).isEqualTo("b");
+                        });
+    }
+
+    @ParameterizedTest(name = "{0} {1}.{2}, asking {3}: {4}")
+    @CsvSource({
+        "envoy, 1, 40, true, true",
+        "envoy, 1, 41, true, true",
+        "envoy, 2, 0, true, true",
+        "envoy, 1, 39, true, false",
+        "envoy, 1, 40, '', false",
+        "envoy, 1, 40, yes, false",
+        "fairlead, 0, 0, '', true",
+        "other, 1, 40, true, true"
+    })
+    void aStockEnvoyGetsHostsApartWhereItsOperatorAsksAndItsVersionWasTried(
+            String agent, int major, int minor, String asks, boolean apart) {
+        Node.Builder node =
+                Node.newBuilder()
+                        .setId("sidecar~10.0.0.1~a.b~b.svc.cluster.local")
+                        .setUserAgentName(agent)
+                        .addExtensions(Extension.newBuilder().setName(Proxy.HOSTS_APART));
+        node.getUserAgentBuildVersionBuilder()
+                .getVersionBuilder()
+                .setMajorNumber(major)
+                .setMinorNumber(minor);
+        node.getMetadataBuilder().putFields("FAIRLEAD_VHDS", text(asks));
+        assertThat(NodeParser.parse(node.build()))
+                .isInstanceOfSatisfying(
+                        Parsed.Known.class,
+                        known -> {
+                            assertThat(known.proxy().extensions().contains(Proxy.HOSTS_APART))
+                                    .isEqualTo(apart);
+                            assertThat(known.proxy().inStateOfTheWorld().extensions())
+                                    .doesNotContain(Proxy.HOSTS_APART);
                         });
     }
 

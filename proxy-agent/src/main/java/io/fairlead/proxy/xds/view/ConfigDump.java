@@ -130,7 +130,7 @@ public final class ConfigDump {
         return Any.pack(all.build());
     }
 
-    /// Hosts that came apart stand in their route configuration, as Envoy shows them.
+    /// Hosts that came apart stand in their route configuration, as Envoy shows them, and under Istio's names.
     private static Any withHosts(Received table, List<Received> hosts) {
         List<Received> own =
                 hosts.stream().filter(host -> host.name().startsWith(table.name() + "/")).toList();
@@ -141,7 +141,9 @@ public final class ConfigDump {
         try {
             more.mergeFrom(table.bytes());
             for (Received host : own) {
-                more.addVirtualHosts(VirtualHost.parseFrom(host.bytes()));
+                more.addVirtualHosts(
+                        VirtualHost.parseFrom(host.bytes()).toBuilder()
+                                .setName(host.name().substring(table.name().length() + 1)));
             }
         } catch (InvalidProtocolBufferException _) {
             return any(table);

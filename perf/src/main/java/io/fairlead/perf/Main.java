@@ -24,7 +24,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `perf http1|http2|tcp|mtls`: one run, then its tables. `perf push`: what a change costs the daemon. `perf migrate`:
+/// `perf http1|http2|tcp|mtls|telemetry`: one run, then its tables. `perf push`: what a change costs the daemon. `perf migrate`:
 /// what the migration to STRICT costs. `perf certs`: what a certificate costs the daemon.
 @Command(
         name = "perf",

@@ -1,5 +1,6 @@
 package io.fairlead.perf.control;
 
+import com.github.xds.type.v3.TypedStruct;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
@@ -7,6 +8,7 @@ import com.google.protobuf.util.JsonFormat;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.trace.v3.OpenTelemetryConfig;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
@@ -45,6 +47,8 @@ public final class ControlPlane implements AutoCloseable {
                     .add(HttpProtocolOptions.getDescriptor())
                     .add(UpstreamTlsContext.getDescriptor())
                     .add(DownstreamTlsContext.getDescriptor())
+                    .add(OpenTelemetryConfig.getDescriptor())
+                    .add(TypedStruct.getDescriptor())
                     .build();
 
     private final Map<String, List<Resource>> byType;

@@ -24,7 +24,9 @@ final class Envoy implements Peer {
 
     @Override
     public Set<Family> families() {
-        return sidecar ? Set.of(Family.HTTP1, Family.HTTP2, Family.MTLS) : Set.of(Family.values());
+        return sidecar
+                ? Set.of(Family.HTTP1, Family.HTTP2, Family.MTLS)
+                : Set.of(Family.HTTP1, Family.HTTP2, Family.TCP, Family.MTLS);
     }
 
     @Override
@@ -36,7 +38,8 @@ final class Envoy implements Peer {
 
     @Override
     public Setup setUp(Site site) throws IOException {
-        Path log = sidecar ? site.directory().resolve("access.log") : null;
+        Path file = site.directory().resolve("access.log");
+        Telemetry log = sidecar ? Telemetry.logged(file) : null;
         int port = FreePort.find();
         if (site.family() != Family.MTLS) {
             EnvoyConfig config = new EnvoyConfig(site.family(), port, site.backend(), log, null);
@@ -68,11 +71,11 @@ final class Envoy implements Peer {
                 List.of());
     }
 
-    private static List<Path> logs(@Nullable Path log) {
-        return log == null ? List.of() : List.of(log);
+    private static List<Path> logs(@Nullable Telemetry told) {
+        return told == null ? List.of() : told.logs();
     }
 
-    private static Launch launch(Site site, String name, EnvoyConfig config) throws IOException {
+    static Launch launch(Site site, String name, EnvoyConfig config) throws IOException {
         Path file = site.write(name + ".json", config.json());
         return Launch.of(
                 name,

@@ -1,6 +1,5 @@
 package io.fairlead.perf.peer;
 
-import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -10,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 /// detection, request ids, idle fault and CORS filters, an access log. Envoy reads it from a file; our proxy gets the
 /// very same from a control plane.
 ///
-/// @param log where the access log goes; only with the form of a sidecar
+/// @param telemetry what is told of requests; null for the plain form
 /// @param tls settings of certificates; null where nothing is encrypted
-record EnvoyConfig(Family family, int port, int backend, @Nullable Path log, @Nullable Tls tls) {
+record EnvoyConfig(
+        Family family, int port, int backend, @Nullable Telemetry telemetry, @Nullable Tls tls) {
     /// A host that every configuration knows.
     static final String HOST = "service-25.default.svc.cluster.local";
 
@@ -47,12 +47,17 @@ record EnvoyConfig(Family family, int port, int backend, @Nullable Path log, @Nu
             listeners += "," + listener("handshakes", tls.handshakePort(), "once", "");
             clusters += "," + clusters("once", true);
         }
-        return "{\"static_resources\": {\"listeners\": [%s], \"clusters\": [%s]}}"
-                .formatted(listeners, clusters);
+        String more = "";
+        if (telemetry != null) {
+            clusters += telemetry.cluster();
+            more = telemetry.bootstrap();
+        }
+        return "{\"static_resources\": {\"listeners\": [%s], \"clusters\": [%s]}%s}"
+                .formatted(listeners, clusters, more);
     }
 
     private boolean isSidecar() {
-        return log != null;
+        return telemetry != null;
     }
 
     private String listener(String name, int at, String cluster, String socket) {
@@ -92,19 +97,21 @@ record EnvoyConfig(Family family, int port, int backend, @Nullable Path log, @Nu
          "@type": "type.googleapis.com/@hcm.v3.HttpConnectionManager",
          "stat_prefix": "p", "codec_type": "AUTO", "generate_request_id": @ids,
          "route_config": {"name": "r", "virtual_hosts": [@hosts]},
-         "http_filters": [@filters]@log}}
+         "http_filters": [@filters]@tracing@log}}
         """
                 .replace("@hcm", "envoy.extensions.filters.network.http_connection_manager")
                 .replace("@ids", Boolean.toString(isSidecar()))
                 .replace("@filters", filters())
+                .replace("@tracing", telemetry == null ? "" : telemetry.tracing())
                 .replace("@log", accessLog())
                 .replace("@hosts", hosts);
     }
 
     private String filters() {
         String router = filter("router", "router.v3.Router");
-        return isSidecar()
-                ? filter("fault", "fault.v3.HTTPFault")
+        return telemetry != null
+                ? telemetry.filter()
+                        + filter("fault", "fault.v3.HTTPFault")
                         + ","
                         + filter("cors", "cors.v3.Cors")
                         + ","
@@ -138,13 +145,13 @@ record EnvoyConfig(Family family, int port, int backend, @Nullable Path log, @Nu
     }
 
     private String accessLog() {
-        return isSidecar()
+        return telemetry != null && telemetry.log() != null
                 ? """
                 , "access_log": [{"name": "envoy.access_loggers.file", "typed_config": {
                  "@type": "type.googleapis.com/envoy.extensions.access_loggers.file.v3.FileAccessLog",
                  "path": "@path", "log_format": {"text_format_source": {"inline_string": "@format"}}}}]
                 """
-                        .replace("@path", String.valueOf(log))
+                        .replace("@path", String.valueOf(telemetry.log()))
                         .replace("@format", LOG_FORMAT)
                 : "";
     }

@@ -7,5 +7,7 @@ public enum Family {
     HTTP2,
     TCP,
     /// Two proxies in a row, with mutual TLS between them and HTTP/1.1 inside.
-    MTLS
+    MTLS,
+    /// HTTP/1.1 through sidecars that tell nothing, the usual, and everything.
+    TELEMETRY
 }

@@ -4,6 +4,7 @@ import io.fairlead.perf.process.FreePort;
 import io.fairlead.perf.process.Launch;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ final class Haproxy implements Peer {
 
     @Override
     public Set<Family> families() {
-        return Set.of(Family.values());
+        return EnumSet.complementOf(EnumSet.of(Family.TELEMETRY));
     }
 
     @Override
@@ -30,7 +31,8 @@ final class Haproxy implements Peer {
     public Setup setUp(Site site) throws IOException {
         int port = FreePort.find();
         return switch (site.family()) {
-            case HTTP1 -> one(site, port, http("f", port, "", "127.0.0.1:" + site.backend()));
+            case HTTP1, TELEMETRY ->
+                    one(site, port, http("f", port, "", "127.0.0.1:" + site.backend()));
             case HTTP2 ->
                     one(
                             site,

@@ -38,7 +38,7 @@ final class Nginx implements Peer {
     public Setup setUp(Site site) throws IOException {
         int port = FreePort.find();
         return switch (site.family()) {
-            case HTTP1 ->
+            case HTTP1, TELEMETRY ->
                     Setup.of(
                             port,
                             launch(

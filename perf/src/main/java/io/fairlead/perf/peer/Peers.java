@@ -1,5 +1,6 @@
 package io.fairlead.perf.peer;
 
+import io.fairlead.perf.peer.Observed.Tells;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,7 +24,13 @@ public final class Peers {
                         new Nghttpx(),
                         new Envoy(false),
                         new Envoy(true),
-                        new Sidecar(home))
+                        new Sidecar(home),
+                        new Observed(new Sidecar(home), Tells.NOTHING),
+                        new Observed(new Sidecar(home), Tells.USUAL),
+                        new Observed(new Sidecar(home), Tells.ALL),
+                        new Observed(null, Tells.NOTHING),
+                        new Observed(null, Tells.USUAL),
+                        new Observed(null, Tells.ALL))
                 .stream()
                 .filter(peer -> peer.families().contains(family))
                 .toList();

@@ -30,7 +30,7 @@ final class Sidecar implements Peer {
 
     @Override
     public Set<Family> families() {
-        return Set.of(Family.values());
+        return Set.of(Family.HTTP1, Family.HTTP2, Family.TCP, Family.MTLS);
     }
 
     @Override
@@ -42,12 +42,13 @@ final class Sidecar implements Peer {
 
     @Override
     public Setup setUp(Site site) throws IOException {
-        Path log = site.directory().resolve("access.log");
+        Path file = site.directory().resolve("access.log");
+        Telemetry log = Telemetry.logged(file);
         int port = FreePort.find();
         if (site.family() != Family.MTLS) {
             var config = new EnvoyConfig(site.family(), port, site.backend(), log, null);
             Fed one = launch("sidecar", config);
-            return new Setup(List.of(one.launch()), port, 0, List.of(log), List.of(one.control()));
+            return new Setup(List.of(one.launch()), port, 0, List.of(file), List.of(one.control()));
         }
         int inner = FreePort.find();
         int handshakes = FreePort.find();
@@ -73,14 +74,14 @@ final class Sidecar implements Peer {
                 List.of(server.launch(), client.launch()),
                 port,
                 handshakes,
-                List.of(log),
+                List.of(file),
                 List.of(server.control(), client.control()));
     }
 
     /// A sidecar and the control plane that feeds it.
-    private record Fed(Launch launch, ControlPlane control) {}
+    record Fed(Launch launch, ControlPlane control) {}
 
-    private Fed launch(String name, EnvoyConfig config) throws IOException {
+    Fed launch(String name, EnvoyConfig config) throws IOException {
         ControlPlane control = ControlPlane.serving(config.json());
         String proxyConfig =
                 """

@@ -3,6 +3,7 @@ package io.fairlead.perf.run;
 import io.fairlead.perf.machine.Machine;
 import io.fairlead.perf.peer.Family;
 import io.fairlead.perf.table.Footprint;
+import io.fairlead.perf.table.Overhead;
 import io.fairlead.perf.table.Sample;
 import io.fairlead.perf.table.Table;
 import java.util.List;
@@ -39,6 +40,7 @@ public record Report(
                 "%d rounds of %d s, 1 KB answers; proxy on core 0, load and backend on core 1%n%n"
                         .formatted(rounds, seconds));
         tables.forEach(table -> text.append(table.text()).append('\n'));
+        text.append(Overhead.text(Overhead.of(samples)));
         if (cold != null) {
             text.append(cold.text()).append('\n');
         }

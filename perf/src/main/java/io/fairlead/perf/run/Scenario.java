@@ -53,6 +53,10 @@ record Scenario(
                                 false,
                                 false));
             }
+            case TELEMETRY -> {
+                all.add(requests("saturated, 16 connections", Shape.saturated(16, 1)));
+                all.add(requests("1,000/s evenly spaced", Shape.even(16, 1, EVEN)));
+            }
             case MTLS -> {
                 all.add(requests("pair, saturated, 16 connections", Shape.saturated(16, 1)));
                 all.add(requests("pair, 1,000/s evenly spaced", Shape.even(16, 1, EVEN)));
@@ -66,7 +70,7 @@ record Scenario(
                                 false));
             }
         }
-        if (canLimit) {
+        if (canLimit && family != Family.TELEMETRY) {
             all.add(
                     new Scenario(
                             "1,000/s evenly spaced at a limit of 200m",

@@ -154,7 +154,7 @@ public final class Session implements AutoCloseable {
         for (Running peer : peers) {
             progress.accept("warming " + peer.name());
             int millis =
-                    switch (peer.name()) {
+                    switch (peer.name().split("-", 2)[0]) {
                         case "ours" -> share;
                         case "direct" -> share / 3; // the load generator's own practice
                         default -> WARM_NATIVE_MILLIS;

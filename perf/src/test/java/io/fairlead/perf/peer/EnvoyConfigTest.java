@@ -16,18 +16,22 @@ class EnvoyConfigTest {
     private static final KeyFiles KEYS = new KeyFiles(Path.of("/root.pem"), PAIR, PAIR);
 
     static Stream<Arguments> configurations() {
-        Path log = Path.of("/tmp/log");
+        Telemetry log = Telemetry.logged(Path.of("/tmp/log"));
+        Telemetry quiet = new Telemetry(null, false, 0, 0, true);
+        Telemetry traced = new Telemetry(Path.of("/tmp/log"), true, 100, 4, true);
         return Stream.of(
                 Arguments.of("plain", new EnvoyConfig(Family.HTTP1, 1, 2, null, null)),
                 Arguments.of("sidecar", new EnvoyConfig(Family.HTTP1, 1, 2, log, null)),
                 Arguments.of("HTTP/2", new EnvoyConfig(Family.HTTP2, 1, 2, log, null)),
                 Arguments.of("TCP", new EnvoyConfig(Family.TCP, 1, 2, log, null)),
+                Arguments.of("quiet", new EnvoyConfig(Family.TELEMETRY, 1, 2, quiet, null)),
+                Arguments.of("traced", new EnvoyConfig(Family.TELEMETRY, 1, 2, traced, null)),
                 Arguments.of("client", tls(new EnvoyConfig.Tls(KEYS, 3, true))),
                 Arguments.of("server", tls(new EnvoyConfig.Tls(KEYS, 0, false))));
     }
 
     private static EnvoyConfig tls(EnvoyConfig.@Nullable Tls tls) {
-        return new EnvoyConfig(Family.MTLS, 1, 2, Path.of("/tmp/log"), tls);
+        return new EnvoyConfig(Family.MTLS, 1, 2, Telemetry.logged(Path.of("/tmp/log")), tls);
     }
 
     /// The parser knows every field and type of Envoy's API, and refuses what it doesn't.

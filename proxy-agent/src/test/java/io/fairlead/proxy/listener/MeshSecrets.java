@@ -3,6 +3,7 @@ package io.fairlead.proxy.listener;
 import io.fairlead.proxy.identity.Secret;
 import io.fairlead.proxy.identity.Secrets;
 import io.fairlead.testing.Pki;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,12 @@ final class MeshSecrets implements Secrets {
     /// A workload that believes these roots.
     static MeshSecrets of(Pki.Held held, Pki.Ca... roots) {
         return new MeshSecrets(new Secret.KeyPair(held.chain(), held.key()), roots);
+    }
+
+    /// Holds certificates against this list from now on.
+    MeshSecrets revoking(X509CRL list) {
+        roots = new Secret.TrustBundle(roots.roots(), List.of(list));
+        return this;
     }
 
     private static Secret.TrustBundle bundle(Pki.Ca... roots) {

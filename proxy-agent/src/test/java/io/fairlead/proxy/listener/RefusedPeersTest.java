@@ -8,8 +8,12 @@ import io.fairlead.proxy.listener.Backend.Talk;
 import io.fairlead.proxy.listener.MeshProxy.Mode;
 import io.fairlead.proxy.model.Cluster.Protocol;
 import io.fairlead.testing.Pki;
+import java.security.cert.X509CRL;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -171,6 +175,32 @@ class RefusedPeersTest {
                         () -> assertClientRefused(none("certificate_required"), "TLSv1.3")));
     }
 
+    @TestFactory
+    Stream<DynamicTest> aCertificateThatWasTakenBackGetsAnAlert() {
+        Pki.Held revoked = leaf().issue();
+        X509CRL list = ROOT.revoking(Instant.now().minusSeconds(60), revoked);
+        Row row = new Row("revoked", () -> revoked, "certificate_revoked", Refusal.REVOKED);
+        X509CRL old = ROOT.revoking(Instant.now().minus(Duration.ofHours(2)));
+        Row unknown =
+                new Row(
+                        "whose list is out of date",
+                        () -> revoked,
+                        "unknown_ca",
+                        Refusal.REVOCATION_UNKNOWN);
+        return Stream.of(
+                        versions(row, (r, version) -> assertClientRefused(r, version, own(list))),
+                        versions(row, (r, version) -> assertServerRefused(r, version, own(list))),
+                        versions(
+                                unknown, (r, version) -> assertClientRefused(r, version, own(old))),
+                        versions(
+                                unknown, (r, version) -> assertServerRefused(r, version, own(old))))
+                .flatMap(Function.identity());
+    }
+
+    private static MeshSecrets own(X509CRL list) {
+        return MeshSecrets.of(ROOT.workload(CART), ROOT).revoking(list);
+    }
+
     private static Row none(String alert) {
         return new Row("none", () -> null, alert, Refusal.NO_CERTIFICATE);
     }
@@ -187,10 +217,13 @@ class RefusedPeersTest {
     }
 
     private static void assertClientRefused(Row row, String version) throws Exception {
+        assertClientRefused(row, version, MeshSecrets.of(ROOT.workload(CART), ROOT));
+    }
+
+    private static void assertClientRefused(Row row, String version, MeshSecrets own)
+            throws Exception {
         try (Backend application = Backend.echo();
-                MeshProxy proxy =
-                        new MeshProxy(MeshSecrets.of(ROOT.workload(CART), ROOT))
-                                .inbound(Mode.STRICT, application.port())) {
+                MeshProxy proxy = new MeshProxy(own).inbound(Mode.STRICT, application.port())) {
             String answer = JdkPeer.ask(JdkPeer.connect(proxy.port(), row.held().get(), version));
 
             assertThat(answer).contains("Received fatal alert: " + row.alert());
@@ -200,9 +233,14 @@ class RefusedPeersTest {
     }
 
     private static void assertServerRefused(Row row, String version) throws Exception {
+        assertServerRefused(row, version, MeshSecrets.of(ROOT.workload(CART), ROOT));
+    }
+
+    private static void assertServerRefused(Row row, String version, MeshSecrets own)
+            throws Exception {
         try (JdkPeer.Server server = new JdkPeer.Server(row.held().get(), version);
                 MeshProxy proxy =
-                        new MeshProxy(MeshSecrets.of(ROOT.workload(CART), ROOT))
+                        new MeshProxy(own)
                                 .outbound(server.port(), Protocol.HTTP1, CART, "app.shop.svc")) {
             Talk talk = Talk.to(proxy.port());
             talk.say("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");

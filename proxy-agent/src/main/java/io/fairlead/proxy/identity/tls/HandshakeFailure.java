@@ -14,14 +14,36 @@ public record HandshakeFailure(Refusal reason, String text) {
 
     private static final int CAUSES_MAX = 10;
 
+    /// What the JDK says of a name that isn't to its taste.
+    private static final String ILLEGAL_NAME = "Illegal server name";
+
+    private static final String NO_BORINGSSL =
+            "the client calls this server by a name that the JDK's TLS refuses, as it does all with"
+                    + " underscores, which Istio's have. Fix: run the sidecar on linux-x86_64, where it"
+                    + " has BoringSSL";
+
     /// Reads it out of what the TLS library threw.
     public static HandshakeFailure of(Throwable thrown) {
         RefusedPeer ours = ours(thrown);
         if (ours != null) {
             return new HandshakeFailure(ours.reason(), ours.text());
         }
+        if (isIllegalName(thrown)) {
+            return new HandshakeFailure(Refusal.MALFORMED_HANDSHAKE, NO_BORINGSSL);
+        }
         String text = text(thrown);
         return new HandshakeFailure(reason(thrown, text.toUpperCase(Locale.ROOT)), text);
+    }
+
+    private static boolean isIllegalName(Throwable thrown) {
+        Throwable cause = thrown;
+        for (int i = 0; i < CAUSES_MAX && cause != null; i++) {
+            if (String.valueOf(cause.getMessage()).contains(ILLEGAL_NAME)) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
     }
 
     private static @Nullable RefusedPeer ours(Throwable thrown) {

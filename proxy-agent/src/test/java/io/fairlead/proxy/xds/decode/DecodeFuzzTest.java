@@ -38,6 +38,11 @@ class DecodeFuzzTest {
         check(bytes, ResourceDecoder::endpoints);
     }
 
+    @FuzzTest(maxDuration = "60s")
+    void secret(byte[] bytes) {
+        check(bytes, ResourceDecoder::secret);
+    }
+
     private static void check(byte[] bytes, Function<ByteString, ? extends Decoded<?>> decoder) {
         Decoded<?> decoded = decoder.apply(ByteString.copyFrom(bytes));
         List<Problem> problems =

@@ -25,11 +25,15 @@ record Configuration(
 
     /// What the rules speak of.
     ///
+    /// @param hosts of services and of rules
+    /// @param strangers other names, which nobody may know as a host
     /// @param headers each as `name: value`
-    record Words(List<String> hosts, List<String> paths, List<String> headers) {}
+    record Words(
+            List<String> hosts, List<String> strangers, List<String> paths, List<String> headers) {}
 
     private static final Pattern PATH = Pattern.compile("(?<![\\w.:*/])/[\\w./-]*");
     private static final Pattern NAME = Pattern.compile("name: ([\\w-]+)");
+    private static final Pattern SERVICE = Pattern.compile("kind: Service\\s[^-]*?name: ([\\w-]+)");
     private static final Pattern HOSTS =
             Pattern.compile("hosts: \\[([^]]+)]|(?m)^ +- ([\\w.*-]+)$");
     private static final Pattern HEADER =
@@ -84,16 +88,14 @@ record Configuration(
     private static Configuration of(
             String name, List<String> yaml, String namespace, Map<String, String> labels) {
         String text = String.join("\n", yaml);
-        Set<String> hosts = new LinkedHashSet<>();
-        for (String word : found(NAME, text)) {
-            hosts.add(word);
-            hosts.add(word + "." + namespace + ".svc.cluster.local");
-        }
+        Set<String> strangers = new LinkedHashSet<>(names(found(NAME, text), namespace));
+        Set<String> hosts = new LinkedHashSet<>(names(found(SERVICE, text), namespace));
         for (String list : found(HOSTS, text)) {
             for (String host : list.split(",", -1)) {
                 hosts.add(host.strip().replaceAll("[\"']", "").replace("*", "any"));
             }
         }
+        strangers.removeAll(hosts);
         List<String> headers = new ArrayList<>();
         Matcher header = HEADER.matcher(text);
         while (header.find()) {
@@ -108,7 +110,13 @@ record Configuration(
                 yaml,
                 namespace,
                 labels,
-                new Words(List.copyOf(hosts), List.copyOf(paths), headers));
+                new Words(List.copyOf(hosts), List.copyOf(strangers), List.copyOf(paths), headers));
+    }
+
+    private static List<String> names(List<String> words, String namespace) {
+        return words.stream()
+                .flatMap(word -> Stream.of(word, word + "." + namespace + ".svc.cluster.local"))
+                .toList();
     }
 
     private static List<String> found(Pattern pattern, String text) {

@@ -47,7 +47,10 @@ final class RandomRequests {
     }
 
     private String host() {
-        String host = one(words.hosts().toArray(String[]::new));
+        boolean known = !words.hosts().isEmpty() && random.nextInt(5) > 0;
+        List<String> hosts =
+                known || words.strangers().isEmpty() ? words.hosts() : words.strangers();
+        String host = one(hosts.toArray(String[]::new));
         return switch (random.nextInt(8)) {
             case 0 -> host + ":80";
             case 1 -> host.toUpperCase(Locale.ROOT);

@@ -20,7 +20,16 @@ final class IdentityRows {
     private static final String SWITCH =
             "          env: [{name: ENABLE_CA_SERVER, value: \"false\"}]\n";
     private static final Duration STARTED = Duration.ofMinutes(1);
-    private static final Duration WATCHED = Duration.ofSeconds(90);
+    private static final Duration WATCHED =
+            Duration.ofSeconds(
+                    Long.parseLong(System.getenv().getOrDefault("FAIRLEAD_CHECK_ROTATION", "90")));
+
+    /// Each lives for 60 s and is renewed at half of that.
+    private static final long CERTIFICATES_MIN = Math.max(3, WATCHED.toSeconds() / 45);
+
+    /// Looks between two ends of the daemon.
+    private static final int KILL_EVERY = 20;
+
     private static final int REQUESTS_PER_SECOND = 300;
     private static final String LIFETIME = "60s";
     private static final String ROTATING = "http://rotating-server:8080/";
@@ -102,7 +111,7 @@ final class IdentityRows {
             if (serial.startsWith("serial=")) {
                 serials.add(serial);
             }
-            if (look == 2) {
+            if (look % KILL_EVERY == 2) {
                 fleet.kill("istio-system/istiod", "discovery", "KILL");
             }
         }
@@ -110,10 +119,13 @@ final class IdentityRows {
         fleet.withdraw(FILE);
         TlsPods.stop(fleet);
         return Outcome.of(
-                ready && started.isPresent() && serials.size() >= 3 && seen.failed() == 0,
+                ready
+                        && started.isPresent()
+                        && serials.size() >= CERTIFICATES_MIN
+                        && seen.failed() == 0,
                 "%d certificates in %d s; %s"
                         .formatted(serials.size(), WATCHED.toSeconds(), seen.bound()),
-                "at least 3; 0 failed");
+                "at least %d; 0 failed".formatted(CERTIFICATES_MIN));
     }
 
     private static String shortLived(String name, String image) {

@@ -9,6 +9,7 @@ import io.fairlead.perf.push.PushCommand;
 import io.fairlead.perf.run.Report;
 import io.fairlead.perf.run.Session;
 import io.fairlead.perf.scale.MigrationScale;
+import io.fairlead.perf.spans.SpansCommand;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -30,7 +31,12 @@ import picocli.CommandLine.Spec;
         name = "perf",
         description = "Measures our proxy beside haproxy, nginx and Envoy on this machine.",
         mixinStandardHelpOptions = true,
-        subcommands = {CertsCommand.class, MigrationScale.class, PushCommand.class})
+        subcommands = {
+            SpansCommand.class,
+            CertsCommand.class,
+            MigrationScale.class,
+            PushCommand.class
+        })
 public final class Main implements Callable<Integer> {
 
     @Spec private CommandSpec spec;

@@ -45,6 +45,7 @@ class RoomsTest {
                                     "ingest.decode",
                                     "ingest.validate",
                                     "migrate.decide",
+                                    "migrate.view",
                                     "translate",
                                     "proxy.xds.decode",
                                     "proxy.filterchain",
@@ -67,6 +68,7 @@ class RoomsTest {
                                     "trace",
                                     "telemetry",
                                     "replica",
+                                    "migrate",
                                     "cli")));
 
     /// Neither files nor threads nor loggers nor frameworks.

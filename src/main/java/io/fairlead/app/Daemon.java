@@ -9,6 +9,7 @@ import io.fairlead.clock.Clock;
 import io.fairlead.ingest.file.FileSource;
 import io.fairlead.meter.CountedFaults;
 import io.fairlead.meter.IstioNaming;
+import io.fairlead.migrate.drive.Autopilot;
 import io.fairlead.model.config.Problem;
 import io.fairlead.push.ads.AdsLimits;
 import io.fairlead.push.ads.AdsServer;
@@ -65,6 +66,7 @@ public final class Daemon implements AutoCloseable {
     private final AdsLimits limits;
     private final Observing observing;
     private final Replicas replicas;
+    private final Autopilot autopilot;
     private volatile @Nullable Identity identity;
     private volatile @Nullable AdsServer secure;
 
@@ -78,9 +80,24 @@ public final class Daemon implements AutoCloseable {
         String started = clock.now().truncatedTo(ChronoUnit.SECONDS).toString();
         this.pusher = new Pusher(clock, faults, started, meters::translated);
         MeshMeters mesh = new MeshMeters(registry);
+        this.replicas =
+                new Replicas(
+                        new Replicas.Surroundings(clock, faults, registry),
+                        this::hearReport,
+                        this::hearSpans);
+        this.board =
+                new Board(clock, faults, Limits.DEFAULT, IntakeLimits.DEFAULT, replicas::report);
+        Observing.Surroundings shared =
+                new Observing.Surroundings(clock, faults, registry, replicas::spans);
+        this.autopilot =
+                Migration.autopilot(shared, board::view, this::certificates, options.mtlsDir());
         this.snapshots =
                 new SnapshotLoop(
-                        clock, Debounce.DEFAULT, faults, List.of(mesh, pusher), mesh::debounced);
+                        clock,
+                        Debounce.DEFAULT,
+                        faults,
+                        List.of(mesh, pusher, (_, snapshot) -> autopilot.onSnapshot(snapshot)),
+                        mesh::debounced);
         this.files =
                 new FileSource(
                         options.configs(),
@@ -89,37 +106,35 @@ public final class Daemon implements AutoCloseable {
                                 snapshots, System.err::println, clock, faults, registry));
         Streams.Surroundings around = new Streams.Surroundings(clock, faults, meters, limits);
         this.streams = new Streams(around, pusher, snapshots::isPrimed, Authentication::caller);
-        this.replicas =
-                new Replicas(
-                        new Replicas.Surroundings(clock, faults, registry),
-                        this::hearReport,
-                        this::hearSpans);
-        this.board =
-                new Board(clock, faults, Limits.DEFAULT, IntakeLimits.DEFAULT, replicas::report);
         this.observing =
                 new Observing(
-                        new Observing.Surroundings(clock, faults, registry, replicas::spans),
-                        Map.of(GraphApi.PATH, new GraphApi(board::view, replicas::view)));
+                        shared, Map.of(GraphApi.PATH, new GraphApi(board::view, replicas::view)));
         this.reports =
                 new ReportService(
-                        board, clock, Authentication::caller, registry, IntakeLimits.DEFAULT);
+                        new ReportService.Takers(board, autopilot::report),
+                        clock,
+                        Authentication::caller,
+                        registry,
+                        IntakeLimits.DEFAULT);
         this.ads = new AdsServer(options.xds(), streams, limits, List.of(reports));
         Standing problems = new Standing(snapshots::current, streams, this::identityProblems);
         mesh.show(snapshots::current, problems);
         ProcessMeters.show(registry, Version.TEXT);
         this.monitoring =
-                new MonitoringServer(
-                        options.http(),
-                        options.monitoring(),
-                        new Sources(
-                                this::isReady,
-                                registry::scrape,
-                                Version.TEXT,
-                                snapshots::current,
-                                problems,
-                                streams,
-                                this::certificates,
-                                board::view));
+                new MonitoringServer(options.http(), options.monitoring(), sources(problems));
+    }
+
+    private Sources sources(Standing problems) {
+        return new Sources(
+                this::isReady,
+                registry::scrape,
+                Version.TEXT,
+                snapshots::current,
+                problems,
+                streams,
+                this::certificates,
+                board::view,
+                autopilot::view);
     }
 
     /// Starts what is downstream first, so that nothing that a source says is lost.
@@ -129,6 +144,7 @@ public final class Daemon implements AutoCloseable {
         started(pusher::start, pusher::close);
         started(snapshots::start, snapshots::close);
         started(board::start, board::close);
+        started(autopilot::start, autopilot::close);
         ads.start();
         stops.push(ads::close);
         if (asked != null && opened != null) {

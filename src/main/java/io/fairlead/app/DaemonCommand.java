@@ -77,6 +77,13 @@ final class DaemonCommand implements Callable<Integer> {
 
     @Mixin private ReplicaFlags replicas = new ReplicaFlags();
 
+    @Option(
+            names = "--mtls-dir",
+            paramLabel = "DIR",
+            description =
+                    "Where the migration to mutual TLS keeps its audit trail. Without it there is none.")
+    private @Nullable Path mtlsDir;
+
     @Option(names = "--train", hidden = true, description = "Exercises itself and exits.")
     private boolean train;
 
@@ -102,7 +109,8 @@ final class DaemonCommand implements Callable<Integer> {
                         secured,
                         console.options(),
                         traces.options(),
-                        replicas.options(secured));
+                        replicas.options(secured),
+                        mtlsDir);
         CountDownLatch stopped = new CountDownLatch(1);
         Daemon daemon = new Daemon(options);
         Runtime.getRuntime()

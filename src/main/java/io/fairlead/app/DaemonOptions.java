@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param console null when there is none
 /// @param traces null when no spans are taken
 /// @param replicas null when this daemon is alone
+/// @param mtlsDir where the migration to mutual TLS keeps its audit trail; null keeps none
 public record DaemonOptions(
         List<Path> configs,
         @Nullable Path registry,
@@ -24,13 +25,14 @@ public record DaemonOptions(
         @Nullable SecureOptions secure,
         @Nullable ConsoleOptions console,
         @Nullable TraceOptions traces,
-        @Nullable ReplicaOptions replicas) {
+        @Nullable ReplicaOptions replicas,
+        @Nullable Path mtlsDir) {
 
     public DaemonOptions {
         configs = List.copyOf(configs);
     }
 
-    /// Alone.
+    /// Alone, and without an audit trail.
     public DaemonOptions(
             List<Path> configs,
             @Nullable Path registry,
@@ -51,6 +53,7 @@ public record DaemonOptions(
                 secure,
                 console,
                 traces,
+                null,
                 null);
     }
 
@@ -63,7 +66,7 @@ public record DaemonOptions(
             InetSocketAddress monitoring,
             int streamsPerSecond,
             @Nullable SecureOptions secure) {
-        this(configs, registry, xds, http, monitoring, streamsPerSecond, secure, null, null, null);
+        this(configs, registry, xds, http, monitoring, streamsPerSecond, secure, null, null);
     }
 
     /// Without a secured port.

@@ -8,7 +8,13 @@ import picocli.CommandLine.Command;
         name = "mtls",
         mixinStandardHelpOptions = true,
         description = "The migration from PERMISSIVE to STRICT.",
-        subcommands = MtlsPlanCommand.class,
+        subcommands = {
+            MtlsPlanCommand.class,
+            MtlsStatusCommand.class,
+            MtlsBlockersCommand.class,
+            MtlsExplainCommand.class,
+            MtlsAuditCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class MtlsCommand implements Runnable {
     @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

@@ -171,5 +171,14 @@ public final class MetricNames {
     /// Whether this daemon leads.
     public static final String REPLICA_LEADS = "fairlead_replica_leads";
 
+    /// Units of the migration to mutual TLS, by phase.
+    public static final String MTLS_UNITS = "fairlead_mtls_units";
+
+    /// How often evidence of sidecars was lost.
+    public static final String MTLS_EVIDENCE_GAPS = "fairlead_mtls_evidence_gaps";
+
+    /// Reports for which there was no room.
+    public static final String MTLS_EVIDENCE_DROPPED = "fairlead_mtls_evidence_dropped";
+
     private MetricNames() {}
 }

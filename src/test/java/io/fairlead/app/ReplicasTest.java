@@ -220,7 +220,8 @@ class ReplicasTest {
                                 new TraceOptions(
                                         new Collectors.Addresses(ANY, ANY, ANY, ANY),
                                         CollectLimits.DEFAULT),
-                                new ReplicaOptions("127.0.0.1", QUICK)));
+                                new ReplicaOptions("127.0.0.1", QUICK),
+                                null));
         daemons.add(daemon);
         daemon.start();
         return daemon;

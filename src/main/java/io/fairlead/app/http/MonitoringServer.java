@@ -82,6 +82,7 @@ public final class MonitoringServer implements AutoCloseable {
                 .get("/debug/endpointz", local(this::endpointz))
                 .get("/debug/certs", local(this::certs))
                 .get("/debug/edges", local(this::edges))
+                .get("/debug/mtls", local(this::mtls))
                 .get("/debug/list", local(this::list));
     }
 
@@ -144,6 +145,10 @@ public final class MonitoringServer implements AutoCloseable {
         json(response, sources.graph().get());
     }
 
+    private void mtls(ServerRequest request, ServerResponse response) {
+        json(response, sources.migration().get());
+    }
+
     private void list(ServerRequest request, ServerResponse response) {
         json(
                 response,
@@ -152,6 +157,7 @@ public final class MonitoringServer implements AutoCloseable {
                         "/debug/config_dump?proxyID=POD.NAMESPACE",
                         "/debug/edges",
                         "/debug/endpointz",
+                        "/debug/mtls",
                         "/debug/problems",
                         "/debug/syncz"));
     }

@@ -1,6 +1,7 @@
 package io.fairlead.app.http;
 
 import io.fairlead.ca.view.CaView;
+import io.fairlead.migrate.view.MigrationView;
 import io.fairlead.model.config.Problem;
 import io.fairlead.model.snapshot.MeshSnapshot;
 import io.fairlead.push.view.Connections;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
 /// @param version what `/version` says
 /// @param certificates empty when there is no certificate authority
 /// @param graph who calls whom
+/// @param migration where the migration to mutual TLS is
 public record Sources(
         BooleanSupplier ready,
         Supplier<String> metrics,
@@ -25,4 +27,5 @@ public record Sources(
         Supplier<List<Problem>> problems,
         Connections connections,
         Supplier<Optional<CaView>> certificates,
-        Supplier<GraphView> graph) {}
+        Supplier<GraphView> graph,
+        Supplier<MigrationView> migration) {}

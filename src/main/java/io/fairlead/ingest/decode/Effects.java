@@ -2,7 +2,6 @@ package io.fairlead.ingest.decode;
 
 import io.fairlead.model.config.DestinationRule;
 import io.fairlead.model.config.MeshObject;
-import io.fairlead.model.config.MtlsMigration;
 import io.fairlead.model.config.OtherConfig;
 import io.fairlead.model.config.Problem.Told;
 import io.fairlead.model.config.Telemetry;
@@ -70,7 +69,6 @@ final class Effects {
                     kind(other, line, complaints);
                 }
             }
-            case MtlsMigration migration -> kind(migration, line, complaints);
             case VirtualService _ ->
                     new TreeMap<>(lines)
                             .forEach(
@@ -98,7 +96,7 @@ final class Effects {
         }
     }
 
-    private static void kind(MeshObject object, int line, Complaints complaints) {
+    private static void kind(OtherConfig object, int line, Complaints complaints) {
         complaints.info(
                 "no-effect-yet",
                 line,

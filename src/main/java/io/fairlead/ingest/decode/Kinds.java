@@ -37,7 +37,7 @@ final class Kinds {
             case "Role", "ClusterRole" -> RoleReader.role(meta, object);
             case "RoleBinding", "ClusterRoleBinding" ->
                     RoleReader.binding(meta, object, complaints);
-            case "Node" -> PodReader.node(meta);
+            case "Node" -> PodReader.node(meta, object);
             case "ConfigMap" -> MeshConfigReader.read(meta, object, complaints);
             default -> new OtherConfig(meta, digest(object.mapping()));
         };

@@ -107,14 +107,24 @@ final class PodReader {
         return selector == null ? Map.of() : selector.textMap("matchLabels");
     }
 
-    static Node node(Meta meta) {
+    static Node node(Meta meta, Cursor object) {
+        Cursor status = object.child("status");
+        List<String> addresses = new ArrayList<>();
+        if (status != null) {
+            for (Cursor one : status.list("addresses")) {
+                if (one.text("type").endsWith("IP")) {
+                    addresses.add(one.text("address"));
+                }
+            }
+        }
         Map<String, String> labels = meta.labels();
         return new Node(
                 meta,
                 new Locality(
                         labels.getOrDefault("topology.kubernetes.io/region", ""),
                         labels.getOrDefault("topology.kubernetes.io/zone", ""),
-                        labels.getOrDefault("topology.istio.io/subzone", "")));
+                        labels.getOrDefault("topology.istio.io/subzone", "")),
+                addresses);
     }
 
     private record Owner(String name, String kind) {}

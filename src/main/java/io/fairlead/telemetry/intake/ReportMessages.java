@@ -125,14 +125,14 @@ final class ReportMessages {
         }
     }
 
-    private static void skip(CodedInputStream in, int tag) throws IOException {
+    static void skip(CodedInputStream in, int tag) throws IOException {
         if (!in.skipField(tag)) {
             throw new IOException("a group ends that did not begin");
         }
     }
 
     /// A small message: its numbers and its texts, by field.
-    private record Fields(Map<Integer, Long> numbers, Map<Integer, byte[]> texts) {
+    record Fields(Map<Integer, Long> numbers, Map<Integer, byte[]> texts) {
         static final Fields NONE = new Fields(Map.of(), Map.of());
         private static final byte[] EMPTY = {};
 

@@ -3,6 +3,7 @@ package io.fairlead.telemetry.intake;
 import io.fairlead.clock.Clock;
 import io.fairlead.meter.MetricNames;
 import io.fairlead.model.identity.Caller;
+import io.fairlead.model.mtls.EvidenceDelta;
 import io.fairlead.telemetry.aggregate.TrafficReport;
 import io.grpc.BindableService;
 import io.grpc.MethodDescriptor;
@@ -22,7 +23,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +43,7 @@ public final class ReportService implements BindableService {
                     .setResponseMarshaller(new Bytes())
                     .build();
 
-    private final Board board;
+    private final Takers takers;
     private final Clock clock;
     private final Supplier<Caller> caller;
     private final IntakeLimits limits;
@@ -50,14 +53,19 @@ public final class ReportService implements BindableService {
     private final ReentrantLock lock = new ReentrantLock();
     private final Budget budget;
 
+    /// Who gets what was reported.
+    ///
+    /// @param evidence of how peers came to pods, from proved identities only; called by the graph's thread
+    public record Takers(Board board, Consumer<EvidenceDelta> evidence) {}
+
     /// @param caller who makes the call that the asking thread serves
     public ReportService(
-            Board board,
+            Takers takers,
             Clock clock,
             Supplier<Caller> caller,
             MeterRegistry registry,
             IntakeLimits limits) {
-        this.board = board;
+        this.takers = takers;
         this.clock = clock;
         this.caller = caller;
         this.limits = limits;
@@ -124,7 +132,7 @@ public final class ReportService implements BindableService {
                 end(Status.INVALID_ARGUMENT, "the report is longer than 512 KiB");
             } else if (!own.take(1, clock.nanos())
                     || !isAffordable(message.length)
-                    || !board.offer(message.length, () -> read(message))) {
+                    || !takers.board.offer(message.length, () -> read(message))) {
                 end(Status.RESOURCE_EXHAUSTED, "too many reports; come again");
             }
         }
@@ -134,13 +142,14 @@ public final class ReportService implements BindableService {
                 return;
             }
             try {
-                take(ReportMessages.report(message));
+                TrafficReport report = ReportMessages.report(message);
+                take(report, EvidenceMessages.of(message, report, clock.now()).orElse(null));
             } catch (IOException e) {
                 end(Status.INVALID_ARGUMENT, "the message is no Report: " + e.getMessage());
             }
         }
 
-        private void take(TrafficReport report) {
+        private void take(TrafficReport report, @Nullable EvidenceDelta evidence) {
             if (from instanceof Caller.Known known && !speaksFor(known, report.pod())) {
                 end(
                         Status.PERMISSION_DENIED,
@@ -151,7 +160,10 @@ public final class ReportService implements BindableService {
                                         report.pod().namespace()));
                 return;
             }
-            board.add(report);
+            takers.board.add(report);
+            if (from instanceof Caller.Known && evidence != null) {
+                takers.evidence.accept(evidence);
+            }
             counted.increment();
             send(() -> out.onNext(ReportMessages.ack(report.epoch(), report.sequence())));
         }

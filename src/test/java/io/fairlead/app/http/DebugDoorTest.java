@@ -2,6 +2,7 @@ package io.fairlead.app.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.migrate.view.MigrationView;
 import io.fairlead.model.snapshot.MeshSnapshot;
 import io.fairlead.telemetry.view.GraphView;
 import java.net.InetAddress;
@@ -30,11 +31,21 @@ class DebugDoorTest {
                     List::of,
                     List::of,
                     Optional::empty,
-                    () -> new GraphView(List.of(), 0, 0, 0, 0));
+                    () -> new GraphView(List.of(), 0, 0, 0, 0),
+                    () -> MigrationView.EMPTY);
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"syncz", "config_dump", "problems", "endpointz", "certs", "edges", "list"})
+            strings = {
+                "syncz",
+                "config_dump",
+                "problems",
+                "endpointz",
+                "certs",
+                "edges",
+                "mtls",
+                "list"
+            })
     void aCallerFromElsewhereIsRefused(String page) throws Exception {
         HttpResponse<String> answer = ask("/debug/" + page, _ -> false);
 

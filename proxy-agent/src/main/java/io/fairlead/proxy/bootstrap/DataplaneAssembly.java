@@ -12,6 +12,7 @@ import io.fairlead.proxy.identity.tls.TlsLimits;
 import io.fairlead.proxy.listener.Arrivals;
 import io.fairlead.proxy.listener.Dataplane;
 import io.fairlead.proxy.listener.Loops;
+import io.fairlead.proxy.meter.Callers;
 import io.fairlead.proxy.meter.Stats;
 import io.fairlead.proxy.telemetry.Telemetry;
 import io.fairlead.proxy.trace.Tracers;
@@ -21,7 +22,9 @@ final class DataplaneAssembly {
     private DataplaneAssembly() {}
 
     /// What measures and traces.
-    record Watching(Telemetry telemetry, Tracers tracers) {}
+    ///
+    /// @param callers hears who came
+    record Watching(Telemetry telemetry, Tracers tracers, Callers callers) {}
 
     /// @param secrets what this workload shows and believes
     static Dataplane of(ProxyConfig config, Watching watching, Secrets secrets, Stats stats) {
@@ -37,6 +40,6 @@ final class DataplaneAssembly {
                         H2Protocol::new,
                         new TlsContexts(secrets, Clock.SYSTEM, handshakes, limits),
                         () -> new PeerBook(config.nodeId(), config.self()),
-                        new Arrivals(stats)));
+                        new Arrivals(stats, watching.callers())));
     }
 }

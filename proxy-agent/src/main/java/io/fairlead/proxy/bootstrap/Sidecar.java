@@ -6,6 +6,7 @@ import io.fairlead.proxy.bootstrap.parse.ProxyConfig;
 import io.fairlead.proxy.clock.Clock;
 import io.fairlead.proxy.endpoint.EndpointServer;
 import io.fairlead.proxy.listener.Dataplane;
+import io.fairlead.proxy.meter.Callers;
 import io.fairlead.proxy.meter.StatName;
 import io.fairlead.proxy.meter.Stats;
 import io.fairlead.proxy.meter.WorkloadLabels;
@@ -48,6 +49,7 @@ public final class Sidecar {
     private final PodIdentity identity;
     private final Telemetry telemetry;
     private final Tracers tracers;
+    private final Callers callers = new Callers();
     private final Dataplane dataplane;
     private final ConfigApplier applier;
     private final EndpointServer control =
@@ -80,7 +82,7 @@ public final class Sidecar {
         this.dataplane =
                 DataplaneAssembly.of(
                         config,
-                        new DataplaneAssembly.Watching(telemetry, tracers),
+                        new DataplaneAssembly.Watching(telemetry, tracers, callers),
                         identity.secrets(),
                         stats);
         this.applier = new ConfigApplier(dataplane);
@@ -115,7 +117,8 @@ public final class Sidecar {
                         NioSocketChannel.class,
                         Clock.SYSTEM,
                         RandomGenerator.getDefault(),
-                        stats),
+                        stats,
+                        callers),
                 identity.discovery(config),
                 new ReportClient.Pod(
                         config.self().namespace(), config.self().workload(), podName()),

@@ -1,6 +1,8 @@
 package io.fairlead.proxy.listener;
 
 import io.fairlead.proxy.filterchain.Sniff;
+import io.fairlead.proxy.meter.Callers;
+import io.fairlead.proxy.meter.Came;
 import io.fairlead.proxy.meter.StatName;
 import io.fairlead.proxy.meter.Stats;
 import java.util.EnumMap;
@@ -10,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Counts connections that came in from peers, by the workload's port and by how they came: whom STRICT would cut, and
-/// whom it did. For all event loops.
+/// whom it did. Who they were goes to [Callers]. For all event loops.
 public final class Arrivals {
 
     /// Ports counted by number; whoever may connect could ask for all there are.
@@ -20,23 +22,31 @@ public final class Arrivals {
     private static final String OTHER_PORTS = "other";
 
     private final Stats stats;
+    private final Callers callers;
     private final ConcurrentHashMap<Integer, Counts> ports = new ConcurrentHashMap<>();
     private final Counts others;
 
     /// How a connection came.
     public enum Kind {
         /// Mutual TLS with a certificate of the mesh.
-        MESH_MTLS,
+        MESH_MTLS(1),
         /// TLS that ends here, and failed.
-        MESH_MTLS_BAD,
+        MESH_MTLS_BAD(2),
         /// TLS of the application's own.
-        FOREIGN_TLS,
-        PLAIN_HTTP,
-        PLAIN_TCP,
+        FOREIGN_TLS(3),
+        PLAIN_HTTP(4),
+        PLAIN_TCP(5),
         /// Not a byte came in the time for it.
-        SILENT,
+        SILENT(6),
         /// The pod itself.
-        SELF;
+        SELF(8);
+
+        /// In docs/reports.proto.
+        private final int number;
+
+        Kind(int number) {
+            this.number = number;
+        }
 
         /// Of a connection on which TLS does not end here.
         ///
@@ -52,8 +62,15 @@ public final class Arrivals {
 
     private record Counts(Map<Kind, LongAdder> taken, Map<Kind, LongAdder> refused) {}
 
+    /// Counts without names.
     public Arrivals(Stats stats) {
+        this(stats, new Callers());
+    }
+
+    /// @param callers hears who came
+    public Arrivals(Stats stats, Callers callers) {
         this.stats = stats;
+        this.callers = callers;
         this.others = counts(OTHER_PORTS);
     }
 
@@ -63,13 +80,17 @@ public final class Arrivals {
     }
 
     /// A connection was let in.
-    void taken(int port, Kind kind) {
+    ///
+    /// @param detail what tells it from others; empty leaves it to its first request
+    Came taken(int port, Kind kind, String source, String detail) {
         add(of(port).taken, kind);
+        return callers.opened(port, new Callers.Way(kind.number, source), detail);
     }
 
     /// A connection was closed, as no way in was for it.
-    void refused(int port, Kind kind) {
+    void refused(int port, Kind kind, String source, String detail) {
         add(of(port).refused, kind);
+        callers.refused(port, new Callers.Way(kind.number, source), detail);
     }
 
     private static void add(Map<Kind, LongAdder> counts, Kind kind) {

@@ -12,6 +12,7 @@ import io.fairlead.proxy.identity.tls.TlsContext;
 import io.fairlead.proxy.identity.tls.TlsContexts;
 import io.fairlead.proxy.identity.verify.Refusal;
 import io.fairlead.proxy.listener.Arrivals.Kind;
+import io.fairlead.proxy.meter.Came;
 import io.fairlead.proxy.meter.RequestRecord;
 import io.fairlead.proxy.meter.RequestRecord.Reporter;
 import io.fairlead.proxy.meter.TlsFacts;
@@ -52,6 +53,12 @@ final class Assembly {
             return direction == TrafficDirection.INBOUND;
         }
 
+        /// What tells it from others, as far as its first bytes say.
+        String detail() {
+            String name = connection.serverName();
+            return name.isEmpty() ? "" : "SNI " + name;
+        }
+
         /// How it came, when TLS does not end here.
         Kind inClear(boolean http) {
             if (connection.source().equals(connection.destination())) {
@@ -66,6 +73,12 @@ final class Assembly {
     /// @param protocol what ALPN agreed on, or empty
     private record Secured(TlsFacts facts, String protocol) {}
 
+    /// A connection that goes on to its chain.
+    ///
+    /// @param secured null in clear text
+    /// @param came hears of its requests; null where nobody counts them
+    private record Way(Facts facts, @Nullable Secured secured, @Nullable Came came) {}
+
     /// Adds the handler behind the one of `context`.
     static void install(
             ChannelHandlerContext context,
@@ -75,23 +88,50 @@ final class Assembly {
             Facts facts) {
         switch (chain.transport()) {
             case ServerTransport.Plain _ -> {
-                count(lane, service, facts);
-                serve(context, lane, service, facts, null);
+                Came came = count(context, lane, service, facts);
+                serve(context, lane, service, new Way(facts, null, came));
             }
             case ServerTransport.Tls tls -> secure(context, lane, tls, service, facts);
         }
     }
 
-    private static void count(Lane lane, Lane.Service service, Facts facts) {
+    private static @Nullable Came count(
+            ChannelHandlerContext context, Lane lane, Lane.Service service, Facts facts) {
         if (!facts.fromPeer()) {
-            return;
+            return null;
         }
+        return switch (service) {
+            case Lane.Service.Http _ ->
+                    taken(context, lane, facts, facts.inClear(true), source(context));
+            case Lane.Service.Tcp _ ->
+                    taken(context, lane, facts, facts.inClear(false), source(context));
+            case Lane.Service.Refuse _ -> {
+                int port = facts.destination().getPort();
+                lane.arrivals()
+                        .refused(port, facts.inClear(false), source(context), facts.detail());
+                yield null;
+            }
+        };
+    }
+
+    private static Came taken(
+            ChannelHandlerContext context, Lane lane, Facts facts, Kind kind, String source) {
         int port = facts.destination().getPort();
-        switch (service) {
-            case Lane.Service.Http _ -> lane.arrivals().taken(port, facts.inClear(true));
-            case Lane.Service.Tcp _ -> lane.arrivals().taken(port, facts.inClear(false));
-            case Lane.Service.Refuse _ -> lane.arrivals().refused(port, facts.inClear(false));
-        }
+        Came came = lane.arrivals().taken(port, kind, source, facts.detail());
+        context.channel().closeFuture().addListener(_ -> came.gone());
+        return came;
+    }
+
+    /// Who came, as far as an address tells.
+    private static String source(ChannelHandlerContext context) {
+        var from = (InetSocketAddress) context.channel().remoteAddress();
+        return from.getAddress().getHostAddress();
+    }
+
+    private static String source(ChannelHandlerContext context, TlsFacts found) {
+        TlsFacts.PeerFacts peer = found.peer();
+        String principal = peer == null ? null : peer.principal();
+        return principal == null ? source(context) : principal;
     }
 
     private static void secure(
@@ -113,18 +153,20 @@ final class Assembly {
             return;
         }
         SslHandler ssl = tls.get().accept(context.alloc(), contexts.handshakeMax());
-        int port = facts.destination().getPort();
         SecureStart.Then then =
                 (at, found, protocol) -> {
-                    if (facts.fromPeer()) {
-                        lane.arrivals().taken(port, Kind.MESH_MTLS);
-                    }
-                    serve(at, lane, service, facts, new Secured(found, protocol));
+                    Came came =
+                            facts.fromPeer()
+                                    ? taken(at, lane, facts, Kind.MESH_MTLS, source(at, found))
+                                    : null;
+                    serve(at, lane, service, new Way(facts, new Secured(found, protocol), came));
                 };
+        int port = facts.destination().getPort();
         Runnable refused =
                 () -> {
                     if (facts.fromPeer()) {
-                        lane.arrivals().refused(port, Kind.MESH_MTLS_BAD);
+                        lane.arrivals()
+                                .refused(port, Kind.MESH_MTLS_BAD, source(context), facts.detail());
                     }
                 };
         var linger = new AlertLinger();
@@ -134,14 +176,12 @@ final class Assembly {
     }
 
     private static void serve(
-            ChannelHandlerContext context,
-            Lane lane,
-            Lane.Service service,
-            Facts facts,
-            @Nullable Secured secured) {
+            ChannelHandlerContext context, Lane lane, Lane.Service service, Way way) {
+        Facts facts = way.facts;
+        Secured secured = way.secured;
         switch (service) {
             case Lane.Service.Http(HttpChain http, _) -> {
-                Client client = client(context, facts);
+                Client client = client(context, facts).counted(way.came);
                 if (secured == null) {
                     add(context, http(lane, http, client, facts.sniff()));
                 } else {
@@ -198,7 +238,12 @@ final class Assembly {
     static void refuse(ChannelHandlerContext context, Lane lane, Lane.Entry entry, Facts facts) {
         Connection connection = facts.connection();
         if (facts.fromPeer()) {
-            lane.arrivals().refused(connection.destinationPort(), facts.inClear(false));
+            lane.arrivals()
+                    .refused(
+                            connection.destinationPort(),
+                            facts.inClear(false),
+                            source(context),
+                            facts.detail());
         }
         LOG.debug(
                 "event=no_filter_chain listener={} destination={}:{}",

@@ -1,10 +1,12 @@
 package io.fairlead.proxy.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fairlead.proxy.filterchain.Sniff;
 import io.fairlead.proxy.listener.Arrivals.Kind;
 import io.fairlead.proxy.listener.MeshProxy.Mode;
+import io.fairlead.proxy.meter.Came;
 import io.fairlead.proxy.meter.StatName;
 import io.fairlead.proxy.meter.Stats;
 import io.fairlead.proxy.model.Cluster.Protocol;
@@ -73,6 +75,30 @@ class ArrivalsTest {
     }
 
     @Test
+    void callersAreKnownByTheirProofElseByTheirAddress() throws Exception {
+        inbound.inbound(Mode.PERMISSIVE, application.port());
+        outbound.outbound(inbound.port(), Protocol.HTTP1, SERVER);
+
+        String asked =
+                REQUEST.replace("/ HTTP", "/cart?secret=1 HTTP")
+                        .replace("Host: a", "Host: a\r\nUser-Agent: job");
+        say(inbound.port(), "127.0.0.2", asked);
+        say(inbound.port(), "127.0.0.2", asked);
+        say(outbound.port(), "127.0.0.1", REQUEST);
+
+        assertThat(inbound.callers())
+                .extracting(row -> row.way().source(), row -> row.came().unreported())
+                .containsExactlyInAnyOrder(
+                        tuple("127.0.0.2", new Came.Numbers(2, 2, 0)),
+                        tuple(CLIENT, new Came.Numbers(1, 1, 0)));
+        assertThat(inbound.callers())
+                .filteredOn(row -> row.way().source().equals("127.0.0.2"))
+                .extracting(row -> row.came().detail())
+                .containsExactly("GET /cart by job");
+        assertThat(outbound.callers()).isEmpty();
+    }
+
+    @Test
     void whoIsRefusedIsCountedAsRefused() throws Exception {
         inbound.inbound(Mode.STRICT, application.port());
 
@@ -97,7 +123,7 @@ class ArrivalsTest {
         Stats stats = new Stats();
         Arrivals arrivals = new Arrivals(stats);
         for (int port = 1; port <= Arrivals.PORTS_MAX + 10; port++) {
-            arrivals.taken(port, Kind.PLAIN_TCP);
+            arrivals.taken(port, Kind.PLAIN_TCP, "10.0.0.9", "");
         }
         assertThat(stats.counter(new StatName("inbound", "other", "plain_tcp")).sum())
                 .isEqualTo(10);

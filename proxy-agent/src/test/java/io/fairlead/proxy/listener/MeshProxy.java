@@ -10,6 +10,7 @@ import io.fairlead.proxy.identity.Secrets;
 import io.fairlead.proxy.identity.tls.Handshakes;
 import io.fairlead.proxy.identity.tls.TlsContexts;
 import io.fairlead.proxy.identity.tls.TlsLimits;
+import io.fairlead.proxy.meter.Callers;
 import io.fairlead.proxy.meter.RequestObserver;
 import io.fairlead.proxy.meter.RequestRecord;
 import io.fairlead.proxy.meter.ResponseFlag;
@@ -87,6 +88,7 @@ final class MeshProxy implements AutoCloseable {
             List.of("istio", "istio-peer-exchange", "istio-http/1.0", "istio-http/1.1", "istio-h2");
 
     private final Stats stats = new Stats();
+    private final Callers callers = new Callers();
     private final Handshakes handshakes;
     private final BlockingQueue<Seen> log = new LinkedBlockingQueue<>();
     private final Dataplane dataplane;
@@ -112,7 +114,7 @@ final class MeshProxy implements AutoCloseable {
                                 H2Protocol::new,
                                 new TlsContexts(secrets, clock, handshakes, limits),
                                 () -> new PeerBook("sidecar~127.0.0.1~" + name, labels(name)),
-                                new Arrivals(stats)));
+                                new Arrivals(stats, callers)));
         dataplane.start();
     }
 
@@ -125,6 +127,11 @@ final class MeshProxy implements AutoCloseable {
     /// How many connections came to the port in a way, as `/stats` says it.
     long arrived(String how) {
         return stats.counter(new StatName("inbound", String.valueOf(port()), how)).sum();
+    }
+
+    /// Who came, as a report tells it.
+    List<Callers.Row> callers() {
+        return callers.look();
     }
 
     Handshakes handshakes() {

@@ -93,6 +93,13 @@ public record Naming(
         return Caller.outside(Cause.EXTERNAL, address);
     }
 
+    /// Who had an address at some time of an interval, the last one of several: a source that came before its report
+    /// was written, and may have gone since.
+    public Caller within(String address, Instant from, Instant until, String unit) {
+        Instant seen = pods.lastWithin(address, from, until);
+        return byAddress(address, seen, unit);
+    }
+
     private Cause cause(Sighting seen, Tenancy tenancy) {
         return dials.getOrDefault(seen.tuple(), List.of()).stream()
                 .filter(dial -> Duration.between(dial.at(), seen.at()).abs().compareTo(NEAR) <= 0)

@@ -89,6 +89,82 @@ public record PodTimes(Map<String, SortedMap<Instant, Tenancy>> byAddress) {
                 : Optional.ofNullable(begun.get(begun.lastKey())).filter(t -> t.covers(at));
     }
 
+    /// A moment in an interval at which somebody had the address, the latest that there is; the end of the interval
+    /// when nobody had it.
+    Instant lastWithin(String address, Instant from, Instant until) {
+        Instant found = until;
+        for (Tenancy one : of(address).values()) {
+            Instant left = one.until();
+            boolean begun = !one.from().isAfter(until);
+            if (begun && (left == null || !left.isBefore(from))) {
+                found = left == null || left.isAfter(until) ? until : left.minusNanos(1);
+            }
+        }
+        return found;
+    }
+
+    /// Several changes at once.
+    public Change change() {
+        return new Change(this);
+    }
+
+    /// Changes that are put together before anybody sees them.
+    public static final class Change {
+        private final PodTimes before;
+        private final Map<String, SortedMap<Instant, Tenancy>> changed = new HashMap<>();
+
+        private Change(PodTimes before) {
+            this.before = before;
+        }
+
+        /// As [PodTimes#arrived].
+        public void arrived(String address, PodFacts pod, Instant at) {
+            keep(address, one(address).arrived(address, pod, at));
+        }
+
+        /// As [PodTimes#ready].
+        public void ready(String address, Instant at) {
+            keep(address, one(address).ready(address, at));
+        }
+
+        /// As [PodTimes#left].
+        public void left(String address, Instant at) {
+            keep(address, one(address).left(address, at));
+        }
+
+        private PodTimes one(String address) {
+            SortedMap<Instant, Tenancy> known =
+                    changed.containsKey(address) ? changed.get(address) : before.of(address);
+            return known == null || known.isEmpty() ? NONE : new PodTimes(Map.of(address, known));
+        }
+
+        private void keep(String address, PodTimes then) {
+            changed.put(address, then.of(address));
+        }
+
+        /// All of them.
+        public PodTimes done() {
+            if (changed.isEmpty()) {
+                return before;
+            }
+            Map<String, SortedMap<Instant, Tenancy>> all = new HashMap<>(before.byAddress);
+            all.putAll(changed);
+            all.values().removeIf(Map::isEmpty);
+            return new PodTimes(all);
+        }
+    }
+
+    /// Forgets who left long ago.
+    public PodTimes without(Instant now) {
+        Map<String, SortedMap<Instant, Tenancy>> all = new HashMap<>(byAddress);
+        all.values()
+                .removeIf(times ->
+                        times.values().stream()
+                                .allMatch(t ->
+                                        t.until() != null && t.until().isBefore(now.minus(KEPT))));
+        return all.size() == byAddress.size() ? this : new PodTimes(all);
+    }
+
     private SortedMap<Instant, Tenancy> of(String address) {
         return byAddress.getOrDefault(address, Collections.emptySortedMap());
     }

@@ -9,5 +9,5 @@ import java.time.Duration;
 /// @param lag a report that speaks of a longer time, or comes later than this, is a gap
 public record Limits(int sourcesMax, int detailMax, Duration lag) {
     public static final Limits PRODUCTION = new Limits(64, 120, Duration.ofSeconds(15));
-    public static final Limits DEMO = new Limits(64, 120, Duration.ofMillis(2_500));
+    public static final Limits DEMO = new Limits(64, 120, Duration.ofSeconds(5));
 }

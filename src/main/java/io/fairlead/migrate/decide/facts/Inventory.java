@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// All units of a mesh, with what its configuration says against STRICT: found at once, without traffic.
@@ -45,6 +46,22 @@ public final class Inventory {
             ports.forEach(port -> all.add(inventory.unit(group, services, ports, port)));
         }
         return all;
+    }
+
+    /// Units to which Services lead that have a port on every node, as `namespace/workload:port`.
+    static Set<String> behindNodePorts(MeshSnapshot mesh) {
+        Set<String> units = new TreeSet<>();
+        for (Group group : Group.all(mesh)) {
+            for (Service service : group.services(mesh)) {
+                if (service.type() == Service.Type.NODE_PORT
+                        || service.type() == Service.Type.LOAD_BALANCER) {
+                    service.ports().stream()
+                            .flatMap(port -> group.target(port).stream())
+                            .forEach(port -> units.add(group.owner() + ":" + port));
+                }
+            }
+        }
+        return units;
     }
 
     private Known unit(Group group, List<Service> services, Set<Integer> ports, int port) {

@@ -66,6 +66,34 @@ class NamingTest {
                                 caller.cause(), "batch", "cron", "cron-1", "default", "10.0.0.9"));
     }
 
+    /// A job is gone before the report of its call comes, and somebody else may have its address.
+    @Test
+    void whoLeftBeforeTheReportIsStillNamed() {
+        PodTimes gone =
+                PodTimes.NONE
+                        .arrived("10.0.0.9", PLAIN, T.minusSeconds(60))
+                        .left("10.0.0.9", T.minusMillis(500));
+        Naming naming = new Naming(gone, Map.of(), Set.of(), Set.of(), Set.of());
+
+        assertThat(naming.within("10.0.0.9", T.minusSeconds(1), T, UNIT).workload())
+                .isEqualTo("cron");
+        assertThat(naming.within("10.0.0.9", T.minusMillis(400), T, UNIT).cause())
+                .isEqualTo(Cause.EXTERNAL);
+
+        PodFacts next = meshed(false, false, List.of(), false);
+        Naming reused =
+                new Naming(
+                        gone.arrived("10.0.0.9", next, T.minusMillis(200)),
+                        Map.of(),
+                        Set.of(),
+                        Set.of(),
+                        Set.of());
+        assertThat(reused.within("10.0.0.9", T.minusSeconds(2), T.minusMillis(300), UNIT).cause())
+                .isEqualTo(Cause.NO_SIDECAR);
+        assertThat(reused.within("10.0.0.9", T.minusSeconds(1), T, UNIT).cause())
+                .isEqualTo(Cause.UNREPORTED);
+    }
+
     static Stream<Arguments> withoutRecord() {
         return Stream.of(
                 arguments(PLAIN, Cause.NO_SIDECAR),

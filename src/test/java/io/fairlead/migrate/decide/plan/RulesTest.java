@@ -125,7 +125,7 @@ class RulesTest {
                 .startsWith(
                         "BLOCKED shop/cart:8080  <- batch/cron (pod cron-1, sa sa, ns batch, address 10.0.0.9)"
                                 + " PLAIN_HTTP GET / 2x last 2026-11-26T09:00:21Z  cause NO_SIDECAR  fix: kubectl label")
-                .contains("fairlead mtls exempt shop/cart:8080 --from batch/cron");
+                .contains("exemptions", "workload: shop/cart, port: 8080, from: batch/cron");
     }
 
     /// I8: an exemption that is over opens the blocker again.
@@ -157,7 +157,7 @@ class RulesTest {
                 rules(UnitFacts.of(UNIT, two, evidence), MigrationSpec.DEMO, T.plusSeconds(25));
         assertThat(tick(silent, "E3").says()).isEqualTo("no report of q");
         assertThat(
-                        tick(rules(facts(evidence), MigrationSpec.DEMO, T.plusSeconds(29)), "E3")
+                        tick(rules(facts(evidence), MigrationSpec.DEMO, T.plusSeconds(31)), "E3")
                                 .holds())
                 .isFalse();
         assertThat(

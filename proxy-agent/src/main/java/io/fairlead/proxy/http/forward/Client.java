@@ -1,5 +1,6 @@
 package io.fairlead.proxy.http.forward;
 
+import io.fairlead.proxy.meter.Came;
 import io.fairlead.proxy.meter.RequestRecord;
 import io.fairlead.proxy.meter.TlsFacts;
 import io.fairlead.proxy.model.HttpConnection.ClientCertificate.Details;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param serverName SNI, or null
 /// @param tls how it is protected; null = plaintext
 /// @param certificate what hosts are told about the client's certificate; null = nothing
+/// @param came hears of its requests; null = nobody does
 public record Client(
         String remote,
         String remoteAddress,
@@ -22,7 +24,8 @@ public record Client(
         @Nullable InetSocketAddress original,
         @Nullable String serverName,
         @Nullable TlsFacts tls,
-        @Nullable String certificate) {
+        @Nullable String certificate,
+        @Nullable Came came) {
 
     /// A client without TLS.
     public static Client plain(
@@ -31,7 +34,7 @@ public record Client(
             String local,
             @Nullable InetSocketAddress original,
             @Nullable String serverName) {
-        return new Client(remote, remoteAddress, local, original, serverName, null, null);
+        return new Client(remote, remoteAddress, local, original, serverName, null, null, null);
     }
 
     /// The same over TLS.
@@ -39,7 +42,19 @@ public record Client(
     /// @param said which details of its certificate hosts are told
     public Client secured(TlsFacts facts, Details said) {
         String element = ClientCertificates.element(facts, said);
-        return new Client(remote, remoteAddress, local, original, serverName, facts, element);
+        return new Client(remote, remoteAddress, local, original, serverName, facts, element, came);
+    }
+
+    /// The same, and its requests are counted.
+    public Client counted(@Nullable Came by) {
+        return new Client(remote, remoteAddress, local, original, serverName, tls, certificate, by);
+    }
+
+    /// A request came.
+    void asked(RequestRecord request) {
+        if (came != null) {
+            came.asked(request.method, request.path, request.userAgent);
+        }
     }
 
     /// `http` or `https`.

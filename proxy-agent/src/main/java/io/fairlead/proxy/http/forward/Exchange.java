@@ -78,6 +78,7 @@ public final class Exchange {
         requestEnded = !bodyFollows;
         request.of(head, client.scheme(), !http2 && origin.isSaid());
         request.describe(record);
+        client.asked(record);
         origin.of(record.forwardedFor);
         record.downstreamRemoteAddress = origin.remote();
         RequestEdits.asked(this);

@@ -7,7 +7,7 @@ import java.time.Duration;
 /// @param edgesMax of one event loop; more are counted together as one edge of unknown ends
 /// @param edgeIdle an edge that was idle for this long makes room for another one, when there are too many
 /// @param rowsMax of one report; the rest waits for the next
-/// @param every how often there is a report, when there is something to say
+/// @param every how often there is a report
 /// @param ackWait how long the daemon may take to acknowledge before the stream is made anew
 /// @param retryFirst wait after a first failure; it doubles with each one
 /// @param retryMax longest wait
@@ -27,7 +27,7 @@ public record Limits(
                     1000,
                     Duration.ofMinutes(10),
                     500,
-                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(1),
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(30),

@@ -6,6 +6,7 @@ import io.fairlead.proxy.grpc.Closed;
 import io.fairlead.proxy.grpc.GrpcConnection;
 import io.fairlead.proxy.grpc.GrpcTarget;
 import io.fairlead.proxy.grpc.StreamEvents;
+import io.fairlead.proxy.meter.Callers;
 import io.fairlead.proxy.meter.StatName;
 import io.fairlead.proxy.meter.Stats;
 import io.netty.channel.Channel;
@@ -48,12 +49,29 @@ public final class ReportClient {
     ///
     /// @param loop where it lives
     /// @param channelType of sockets on that loop
+    /// @param callers who came to this pod; null when that is not reported
     public record Wiring(
             EventLoop loop,
             Class<? extends Channel> channelType,
             Clock clock,
             RandomGenerator random,
-            Stats stats) {}
+            Stats stats,
+            @Nullable Callers callers) {
+
+        /// Reports traffic only.
+        public Wiring(
+                EventLoop loop,
+                Class<? extends Channel> channelType,
+                Clock clock,
+                RandomGenerator random,
+                Stats stats) {
+            this(loop, channelType, clock, random, stats, null);
+        }
+
+        private @Nullable ArrivalReports arrivals(Limits limits) {
+            return callers == null ? null : new ArrivalReports(callers, clock, limits.rowsMax());
+        }
+    }
 
     /// Who reports.
     public record Pod(String namespace, String workload, String name) {}
@@ -69,7 +87,8 @@ public final class ReportClient {
                 new Reports(
                         new ReportMessages.Self(pod.namespace(), pod.workload(), pod.name()),
                         wiring.clock().epochMillis(),
-                        limits.rowsMax());
+                        limits.rowsMax(),
+                        wiring.arrivals(limits));
         wiring.stats().gauge(StatName.of("fairlead", "reports_acknowledged"), acknowledged::get);
         wiring.stats().gauge(StatName.of("fairlead", "report_streams_broken"), broken::get);
     }
@@ -102,7 +121,7 @@ public final class ReportClient {
     private void finish(CountDownLatch done) {
         last = done;
         if (open && !reports.isUnderWay()) {
-            report();
+            reports.next(meters).ifPresent(this::send);
         }
         if (!open || !reports.isUnderWay()) {
             done.countDown();
@@ -166,13 +185,14 @@ public final class ReportClient {
     }
 
     private void report() {
-        reports.next(meters)
-                .ifPresent(message -> {
-                    sentNanos = wiring.clock().nanos();
-                    if (connection != null) {
-                        connection.send(message);
-                    }
-                });
+        reports.regular(meters).ifPresent(this::send);
+    }
+
+    private void send(byte[] message) {
+        sentNanos = wiring.clock().nanos();
+        if (connection != null) {
+            connection.send(message);
+        }
     }
 
     private void received(ByteString message) {

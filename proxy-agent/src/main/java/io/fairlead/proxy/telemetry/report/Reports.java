@@ -1,6 +1,7 @@
 package io.fairlead.proxy.telemetry.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 /// Which report comes next: what was counted and has not been acknowledged. There is one report under way at most; it
 /// stays the same, byte for byte, until it is acknowledged, and what happens meanwhile goes into the next.
 final class Reports {
+    private static final byte[] NOTHING = {};
 
     private final ReportMessages.Self self;
     private final long epoch;
     private final int rowsMax;
+    private final @Nullable ArrivalReports arrivals;
     private long sequence = 1;
     private @Nullable Sent underWay;
 
@@ -24,15 +27,31 @@ final class Reports {
     @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     private record Part(Counted counted, long[] delta) {}
 
-    /// @param epoch of this run of the proxy
+    /// Of traffic only.
     Reports(ReportMessages.Self self, long epoch, int rowsMax) {
+        this(self, epoch, rowsMax, null);
+    }
+
+    /// @param epoch of this run of the proxy
+    /// @param arrivals who came to this pod; null leaves them out
+    Reports(ReportMessages.Self self, long epoch, int rowsMax, @Nullable ArrivalReports arrivals) {
+        this.arrivals = arrivals;
         this.self = self;
         this.epoch = epoch;
         this.rowsMax = rowsMax;
     }
 
-    /// The report to send, or to send again.
+    /// The report to send, or to send again; empty when there is nothing to say.
     Optional<byte[]> next(List<EdgeMeter> meters) {
+        return next(meters, false);
+    }
+
+    /// The same; where arrivals are reported, that nothing happened is a report too.
+    Optional<byte[]> regular(List<EdgeMeter> meters) {
+        return next(meters, true);
+    }
+
+    private Optional<byte[]> next(List<EdgeMeter> meters, boolean quietToo) {
         Sent same = underWay;
         if (same != null) {
             return Optional.of(same.message);
@@ -48,12 +67,24 @@ final class Reports {
                 }
             }
         }
-        if (rows.isEmpty()) {
+        byte[] came =
+                arrivals == null
+                        ? NOTHING
+                        : arrivals.next(quietToo || !rows.isEmpty()).orElse(NOTHING);
+        if (rows.isEmpty() && came.length == 0) {
             return Optional.empty();
         }
-        Sent made = new Sent(parts, ReportMessages.report(self, epoch, sequence, rows));
+        byte[] traffic = ReportMessages.report(self, epoch, sequence, rows);
+        Sent made = new Sent(parts, joined(traffic, came));
         underWay = made;
         return Optional.of(made.message);
+    }
+
+    /// Fields may stand in any order, so that two parts of a message are one message.
+    private static byte[] joined(byte[] first, byte[] second) {
+        byte[] all = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, all, first.length, second.length);
+        return all;
     }
 
     boolean isUnderWay() {
@@ -67,6 +98,9 @@ final class Reports {
             return false;
         }
         sent.parts.forEach(part -> part.counted.acknowledged(part.delta));
+        if (arrivals != null) {
+            arrivals.acknowledged();
+        }
         sequence++;
         underWay = null;
         return true;

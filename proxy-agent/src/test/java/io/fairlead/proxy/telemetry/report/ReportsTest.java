@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
+import io.fairlead.proxy.clock.Clock;
+import io.fairlead.proxy.meter.Callers;
+import io.fairlead.proxy.meter.Came;
 import io.fairlead.proxy.meter.RequestRecord;
 import io.fairlead.proxy.meter.RequestRecord.RequestProtocol;
 import io.fairlead.proxy.meter.ServiceLabels;
@@ -11,6 +14,7 @@ import io.fairlead.proxy.meter.WorkloadLabels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +61,108 @@ class ReportsTest {
         assertThat(reports.next(both)).contains(sent);
         assertThat(acknowledge(EPOCH, 1)).isTrue();
         assertThat(next()).isEqualTo(new Told(2, Map.of("cart", 1L)));
+    }
+
+    @Test
+    void thatNobodyCameIsARegularReportButNoLastOne() throws IOException {
+        Reports arrivals = withArrivals(new Callers());
+
+        assertThat(arrivals.next(both)).isEmpty();
+        Arrived quiet = Arrived.of(arrivals.regular(both).orElseThrow());
+        assertThat(quiet.rows()).isEmpty();
+        assertThat(quiet.from()).isPositive().isLessThanOrEqualTo(quiet.until());
+    }
+
+    @Test
+    void whoCameIsReportedOnceAndClearTextAsLongAsItLives() throws IOException {
+        Callers callers = new Callers();
+        Reports arrivals = withArrivals(callers);
+        Came clear = callers.opened(80, new Callers.Way(4, "10.0.0.9"), "");
+        clear.asked("GET", "/a?b", "curl");
+        callers.opened(80, new Callers.Way(1, "spiffe://m/ns/a/sa/b"), "");
+
+        Arrived first = Arrived.of(arrivals.regular(both).orElseThrow());
+        assertThat(first.rows())
+                .containsExactlyInAnyOrder(
+                        "80 4 10.0.0.9 GET /a by curl 1 1 0 1",
+                        "80 1 spiffe://m/ns/a/sa/b  1 0 0 1");
+        assertThat(arrivals.acknowledged(new ReportMessages.Ack(EPOCH, 1))).isTrue();
+
+        Arrived second = Arrived.of(arrivals.regular(both).orElseThrow());
+        assertThat(second.rows()).containsExactly("80 4 10.0.0.9 GET /a by curl 0 0 0 1");
+        assertThat(second.from()).isEqualTo(first.until());
+        arrivals.acknowledged(new ReportMessages.Ack(EPOCH, 2));
+
+        clear.gone();
+        assertThat(Arrived.of(arrivals.regular(both).orElseThrow()).rows()).isEmpty();
+    }
+
+    @Test
+    void whatFindsNoRoomIsCountedTogether() {
+        Callers callers = new Callers();
+        for (int i = 0; i < Callers.SOURCES_MAX + 3; i++) {
+            callers.refused(80, new Callers.Way(5, "10.0.1." + i), "");
+        }
+        for (int port = 1000; port < 1000 + Callers.PORTS_MAX; port++) {
+            callers.refused(port, new Callers.Way(5, "10.0.1.1"), "");
+        }
+        assertThat(callers.look())
+                .filteredOn(row -> row.way().source().equals(Callers.MANY))
+                .extracting(row -> row.came().unreported())
+                .containsExactly(new Came.Numbers(3, 0, 3));
+        assertThat(callers.look()).filteredOn(row -> row.port() == 0).hasSize(1);
+    }
+
+    @Test
+    void whoComesNoMoreMakesRoomOnceHeIsReported() {
+        Callers callers = new Callers();
+        Came came = callers.opened(80, new Callers.Way(5, "10.0.1.1"), "");
+        for (int look = 0; look < 1_000; look++) {
+            assertThat(callers.look()).hasSize(1);
+        }
+        came.acknowledged(came.unreported());
+        came.gone();
+        for (int look = 0; look < 1_000; look++) {
+            callers.look();
+        }
+        assertThat(callers.look()).isEmpty();
+    }
+
+    private static Reports withArrivals(Callers callers) {
+        return new Reports(
+                new ReportMessages.Self("shop", "web", "web-1"),
+                EPOCH,
+                2,
+                new ArrivalReports(callers, Clock.SYSTEM, 10));
+    }
+
+    /// Fields 5 to 7 of a report.
+    private record Arrived(long from, long until, List<String> rows) {
+        static Arrived of(byte[] message) throws IOException {
+            long from = 0;
+            long until = 0;
+            List<String> rows = new ArrayList<>();
+            CodedInputStream in = CodedInputStream.newInstance(message);
+            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                switch (WireFormat.getTagFieldNumber(tag)) {
+                    case 5 -> from = in.readUInt64();
+                    case 6 -> until = in.readUInt64();
+                    case 7 -> rows.add(row(CodedInputStream.newInstance(in.readByteArray())));
+                    default -> assertThat(in.skipField(tag)).isTrue();
+                }
+            }
+            return new Arrived(from, until, rows);
+        }
+
+        private static String row(CodedInputStream in) throws IOException {
+            List<String> fields = new ArrayList<>();
+            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                boolean text =
+                        WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
+                fields.add(text ? in.readString() : String.valueOf(in.readUInt64()));
+            }
+            return String.join(" ", fields);
+        }
     }
 
     @ParameterizedTest

@@ -12,7 +12,11 @@ final class MigrationRows {
 
     static List<Row> rows() {
         return List.of(
-                new Row("T0", "sidecars count who would be cut by STRICT", MigrationRows::counted));
+                new Row("T0", "sidecars count who would be cut by STRICT", MigrationRows::counted),
+                new Row(
+                        "T2",
+                        "who speaks clear text is named, and only its target waits",
+                        AdviceRow::ask));
     }
 
     /// Connections are counted, and kept alive: a later row may need no new one, so those since the start count.
@@ -24,12 +28,15 @@ final class MigrationRows {
             fleet.get("/");
             fleet.get(Drivers.PATH);
         }
-        long people = arrived(fleet, "webapp", WEB_PORT, "plain_http");
+        // A connection that is kept leads to one of the two.
+        long people =
+                arrived(fleet, "webapp", WEB_PORT, "plain_http")
+                        + arrived(fleet, "webapp-experimental", WEB_PORT, "plain_http");
         long mesh = arrived(fleet, "api-gateway", GATEWAY_PORT, "mesh_mtls");
         long clear = clear(fleet) - clearBefore;
         return Outcome.of(
                 people >= 1 && mesh >= 1 && clear == 0,
-                "webapp:80 %d in clear text; api-gateway:8080 %d by mutual TLS, %d more in clear text"
+                "both webapps:80 %d in clear text; api-gateway:8080 %d by mutual TLS, %d more in clear text"
                         .formatted(people, mesh, clear),
                 "at least 1; at least 1, 0");
     }

@@ -86,10 +86,8 @@ public final class Cluster {
         ServiceAccountTokens tokens = ServiceAccountTokens.create();
         Files.createDirectories(options.tokenKeys().getParent());
         FileTree.replace(options.tokenKeys(), tokens.keySet().getBytes(StandardCharsets.UTF_8));
-        Path ca = Files.createDirectories(options.caDir());
-        Files.setPosixFilePermissions(ca, PosixFilePermissions.fromString("rwx------"));
-        Files.setAttribute(ca, "unix:uid", Projection.SYSTEM_UID);
-        Files.setAttribute(ca, "unix:gid", Projection.SYSTEM_UID);
+        Path ca = ofDaemon(options.caDir());
+        ofDaemon(options.mtlsDir());
         return new Projection(
                 (pod, now, life) ->
                         tokens.sign(
@@ -100,6 +98,15 @@ public final class Cluster {
                                 life),
                 ca.resolve("root-cert.pem"),
                 options.tokenLife());
+    }
+
+    /// A directory that only the daemon may look into.
+    private static Path ofDaemon(Path path) throws IOException {
+        Path dir = Files.createDirectories(path);
+        Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx------"));
+        Files.setAttribute(dir, "unix:uid", Projection.SYSTEM_UID);
+        Files.setAttribute(dir, "unix:gid", Projection.SYSTEM_UID);
+        return dir;
     }
 
     private static DirWatch watch(ClusterOptions options, ClusterLoop loop) throws IOException {

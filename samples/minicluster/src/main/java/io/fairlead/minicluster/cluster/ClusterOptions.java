@@ -46,6 +46,11 @@ public record ClusterOptions(
         return scratch.resolve("ca");
     }
 
+    /// Where the daemon keeps the audit trail of the migration to mutual TLS.
+    public Path mtlsDir() {
+        return scratch.resolve("mtls");
+    }
+
     /// Where the daemon finds the keys of service account tokens.
     public Path tokenKeys() {
         return scratch.resolve("auth/jwks.json");

@@ -127,6 +127,7 @@ public final class Programs implements KubeletTools.Launches {
         daemon.addAll(List.of("--http-address", "0.0.0.0:8080"));
         daemon.addAll(List.of("--console-address", "0.0.0.0:20001"));
         daemon.addAll(List.of("--collectors", "0.0.0.0"));
+        daemon.addAll(List.of("--mtls-dir", options.mtlsDir().toString()));
         List<ImageTable.Entry> entries = new ArrayList<>();
         entries.add(entry(SidecarInjection.IMAGE, proxy));
         entries.add(entry(DAEMON_IMAGE, daemon));

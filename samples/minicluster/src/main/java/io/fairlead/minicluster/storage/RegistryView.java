@@ -8,6 +8,7 @@ import io.fairlead.minicluster.controllers.ClusterIps;
 import io.fairlead.minicluster.controllers.Endpoints;
 import io.fairlead.minicluster.controllers.RunningPod;
 import io.fairlead.minicluster.controllers.RunningPod.Owner;
+import io.fairlead.minicluster.network.Plan;
 import io.fairlead.minicluster.schema.Container;
 import io.fairlead.minicluster.schema.KubeObject;
 import io.fairlead.minicluster.schema.ObjectName;
@@ -23,7 +24,7 @@ import java.util.TreeMap;
 /// What the registry says: the objects as Kubernetes' API would show them, completed by what the cluster decided.
 public final class RegistryView {
 
-    private static final String NODE_NAME = "fairlead-node";
+    private static final String NODE_NAME = Plan.NODE_NAME;
 
     private RegistryView() {}
 
@@ -41,6 +42,7 @@ public final class RegistryView {
                     }
                 });
         pods.forEach(pod -> files.put(file("Pod", pod.name()), pod(pod)));
+        files.put(file("Node", new ObjectName("", NODE_NAME)), node());
         for (Endpoints one : endpoints) {
             List<ObjectNode> slices = slices(one);
             for (int i = 0; i < slices.size(); i++) {
@@ -73,6 +75,15 @@ public final class RegistryView {
             node.withObject("/spec").put("clusterIP", ip);
             node.withObject("/spec").putArray("clusterIPs").add(ip);
         }
+        return node;
+    }
+
+    private static ObjectNode node() {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("apiVersion", "v1").put("kind", "Node");
+        node.putObject("metadata").put("name", NODE_NAME);
+        ObjectNode address = node.putObject("status").putArray("addresses").addObject();
+        address.put("type", "InternalIP").put("address", Plan.NODE);
         return node;
     }
 

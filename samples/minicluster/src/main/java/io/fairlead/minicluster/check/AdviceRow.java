@@ -1,0 +1,145 @@
+package io.fairlead.minicluster.check;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// A caller without a sidecar is planted: the daemon names it, and holds its target back; the others are READY.
+final class AdviceRow {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String FILE = "check-migration.yaml";
+    private static final String LEGACY = "legacy-report";
+    private static final String TARGET = "default/position-tracker:8080";
+    private static final String OTHER = "default/api-gateway:8080";
+    private static final String URL = "http://fleetman-position-tracker:8080/vehicles/City%20Truck";
+    private static final int CALLS = 7;
+    private static final Duration STARTED = Duration.ofMinutes(1);
+    private static final Duration JUDGED = Duration.ofSeconds(90);
+    private static final Duration GAP = Duration.ofMillis(200);
+
+    private AdviceRow() {}
+
+    private static final String YAML =
+            """
+            apiVersion: mesh.fairlead.io/v1alpha1
+            kind: MtlsMigration
+            metadata: {name: check, namespace: istio-system}
+            spec:
+              drive: Advise
+              profile: demo
+              observe: {quietPeriod: 12s, minConnections: 5}
+            ---
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: %1$s, namespace: default}
+            spec:
+              replicas: 1
+              selector: {matchLabels: {app: %1$s}}
+              template:
+                metadata: {labels: {app: %1$s, sidecar.istio.io/inject: "false"}}
+                spec: {containers: [{name: app, image: "fairlead/idle:1"}]}
+            """
+                    .formatted(LEGACY);
+
+    static Outcome ask(Fleet fleet) throws InterruptedException {
+        fleet.apply(FILE, YAML);
+        Fleet.Watch traffic = fleet.watch(Drivers.PATH, GAP);
+        try {
+            if (fleet.await(STARTED, () -> fleet.pods(LEGACY).size() == 1).isEmpty()) {
+                return Outcome.of(false, LEGACY + " did not start", "a ready pod");
+            }
+            String address = fleet.address(LEGACY);
+            int answered = 0;
+            for (int i = 0; i < CALLS; i++) {
+                answered += Configuration.status(fleet, LEGACY, URL) == 200 ? 1 : 0;
+            }
+            boolean named =
+                    fleet.await(
+                                    JUDGED,
+                                    () ->
+                                            phase(fleet, TARGET).equals("BLOCKED")
+                                                    && counted(fleet, address) >= CALLS)
+                            .isPresent();
+            String who = who(fleet, address);
+            // The target goes on when its caller was quiet for the quiet period.
+            Optional<Duration> ready =
+                    fleet.await(JUDGED, () -> phase(fleet, OTHER).equals("READY"));
+            Optional<Duration> on = fleet.await(JUDGED, () -> phase(fleet, TARGET).equals("READY"));
+            return Outcome.of(
+                    answered == CALLS
+                            && named
+                            && who.equals(
+                                    "7 PLAIN_HTTP NO_SIDECAR default/" + LEGACY + " sa default")
+                            && ready.isPresent()
+                            && on.isPresent(),
+                    "%d of %d calls answered; %s BLOCKED by %s; %s %s; when the caller is quiet: %s"
+                            .formatted(
+                                    answered,
+                                    CALLS,
+                                    TARGET,
+                                    who,
+                                    OTHER,
+                                    phase(fleet, OTHER),
+                                    phase(fleet, TARGET)),
+                    "all; exactly 7 of the pod's address, NO_SIDECAR; READY; READY");
+        } finally {
+            traffic.stop();
+            fleet.withdraw(FILE);
+            fleet.await(STARTED, () -> fleet.pods(LEGACY).isEmpty());
+        }
+    }
+
+    private static String phase(Fleet fleet, String unit) {
+        return unit(fleet, unit).path("phase").asText();
+    }
+
+    private static JsonNode unit(Fleet fleet, String name) {
+        return first(view(fleet).path("units"), unit -> unit.path("unit").asText().equals(name));
+    }
+
+    private static JsonNode source(Fleet fleet, String address) {
+        return first(
+                unit(fleet, TARGET).path("sources"),
+                source ->
+                        source.path("cut").asBoolean()
+                                && source.path("address").asText().equals(address));
+    }
+
+    private static long counted(Fleet fleet, String address) {
+        return source(fleet, address).path("connections").asLong();
+    }
+
+    private static String who(Fleet fleet, String address) {
+        JsonNode source = source(fleet, address);
+        return source.path("connections").asText()
+                + " "
+                + source.path("kind").asText()
+                + " "
+                + source.path("cause").asText()
+                + " "
+                + source.path("owner").asText()
+                + " sa "
+                + source.path("serviceAccount").asText();
+    }
+
+    private static JsonNode first(JsonNode all, Predicate<JsonNode> wanted) {
+        for (JsonNode one : all) {
+            if (wanted.test(one)) {
+                return one;
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
+    private static JsonNode view(Fleet fleet) {
+        try {
+            return JSON.readTree(fleet.daemon("/debug/mtls"));
+        } catch (JsonProcessingException _) {
+            return MissingNode.getInstance();
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.fairlead.migrate.decide.facts;
+
+import io.fairlead.migrate.decide.caller.Caller;
+import io.fairlead.migrate.decide.caller.Naming;
+import io.fairlead.migrate.decide.evidence.Limits;
+import io.fairlead.migrate.decide.evidence.WorkloadEvidence;
+import io.fairlead.migrate.decide.evidence.WorkloadEvidence.Taken;
+import io.fairlead.model.config.Pod;
+import io.fairlead.model.mtls.EvidenceDelta;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// The evidence of all workloads of the mesh, and reports of pods that the mesh does not know yet.
+///
+/// @param workloads by `namespace/workload`
+/// @param early reports that wait for their pod
+/// @param gaps that were found since the begin
+public record EvidenceBook(
+        Map<String, WorkloadEvidence> workloads, List<EvidenceDelta> early, long gaps) {
+    public static final EvidenceBook EMPTY = new EvidenceBook(Map.of(), List.of(), 0);
+
+    /// A sidecar may be faster than the news of its pod.
+    private static final Duration EARLY_FOR = Duration.ofSeconds(5);
+
+    private static final int EARLY_MAX = 1_000;
+
+    public EvidenceBook {
+        workloads = Collections.unmodifiableMap(workloads);
+        early = List.copyOf(early);
+    }
+
+    /// How reports are read.
+    ///
+    /// @param naming who has which address
+    public record Reading(Roster roster, Naming naming, Limits limits, Instant now) {
+        /// Rows as they count: what a sidecar could not tell by port concerns each port.
+        private List<EvidenceDelta.Row> rows(EvidenceDelta delta, String owner) {
+            List<EvidenceDelta.Row> rows = new ArrayList<>();
+            for (EvidenceDelta.Row row : delta.rows()) {
+                if (row.port() > 0) {
+                    rows.add(row);
+                } else {
+                    roster.ports(owner).forEach(port -> rows.add(at(port, row)));
+                }
+            }
+            return rows;
+        }
+
+        private static EvidenceDelta.Row at(int port, EvidenceDelta.Row row) {
+            return new EvidenceDelta.Row(
+                    port,
+                    row.kind(),
+                    row.source(),
+                    row.detail(),
+                    row.connections(),
+                    row.requests(),
+                    row.refused());
+        }
+
+        private Caller caller(EvidenceDelta delta, String owner, EvidenceDelta.Row row) {
+            if (Naming.isProved(row.kind())) {
+                return Naming.proved(row.source(), roster.mesh().mesh().trustDomains());
+            }
+            return naming.within(
+                    row.source(), delta.from(), delta.until(), owner + ":" + row.port());
+        }
+    }
+
+    /// With more reports; workloads and pods that are gone are forgotten.
+    public EvidenceBook plus(List<EvidenceDelta> more, Reading reading) {
+        Map<String, WorkloadEvidence> all = new HashMap<>();
+        reading.roster()
+                .workloads()
+                .forEach((owner, pods) -> {
+                    WorkloadEvidence known = workloads.get(owner);
+                    if (known != null) {
+                        Set<String> living =
+                                pods.stream().map(Pod::name).collect(Collectors.toSet());
+                        all.put(owner, known.among(living));
+                    }
+                });
+        List<EvidenceDelta> wait = new ArrayList<>();
+        List<EvidenceDelta> queue = new ArrayList<>(early);
+        queue.addAll(more);
+        long found = gaps;
+        for (EvidenceDelta delta : queue) {
+            Optional<Pod> pod = reading.roster().pod(delta.pod().namespace(), delta.pod().name());
+            if (pod.isPresent()) {
+                found += add(all, Roster.owner(pod.get()), delta, reading) ? 1 : 0;
+            } else if (delta.until().plus(EARLY_FOR).isAfter(reading.now())
+                    && wait.size() < EARLY_MAX) {
+                wait.add(delta);
+            }
+        }
+        return new EvidenceBook(all, wait, found);
+    }
+
+    /// True when something before the report was lost.
+    private static boolean add(
+            Map<String, WorkloadEvidence> all, String owner, EvidenceDelta delta, Reading reading) {
+        EvidenceDelta counted =
+                new EvidenceDelta(
+                        delta.pod(),
+                        delta.epoch(),
+                        delta.sequence(),
+                        delta.from(),
+                        delta.until(),
+                        reading.rows(delta, owner));
+        WorkloadEvidence.Step step =
+                all.getOrDefault(owner, WorkloadEvidence.NONE)
+                        .plus(counted, row -> reading.caller(delta, owner, row), reading.limits());
+        all.put(owner, step.evidence());
+        return step.taken() == Taken.AFTER_GAP;
+    }
+}

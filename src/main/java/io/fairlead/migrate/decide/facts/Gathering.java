@@ -1,0 +1,138 @@
+package io.fairlead.migrate.decide.facts;
+
+import io.fairlead.migrate.decide.evidence.PortEvidence;
+import io.fairlead.migrate.decide.evidence.WorkloadEvidence;
+import io.fairlead.migrate.decide.plan.FleetFacts.Call;
+import io.fairlead.migrate.decide.plan.UnitFacts;
+import io.fairlead.model.config.Pod;
+import io.fairlead.model.mtls.PortMode;
+import io.fairlead.model.mtls.TrafficClass;
+import io.fairlead.model.policy.MtlsMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/// Puts together what is true of each unit now.
+///
+/// @param evidence by `namespace/workload`
+/// @param calls who calls whom
+/// @param certificates that were issued
+public record Gathering(
+        Roster roster,
+        Map<String, WorkloadEvidence> evidence,
+        Set<Call> calls,
+        List<Certificate> certificates,
+        Instant now) {
+    private static final String TLS_MODE = "security.istio.io/tlsMode";
+
+    /// One certificate in somebody's hands.
+    ///
+    /// @param pod that fetched it; empty when it isn't known
+    public record Certificate(String identity, String pod, Instant from, Instant until) {}
+
+    public List<UnitFacts> units() {
+        Map<String, List<UnitFacts.Client>> clients = clients();
+        List<UnitFacts> units = new ArrayList<>();
+        for (Known known : roster.units()) {
+            String owner = known.id().owner();
+            List<UnitFacts.Pod> pods =
+                    known.pods().stream().map(pod -> new UnitFacts.Pod(pod, mode(known))).toList();
+            units.add(
+                    new UnitFacts(
+                            known.id(),
+                            pods,
+                            evidence.getOrDefault(owner, WorkloadEvidence.NONE),
+                            known.statics(),
+                            clients.getOrDefault(owner, List.of()),
+                            known.unobservable(),
+                            known.trouble(),
+                            known.byPerson(),
+                            UnitFacts.Watch.QUIET,
+                            0,
+                            UnitFacts.Proof.NONE));
+        }
+        return units;
+    }
+
+    private static PortMode mode(Known known) {
+        return known.mode() == MtlsMode.DISABLE
+                ? PortMode.DISABLE
+                : known.isStrict() ? PortMode.STRICT : PortMode.PERMISSIVE;
+    }
+
+    /// Workloads of the mesh that call each workload: those of the service graph, and those who proved who they are.
+    private Map<String, List<UnitFacts.Client>> clients() {
+        Map<String, Set<String>> callers = new HashMap<>();
+        for (Call call : calls) {
+            if (roster.workloads().containsKey(call.from())) {
+                callers.computeIfAbsent(call.to(), _ -> new TreeSet<>()).add(call.from());
+            }
+        }
+        Map<String, List<Certificate>> issued =
+                certificates.stream().collect(Collectors.groupingBy(Certificate::identity));
+        Map<String, List<UnitFacts.Client>> clients = new HashMap<>();
+        callers.forEach((to, from) -> {
+            Set<String> proved = proved(evidence.getOrDefault(to, WorkloadEvidence.NONE));
+            clients.put(to, from.stream().map(one -> client(one, proved, issued)).toList());
+        });
+        return clients;
+    }
+
+    /// Service accounts that came with a certificate.
+    private static Set<String> proved(WorkloadEvidence target) {
+        Set<String> proved = new HashSet<>();
+        for (PortEvidence port : target.ports().values()) {
+            port.sources().values().stream()
+                    .filter(seen -> seen.kind() == TrafficClass.MESH_MTLS)
+                    .forEach(seen -> proved.add(seen.caller().key()));
+        }
+        return proved;
+    }
+
+    private UnitFacts.Client client(
+            String owner, Set<String> proved, Map<String, List<Certificate>> issued) {
+        List<Pod> pods = roster.workloads().getOrDefault(owner, List.of());
+        double left = 1;
+        boolean speaks = true;
+        Instant started = Instant.EPOCH;
+        for (Pod pod : pods) {
+            boolean came = proved.contains(pod.namespace() + "/sa/" + pod.serviceAccount());
+            // One that was issued before the daemon began is not known, but was seen.
+            left = Math.min(left, left(pod, issued).orElse(came ? 1 : 0));
+            speaks &= pod.labels().getOrDefault(TLS_MODE, "").equals("istio") && came;
+            Instant created = pod.meta().created();
+            started = created.isAfter(started) ? created : started;
+        }
+        return new UnitFacts.Client(owner, left, speaks, started);
+    }
+
+    /// The part of its life that a pod's newest certificate has left; empty where none is known.
+    private OptionalDouble left(Pod pod, Map<String, List<Certificate>> issued) {
+        OptionalDouble best = OptionalDouble.empty();
+        for (String domain : roster.mesh().mesh().trustDomains()) {
+            String identity =
+                    "spiffe://%s/ns/%s/sa/%s"
+                            .formatted(domain, pod.namespace(), pod.serviceAccount());
+            for (Certificate one : issued.getOrDefault(identity, List.of())) {
+                if (one.pod().isEmpty() || one.pod().equals(pod.name())) {
+                    best = OptionalDouble.of(Math.max(best.orElse(0), left(one)));
+                }
+            }
+        }
+        return best;
+    }
+
+    private double left(Certificate one) {
+        double life = Duration.between(one.from(), one.until()).toMillis();
+        double rest = Duration.between(now, one.until()).toMillis();
+        return life <= 0 ? 0 : Math.clamp(rest / life, 0, 1);
+    }
+}

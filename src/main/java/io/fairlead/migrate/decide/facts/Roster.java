@@ -1,0 +1,116 @@
+package io.fairlead.migrate.decide.facts;
+
+import io.fairlead.model.config.MeshObject;
+import io.fairlead.model.config.MtlsMigration;
+import io.fairlead.model.config.Node;
+import io.fairlead.model.config.Pod;
+import io.fairlead.model.mtls.MigrationSpec;
+import io.fairlead.model.mtls.MigrationSpec.Drive;
+import io.fairlead.model.mtls.UnitId;
+import io.fairlead.model.snapshot.MeshSnapshot;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// A mesh, arranged for the questions of the migration: made once for each snapshot.
+///
+/// @param units in the order of their names
+/// @param pods by `namespace/name`
+/// @param workloads pods by `namespace/workload`
+/// @param nodes addresses of nodes
+/// @param nodePorts units to which people come by a port of a node
+/// @param migration the object that counts; empty when none was written
+public record Roster(
+        MeshSnapshot mesh,
+        List<Known> units,
+        Map<String, Pod> pods,
+        Map<String, List<Pod>> workloads,
+        Set<String> nodes,
+        Set<String> nodePorts,
+        List<MtlsMigration> migration) {
+    private static final String APISERVER = "kubernetes.default.";
+
+    public Roster {
+        units = List.copyOf(units);
+        pods = Map.copyOf(pods);
+        workloads = Map.copyOf(workloads);
+        nodes = Set.copyOf(nodes);
+        nodePorts = Set.copyOf(nodePorts);
+        migration = List.copyOf(migration);
+    }
+
+    public static Roster of(MeshSnapshot mesh) {
+        Map<String, Pod> pods = new HashMap<>();
+        Map<String, List<Pod>> workloads = new HashMap<>();
+        List<MtlsMigration> migrations = new ArrayList<>();
+        for (MeshObject object : mesh.objects().values()) {
+            if (object instanceof Pod pod) {
+                pods.put(pod.namespace() + "/" + pod.name(), pod);
+                workloads.computeIfAbsent(owner(pod), _ -> new ArrayList<>()).add(pod);
+            } else if (object instanceof MtlsMigration migration
+                    && migration.namespace().equals(mesh.mesh().rootNamespace())) {
+                migrations.add(migration);
+            }
+        }
+        migrations.sort(MeshObject.OLDEST_FIRST);
+        return new Roster(
+                mesh,
+                Inventory.of(mesh),
+                pods,
+                workloads,
+                mesh.nodes().values().stream()
+                        .map(Node::addresses)
+                        .flatMap(List::stream)
+                        .collect(Collectors.toSet()),
+                Inventory.behindNodePorts(mesh),
+                migrations.stream().limit(1).toList());
+    }
+
+    public static String owner(Pod pod) {
+        return pod.namespace() + "/" + pod.workload();
+    }
+
+    /// What was asked for; without an object it observes and says what it would do.
+    public MigrationSpec spec() {
+        return migration.isEmpty()
+                ? MigrationSpec.PRODUCTION.withDrive(Drive.ADVISE)
+                : migration.getFirst().spec();
+    }
+
+    /// `production` or `demo`.
+    public String profile() {
+        return migration.isEmpty() ? "production" : migration.getFirst().profile();
+    }
+
+    /// Addresses of the API server.
+    public Set<String> apiServers() {
+        Set<String> addresses = new HashSet<>();
+        mesh.services().keySet().stream()
+                .filter(host -> host.startsWith(APISERVER))
+                .forEach(host ->
+                        mesh.endpoints(host)
+                                .byPort()
+                                .values()
+                                .forEach(all -> all.forEach(e -> addresses.add(e.address()))));
+        return addresses;
+    }
+
+    /// The pod that a sidecar reports for; empty while it is not known.
+    public Optional<Pod> pod(String namespace, String name) {
+        return Optional.ofNullable(pods.get(namespace + "/" + name));
+    }
+
+    /// Ports of a workload.
+    List<Integer> ports(String owner) {
+        return units.stream()
+                .map(Known::id)
+                .filter(id -> id.owner().equals(owner))
+                .map(UnitId::port)
+                .toList();
+    }
+}

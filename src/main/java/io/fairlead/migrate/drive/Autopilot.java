@@ -1,0 +1,187 @@
+package io.fairlead.migrate.drive;
+
+import io.fairlead.clock.Clock;
+import io.fairlead.clock.LoopThread;
+import io.fairlead.meter.Faults;
+import io.fairlead.meter.MetricNames;
+import io.fairlead.migrate.decide.caller.PodTimes;
+import io.fairlead.migrate.decide.facts.Gathering.Certificate;
+import io.fairlead.migrate.decide.facts.Roster;
+import io.fairlead.migrate.decide.facts.Tenants;
+import io.fairlead.migrate.decide.plan.Fleet;
+import io.fairlead.migrate.decide.plan.FleetFacts.Call;
+import io.fairlead.migrate.view.MigrationView;
+import io.fairlead.model.mtls.EvidenceDelta;
+import io.fairlead.model.snapshot.MeshSnapshot;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Steps the migration, once a second, on a thread of its own. Who has news for it only puts them in line.
+public final class Autopilot implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Autopilot.class);
+    private static final Duration EVERY = Duration.ofSeconds(1);
+
+    /// Looks between two looks at the service graph, which costs more than it changes.
+    private static final int CALLS_EVERY = 5;
+
+    /// Rows of reports that may wait for the next look; what comes above is lost, and found as a gap.
+    private static final int ROWS_MAX = 500_000;
+
+    private final Surroundings around;
+    private final Counter dropped;
+    private final LoopThread owner = new LoopThread("mtls-migration");
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final BlockingQueue<EvidenceDelta> line = new LinkedBlockingQueue<>();
+    private final Semaphore room = new Semaphore(ROWS_MAX);
+    private final TrailFile trail;
+    private volatile Mesh mesh = new Mesh(MeshSnapshot.EMPTY, PodTimes.NONE);
+    private volatile MigrationView view = MigrationView.EMPTY;
+
+    // Of the owner's thread.
+    private Course course = Course.BEGIN;
+    private @Nullable Roster roster;
+    private long lookedNanos;
+    private long looks;
+    private Set<Call> calls = Set.of();
+
+    /// The mesh, and who had which address when.
+    private record Mesh(MeshSnapshot snapshot, PodTimes times) {}
+
+    /// What this needs of the daemon.
+    ///
+    /// @param calls who calls whom
+    /// @param certificates that were issued
+    /// @param dir where the audit trail is kept; null keeps none
+    public record Surroundings(
+            Clock clock,
+            Faults faults,
+            MeterRegistry registry,
+            Supplier<Set<Call>> calls,
+            Supplier<List<Certificate>> certificates,
+            @Nullable Path dir) {}
+
+    public Autopilot(Surroundings around) {
+        this.around = around;
+        this.lookedNanos = around.clock().nanos();
+        this.trail = TrailFile.open(around.dir());
+        this.dropped = around.registry().counter(MetricNames.MTLS_EVIDENCE_DROPPED);
+        Gauge.builder(MetricNames.MTLS_EVIDENCE_GAPS, () -> view.gaps())
+                .register(around.registry());
+        for (String phase : List.of("OBSERVING", "BLOCKED", "READY", "HELD", "UNOBSERVABLE")) {
+            Gauge.builder(MetricNames.MTLS_UNITS, () -> count(phase))
+                    .tag("phase", phase)
+                    .register(around.registry());
+        }
+    }
+
+    private long count(String phase) {
+        return view.units().stream().filter(unit -> unit.phase().equals(phase)).count();
+    }
+
+    public void start() {
+        String problem = trail.view().problem();
+        if (around.dir() != null && !problem.isEmpty()) {
+            LOG.atError().setMessage("audit trail").addKeyValue("problem", problem).log();
+        }
+        owner.start(this::run);
+    }
+
+    /// A sidecar reported. Called by anybody.
+    public void report(EvidenceDelta delta) {
+        if (room.tryAcquire(delta.rows().size() + 1)) {
+            line.add(delta);
+        } else {
+            dropped.increment();
+        }
+    }
+
+    /// The mesh changed. Called by one thread.
+    public void onSnapshot(MeshSnapshot snapshot) {
+        Mesh before = mesh;
+        PodTimes times =
+                Tenants.next(before.times, before.snapshot, snapshot, around.clock().now());
+        mesh = new Mesh(snapshot, times.without(around.clock().now()));
+    }
+
+    /// As of the last look.
+    public MigrationView view() {
+        return view;
+    }
+
+    private void run() {
+        while (owner.isOpen()) {
+            try {
+                if (closed.await(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+                look();
+            } catch (InterruptedException _) {
+                return;
+            } catch (RuntimeException e) {
+                around.faults().onFault("mtls migration", e);
+            }
+        }
+    }
+
+    private void look() {
+        Mesh now = mesh;
+        Roster known = roster;
+        if (known == null || known.mesh().version() != now.snapshot.version()) {
+            known = Roster.of(now.snapshot);
+            roster = known;
+        }
+        List<EvidenceDelta> reports = new ArrayList<>();
+        line.drainTo(reports);
+        reports.forEach(report -> room.release(report.rows().size() + 1));
+        if (looks++ % CALLS_EVERY == 0) {
+            calls = around.calls().get();
+        }
+        long nanos = around.clock().nanos();
+        Course.Look look =
+                new Course.Look(
+                        around.clock().now(),
+                        Duration.ofNanos(nanos - lookedNanos),
+                        known,
+                        now.times,
+                        reports,
+                        calls,
+                        around.certificates().get());
+        lookedNanos = nanos;
+        Course.Step step = course.next(look);
+        trail.append(step.entries());
+        course = step.course();
+        step.transitions().forEach(Autopilot::tell);
+        view = new Shown(look, step).view(trail.view());
+    }
+
+    private static void tell(Fleet.Transition one) {
+        LOG.atInfo()
+                .setMessage("mtls unit")
+                .addKeyValue("unit", one.unit())
+                .addKeyValue("from", one.from().text())
+                .addKeyValue("to", one.to().text())
+                .addKeyValue("because", one.because())
+                .log();
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        owner.close();
+    }
+}

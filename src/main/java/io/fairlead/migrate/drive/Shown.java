@@ -1,0 +1,115 @@
+package io.fairlead.migrate.drive;
+
+import io.fairlead.migrate.decide.caller.Caller;
+import io.fairlead.migrate.decide.evidence.PortEvidence;
+import io.fairlead.migrate.decide.evidence.Seen;
+import io.fairlead.migrate.decide.facts.Known;
+import io.fairlead.migrate.decide.plan.Blocker;
+import io.fairlead.migrate.decide.plan.Rules;
+import io.fairlead.migrate.decide.plan.UnitFacts;
+import io.fairlead.migrate.decide.plan.UnitRecord;
+import io.fairlead.migrate.view.MigrationView;
+import io.fairlead.migrate.view.MigrationView.TrailView;
+import io.fairlead.migrate.view.UnitView;
+import io.fairlead.migrate.view.UnitView.BlockerView;
+import io.fairlead.migrate.view.UnitView.RuleView;
+import io.fairlead.migrate.view.UnitView.SourceView;
+import io.fairlead.model.mtls.MigrationSpec.Drive;
+import io.fairlead.model.mtls.UnitId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A course as people see it.
+record Shown(Course.Look look, Course.Step step) {
+
+    MigrationView view(TrailView trail) {
+        Map<UnitId, Known> known = new HashMap<>();
+        look.roster().units().forEach(unit -> known.put(unit.id(), unit));
+        List<UnitView> units = new ArrayList<>();
+        for (UnitFacts facts : step.facts().units()) {
+            UnitRecord record = step.course().fleet().units().get(facts.id());
+            Known unit = known.get(facts.id());
+            if (record != null && unit != null) {
+                units.add(unit(facts, record, unit));
+            }
+        }
+        Drive asked = look.roster().spec().drive();
+        return new MigrationView(
+                look.now().toString(),
+                look.spec().drive().name(),
+                asked.name(),
+                look.roster().profile(),
+                note(asked),
+                step.course().book().gaps(),
+                trail,
+                units);
+    }
+
+    private String note(Drive asked) {
+        if (step.clockJumped()) {
+            return "the clock jumped: windows begin anew";
+        }
+        return asked == Drive.ADVISE
+                ? "it observes and says what it would do; nothing is changed"
+                : "drive %s is not available yet: it goes as Advise, and nothing is changed"
+                        .formatted(asked);
+    }
+
+    private UnitView unit(UnitFacts facts, UnitRecord record, Known known) {
+        Rules rules = new Rules(facts, look.spec(), look.limits(), Map.of(), false, look.now());
+        PortEvidence port = facts.evidence().of(facts.id().port());
+        Instant since = facts.evidence().since();
+        return new UnitView(
+                facts.id().toString(),
+                known.mode().name(),
+                known.byPerson(),
+                record.phase().text(),
+                record.because(),
+                record.entered().toString(),
+                known.pods(),
+                since.equals(Instant.EPOCH) ? "" : since.toString(),
+                known.unobservable().isEmpty() ? known.trouble() : known.unobservable(),
+                rules.all().stream()
+                        .map(tick ->
+                                new RuleView(tick.id(), tick.name(), tick.holds(), tick.says()))
+                        .toList(),
+                rules.blockers().stream().map(Shown::blocker).toList(),
+                port.sources().values().stream()
+                        .sorted(
+                                Comparator.comparing((Seen seen) -> !seen.kind().wouldBeCut())
+                                        .thenComparing(Seen::kind)
+                                        .thenComparing(seen -> seen.caller().key()))
+                        .map(seen -> source(facts.id(), seen))
+                        .toList());
+    }
+
+    private static BlockerView blocker(Blocker one) {
+        return new BlockerView(one.code(), one.what(), one.fix(), one.known(), one.line());
+    }
+
+    private static SourceView source(UnitId unit, Seen seen) {
+        Caller caller = seen.caller();
+        boolean cut = seen.kind().wouldBeCut();
+        return new SourceView(
+                seen.kind().name(),
+                cut,
+                caller.key(),
+                caller.namespace(),
+                caller.workload(),
+                caller.pod(),
+                caller.serviceAccount(),
+                caller.address(),
+                caller.cause().name(),
+                cut ? caller.cause().fix(caller, unit) : "",
+                seen.detail(),
+                seen.connections(),
+                seen.requests(),
+                seen.refused(),
+                seen.first().toString(),
+                seen.last().toString());
+    }
+}

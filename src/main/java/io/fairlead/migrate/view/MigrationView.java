@@ -1,0 +1,40 @@
+package io.fairlead.migrate.view;
+
+import java.util.List;
+
+/// The migration as of one moment.
+///
+/// @param at when, ISO 8601
+/// @param drive how far it goes: `ADVISE`
+/// @param asked how far it was asked to go
+/// @param profile `production` or `demo`
+/// @param note what a person should know of it; empty for nothing
+/// @param gaps how often evidence was lost since the daemon started
+/// @param units in the order of their names
+public record MigrationView(
+        String at,
+        String drive,
+        String asked,
+        String profile,
+        String note,
+        long gaps,
+        TrailView trail,
+        List<UnitView> units) {
+
+    /// Before the first look.
+    public static final MigrationView EMPTY =
+            new MigrationView("", "", "", "", "", 0, TrailView.NONE, List.of());
+
+    public MigrationView {
+        units = List.copyOf(units);
+    }
+
+    /// The audit trail.
+    ///
+    /// @param records in it
+    /// @param anchor hash of the last one: who notes it can tell later that none was cut off
+    /// @param problem why it is not kept; empty when it is
+    public record TrailView(long records, String anchor, String problem) {
+        public static final TrailView NONE = new TrailView(0, "", "");
+    }
+}

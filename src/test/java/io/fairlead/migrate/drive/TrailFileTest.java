@@ -1,0 +1,72 @@
+package io.fairlead.migrate.drive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fairlead.migrate.decide.machine.Phase;
+import io.fairlead.migrate.decide.trail.Entry;
+import io.fairlead.model.mtls.UnitId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrailFileTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path dir;
+
+    private static Entry entry(String reason) {
+        return new Entry(
+                Instant.EPOCH,
+                "autopilot",
+                new UnitId("a", "web", 80),
+                new Phase.Discovered(),
+                new Phase.Observing(),
+                reason,
+                "",
+                "");
+    }
+
+    @Test
+    void theChainGoesOnAfterARestart() {
+        TrailFile.open(dir).append(List.of(entry("one"), entry("two")));
+        TrailFile again = TrailFile.open(dir);
+        again.append(List.of(entry("three")));
+        assertThat(again.view().records()).isEqualTo(3);
+        assertThat(TrailFile.open(dir).view()).isEqualTo(again.view());
+        assertThat(again.view().problem()).isEmpty();
+    }
+
+    /// T21: who changed something is not helped by what comes behind it.
+    @Test
+    void aBrokenTrailIsToldOfAndLeftAsItIs() throws IOException {
+        TrailFile.open(dir).append(List.of(entry("one"), entry("two")));
+        Path file = dir.resolve(TrailFile.NAME);
+        String changed = Files.readString(file).replace("two", "too");
+        Files.writeString(file, changed);
+        TrailFile trail = TrailFile.open(dir);
+        assertThat(trail.view().problem()).contains("broken at record 2", "fix:");
+        trail.append(List.of(entry("three")));
+        assertThat(Files.readString(file)).isEqualTo(changed);
+    }
+
+    @Test
+    void withoutADirectoryNoneIsKeptAndThatIsSaid() {
+        TrailFile none = TrailFile.open(null);
+        none.append(List.of(entry("one")));
+        assertThat(none.view().records()).isZero();
+        assertThat(none.view().problem()).contains("--mtls-dir");
+    }
+
+    @Test
+    void aDirectoryThatCanNotBeIsAProblemAndNoEnd() throws IOException {
+        Path file = Files.writeString(dir.resolve("f"), "");
+        TrailFile trail = TrailFile.open(file);
+        assertThat(trail.view().problem()).contains("can't be read");
+        trail.append(List.of(entry("one")));
+        assertThat(trail.view().records()).isZero();
+    }
+}

@@ -17,6 +17,7 @@ final class Sidecar {
     private final BitSet endpoints = new BitSet();
     private final BitSet routes = new BitSet();
     private final BitSet lacking = new BitSet();
+    private final BitSet lastHosts = new BitSet();
     private boolean hostsAsked;
 
     /// @param contents shared by all
@@ -51,7 +52,7 @@ final class Sidecar {
                     lacking.clear(content.number());
                     askForHosts(content, replies);
                 }
-                case VIRTUAL_HOST -> {}
+                case VIRTUAL_HOST -> lacking.clear(content.number());
             }
         }
         replies.add(ask(kind).setResponseNonce(reading.nonce()).build());
@@ -75,9 +76,17 @@ final class Sidecar {
         }
     }
 
-    /// Once, for the hosts of all routes.
+    /// Once, for the hosts of all routes. Of each route the last one is `route/*`.
     private void askForHosts(Contents.Content content, List<DeltaDiscoveryRequest> replies) {
-        if (content.hostsApart() && !hostsAsked) {
+        if (!content.hostsApart()) {
+            return;
+        }
+        int last = contents.number(contents.name(content.number()) + "/*");
+        if (!lastHosts.get(last)) {
+            lastHosts.set(last);
+            lacking.set(last);
+        }
+        if (!hostsAsked) {
             hostsAsked = true;
             replies.add(ask(Kind.VIRTUAL_HOST).build());
         }
@@ -87,8 +96,7 @@ final class Sidecar {
     boolean isComplete() {
         return answered.contains(Kind.CLUSTER)
                 && answered.contains(Kind.LISTENER)
-                && lacking.isEmpty()
-                && (!hostsAsked || answered.contains(Kind.VIRTUAL_HOST));
+                && lacking.isEmpty();
     }
 
     private static DeltaDiscoveryRequest.Builder ask(Kind kind) {

@@ -15,6 +15,10 @@ record PushReport(String date, Machine machine, String flags, int warmSeconds, L
     private static final double MILLION = 1e6;
     private static final double BILLION = 1e9;
 
+    /// Istio's own control plane reads a Kubernetes API server, and there is none here.
+    private static final String NO_PEER =
+            "istiod: not shown, it was not run beside the daemon in this run";
+
     PushReport {
         cells = List.copyOf(cells);
     }
@@ -77,6 +81,7 @@ record PushReport(String date, Machine machine, String flags, int warmSeconds, L
         text.append(
                 "daemon: src/jvm.options %s; %d s of changes before those that count%n%n"
                         .formatted(flags, warmSeconds));
+        text.append(NO_PEER).append("\n\n");
         text.append("## Connect, all at once\n\n").append(connects());
         text.append("\n## Changes\n\n").append(changes());
         cells.stream()

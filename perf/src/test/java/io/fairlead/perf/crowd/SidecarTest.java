@@ -73,6 +73,8 @@ class SidecarTest {
         take(Kind.ROUTE, "80", apart);
         assertThat(replies).hasSize(1);
         take(Kind.VIRTUAL_HOST, "80/a", RouteConfiguration.getDefaultInstance());
+        assertThat(sidecar.isComplete()).as("more hosts may follow").isFalse();
+        take(Kind.VIRTUAL_HOST, "80/*", RouteConfiguration.getDefaultInstance());
         assertThat(sidecar.isComplete()).isTrue();
     }
 

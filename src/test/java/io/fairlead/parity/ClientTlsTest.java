@@ -296,6 +296,8 @@ class ClientTlsTest {
                                 .getExtensionsList()
                                 .stream()
                                 .map(Extension::getName)
+                                // Here all virtual hosts stand in their routes.
+                                .filter(name -> !name.equals("fairlead.vhds"))
                                 .toList();
         return new ProxyView(
                 "default",

@@ -313,6 +313,8 @@ class PairingsTest {
                                 .getExtensionsList()
                                 .stream()
                                 .map(Extension::getName)
+                                // Here all virtual hosts stand in their routes.
+                                .filter(name -> !name.equals("fairlead.vhds"))
                                 .toList();
         return new ProxyView(
                 "default",

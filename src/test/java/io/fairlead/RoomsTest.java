@@ -126,12 +126,13 @@ class RoomsTest {
                         "push.ads",
                         "push.practice",
                         "ca.server",
+                        "telemetry.als",
                         "telemetry.intake",
                         "replica.tell",
                         "trace.collect"));
         ROOMS.assertLibraryOnlyIn("org.bouncycastle.", Set.of("ca"));
         ROOMS.assertLibraryOnlyIn("com.nimbusds.", Set.of("ca.caller"));
-        ROOMS.assertLibraryOnlyIn("io.envoyproxy.", Set.of("translate", "push"));
+        ROOMS.assertLibraryOnlyIn("io.envoyproxy.", Set.of("translate", "push", "telemetry.als"));
         ROOMS.assertLibraryOnlyIn("org.yaml.", Set.of("ingest.decode"));
         ROOMS.assertLibraryOnlyIn("picocli.", Set.of("app", "cli"));
         ROOMS.assertLibraryOnlyIn("io.helidon.", Set.of("app", "console", "trace.collect"));

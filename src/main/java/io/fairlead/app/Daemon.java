@@ -14,11 +14,13 @@ import io.fairlead.model.config.Problem;
 import io.fairlead.push.ads.AdsLimits;
 import io.fairlead.push.ads.AdsServer;
 import io.fairlead.push.ads.PushMeters;
+import io.fairlead.push.ads.Services;
 import io.fairlead.push.ads.Streams;
 import io.fairlead.push.cache.Pusher;
 import io.fairlead.snapshot.Debounce;
 import io.fairlead.snapshot.SnapshotLoop;
 import io.fairlead.telemetry.aggregate.Limits;
+import io.fairlead.telemetry.als.AccessLogService;
 import io.fairlead.telemetry.intake.Board;
 import io.fairlead.telemetry.intake.IntakeLimits;
 import io.fairlead.telemetry.intake.ReportService;
@@ -62,7 +64,7 @@ public final class Daemon implements AutoCloseable {
     private final MonitoringServer monitoring;
     private final Clock clock;
     private final Board board;
-    private final ReportService reports;
+    private final Services told;
     private final AdsLimits limits;
     private final Observing observing;
     private final Replicas replicas;
@@ -109,14 +111,8 @@ public final class Daemon implements AutoCloseable {
         this.observing =
                 new Observing(
                         shared, Map.of(GraphApi.PATH, new GraphApi(board::view, replicas::view)));
-        this.reports =
-                new ReportService(
-                        new ReportService.Takers(board, autopilot::report),
-                        clock,
-                        Authentication::caller,
-                        registry,
-                        IntakeLimits.DEFAULT);
-        this.ads = new AdsServer(options.xds(), streams, limits, List.of(reports));
+        this.told = told();
+        this.ads = new AdsServer(options.xds(), streams, limits, told.all());
         Standing problems = new Standing(snapshots::current, streams, this::identityProblems);
         mesh.show(snapshots::current, problems);
         ProcessMeters.show(registry, Version.TEXT);
@@ -137,6 +133,26 @@ public final class Daemon implements AutoCloseable {
                 autopilot::view);
     }
 
+    /// What takes what sidecars and stock Envoys tell.
+    private Services told() {
+        return Services.of(
+                List.of(
+                        new ReportService(
+                                new ReportService.Takers(board, autopilot::report),
+                                clock,
+                                Authentication::caller,
+                                registry,
+                                IntakeLimits.DEFAULT),
+                        new AccessLogService(
+                                board,
+                                new AccessLogService.Surroundings(
+                                        clock,
+                                        Authentication::caller,
+                                        snapshots::current,
+                                        registry),
+                                io.fairlead.telemetry.als.Limits.DEFAULT)));
+    }
+
     /// Starts what is downstream first, so that nothing that a source says is lost.
     public void start() throws IOException, InterruptedException {
         SecureOptions asked = options.secure();
@@ -153,7 +169,7 @@ public final class Daemon implements AutoCloseable {
                             asked.address(),
                             streams,
                             limits,
-                            opened.security(reports, replicas.service(opened)));
+                            opened.security(told.with(List.of(replicas.service(opened)))));
             secure = server;
             server.start();
             stops.push(server::close);

@@ -19,9 +19,8 @@ import io.fairlead.model.config.ObjectKey;
 import io.fairlead.model.config.Problem;
 import io.fairlead.model.identity.SpiffeId;
 import io.fairlead.push.ads.AdsServer;
-import io.fairlead.replica.tell.TellService;
+import io.fairlead.push.ads.Services;
 import io.fairlead.store.file.FileStore;
-import io.fairlead.telemetry.intake.ReportService;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
@@ -113,17 +112,13 @@ final class Identity implements AutoCloseable {
 
     /// What the secured port needs.
     ///
-    /// @param reports what sidecars tell
-    /// @param told what other daemons tell
-    AdsServer.Security security(ReportService reports, TellService told) throws IOException {
+    /// @param told what takes what sidecars tell
+    AdsServer.Security security(Services told) throws IOException {
         Authentication admission =
                 new Authentication(tokenKeys::keys, this::tokenPolicy, clock, meters);
-        return new AdsServer.Security(
-                tls.context(),
-                admission,
-                options.issuing()
-                        ? List.of(new CertificateService(authority), reports, told)
-                        : List.of(reports, told));
+        Services all =
+                options.issuing() ? told.with(List.of(new CertificateService(authority))) : told;
+        return new AdsServer.Security(tls.context(), admission, all.all());
     }
 
     private TokenPolicy tokenPolicy() {

@@ -180,5 +180,32 @@ public final class MetricNames {
     /// Reports for which there was no room.
     public static final String MTLS_EVIDENCE_DROPPED = "fairlead_mtls_evidence_dropped";
 
+    /// Entries of the access logs of stock Envoys, by what became of them.
+    public static final String ENVOY_LOG_ENTRIES = "fairlead_envoy_log_entries";
+
+    /// Requests that stock Envoys told of.
+    public static final String ENVOY_REQUESTS = "istio_requests";
+
+    /// How long they took.
+    public static final String ENVOY_DURATION = "istio_request_duration_milliseconds";
+
+    /// Bytes of their bodies.
+    public static final String ENVOY_REQUEST_BYTES = "istio_request_bytes";
+
+    /// Bytes of the bodies of answers.
+    public static final String ENVOY_RESPONSE_BYTES = "istio_response_bytes";
+
+    /// Connections that stock Envoys told of.
+    public static final String ENVOY_TCP_OPENED = "istio_tcp_connections_opened";
+
+    /// The same, closed.
+    public static final String ENVOY_TCP_CLOSED = "istio_tcp_connections_closed";
+
+    /// Bytes to their clients.
+    public static final String ENVOY_TCP_SENT = "istio_tcp_sent_bytes";
+
+    /// Bytes from their clients.
+    public static final String ENVOY_TCP_RECEIVED = "istio_tcp_received_bytes";
+
     private MetricNames() {}
 }

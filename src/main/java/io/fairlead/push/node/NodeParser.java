@@ -32,6 +32,12 @@ public final class NodeParser {
 
     private static final int TRIED_MINOR = 40;
 
+    /// Our agent says by it which cluster of an Envoy's bootstrap is the daemon, for access logs.
+    private static final String DAEMON_CLUSTER = "FAIRLEAD_LOG_CLUSTER";
+
+    private static final String XDS_CLUSTER = "xds-grpc";
+    private static final String DAEMON_LOG = "fairlead.access_loggers.daemon";
+
     private static final int PARTS = 4;
     private static final int LABELS_MAX = 256;
     private static final int IPS_MAX = 64;
@@ -105,6 +111,10 @@ public final class NodeParser {
         }
         if (stock && text(node.getMetadata(), ASKS_FOR_HOSTS).equals("true") && isTried(node)) {
             listed.add(Proxy.HOSTS_APART);
+        }
+        // Its access log can go to the daemon.
+        if (text(node.getMetadata(), DAEMON_CLUSTER).equals(XDS_CLUSTER)) {
+            listed.add(DAEMON_LOG);
         }
         return listed;
     }

@@ -1,5 +1,6 @@
 package io.fairlead.telemetry.aggregate;
 
+import io.fairlead.telemetry.aggregate.TrafficReport.Pod;
 import io.fairlead.telemetry.aggregate.TrafficReport.Row;
 import io.fairlead.telemetry.aggregate.TrafficReport.Side;
 import io.fairlead.telemetry.view.EdgeView;
@@ -39,6 +40,13 @@ public final class Graph {
                     add(EdgeKey.of(report.pod(), row), row, nowSeconds);
                 }
             }
+        }
+    }
+
+    /// Counts what no report says, and so can't come twice.
+    public void count(Pod reporter, List<Row> rows, long nowSeconds) {
+        for (Row row : rows) {
+            add(EdgeKey.of(reporter, row), row, nowSeconds);
         }
     }
 

@@ -12,6 +12,16 @@ public final class Latency {
 
     private Latency() {}
 
+    /// The bucket of a time.
+    public static int bucketOf(long micros) {
+        if (micros < 1L << FIRST_OCTAVE) {
+            return 0;
+        }
+        int octave = Long.SIZE - 1 - Long.numberOfLeadingZeros(micros);
+        int part = (int) ((micros * PARTS) >>> octave) & (PARTS - 1);
+        return Math.min(BUCKETS - 1, 1 + (octave - FIRST_OCTAVE) * PARTS + part);
+    }
+
     /// The quantile in milliseconds: the middle of the bucket that it falls into; 0 of nothing.
     static double quantileMillis(long[] buckets, double quantile) {
         long all = 0;

@@ -8,6 +8,7 @@ import io.fairlead.telemetry.aggregate.Limits;
 import io.fairlead.telemetry.aggregate.TrafficReport;
 import io.fairlead.telemetry.view.GraphView;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -75,7 +76,7 @@ public final class Board implements AutoCloseable {
     /// Has something done on the graph's thread. False when too much waits already.
     ///
     /// @param bytes that it keeps in memory meanwhile
-    boolean offer(int bytes, Runnable step) {
+    public boolean offer(int bytes, Runnable step) {
         return room.tryAcquire(bytes) && line.add(new Work(bytes, step));
     }
 
@@ -96,6 +97,11 @@ public final class Board implements AutoCloseable {
                         throw new IllegalArgumentException("another daemon told no report", e);
                     }
                 });
+    }
+
+    /// Counts what no report says. On the graph's thread only.
+    public void count(TrafficReport.Pod reporter, List<TrafficReport.Row> rows) {
+        graph.count(reporter, rows, seconds());
     }
 
     /// The graph as of now; as of the last time somebody asked, when reports take all of its thread's time.

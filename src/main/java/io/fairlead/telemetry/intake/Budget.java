@@ -1,13 +1,13 @@
 package io.fairlead.telemetry.intake;
 
 /// Tokens that come back evenly; as many at first as can come back in `windowNanos`. Belongs to one owner at a time.
-final class Budget {
+public final class Budget {
     private final double tokensMax;
     private final double perNano;
     private double tokens;
     private long atNanos;
 
-    Budget(int tokensMax, long windowNanos, long nowNanos) {
+    public Budget(int tokensMax, long windowNanos, long nowNanos) {
         this.tokensMax = tokensMax;
         this.perNano = (double) tokensMax / windowNanos;
         this.tokens = tokensMax;
@@ -15,7 +15,7 @@ final class Budget {
     }
 
     /// Takes tokens; false when there are too few.
-    boolean take(int wanted, long nowNanos) {
+    public boolean take(int wanted, long nowNanos) {
         tokens = Math.min(tokensMax, tokens + Math.max(0, nowNanos - atNanos) * perNano);
         atNanos = nowNanos;
         if (tokens < wanted) {

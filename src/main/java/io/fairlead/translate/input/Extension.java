@@ -24,6 +24,8 @@ public enum Extension {
     ISTIO_STATS("istio.stats"),
     /// Of our sidecar, and of a stock Envoy whose operator asks for it: virtual hosts as resources of their own.
     VHDS("fairlead.vhds"),
+    /// Of a stock Envoy under our agent: its cluster of this name is the daemon, which takes its access log.
+    DAEMON_LOG("fairlead.access_loggers.daemon"),
     /// Of our sidecar: spans over Jaeger's own gRPC.
     JAEGER("fairlead.tracers.jaeger");
 

@@ -38,6 +38,7 @@ public record ProxyView(
                                     Extension.ISTIO_ALPN,
                                     Extension.ISTIO_STATS,
                                     Extension.VHDS,
+                                    Extension.DAEMON_LOG,
                                     Extension.JAEGER)));
 
     public ProxyView {
@@ -70,11 +71,10 @@ public record ProxyView(
 
     /// The extensions behind the names that a client lists; a client that lists none has all of them.
     public static Set<Extension> extensions(Collection<String> listed) {
-        if (listed.isEmpty()) {
-            return ALL_EXTENSIONS;
-        }
         Set<String> names = new HashSet<>(listed);
-        Set<Extension> found = EnumSet.noneOf(Extension.class);
+        boolean silent = names.isEmpty() || names.equals(Set.of(Extension.DAEMON_LOG.id()));
+        Set<Extension> found =
+                silent ? EnumSet.copyOf(ALL_EXTENSIONS) : EnumSet.noneOf(Extension.class);
         Arrays.stream(Extension.values())
                 .filter(extension -> names.contains(extension.id()))
                 .forEach(found::add);

@@ -17,6 +17,7 @@ import io.fairlead.model.config.MeshConfig;
 import io.fairlead.model.telemetry.LogSettings;
 import io.fairlead.model.telemetry.Provider;
 import io.fairlead.model.telemetry.Provider.LogFormat;
+import io.fairlead.model.telemetry.Side;
 import io.fairlead.translate.input.Extension;
 import io.fairlead.translate.input.Protos;
 import io.fairlead.translate.input.Reader;
@@ -34,6 +35,8 @@ public record AccessLogs(List<Log> logs) {
                             ResponseFlagFilter.newBuilder().addAllFlags(List.of("NR")))
                     .build();
 
+    private static final String DAEMON_CLUSTER = "xds-grpc";
+
     /// One log.
     ///
     /// @param filter in CEL; empty for none
@@ -44,6 +47,9 @@ public record AccessLogs(List<Log> logs) {
         record File(String path, LogFormat format) implements To {}
 
         record Server(String cluster, String logName, boolean tcp) implements To {}
+
+        /// The daemon itself, which makes metrics of it.
+        record Daemon(String logName, boolean tcp) implements To {}
     }
 
     public AccessLogs {
@@ -101,6 +107,28 @@ public record AccessLogs(List<Log> logs) {
         };
     }
 
+    /// With one more for requests and one for connections, to the daemon: a stock Envoy doesn't count by itself what
+    /// our sidecar counts.
+    AccessLogs withDaemon(Side side, Set<Extension> extensions) {
+        if (!extensions.contains(Extension.DAEMON_LOG)
+                || extensions.contains(Extension.ISTIO_STATS)) {
+            return this;
+        }
+        String name =
+                switch (side) {
+                    case CLIENT -> "fairlead-source";
+                    case SERVER -> "fairlead-destination";
+                };
+        List<Log> more = new ArrayList<>(logs);
+        if (extensions.contains(Extension.HTTP_GRPC_LOG)) {
+            more.add(new Log(new To.Daemon(name, false), ""));
+        }
+        if (extensions.contains(Extension.TCP_GRPC_LOG)) {
+            more.add(new Log(new To.Daemon(name, true), ""));
+        }
+        return new AccessLogs(more);
+    }
+
     /// Of requests.
     List<AccessLog> ofRequests() {
         return logs.stream().filter(log -> !isOfTcp(log)).map(AccessLogs::wire).toList();
@@ -115,17 +143,22 @@ public record AccessLogs(List<Log> logs) {
     List<AccessLog> ofListener() {
         return logs.stream()
                 .filter(AccessLogs::takesTcp)
+                .filter(log -> !(log.to() instanceof To.Daemon))
                 .map(AccessLogs::wire)
                 .map(log -> log.toBuilder().setFilter(noRoute(log)).build())
                 .toList();
     }
 
     private static boolean isOfTcp(Log log) {
-        return log.to() instanceof To.Server server && server.tcp();
+        return !(log.to() instanceof To.File) && takesTcp(log);
     }
 
     private static boolean takesTcp(Log log) {
-        return !(log.to() instanceof To.Server server) || server.tcp();
+        return switch (log.to()) {
+            case To.File _ -> true;
+            case To.Server server -> server.tcp();
+            case To.Daemon daemon -> daemon.tcp();
+        };
     }
 
     private static AccessLogFilter noRoute(AccessLog log) {
@@ -150,6 +183,7 @@ public record AccessLogs(List<Log> logs) {
                                             .setLogFormat(LogFormats.of(format))
                                             .build());
                     case To.Server server -> wire(server);
+                    case To.Daemon daemon -> wire(daemon);
                 };
         if (!log.filter().isEmpty()) {
             wire.setFilter(cel(log.filter()));
@@ -157,17 +191,37 @@ public record AccessLogs(List<Log> logs) {
         return wire.build();
     }
 
+    private static AccessLog.Builder wire(To.Daemon daemon) {
+        CommonGrpcAccessLogConfig common = common(DAEMON_CLUSTER, daemon.logName());
+        return daemon.tcp()
+                ? wire(
+                        Extension.TCP_GRPC_LOG,
+                        TcpGrpcAccessLogConfig.newBuilder().setCommonConfig(common).build())
+                : wire(
+                        Extension.HTTP_GRPC_LOG,
+                        HttpGrpcAccessLogConfig.newBuilder()
+                                .setCommonConfig(common)
+                                .addAdditionalRequestHeadersToLog("content-type")
+                                .addAdditionalResponseHeadersToLog("grpc-status")
+                                .addAdditionalResponseTrailersToLog("grpc-status")
+                                .build());
+    }
+
+    private static CommonGrpcAccessLogConfig common(String cluster, String logName) {
+        return CommonGrpcAccessLogConfig.newBuilder()
+                .setLogName(logName)
+                .setTransportApiVersion(ApiVersion.V3)
+                .setGrpcService(
+                        GrpcService.newBuilder()
+                                .setEnvoyGrpc(
+                                        GrpcService.EnvoyGrpc.newBuilder().setClusterName(cluster)))
+                .build();
+    }
+
     private static AccessLog.Builder wire(To.Server server) {
         String name = server.tcp() ? "tcp_envoy_accesslog" : "http_envoy_accesslog";
-        CommonGrpcAccessLogConfig.Builder common =
-                CommonGrpcAccessLogConfig.newBuilder()
-                        .setLogName(server.logName().isEmpty() ? name : server.logName())
-                        .setTransportApiVersion(ApiVersion.V3)
-                        .setGrpcService(
-                                GrpcService.newBuilder()
-                                        .setEnvoyGrpc(
-                                                GrpcService.EnvoyGrpc.newBuilder()
-                                                        .setClusterName(server.cluster())));
+        CommonGrpcAccessLogConfig common =
+                common(server.cluster(), server.logName().isEmpty() ? name : server.logName());
         return server.tcp()
                 ? wire(
                         Extension.TCP_GRPC_LOG,

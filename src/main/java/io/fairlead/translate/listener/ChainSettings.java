@@ -54,14 +54,18 @@ public record ChainSettings(
                         deciders.stream().flatMap(t -> t.accessLogs().stream()).toList(),
                         telemetry,
                         side);
-        return new ChainSettings(
-                extensions,
-                proxyClass.ipv6(),
-                AccessLogs.of(logs, extensions, reader),
+        MetricSettings metrics =
                 MetricSettings.of(
                         deciders.stream().flatMap(t -> t.metrics().stream()).toList(),
                         telemetry,
-                        side),
+                        side);
+        return new ChainSettings(
+                extensions,
+                proxyClass.ipv6(),
+                metrics.isNothing()
+                        ? AccessLogs.of(logs, extensions, reader)
+                        : AccessLogs.of(logs, extensions, reader).withDaemon(side, extensions),
+                metrics,
                 TraceSettings.of(
                                 deciders.stream().flatMap(t -> t.tracing().stream()).toList(),
                                 telemetry,

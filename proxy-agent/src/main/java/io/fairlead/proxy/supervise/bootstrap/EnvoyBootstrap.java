@@ -35,13 +35,20 @@ public final class EnvoyBootstrap {
                         """,
                         settings.nodeId(),
                         settings.nodeCluster(),
-                        JsonParser.parseString(settings.metadataJson()),
+                        metadata(settings.metadataJson()),
                         settings.ports().admin(),
                         EnvoyClusters.of(settings),
                         listeners(settings.ports()),
                         EnvoyStatNames.config());
         limits().entrySet().forEach(one -> all.add(one.getKey(), one.getValue()));
         return PRETTY.toJson(all) + "\n";
+    }
+
+    /// With the name of the cluster that takes Envoy's access log for the daemon's metrics.
+    private static JsonObject metadata(String json) {
+        JsonObject metadata = JsonParser.parseString(json).getAsJsonObject();
+        metadata.addProperty("FAIRLEAD_LOG_CLUSTER", EnvoyClusters.XDS);
+        return metadata;
     }
 
     private static JsonObject limits() {

@@ -10,7 +10,7 @@ final class EnvoyClusters {
     static final String AGENT = "agent";
 
     private static final String SDS = "sds-grpc";
-    private static final String XDS = "xds-grpc";
+    static final String XDS = "xds-grpc";
 
     private EnvoyClusters() {}
 

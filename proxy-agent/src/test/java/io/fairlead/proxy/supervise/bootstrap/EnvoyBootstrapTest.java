@@ -64,7 +64,9 @@ class EnvoyBootstrapTest {
                         .getAsJsonObject("node");
         assertThat(node.get("id").getAsString()).isEqualTo(settings.nodeId());
         assertThat(node.get("cluster").getAsString()).isEqualTo(settings.nodeCluster());
-        assertThat(node.get("metadata")).isEqualTo(JsonParser.parseString(settings.metadataJson()));
+        JsonObject metadata = JsonParser.parseString(settings.metadataJson()).getAsJsonObject();
+        metadata.addProperty("FAIRLEAD_LOG_CLUSTER", "xds-grpc");
+        assertThat(node.get("metadata")).isEqualTo(metadata);
     }
 
     @ParameterizedTest

@@ -1,0 +1,194 @@
+package io.fairlead.telemetry.als;
+
+import io.envoyproxy.envoy.config.core.v3.Node;
+import io.envoyproxy.envoy.service.accesslog.v3.AccessLogServiceGrpc;
+import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
+import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsResponse;
+import io.fairlead.clock.Clock;
+import io.fairlead.meter.MetricNames;
+import io.fairlead.model.config.Pod;
+import io.fairlead.model.identity.Caller;
+import io.fairlead.model.snapshot.MeshSnapshot;
+import io.fairlead.telemetry.aggregate.TrafficReport;
+import io.fairlead.telemetry.aggregate.TrafficReport.Row;
+import io.fairlead.telemetry.aggregate.TrafficReport.Side;
+import io.fairlead.telemetry.intake.Board;
+import io.fairlead.telemetry.intake.Budget;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Envoy's access-log service. An Envoy tells and hears nothing back: what is too much is dropped, and counted.
+public final class AccessLogService extends AccessLogServiceGrpc.AccessLogServiceImplBase {
+    private final Board board;
+    private final Surroundings around;
+    private final Semaphore places;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Budget budget;
+    private final Counter taken;
+    private final Counter dropped;
+
+    /// Both of the graph's thread.
+    private final EnvoySeries series;
+
+    private Known known;
+
+    /// What the service needs of the process around it.
+    ///
+    /// @param caller who makes the call that the asking thread serves
+    public record Surroundings(
+            Clock clock,
+            Supplier<Caller> caller,
+            Supplier<MeshSnapshot> mesh,
+            MeterRegistry registry) {}
+
+    public AccessLogService(Board board, Surroundings around, Limits limits) {
+        this.board = board;
+        this.around = around;
+        this.places = new Semaphore(limits.streamsMax());
+        this.budget =
+                new Budget(
+                        limits.bytesPerSecond(),
+                        TimeUnit.SECONDS.toNanos(1),
+                        around.clock().nanos());
+        this.taken = around.registry().counter(MetricNames.ENVOY_LOG_ENTRIES, "result", "ok");
+        this.dropped =
+                around.registry().counter(MetricNames.ENVOY_LOG_ENTRIES, "result", "dropped");
+        this.series = new EnvoySeries(around.registry(), limits);
+        this.known = new Known(around.mesh().get());
+    }
+
+    @Override
+    public StreamObserver<StreamAccessLogsMessage> streamAccessLogs(
+            StreamObserver<StreamAccessLogsResponse> out) {
+        Envoy envoy = new Envoy(around.caller().get(), out);
+        if (!places.tryAcquire()) {
+            envoy.over.set(true);
+            out.onError(
+                    Status.RESOURCE_EXHAUSTED
+                            .withDescription("too many streams; come again")
+                            .asRuntimeException());
+        }
+        return envoy;
+    }
+
+    private boolean isAffordable(int bytes) {
+        lock.lock();
+        try {
+            return budget.take(bytes, around.clock().nanos());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// On the graph's thread.
+    private void count(Node node, Caller caller, List<Call> calls) {
+        MeshSnapshot mesh = around.mesh().get();
+        if (!known.isOf(mesh)) {
+            known = new Known(mesh);
+        }
+        Optional<Pod> found = Reporters.pod(node, mesh);
+        if (found.isEmpty() || !Reporters.mayTell(caller, found.get())) {
+            dropped.increment(calls.size());
+            return;
+        }
+        Pod pod = found.get();
+        List<Row> rows = new ArrayList<>(calls.size());
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(around.clock().nanos());
+        for (Call call : calls) {
+            End own = End.of(pod, call.ownPrincipal());
+            End peer = known.peer(call);
+            Known.Name service = known.service(call, pod);
+            series.count(call, own, peer, service, seconds);
+            rows.add(Rows.of(call, peer, service));
+        }
+        taken.increment(calls.size());
+        board.count(
+                new TrafficReport.Pod(
+                        pod.meta().key().namespace(), pod.workload(), pod.meta().key().name()),
+                rows);
+    }
+
+    /// One stream: the first message says who it is.
+    private final class Envoy implements StreamObserver<StreamAccessLogsMessage> {
+        private final Caller caller;
+        private final StreamObserver<StreamAccessLogsResponse> out;
+        private final AtomicBoolean over = new AtomicBoolean();
+        private @Nullable Node node;
+        private Side side = Side.SOURCE;
+
+        Envoy(Caller caller, StreamObserver<StreamAccessLogsResponse> out) {
+            this.caller = caller;
+            this.out = out;
+        }
+
+        @Override
+        public void onNext(StreamAccessLogsMessage message) {
+            if (over.get()) {
+                return;
+            }
+            if (message.hasIdentifier()) {
+                // The node alone is kept, and of it what is looked at.
+                node = Node.newBuilder().setId(message.getIdentifier().getNode().getId()).build();
+                side =
+                        message.getIdentifier().getLogName().endsWith("destination")
+                                ? Side.DESTINATION
+                                : Side.SOURCE;
+            }
+            Node from = node;
+            int entries =
+                    message.getHttpLogs().getLogEntryCount()
+                            + message.getTcpLogs().getLogEntryCount();
+            if (from == null || entries == 0) {
+                return;
+            }
+            int bytes = message.getSerializedSize();
+            if (entries > Limits.ENTRIES_MAX || !isAffordable(bytes)) {
+                dropped.increment(entries);
+                return;
+            }
+            List<Call> calls =
+                    Stream.concat(
+                                    message.getHttpLogs().getLogEntryList().stream()
+                                            .map(entry -> LogEntries.http(entry, side)),
+                                    message.getTcpLogs().getLogEntryList().stream()
+                                            .map(entry -> LogEntries.tcp(entry, side)))
+                            .toList();
+            if (!board.offer(bytes, () -> count(from, caller, calls))) {
+                dropped.increment(entries);
+            }
+        }
+
+        @Override
+        public void onError(Throwable thrown) {
+            boolean _ = release();
+        }
+
+        @Override
+        public void onCompleted() {
+            if (release()) {
+                out.onNext(StreamAccessLogsResponse.getDefaultInstance());
+                out.onCompleted();
+            }
+        }
+
+        private boolean release() {
+            boolean first = over.compareAndSet(false, true);
+            if (first) {
+                places.release();
+            }
+            return first;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.fairlead.telemetry.als;
+
+import io.envoyproxy.envoy.config.core.v3.Node;
+import io.fairlead.model.config.Pod;
+import io.fairlead.model.identity.Caller;
+import io.fairlead.model.snapshot.MeshSnapshot;
+import java.util.Optional;
+
+/// Which pod a stream tells of.
+final class Reporters {
+    private static final int PARTS = 4;
+
+    private Reporters() {}
+
+    /// The pod of a node id, `sidecar~ADDRESS~NAME.NAMESPACE~DOMAIN`, where the registry has it. What it is comes from
+    /// there, not from the node.
+    static Optional<Pod> pod(Node node, MeshSnapshot mesh) {
+        String[] parts = node.getId().split("~", PARTS + 1);
+        if (parts.length != PARTS) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(mesh.podsByIp().get(parts[1]))
+                .filter(pod ->
+                        parts[2].equals(
+                                pod.meta().key().name() + "." + pod.meta().key().namespace()));
+    }
+
+    /// Whether this caller may tell of that pod. Where nobody was asked who he is, anybody may.
+    static boolean mayTell(Caller caller, Pod pod) {
+        return switch (caller) {
+            case Caller.Anonymous _ -> true;
+            case Caller.Known(var identity, var _, String name) ->
+                    identity.namespace().equals(pod.meta().key().namespace())
+                            && identity.serviceAccount().equals(account(pod))
+                            && (name.isEmpty() || name.equals(pod.meta().key().name()));
+        };
+    }
+
+    private static String account(Pod pod) {
+        return pod.serviceAccount().isEmpty() ? "default" : pod.serviceAccount();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fairlead.telemetry.als;
+
+import org.jspecify.annotations.NullMarked;

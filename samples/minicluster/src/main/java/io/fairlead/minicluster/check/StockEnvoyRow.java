@@ -18,6 +18,7 @@ final class StockEnvoyRow {
     private static final String IMAGE = "envoyproxy/envoy:v1.40.0";
     private static final Duration ROLLOUT = Duration.ofMinutes(2);
     private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration TOLD = Duration.ofSeconds(20);
     private static final Duration GAP = Duration.ofMillis(20);
     private static final int CALLS = 1000;
     private static final List<String> WORKLOADS =
@@ -41,7 +42,37 @@ final class StockEnvoyRow {
     }
 
     private static Outcome rules(Fleet fleet, int before) throws InterruptedException {
-        return canary(fleet).and(lessons(fleet, before));
+        return canary(fleet).and(told(fleet)).and(lessons(fleet, before));
+    }
+
+    /// What Envoys tell in their access logs is among the daemon's metrics and in its graph, from both sides.
+    private static Outcome told(Fleet fleet) throws InterruptedException {
+        Optional<Duration> told =
+                fleet.await(
+                        TOLD,
+                        () -> {
+                            List<String> series =
+                                    fleet.daemon("/metrics")
+                                            .lines()
+                                            .filter(line -> line.startsWith("istio_requests_total"))
+                                            .toList();
+                            return series.stream().anyMatch(line -> isCall(line, "source"))
+                                    && series.stream()
+                                            .anyMatch(line ->
+                                                    isCall(line, "destination")
+                                                            && line.contains("\"mutual_tls\""));
+                        });
+        return Outcome.of(
+                told.isPresent(),
+                "Istio's metrics of Envoys " + (told.isPresent() ? "from both sides" : "missing"),
+                "from both sides");
+    }
+
+    private static boolean isCall(String line, String reporter) {
+        return line.contains("reporter=\"" + reporter + "\"")
+                && line.contains("source_workload=\"api-gateway\"")
+                && line.contains("destination_workload=\"staff-service")
+                && line.contains("destination_service_name=\"fleetman-staff-service\"");
     }
 
     /// Changes the sidecars while the fleet's page is asked without a pause.

@@ -9,6 +9,7 @@ import io.fairlead.clock.Clock;
 import io.fairlead.ingest.file.FileSource;
 import io.fairlead.meter.CountedFaults;
 import io.fairlead.meter.IstioNaming;
+import io.fairlead.meter.OwnWork;
 import io.fairlead.migrate.drive.Autopilot;
 import io.fairlead.model.config.Problem;
 import io.fairlead.push.ads.AdsLimits;
@@ -78,7 +79,7 @@ public final class Daemon implements AutoCloseable {
         this.limits =
                 AdsLimits.of(
                         options.streamsPerSecond(), Runtime.getRuntime().availableProcessors());
-        PushMeters meters = new PushMeters(registry);
+        PushMeters meters = new PushMeters(registry, this::hearWork);
         String started = clock.now().truncatedTo(ChronoUnit.SECONDS).toString();
         this.pusher = new Pusher(clock, faults, started, meters::translated);
         MeshMeters mesh = new MeshMeters(registry);
@@ -201,7 +202,11 @@ public final class Daemon implements AutoCloseable {
                 Identity.open(
                         asked,
                         new Identity.Surroundings(
-                                clock, faults, registry, () -> snapshots.current().mesh()));
+                                clock,
+                                faults,
+                                registry,
+                                this::hearWork,
+                                () -> snapshots.current().mesh()));
         identity = opened;
         return opened;
     }
@@ -222,6 +227,10 @@ public final class Daemon implements AutoCloseable {
 
     private boolean hearReport(byte[] report) {
         return board.hear(report);
+    }
+
+    private void hearWork(OwnWork.Work work) {
+        observing.hear(work);
     }
 
     private boolean hearSpans(Format format, byte[] request) {

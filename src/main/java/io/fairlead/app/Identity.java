@@ -14,6 +14,7 @@ import io.fairlead.ca.sign.CertificateAuthority.KeyMaterial;
 import io.fairlead.ca.sign.PlugIn;
 import io.fairlead.clock.Clock;
 import io.fairlead.meter.Faults;
+import io.fairlead.meter.OwnWork;
 import io.fairlead.model.config.MeshConfig;
 import io.fairlead.model.config.ObjectKey;
 import io.fairlead.model.config.Problem;
@@ -65,7 +66,11 @@ final class Identity implements AutoCloseable {
 
     /// What this needs of the daemon.
     record Surroundings(
-            Clock clock, Faults faults, MeterRegistry registry, Supplier<MeshConfig> mesh) {}
+            Clock clock,
+            Faults faults,
+            MeterRegistry registry,
+            OwnWork work,
+            Supplier<MeshConfig> mesh) {}
 
     private Identity(
             SecureOptions options, Surroundings around, CaMeters meters, Authorities authorities)
@@ -86,7 +91,7 @@ final class Identity implements AutoCloseable {
 
     /// Reads or makes the authority; says what is wrong when it can't be used.
     static Identity open(SecureOptions options, Surroundings around) throws CaException {
-        CaMeters meters = new CaMeters(around.registry());
+        CaMeters meters = new CaMeters(around.registry(), around.work());
         Path cacerts = options.cacerts();
         Authorities.Sources sources =
                 new Authorities.Sources(

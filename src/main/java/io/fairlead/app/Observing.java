@@ -7,8 +7,10 @@ import io.fairlead.console.ConsoleServer;
 import io.fairlead.console.HostRule;
 import io.fairlead.console.Reply;
 import io.fairlead.meter.Faults;
+import io.fairlead.meter.OwnWork;
 import io.fairlead.trace.collect.Collectors;
 import io.fairlead.trace.collect.Intake;
+import io.fairlead.trace.collect.OwnSpans;
 import io.fairlead.trace.collect.TraceMeters;
 import io.fairlead.trace.decode.Format;
 import io.fairlead.trace.query.Answer;
@@ -20,6 +22,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// What shows people the mesh: spans come in, pages go out.
@@ -34,6 +37,7 @@ final class Observing implements AutoCloseable {
     private final Surroundings around;
     private @Nullable Collectors collectors;
     private volatile @Nullable Intake taken;
+    private volatile @Nullable OwnSpans own;
     private @Nullable ConsoleServer console;
 
     /// @param told of requests with spans that this daemon took
@@ -74,6 +78,7 @@ final class Observing implements AutoCloseable {
                         around.told());
         taken = intake;
         intake.start();
+        own = new OwnSpans(intake, around.clock(), RandomGenerator.getDefault(), around.registry());
         stops.push(intake::close);
         Collectors opened = new Collectors(options.addresses(), intake, options.limits());
         collectors = opened;
@@ -86,6 +91,14 @@ final class Observing implements AutoCloseable {
 
     private static Reply reply(Answer answer) {
         return Reply.json(answer.status(), answer.json());
+    }
+
+    /// Makes a span of what this daemon did, where there is a store.
+    void hear(OwnWork.Work work) {
+        OwnSpans spans = own;
+        if (spans != null) {
+            spans.done(work);
+        }
     }
 
     /// Takes in what another daemon was sent. False when there is no room, or no store.

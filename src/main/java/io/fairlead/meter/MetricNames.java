@@ -90,6 +90,9 @@ public final class MetricNames {
     /// What limits took away from spans.
     public static final String TRACE_CUT = "fairlead_trace_cut";
 
+    /// Spans of the daemon's own work that were dropped.
+    public static final String TRACE_OWN_DROPPED = "fairlead_trace_own_dropped";
+
     /// Bytes of spans held.
     public static final String TRACE_STORE_BYTES = "fairlead_trace_store_bytes";
 

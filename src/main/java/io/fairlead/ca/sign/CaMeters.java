@@ -2,17 +2,22 @@ package io.fairlead.ca.sign;
 
 import io.fairlead.clock.Clock;
 import io.fairlead.meter.MetricNames;
+import io.fairlead.meter.OwnWork;
+import io.fairlead.meter.OwnWork.Work;
+import io.fairlead.model.identity.SpiffeId;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /// Counts what the certificate authority does, under istiod's names.
 public final class CaMeters {
 
     private final MeterRegistry registry;
+    private final OwnWork work;
     private final Counter requests;
     private final Counter issued;
     private final Counter parsingErrors;
@@ -20,7 +25,13 @@ public final class CaMeters {
     private final Counter authenticationFailures;
 
     public CaMeters(MeterRegistry registry) {
+        this(registry, OwnWork.UNHEARD);
+    }
+
+    /// @param work hears of certificates that were asked for
+    public CaMeters(MeterRegistry registry, OwnWork work) {
         this.registry = registry;
+        this.work = work;
         this.requests = registry.counter(MetricNames.CSR_COUNT);
         this.issued = registry.counter(MetricNames.CERTIFICATES_ISSUED);
         this.parsingErrors = registry.counter(MetricNames.CSR_PARSING_ERRORS);
@@ -41,6 +52,15 @@ public final class CaMeters {
 
     void requested() {
         requests.increment();
+    }
+
+    /// A request was answered.
+    void answered(SpiffeId identity, String outcome, Duration took) {
+        work.done(
+                Work.alone(
+                        "issue certificate",
+                        took,
+                        Map.of("identity", identity.toString(), "outcome", outcome)));
     }
 
     void issued() {

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,6 +88,20 @@ public final class CertificateAuthority {
     }
 
     public Answer issue(Order order) {
+        long began = clock.nanos();
+        Answer answer = decide(order);
+        meters.answered(
+                order.caller().identity(),
+                switch (answer) {
+                    case Answer.Issued _ -> "issued";
+                    case Answer.Refused(Reason reason, _) -> reason.name().toLowerCase(Locale.ROOT);
+                    case Answer.Failed _ -> "failed";
+                },
+                Duration.ofNanos(clock.nanos() - began));
+        return answer;
+    }
+
+    private Answer decide(Order order) {
         meters.requested();
         Authority authority = authorities.current();
         Instant now = clock.now();

@@ -50,6 +50,7 @@ final class ProxyStream<Q, A> implements StreamObserver<Q> {
     private @Nullable Member member;
     private long sinceNanos;
     private boolean converging;
+    private boolean converged;
     private volatile @Nullable Connection shown;
 
     ProxyStream(Opened opened, Wire<Q, A> wire, ServerCallStreamObserver<A> out, Streams streams) {
@@ -225,11 +226,20 @@ final class ProxyStream<Q, A> implements StreamObserver<Q> {
             out.onNext(wire.answer(step.get().answer()));
             Duration took = Duration.ofNanos(streams.clock().nanos() - began);
             streams.meters().sent(step.get().answer(), took);
+            if (converging) {
+                streams.meters().told(cause(), step.get().answer(), took);
+            }
         }
         if (converging && session.isQuiet()) {
             converging = false;
-            streams.meters().converged(Duration.ofNanos(streams.clock().nanos() - sinceNanos));
+            Duration took = Duration.ofNanos(streams.clock().nanos() - sinceNanos);
+            streams.meters().converged(cause(), took);
+            converged = true;
         }
+    }
+
+    private PushMeters.Cause cause() {
+        return new PushMeters.Cause(proxyId(), sinceNanos, !converged);
     }
 
     private void show() {

@@ -2,6 +2,9 @@ package io.fairlead.push.ads;
 
 import io.fairlead.meter.Histograms;
 import io.fairlead.meter.MetricNames;
+import io.fairlead.meter.OwnWork;
+import io.fairlead.meter.OwnWork.Work;
+import io.fairlead.push.cache.Pusher;
 import io.fairlead.push.session.Answer;
 import io.fairlead.push.session.News;
 import io.fairlead.push.session.TypeUrl;
@@ -19,10 +22,15 @@ import java.util.function.Supplier;
 /// Counts what streams do, under Istio's names.
 public final class PushMeters {
 
+    private static final long NANOS_PER_MICRO = 1_000;
     private static final double[] SIZES = {1, 10_000, 1e6, 4e6, 1e7, 4e7};
     private static final List<String> SHORT_TYPES = List.of("cds", "eds", "lds", "rds", "other");
 
+    /// Key of a change's translation.
+    private static final String PUSH = "push";
+
     private final MeterRegistry registry;
+    private final OwnWork work;
     private final Map<TypeUrl, Counter> pushes = new ConcurrentHashMap<>();
     private final Map<TypeUrl, Counter> rejects = new ConcurrentHashMap<>();
     private final Map<TypeUrl, DistributionSummary> sizes = new ConcurrentHashMap<>();
@@ -33,8 +41,16 @@ public final class PushMeters {
     private final Consumer<Duration> translation;
     private final Consumer<Duration> sending;
 
-    public PushMeters(MeterRegistry registry) {
+    /// What a stream is busy with.
+    ///
+    /// @param sinceNanos when what caused it came
+    /// @param first it has just opened: nothing was pushed, it asked
+    record Cause(String proxy, long sinceNanos, boolean first) {}
+
+    /// @param work hears of pushes
+    public PushMeters(MeterRegistry registry, OwnWork work) {
         this.registry = registry;
+        this.work = work;
         this.internalErrors = registry.counter(MetricNames.XDS_INTERNAL_ERRORS);
         this.expiredNonces = registry.counter(MetricNames.XDS_EXPIRED_NONCE);
         this.refusedStreams = registry.counter(MetricNames.XDS_REFUSED_STREAMS);
@@ -55,8 +71,41 @@ public final class PushMeters {
     }
 
     /// A change was translated for all classes of proxies.
-    public void translated(Duration took) {
-        translation.accept(took);
+    public void translated(Pusher.Step step) {
+        translation.accept(step.took());
+        if (step.proxies() > 0) {
+            work.done(
+                    new Work(
+                            step.sinceNanos(),
+                            PUSH,
+                            "",
+                            "push",
+                            step.age(),
+                            Map.of(
+                                    "proxies",
+                                    Integer.toString(step.proxies()),
+                                    "translation_micros",
+                                    Long.toString(step.took().toNanos() / NANOS_PER_MICRO))));
+        }
+    }
+
+    /// Tells of what was sent because of this.
+    void told(Cause cause, Answer answer, Duration took) {
+        String type = shortType(answer.type());
+        work.done(
+                new Work(
+                        cause.sinceNanos(),
+                        "",
+                        cause.proxy(),
+                        "send " + type,
+                        took,
+                        Map.of(
+                                "proxy",
+                                cause.proxy(),
+                                "type",
+                                type,
+                                "resources",
+                                Integer.toString(answer.resources().size()))));
     }
 
     void sent(Answer answer, Duration took) {
@@ -99,8 +148,16 @@ public final class PushMeters {
         refusedStreams.increment();
     }
 
-    void converged(Duration took) {
+    void converged(Cause cause, Duration took) {
         convergence.accept(took);
+        work.done(
+                new Work(
+                        cause.sinceNanos(),
+                        cause.proxy(),
+                        cause.first() ? "" : PUSH,
+                        cause.first() ? "configure a new stream" : "configure",
+                        took,
+                        Map.of("proxy", cause.proxy())));
     }
 
     /// Istio's short names; what a client made up counts as `other`, so that it can't make up series.

@@ -31,12 +31,20 @@ public final class Pusher implements SnapshotListener, AutoCloseable {
 
     private final Clock clock;
     private final Faults faults;
-    private final Consumer<Duration> translated;
+    private final Consumer<Step> translated;
     private final Seats<Member> seats;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
     private final LoopThread loop = new LoopThread("push");
     private Pending pending = Pending.NOTHING;
+
+    /// A change, translated.
+    ///
+    /// @param sinceNanos when its first part came
+    /// @param age how long ago that is
+    /// @param took the translation alone
+    /// @param proxies that have something to get
+    public record Step(long sinceNanos, Duration age, Duration took, int proxies) {}
 
     /// Word that was left for the loop.
     private record Pending(
@@ -74,8 +82,8 @@ public final class Pusher implements SnapshotListener, AutoCloseable {
     }
 
     /// @param started names this run of the daemon in versions: `2026-11-24T18:00:00Z`
-    /// @param translated hears how long each step took
-    public Pusher(Clock clock, Faults faults, String started, Consumer<Duration> translated) {
+    /// @param translated hears of each step
+    public Pusher(Clock clock, Faults faults, String started, Consumer<Step> translated) {
         this.clock = clock;
         this.faults = faults;
         this.translated = translated;
@@ -163,9 +171,15 @@ public final class Pusher implements SnapshotListener, AutoCloseable {
         MeshSnapshot snapshot = word.snapshot();
         if (snapshot != null) {
             long began = clock.nanos();
-            seats.step(word.changed(), snapshot, word.pods())
-                    .forEach(m -> m.member().inbox().aim(m.target(), word.sinceNanos()));
-            translated.accept(Duration.ofNanos(clock.nanos() - began));
+            var moved = seats.step(word.changed(), snapshot, word.pods());
+            moved.forEach(m -> m.member().inbox().aim(m.target(), word.sinceNanos()));
+            long now = clock.nanos();
+            translated.accept(
+                    new Step(
+                            word.sinceNanos(),
+                            Duration.ofNanos(now - word.sinceNanos()),
+                            Duration.ofNanos(now - began),
+                            moved.size()));
         }
         for (Member member : word.joined()) {
             member.inbox().aim(seats.join(member, member.proxy()), clock.nanos());

@@ -8,7 +8,7 @@ import io.fairlead.trace.store.StoreLimits;
 /// @param requestBytesMax a larger request is refused
 /// @param waitingBytesMax bytes of requests that wait for the one thread; more are refused
 /// @param bytesPerSecond bytes that are read in a second; more are refused
-/// @param connectionsMax open connections of a port that speaks HTTP/1.1
+/// @param connectionsMax open connections of a port; a further one is closed at once
 /// @param callsMax calls of a gRPC connection at once
 public record CollectLimits(
         int requestBytesMax,

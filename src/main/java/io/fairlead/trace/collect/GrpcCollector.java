@@ -12,7 +12,6 @@ import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,7 +47,7 @@ final class GrpcCollector implements AutoCloseable {
         this.loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
         this.server =
                 NettyServerBuilder.forAddress(address)
-                        .channelType(NioServerSocketChannel.class)
+                        .channelFactory(() -> new CappedServerChannel(limits.connectionsMax()))
                         .bossEventLoopGroup(loop)
                         .workerEventLoopGroup(loop)
                         .directExecutor()

@@ -8,6 +8,7 @@ import io.fairlead.trace.decode.Format;
 import io.fairlead.trace.decode.Malformed;
 import io.fairlead.trace.decode.Names;
 import io.fairlead.trace.query.Asking;
+import io.fairlead.trace.span.Span;
 import io.fairlead.trace.store.TraceStore;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -86,6 +87,25 @@ public final class Intake implements Asking, AutoCloseable {
     public boolean hear(Format format, byte[] request) {
         CompletableFuture<Outcome> outcome = take(format, request, _ -> {});
         return !outcome.isDone() || outcome.join() instanceof Outcome.Taken;
+    }
+
+    /// Takes a span of the daemon's own, at once. False when there is no room.
+    ///
+    /// @param bytes about as many as it takes
+    boolean own(Span span, int bytes) {
+        if (!waitingBytes.tryAcquire(bytes)) {
+            return false;
+        }
+        requests.add(() -> {
+            try {
+                store.add(span);
+                meters.store(store);
+            } finally {
+                waitingBytes.release(bytes);
+            }
+        });
+        work.release();
+        return true;
     }
 
     private CompletableFuture<Outcome> take(Format format, byte[] request, Consumer<Outcome> then) {

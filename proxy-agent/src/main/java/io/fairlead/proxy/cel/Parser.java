@@ -191,11 +191,12 @@ final class Parser {
         }
         String attribute = dotted.toString();
         if (take("[")) {
-            Token key = tokens.get(at++);
-            expect("]");
+            Token key = peek();
             if (key.kind() != Token.Kind.STRING) {
                 throw new BadExpression("a header's name is a string, not " + key);
             }
+            at++;
+            expect("]");
             return Attributes.header(attribute, key.text());
         }
         return Attributes.named(attribute);

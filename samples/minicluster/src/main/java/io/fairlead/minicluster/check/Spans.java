@@ -31,6 +31,7 @@ final class Spans {
             String id,
             String parent,
             String service,
+            String operation,
             String kind,
             long startMicros,
             Map<String, String> tags) {
@@ -81,9 +82,11 @@ final class Spans {
                 .toList();
     }
 
-    /// The newest spans of this service, with all that belongs to their traces.
-    static List<Span> latest(Fleet fleet, String service) {
-        return spans(fleet, API + "traces?limit=20&service=" + service);
+    /// The latest traces of this service that have such an operation, all their spans.
+    static List<Span> ofOperation(Fleet fleet, String service, String operation) {
+        String name = URLEncoder.encode(operation, StandardCharsets.UTF_8);
+        return spans(
+                fleet, API + "traces?limit=20&service=%s&operation=%s".formatted(service, name));
     }
 
     /// All spans of a trace, by the time of their start.
@@ -127,6 +130,7 @@ final class Spans {
                 span.path("spanID").asText(),
                 span.path("references").path(0).path("spanID").asText(),
                 processes.path(span.path("processID").asText()).path("serviceName").asText(),
+                span.path("operationName").asText(),
                 tags.getOrDefault("span.kind", ""),
                 span.path("startTime").asLong(),
                 tags);

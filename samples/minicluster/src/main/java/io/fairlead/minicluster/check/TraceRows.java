@@ -15,6 +15,7 @@ final class TraceRows {
     private static final Duration SENT = Duration.ofSeconds(30);
     private static final Duration STARTED = Duration.ofMinutes(1);
     private static final Duration ROUTED = Duration.ofSeconds(10);
+    private static final String DAEMON = "istiod";
     private static final String ENTRANCE = "webapp.default";
     private static final String TO = "upstream_cluster";
     private static final String VERSION = "istio.canonical_revision";
@@ -37,7 +38,11 @@ final class TraceRows {
                 new Row(
                         "42-lost",
                         "a service that drops trace headers is named",
-                        TraceRows::staffServiceLoses));
+                        TraceRows::staffServiceLoses),
+                new Row(
+                        "42-daemon",
+                        "the daemon traces its own pushes and the certificates that it issues",
+                        TraceRows::daemonsOwn));
     }
 
     private static Outcome grouped(Fleet fleet) throws InterruptedException {
@@ -157,6 +162,28 @@ final class TraceRows {
                 answers.isPresent() && lost.isPresent(),
                 lost.map(Lost::sentence).orElse("nothing said of " + told(inbound)),
                 "context lost at staff-service");
+    }
+
+    private static Outcome daemonsOwn(Fleet fleet) throws InterruptedException {
+        fleet.apply(FILE, CanaryRows.canary(fleet, 100, 0));
+        List<String> seen = new ArrayList<>();
+        Optional<Duration> whole =
+                fleet.await(
+                        SENT,
+                        () -> {
+                            seen.clear();
+                            Spans.ofOperation(fleet, DAEMON, "push").stream()
+                                    .map(span -> span.operation().replaceFirst(" .*", ""))
+                                    .distinct()
+                                    .forEach(seen::add);
+                            return seen.containsAll(List.of("push", "configure", "send"));
+                        });
+        fleet.withdraw(FILE);
+        List<Span> issued = Spans.ofOperation(fleet, DAEMON, "issue certificate");
+        return Outcome.of(
+                whole.isPresent() && !issued.isEmpty(),
+                "in traces of pushes: %s; certificates: %d".formatted(seen, issued.size()),
+                "push, configure, send; some");
     }
 
     private static String dropping() {

@@ -3,14 +3,11 @@ package io.fairlead.parity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.envoyproxy.envoy.config.core.v3.Extension;
-import io.envoyproxy.envoy.config.core.v3.Node;
 import io.fairlead.model.service.ContainerPort;
 import io.fairlead.proxy.filterchain.Sniff;
 import io.fairlead.proxy.filterchain.TlsSniffer;
 import io.fairlead.proxy.identity.Secret;
 import io.fairlead.proxy.identity.Secrets;
-import io.fairlead.proxy.xds.AdsNode;
 import io.fairlead.testing.Meshes;
 import io.fairlead.testing.PeekingServer;
 import io.fairlead.testing.Pki;
@@ -290,15 +287,7 @@ class ClientTlsTest {
     private static ProxyView view(String app, PairingsTest.Kind kind, int port)
             throws InvalidProtocolBufferException {
         List<String> extensions =
-                kind == PairingsTest.Kind.ENVOY
-                        ? List.of()
-                        : Node.parseFrom(new AdsNode("a", "b", "{}").bytes())
-                                .getExtensionsList()
-                                .stream()
-                                .map(Extension::getName)
-                                // Here all virtual hosts stand in their routes.
-                                .filter(name -> !name.equals("fairlead.vhds"))
-                                .toList();
+                kind == PairingsTest.Kind.ENVOY ? List.of() : OwnPlane.extensions();
         return new ProxyView(
                 "default",
                 "default.svc.cluster.local",

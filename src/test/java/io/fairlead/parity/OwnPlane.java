@@ -1,6 +1,9 @@
 package io.fairlead.parity;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import io.envoyproxy.envoy.config.core.v3.Extension;
+import io.envoyproxy.envoy.config.core.v3.Node;
 import io.fairlead.proxy.clock.Clock;
 import io.fairlead.proxy.http.h2.H2Protocol;
 import io.fairlead.proxy.http.h2.H2Server;
@@ -15,14 +18,24 @@ import io.fairlead.proxy.meter.Stats;
 import io.fairlead.proxy.model.Cluster;
 import io.fairlead.proxy.model.Listener;
 import io.fairlead.proxy.model.ProxySnapshot;
+import io.fairlead.proxy.xds.AdsNode;
 import io.fairlead.proxy.xds.decode.Decoded;
 import io.fairlead.proxy.xds.decode.ResourceDecoder;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Our sidecar's data plane.
 final class OwnPlane implements Plane {
     private final Dataplane dataplane;
+
+    /// What it can, as a node says it, where all virtual hosts stand in their routes.
+    static List<String> extensions() throws InvalidProtocolBufferException {
+        return Node.parseFrom(new AdsNode("a", "b", "{}").bytes()).getExtensionsList().stream()
+                .map(Extension::getName)
+                .filter(name -> !name.equals("fairlead.vhds"))
+                .toList();
+    }
 
     OwnPlane(World world) throws InterruptedException {
         this(world, Secrets.NONE);

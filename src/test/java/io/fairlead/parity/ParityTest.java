@@ -2,11 +2,7 @@ package io.fairlead.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import io.envoyproxy.envoy.config.core.v3.Extension;
-import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
-import io.fairlead.proxy.xds.AdsNode;
 import io.fairlead.testing.Meshes;
 import io.fairlead.testing.RealParts;
 import io.fairlead.translate.input.MeshView;
@@ -71,7 +67,7 @@ class ParityTest {
     private void compare(Path envoy, Configuration configuration) throws Exception {
         MeshView mesh = MeshView.of(Meshes.of(configuration.yaml().toArray(String[]::new)));
         World forEnvoy = world(configuration, mesh, List.of());
-        World forOurs = world(configuration, mesh, ourExtensions());
+        World forOurs = world(configuration, mesh, OwnPlane.extensions());
         assertThat(names(forOurs)).isEqualTo(names(forEnvoy));
         assertThat(names(forEnvoy).isEmpty())
                 .as("nothing to ask: no HTTP listener")
@@ -125,11 +121,5 @@ class ParityTest {
                         ProxyView.extensions(extensions),
                         false),
                 backend::port);
-    }
-
-    private static List<String> ourExtensions() throws InvalidProtocolBufferException {
-        return Node.parseFrom(new AdsNode("a", "b", "{}").bytes()).getExtensionsList().stream()
-                .map(Extension::getName)
-                .toList();
     }
 }

@@ -13,6 +13,8 @@ import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
+import io.envoyproxy.envoy.extensions.filters.listener.http_inspector.v3.HttpInspector;
+import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
@@ -49,6 +51,8 @@ public final class ControlPlane implements AutoCloseable {
                     .add(DownstreamTlsContext.getDescriptor())
                     .add(OpenTelemetryConfig.getDescriptor())
                     .add(TypedStruct.getDescriptor())
+                    .add(TlsInspector.getDescriptor())
+                    .add(HttpInspector.getDescriptor())
                     .build();
 
     private final Map<String, List<Resource>> byType;

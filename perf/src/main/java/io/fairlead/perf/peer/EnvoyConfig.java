@@ -41,10 +41,30 @@ record EnvoyConfig(
 
     /// Everything, as Envoy's bootstrap.
     String json() {
-        String listeners = listener("inbound", port, "c", socket(false));
+        return json("");
+    }
+
+    /// The same, and the listener tells from a connection's first bytes what it is, as a PERMISSIVE one has to.
+    String peekingJson() {
+        return json(
+                ", \"listener_filters\": [%s, %s]"
+                        .formatted(
+                                inspector("tls_inspector", "TlsInspector"),
+                                inspector("http_inspector", "HttpInspector")));
+    }
+
+    private static String inspector(String name, String type) {
+        return "{\"name\": \"envoy.filters.listener.%s\", \"typed_config\": {\"@type\": \"%s.%s.v3.%s\"}}"
+                .formatted(
+                        name, "type.googleapis.com/envoy.extensions.filters.listener", name, type);
+    }
+
+    /// @param inspectors a field of the listener, with its comma; or nothing
+    private String json(String inspectors) {
+        String listeners = listener("inbound", port, "c", socket(false) + "}]" + inspectors);
         String clusters = clusters("c", false);
         if (tls != null && tls.isClient()) {
-            listeners += "," + listener("handshakes", tls.handshakePort(), "once", "");
+            listeners += "," + listener("handshakes", tls.handshakePort(), "once", "}]");
             clusters += "," + clusters("once", true);
         }
         String more = "";
@@ -60,14 +80,15 @@ record EnvoyConfig(
         return telemetry != null;
     }
 
-    private String listener(String name, int at, String cluster, String socket) {
+    /// @param rest what follows the filters of its one chain
+    private String listener(String name, int at, String cluster, String rest) {
         return """
         {"name": "@name", "address": {"socket_address": {"address": "127.0.0.1", "port_value": @port}},
-         "traffic_direction": "OUTBOUND", "filter_chains": [{"filters": [@filter]@socket}]}
+         "traffic_direction": "OUTBOUND", "filter_chains": [{"filters": [@filter]@rest}
         """
                 .replace("@name", name)
                 .replace("@port", Integer.toString(at))
-                .replace("@socket", socket)
+                .replace("@rest", rest)
                 .replace("@filter", family == Family.TCP ? tcp(cluster + "0") : http(cluster));
     }
 

@@ -25,6 +25,7 @@ public final class Peers {
                         new Envoy(false),
                         new Envoy(true),
                         new Sidecar(home),
+                        new Sidecar(home, true),
                         new Observed(new Sidecar(home), Tells.NOTHING),
                         new Observed(new Sidecar(home), Tells.USUAL),
                         new Observed(new Sidecar(home), Tells.ALL),

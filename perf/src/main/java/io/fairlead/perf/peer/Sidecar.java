@@ -17,20 +17,29 @@ import org.jspecify.annotations.Nullable;
 /// ids and counters are on.
 final class Sidecar implements Peer {
     private final BuiltJar program;
+    private final boolean peeks;
 
     /// @param home the checkout, built
     Sidecar(Path home) {
+        this(home, false);
+    }
+
+    /// @param peeks its listener looks at the first bytes of each connection, as in PERMISSIVE
+    Sidecar(Path home, boolean peeks) {
         this.program = BuiltJar.sidecar(home);
+        this.peeks = peeks;
     }
 
     @Override
     public String name() {
-        return "ours";
+        return peeks ? "ours-peek" : "ours";
     }
 
     @Override
     public Set<Family> families() {
-        return Set.of(Family.HTTP1, Family.HTTP2, Family.TCP, Family.MTLS);
+        return peeks
+                ? Set.of(Family.HTTP1)
+                : Set.of(Family.HTTP1, Family.HTTP2, Family.TCP, Family.MTLS);
     }
 
     @Override
@@ -82,7 +91,7 @@ final class Sidecar implements Peer {
     record Fed(Launch launch, ControlPlane control) {}
 
     Fed launch(String name, EnvoyConfig config) throws IOException {
-        ControlPlane control = ControlPlane.serving(config.json());
+        ControlPlane control = ControlPlane.serving(peeks ? config.peekingJson() : config.json());
         String proxyConfig =
                 """
                 {"discoveryAddress": "127.0.0.1:%d", "controlPlaneAuthPolicy": "NONE", "concurrency": 1,

@@ -29,6 +29,7 @@ record Scenario(
                 all.add(requests("saturated, 16 connections", Shape.saturated(16, 1)));
                 all.add(requests("saturated, 64 connections", Shape.saturated(64, 1)));
                 all.add(requests("1,000/s evenly spaced", Shape.even(16, 1, EVEN)));
+                all.add(fresh());
             }
             case HTTP2 -> {
                 all.add(requests("saturated, 4 × 16 streams", Shape.saturated(4, 16)));
@@ -44,14 +45,7 @@ record Scenario(
                                 false,
                                 false));
                 all.add(requests("1 KB, 1,000/s evenly spaced", Shape.even(16, 1, EVEN)));
-                all.add(
-                        new Scenario(
-                                "new connections, one request each",
-                                Unit.CONNECTION,
-                                Shape.fresh(8),
-                                false,
-                                false,
-                                false));
+                all.add(fresh());
             }
             case TELEMETRY -> {
                 all.add(requests("saturated, 16 connections", Shape.saturated(16, 1)));
@@ -91,6 +85,16 @@ record Scenario(
 
     private static int streams(Family family) {
         return family == Family.HTTP2 ? 16 : 1;
+    }
+
+    private static Scenario fresh() {
+        return new Scenario(
+                "new connections, one request each",
+                Unit.CONNECTION,
+                Shape.fresh(8),
+                false,
+                false,
+                false);
     }
 
     private static Scenario requests(String title, Shape shape) {

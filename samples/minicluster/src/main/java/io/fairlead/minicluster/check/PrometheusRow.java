@@ -96,8 +96,10 @@ final class PrometheusRow {
         Configuration.status(fleet, "api-gateway", "http://fleetman-staff-service:8080/nothing");
         Configuration.status(fleet, "api-gateway", "http://nobody:8080/");
         greeting(fleet, "api-gateway", "greeter");
-        // Past the mesh, in clear text.
+        // Past the mesh, in clear text. A connection to the NodePort is kept, and reaches only one
+        // of the web's pods.
         greeting(fleet, DAEMON, fleet.address("greeter"));
+        Configuration.status(fleet, DAEMON, "http://" + fleet.address("webapp") + "/");
         // Something wrong, and something right, anew in each round.
         fleet.apply(WRONG, wrong(round));
     }

@@ -25,9 +25,11 @@ public final class Rows {
                         PassthroughRows.rows(),
                         PrometheusRow.rows(),
                         ChangeRow.rows(),
+                        // Evidence lives in the daemon's memory: before rows that replace the
+                        // daemon.
+                        MigrationRows.rows(),
                         MutualTlsRows.rows(),
                         IdentityRows.rows(),
-                        MigrationRows.rows(),
                         RoughRows.rows(),
                         CrashRows.rows(),
                         LaterRows.rows())

@@ -27,7 +27,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -101,24 +100,14 @@ class CredentialTest {
     void start() throws Exception {
         config = Files.createDirectory(dir.resolve("config"));
         Files.writeString(dir.resolve("jwks.json"), MINT.jwks());
-        write(
+        RunningDaemon.write(
+                config,
                 "bank",
                 Yaml.service("bank", "10.96.0.1", "10.244.0.1")
                         .replace("namespace: default", "namespace: shop"));
-        write("rule", rule());
-        write("access", access());
-        SecureOptions secure =
-                new SecureOptions(
-                        ANY,
-                        dir.resolve("ca"),
-                        null,
-                        dir.resolve("jwks.json"),
-                        TokenMint.ISSUER,
-                        "istio-ca",
-                        "",
-                        List.of(),
-                        true,
-                        false);
+        RunningDaemon.write(config, "rule", BankRule.rule());
+        RunningDaemon.write(config, "access", BankRule.access());
+        SecureOptions secure = Secured.in(dir);
         daemon = new Daemon(new DaemonOptions(List.of(config), null, ANY, ANY, ANY, 100, secure));
         daemon.start();
     }
@@ -133,7 +122,7 @@ class CredentialTest {
     @Test
     void theAccountThatARoleGivesSecretsGetsThemAndTheirRenewal() throws Exception {
         Pki.Held first = CA.leaf().dns("me").issue();
-        write("secret", secret(first, CA));
+        RunningDaemon.write(config, "secret", secret(first, CA));
         Sidecar web = connect("web");
 
         Credential pair = web.secret(PAIR, _ -> true);
@@ -146,19 +135,20 @@ class CredentialTest {
         assertThat(tls.settings().validation().roots()).isEqualTo(new Roots.Named(ROOTS));
 
         Pki.Held second = CA.leaf().dns("me").issue();
-        write("secret", secret(second, CA));
+        RunningDaemon.write(config, "secret", secret(second, CA));
         assertThat(web.secret(PAIR, one -> !one.equals(pair)).chain()).isEqualTo(second.chainPem());
 
         // What can't be used is told, and the last good one stays.
-        write("secret", secret(new Pki.Held(first.chain(), second.key()), CA));
-        write("roots", secret("other", "ca.crt", CA.pem()));
+        RunningDaemon.write(
+                config, "secret", secret(new Pki.Held(first.chain(), second.key()), CA));
+        RunningDaemon.write(config, "roots", secret("other", "ca.crt", CA.pem()));
         assertThat(web.secrets().poll(1, TimeUnit.SECONDS)).isNull();
     }
 
     @Test
     void anAccountWithoutTheRoleGetsNoKeyAndSoDoesOneThatShowsNoProof() throws Exception {
-        write("secret", secret(CA.leaf().dns("me").issue(), CA));
-        write("roots", secret("bank-cacert", "cacert", CA.pem()));
+        RunningDaemon.write(config, "secret", secret(CA.leaf().dns("me").issue(), CA));
+        RunningDaemon.write(config, "roots", secret("bank-cacert", "cacert", CA.pem()));
 
         Sidecar thief = connect("thief");
         assertThat(thief.secret(ROOTS, _ -> true).roots()).isEqualTo(CA.pem());
@@ -171,14 +161,15 @@ class CredentialTest {
         }
         assertThat(thief.secrets()).allSatisfy(all -> assertThat(all).noneMatch(this::isPair));
 
-        write("access", access().replace("name: web", "name: thief"));
+        RunningDaemon.write(
+                config, "access", BankRule.access().replace("name: web", "name: thief"));
         assertThat(thief.secret(PAIR, _ -> true).key()).contains("BEGIN");
     }
 
     @Test
     void aBindingForTheWholeClusterGivesThemToo() throws Exception {
-        write("secret", secret(CA.leaf().dns("me").issue(), CA));
-        write("access", clusterAccess());
+        RunningDaemon.write(config, "secret", secret(CA.leaf().dns("me").issue(), CA));
+        RunningDaemon.write(config, "access", clusterAccess());
 
         assertThat(connect("web").secret(PAIR, _ -> true).key()).contains("BEGIN");
     }
@@ -193,7 +184,7 @@ class CredentialTest {
                         "credentialName names a Secret of the rule's namespace",
                         "add it to the configuration, with tls.crt and tls.key");
 
-        write("secret", secret(CA.leaf().dns("me").issue(), CA));
+        RunningDaemon.write(config, "secret", secret(CA.leaf().dns("me").issue(), CA));
 
         assertThat(problems(said -> !said.contains("missing-secret"))).doesNotContain("shop/bank");
     }
@@ -278,19 +269,10 @@ class CredentialTest {
         return sidecar;
     }
 
-    private void write(String name, String yaml) throws Exception {
-        Path half = Files.writeString(dir.resolve(name + ".tmp"), yaml);
-        Files.move(
-                half,
-                config.resolve(name + ".yaml"),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
-    }
-
     private static String secret(Pki.Held held, Pki.Ca ca) {
         return secret("bank", "tls.crt", held.chainPem())
-                + entry("tls.key", held.keyPem())
-                + entry("ca.crt", ca.pem());
+                + BankRule.entry("tls.key", held.keyPem())
+                + BankRule.entry("ca.crt", ca.pem());
     }
 
     private static String secret(String name, String key, String pem) {
@@ -301,23 +283,7 @@ class CredentialTest {
         stringData:
         """
                         .formatted(name)
-                + entry(key, pem);
-    }
-
-    private static String entry(String key, String pem) {
-        return "  %s: |\n%s".formatted(key, pem.indent(4));
-    }
-
-    private static String rule() {
-        return """
-        apiVersion: networking.istio.io/v1
-        kind: DestinationRule
-        metadata: {name: bank, namespace: shop}
-        spec:
-          host: bank
-          workloadSelector: {matchLabels: {app: web}}
-          trafficPolicy: {tls: {mode: MUTUAL, credentialName: bank, sni: bank.example}}
-        """;
+                + BankRule.entry(key, pem);
     }
 
     private static String clusterAccess() {
@@ -331,21 +297,6 @@ class CredentialTest {
         kind: ClusterRoleBinding
         metadata: {name: readers}
         roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: reader}
-        subjects: [{kind: ServiceAccount, name: web, namespace: shop}]
-        """;
-    }
-
-    private static String access() {
-        return """
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: Role
-        metadata: {name: reader, namespace: shop}
-        rules: [{apiGroups: [""], resources: [secrets], verbs: [list]}]
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: RoleBinding
-        metadata: {name: readers, namespace: shop}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}
         subjects: [{kind: ServiceAccount, name: web, namespace: shop}]
         """;
     }

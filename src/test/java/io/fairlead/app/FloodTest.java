@@ -69,18 +69,7 @@ class FloodTest {
         config = Files.createDirectory(dir.resolve("config"));
         RunningDaemon.write(config, "cart", Yaml.service("cart", "10.96.0.1", "10.244.0.1"));
         Files.writeString(dir.resolve("jwks.json"), MINT.jwks());
-        SecureOptions secure =
-                new SecureOptions(
-                        ANY,
-                        dir.resolve("ca"),
-                        null,
-                        dir.resolve("jwks.json"),
-                        TokenMint.ISSUER,
-                        "istio-ca",
-                        "",
-                        List.of(),
-                        true,
-                        false);
+        SecureOptions secure = Secured.in(dir);
         daemon =
                 new Daemon(
                         new DaemonOptions(

@@ -13,7 +13,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +50,7 @@ class RealEnvoyTest {
                 });
         backend.start();
         config = Files.createDirectory(dir.resolve("config"));
-        write("cart", cart());
+        RunningDaemon.write(config, "cart", cart());
         daemon = new Daemon(new DaemonOptions(List.of(config), null, ANY, ANY, ANY, 100));
         daemon.start();
         assertThat(daemon.awaitReady(Duration.ofSeconds(20))).isTrue();
@@ -77,7 +76,7 @@ class RealEnvoyTest {
 
             assertThat(answers(running, "/v1/x", "/v1/x")).isTrue();
 
-            write("route", rewrite("/v1/x", "/other"));
+            RunningDaemon.write(config, "route", rewrite("/v1/x", "/other"));
             assertThat(answers(running, "/v1/x", "/other")).as("the new route is used").isTrue();
 
             assertThat(running.admin("/stats?filter=update_rejected", _ -> true))
@@ -95,7 +94,7 @@ class RealEnvoyTest {
             daemon.close();
 
             assertThat(answers(running, "/b", "/b")).as("without a daemon").isTrue();
-            write("route", rewrite("/c", "/again"));
+            RunningDaemon.write(config, "route", rewrite("/c", "/again"));
             daemon =
                     new Daemon(
                             new DaemonOptions(
@@ -152,10 +151,5 @@ class RealEnvoyTest {
             route: [{destination: {host: cart}}]
         """
                 .formatted(from, to);
-    }
-
-    private void write(String name, String yaml) throws IOException {
-        Path half = Files.writeString(config.resolve(name + ".tmp"), yaml);
-        Files.move(half, config.resolve(name + ".yaml"), StandardCopyOption.ATOMIC_MOVE);
     }
 }

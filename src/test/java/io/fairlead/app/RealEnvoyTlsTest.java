@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.testing.PeekingServer;
 import io.fairlead.testing.Pki;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +41,7 @@ class RealEnvoyTlsTest {
         cart = new PeekingServer(certificate, root);
         secrets = new SecretServer(root.workload(WEB), root);
         config = Files.createDirectory(dir.resolve("config"));
-        write("cart", cart("cart"));
+        RunningDaemon.write(config, "cart", cart("cart"));
         daemon = new Daemon(new DaemonOptions(List.of(config), null, ANY, ANY, ANY, 100));
         daemon.start();
         assertThat(daemon.awaitReady(Duration.ofSeconds(20))).isTrue();
@@ -78,17 +76,18 @@ class RealEnvoyTlsTest {
     void itSpeaksWhatPoliciesAndRulesSay() throws Exception {
         says(BY_MESH);
 
-        write("peers", peers("DISABLE"));
+        RunningDaemon.write(config, "peers", peers("DISABLE"));
         says("in clear");
-        write("peers", peers("STRICT"));
+        RunningDaemon.write(config, "peers", peers("STRICT"));
         says(BY_MESH);
 
-        write("rule", rule("{mode: DISABLE}"));
+        RunningDaemon.write(config, "rule", rule("{mode: DISABLE}"));
         says("in clear");
-        write("rule", rule("{mode: ISTIO_MUTUAL, sni: cart.shop}"));
+        RunningDaemon.write(config, "rule", rule("{mode: ISTIO_MUTUAL, sni: cart.shop}"));
         says("by TLS from " + WEB + " to cart.shop istio");
         Path roots = Files.writeString(dir.resolve("ca.pem"), root.pem());
-        write(
+        RunningDaemon.write(
+                config,
                 "rule",
                 rule("{mode: SIMPLE, sni: cart.example, caCertificates: %s}".formatted(roots)));
         says("by TLS from nobody to cart.example null");
@@ -101,7 +100,7 @@ class RealEnvoyTlsTest {
     void aServerOfAnotherIdentityIsRefused() throws Exception {
         says(BY_MESH);
 
-        write("cart", cart("other"));
+        RunningDaemon.write(config, "cart", cart("other"));
 
         String refused = envoy.askCart("/", text -> text.startsWith("HTTP/1.1 503"));
         assertThat(refused).startsWith("HTTP/1.1 503");
@@ -145,10 +144,5 @@ class RealEnvoyTlsTest {
         spec: {host: cart, trafficPolicy: {tls: %s}}
         """
                 .formatted(tls);
-    }
-
-    private void write(String name, String yaml) throws IOException {
-        Path half = Files.writeString(config.resolve(name + ".tmp"), yaml);
-        Files.move(half, config.resolve(name + ".yaml"), StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -205,17 +205,7 @@ class ReplicasTest {
                                 ANY,
                                 ANY,
                                 100,
-                                new SecureOptions(
-                                        ANY,
-                                        dir.resolve("ca"),
-                                        null,
-                                        dir.resolve("jwks.json"),
-                                        TokenMint.ISSUER,
-                                        "istio-ca",
-                                        "",
-                                        List.of(),
-                                        true,
-                                        false),
+                                Secured.in(dir),
                                 new ConsoleOptions(ANY, Set.of()),
                                 new TraceOptions(
                                         new Collectors.Addresses(ANY, ANY, ANY, ANY),

@@ -54,18 +54,7 @@ class SidecarIdentityTest {
     void start() throws Exception {
         Files.writeString(dir.resolve("jwks.json"), MINT.jwks());
         Files.writeString(dir.resolve("token"), MINT.token("shop", "cart", Instant.now()) + "\n");
-        SecureOptions secure =
-                new SecureOptions(
-                        ANY,
-                        dir.resolve("ca"),
-                        null,
-                        dir.resolve("jwks.json"),
-                        TokenMint.ISSUER,
-                        "istio-ca",
-                        "",
-                        List.of(),
-                        true,
-                        false);
+        SecureOptions secure = Secured.in(dir);
         daemon = new Daemon(new DaemonOptions(List.of(), null, ANY, ANY, ANY, 100, secure));
         daemon.start();
     }

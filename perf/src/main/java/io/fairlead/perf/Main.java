@@ -1,7 +1,5 @@
 package io.fairlead.perf;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.fairlead.perf.certs.CertsCommand;
 import io.fairlead.perf.peer.Family;
 import io.fairlead.perf.process.Scratch;
@@ -10,6 +8,7 @@ import io.fairlead.perf.run.Report;
 import io.fairlead.perf.run.Session;
 import io.fairlead.perf.scale.MigrationScale;
 import io.fairlead.perf.spans.SpansCommand;
+import io.fairlead.perf.table.JsonFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -108,11 +107,7 @@ public final class Main implements Callable<Integer> {
             report = Session.run(options, scratch.directory(), now, Main::progress);
         }
         System.out.print(report.text());
-        if (json != null) {
-            new ObjectMapper()
-                    .enable(SerializationFeature.INDENT_OUTPUT)
-                    .writeValue(json.toFile(), report);
-        }
+        JsonFile.write(json, report);
         return report.notMeasured().containsKey("ours") ? 1 : 0;
     }
 

@@ -1,17 +1,12 @@
 package io.fairlead.perf.certs;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.fairlead.perf.csr.Answer;
-import io.fairlead.perf.csr.Main;
 import io.fairlead.perf.csr.Order;
-import io.fairlead.perf.daemon.DaemonProcess;
 import io.fairlead.perf.machine.Machine;
-import io.fairlead.perf.process.FreePort;
 import io.fairlead.perf.process.Scratch;
 import io.fairlead.perf.process.Worker;
+import io.fairlead.perf.table.JsonFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -66,44 +61,15 @@ public final class CertsCommand implements Callable<Integer> {
         }
         CertsReport report = new CertsReport(now.toString(), machine, workloads, samples);
         System.out.print(report.text());
-        if (json != null) {
-            new ObjectMapper()
-                    .enable(SerializationFeature.INDENT_OUTPUT)
-                    .writeValue(json.toFile(), report);
-        }
+        JsonFile.write(json, report);
         return report.met() ? 0 : 1;
     }
 
     private List<CertsReport.Sample> measure(Path directory, Instant now)
             throws IOException, GeneralSecurityException {
-        TokenIssuer issuer = TokenIssuer.create();
-        Files.createDirectories(directory.resolve("config"));
-        Files.createDirectories(directory.resolve("registry"));
-        Path keys = Files.writeString(directory.resolve("jwks.json"), issuer.keySet());
-        List<String> tokens = new ArrayList<>();
-        for (int i = 0; i < workloads; i++) {
-            tokens.add(issuer.token("perf", "workload-" + i, now));
-        }
-        Path authority = directory.resolve("ca");
-        int port = FreePort.find();
-        var place =
-                new DaemonProcess.Place(
-                        Path.of(System.getProperty("fairlead.home", ".")).toAbsolutePath(),
-                        directory,
-                        flags,
-                        List.of(
-                                "--ca-dir",
-                                authority.toString(),
-                                "--token-jwks",
-                                keys.toString(),
-                                "--secure",
-                                "127.0.0.1:" + port));
         progress("starting the daemon");
-        try (DaemonProcess daemon = DaemonProcess.start(place);
-                Worker<Order, Answer> crowd = Worker.start(Main.WORKER, List.of())) {
-            String root = Files.readString(authority.resolve("root-cert.pem"));
-            Order order = new Order(port, root, tokens, workloads, false, 0, daemon.pid());
-            return rounds(crowd, order);
+        try (Issuing daemon = Issuing.start(directory, workloads, now, flags, List.of())) {
+            return rounds(daemon.crowd(), daemon.order());
         }
     }
 

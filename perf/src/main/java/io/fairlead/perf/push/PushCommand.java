@@ -1,11 +1,10 @@
 package io.fairlead.perf.push;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.fairlead.perf.daemon.DaemonProcess;
 import io.fairlead.perf.machine.Machine;
 import io.fairlead.perf.mesh.MeshSize;
 import io.fairlead.perf.process.Scratch;
+import io.fairlead.perf.table.JsonFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -78,11 +77,7 @@ public final class PushCommand implements Callable<Integer> {
         PushReport report =
                 new PushReport(now.toString(), machine, String.join(" ", flags), warm, cells);
         System.out.print(report.text());
-        if (json != null) {
-            new ObjectMapper()
-                    .enable(SerializationFeature.INDENT_OUTPUT)
-                    .writeValue(json.toFile(), report);
-        }
+        JsonFile.write(json, report);
         boolean whole = cells.stream().allMatch(cell -> cell.trouble().isEmpty());
         return whole ? 0 : 1;
     }

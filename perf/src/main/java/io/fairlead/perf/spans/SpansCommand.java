@@ -1,18 +1,14 @@
 package io.fairlead.perf.spans;
 
-import io.fairlead.perf.certs.TokenIssuer;
+import io.fairlead.perf.certs.Issuing;
 import io.fairlead.perf.csr.Answer;
-import io.fairlead.perf.csr.Main;
 import io.fairlead.perf.csr.Order;
-import io.fairlead.perf.daemon.DaemonProcess;
 import io.fairlead.perf.machine.Machine;
-import io.fairlead.perf.process.FreePort;
 import io.fairlead.perf.process.Scratch;
 import io.fairlead.perf.process.Worker;
 import io.fairlead.perf.spans.SpansReport.Load;
 import io.fairlead.perf.spans.SpansReport.Sample;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -65,35 +61,10 @@ public final class SpansCommand implements Callable<Integer> {
 
     private List<Sample> measure(Path directory, Instant now)
             throws IOException, GeneralSecurityException {
-        TokenIssuer issuer = TokenIssuer.create();
-        Files.createDirectories(directory.resolve("config"));
-        Files.createDirectories(directory.resolve("registry"));
-        Path keys = Files.writeString(directory.resolve("jwks.json"), issuer.keySet());
-        List<String> tokens = new ArrayList<>();
-        for (int i = 0; i < workloads; i++) {
-            tokens.add(issuer.token("perf", "workload-" + i, now));
-        }
-        Path authority = directory.resolve("ca");
-        int port = FreePort.find();
-        DaemonProcess.Place place =
-                new DaemonProcess.Place(
-                        Path.of(System.getProperty("fairlead.home", ".")).toAbsolutePath(),
-                        directory,
-                        List.of(),
-                        List.of(
-                                "--ca-dir",
-                                authority.toString(),
-                                "--token-jwks",
-                                keys.toString(),
-                                "--secure",
-                                "127.0.0.1:" + port,
-                                "--collectors",
-                                "127.0.0.1"));
         progress("starting the daemon");
-        try (DaemonProcess daemon = DaemonProcess.start(place);
-                Worker<Order, Answer> crowd = Worker.start(Main.WORKER, List.of())) {
-            String root = Files.readString(authority.resolve("root-cert.pem"));
-            return rounds(crowd, new Order(port, root, tokens, workloads, false, 0, daemon.pid()));
+        List<String> collectors = List.of("--collectors", "127.0.0.1");
+        try (Issuing daemon = Issuing.start(directory, workloads, now, List.of(), collectors)) {
+            return rounds(daemon.crowd(), daemon.order());
         }
     }
 

@@ -27,13 +27,13 @@ final class Http1Asker extends Asker {
     Http1Asker(Order.Target target, Listener listener) {
         this.listener = listener;
         this.bodyBytes = target.bodyBytes();
+        // On the heap: nobody frees it, and a scenario makes an asker for each request.
         this.request =
                 Unpooled.unreleasableBuffer(
-                        Unpooled.directBuffer()
-                                .writeBytes(
-                                        "GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: perf\r\nAccept: */*\r\n\r\n"
-                                                .formatted(target.path(), target.host())
-                                                .getBytes(StandardCharsets.US_ASCII)));
+                        Unpooled.wrappedBuffer(
+                                "GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: perf\r\nAccept: */*\r\n\r\n"
+                                        .formatted(target.path(), target.host())
+                                        .getBytes(StandardCharsets.US_ASCII)));
     }
 
     @Override

@@ -218,7 +218,7 @@ class ConversationTest {
         var talks = new ArrayList<Talk>();
         try (Backend backend = Backend.echo();
                 Proxy proxy = Proxy.to(backend.port())) {
-            long before = Flood.direct();
+            long before = Footprint.inBuffers();
             for (int i = 0; i < 8; i++) {
                 Talk talk = proxy.connect();
                 talks.add(talk);
@@ -230,15 +230,15 @@ class ConversationTest {
                 assertThat(talk.head()).startsWith("HTTP/1.1 431 ");
                 talk.close();
             }
-            assertThat(Flood.direct() - before).isLessThan(24L << 20);
+            assertThat(Footprint.inBuffers() - before).isLessThan(24L << 20);
             assertThat(backend.heads()).isEmpty();
         }
     }
 
     @Test
     void aHostWithAHeadOfTenMegabytesIsAFault() throws Exception {
-        long before = Flood.direct();
+        long before = Footprint.inBuffers();
         answers("HTTP/1.1 200 OK\r\nX: " + "x".repeat(10 << 20) + "\r\n\r\n", GET, 502, "");
-        assertThat(Flood.direct() - before).isLessThan(24L << 20);
+        assertThat(Footprint.inBuffers() - before).isLessThan(24L << 20);
     }
 }

@@ -2,10 +2,6 @@ package io.fairlead.proxy.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufAllocatorMetric;
-import io.netty.buffer.ByteBufAllocatorMetricProvider;
-import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,8 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/// Writes the same bytes over and over in a thread of its own, and can tell how far it came; and what all of it costs
-/// the proxy in memory.
+/// Writes the same bytes over and over in a thread of its own, and can tell how far it came.
 final class Flood {
 
     private static final Duration STILL = Duration.ofMillis(400);
@@ -85,23 +80,5 @@ final class Flood {
             got += n;
         }
         return got;
-    }
-
-    /// Bytes of direct memory that the proxy's allocators hold.
-    static long direct() {
-        long all = PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
-        if (!ByteBufAllocator.DEFAULT.equals(PooledByteBufAllocator.DEFAULT)
-                && ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider) {
-            ByteBufAllocatorMetric metric = provider.metric();
-            all += metric.usedDirectMemory() + metric.usedHeapMemory();
-        }
-        return all + PooledByteBufAllocator.DEFAULT.metric().usedHeapMemory();
-    }
-
-    /// Bytes of live objects on the heap.
-    static long heap() {
-        System.gc();
-        Runtime runtime = Runtime.getRuntime();
-        return runtime.totalMemory() - runtime.freeMemory();
     }
 }

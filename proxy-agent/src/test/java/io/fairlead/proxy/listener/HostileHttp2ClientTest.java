@@ -31,8 +31,7 @@ class HostileHttp2ClientTest {
     private final AtomicLong asked = new AtomicLong();
     private Backend backend;
     private Proxy proxy;
-    private long direct;
-    private long heap;
+    private Footprint atFirst;
 
     @BeforeEach
     void start() throws Exception {
@@ -47,8 +46,7 @@ class HostileHttp2ClientTest {
             served(first, 1);
         }
         asked.set(0);
-        direct = Flood.direct();
-        heap = Flood.heap();
+        atFirst = Footprint.now();
     }
 
     @AfterEach
@@ -82,12 +80,7 @@ class HostileHttp2ClientTest {
     }
 
     private void bounded(String when) {
-        long more = Flood.direct() - direct;
-        long live = Flood.heap() - heap;
-        System.out.printf(
-                "memory %s: buffers %+d KiB, heap %+d KiB%n", when, more >> 10, live >> 10);
-        assertThat(more).as("bytes in buffers " + when).isLessThan(BOUND);
-        assertThat(live).as("bytes of heap " + when).isLessThan(BOUND);
+        atFirst.grewByLessThan(BOUND, when);
     }
 
     private static void served(Http2Frames client, int stream) throws IOException {

@@ -37,13 +37,11 @@ class SlowPeersTest {
     /// body of the short form.
     private static final long BOUND = 32L * MEGABYTE;
 
-    private long direct;
-    private long heap;
+    private Footprint atFirst;
 
     @BeforeEach
     void measure() {
-        direct = Flood.direct();
-        heap = Flood.heap();
+        atFirst = Footprint.now();
     }
 
     @AfterEach
@@ -52,12 +50,7 @@ class SlowPeersTest {
     }
 
     private void bounded(String when) {
-        long more = Flood.direct() - direct;
-        long live = Flood.heap() - heap;
-        System.out.printf(
-                "memory %s: buffers %+d KiB, heap %+d KiB%n", when, more >> 10, live >> 10);
-        assertThat(more).as("bytes in buffers " + when).isLessThan(BOUND);
-        assertThat(live).as("bytes of heap " + when).isLessThan(BOUND);
+        atFirst.grewByLessThan(BOUND, when);
     }
 
     private static byte[] filled(int length) {

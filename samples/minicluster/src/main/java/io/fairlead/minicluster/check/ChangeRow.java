@@ -16,6 +16,9 @@ final class ChangeRow {
     /// Of so many the 99th percentile is no longer the worst.
     private static final int CHANGES = 200;
 
+    /// Changes before those, in code that is not compiled yet. They are told apart.
+    private static final int FIRST = 20;
+
     private static final String LOAD = "/api/vehicles/Village%20Truck";
 
     private ChangeRow() {}
@@ -34,9 +37,10 @@ final class ChangeRow {
         // The fleet knows a truck once it has been told where the truck is.
         fleet.await(ROLLOUT, () -> fleet.get(LOAD).status() == 200);
         Fleet.Watch load = fleet.watch(LOAD, Duration.ZERO);
+        List<Duration> first = new ArrayList<>();
         List<Duration> times = new ArrayList<>();
         int never = 0;
-        for (int change = 0; change < CHANGES; change++) {
+        for (int change = 0; change < FIRST + CHANGES; change++) {
             boolean risky = change % 2 == 0;
             fleet.apply(FILE, CanaryRows.canary(fleet, risky ? 0 : 100, risky ? 100 : 0));
             Optional<Duration> routed =
@@ -46,7 +50,7 @@ final class ChangeRow {
                                 Drivers.Tally one = Drivers.ask(fleet, 1);
                                 return risky ? one.onlyRisky() : one.onlySafe();
                             });
-            routed.ifPresent(times::add);
+            routed.ifPresent((change < FIRST ? first : times)::add);
             never += routed.isPresent() ? 0 : 1;
         }
         Fleet.Seen seen = load.stop();
@@ -57,8 +61,13 @@ final class ChangeRow {
         Duration middle = times.isEmpty() ? SOON : times.get(times.size() / 2);
         return Outcome.of(
                 never == 0 && slow.toMillis() <= 250 && seen.failed() == 0,
-                "p50 %d ms, p99 %d ms; %s"
-                        .formatted(middle.toMillis(), slow.toMillis(), seen.bound()),
+                "p50 %d ms, p99 %d ms; the first %d at most %d ms; %s"
+                        .formatted(
+                                middle.toMillis(),
+                                slow.toMillis(),
+                                FIRST,
+                                first.isEmpty() ? 0 : Collections.max(first).toMillis(),
+                                seen.bound()),
                 "p99 250 ms, 0 failed");
     }
 }

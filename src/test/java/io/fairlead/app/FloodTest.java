@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Certificates and configuration while far too many spans arrive. Times with the flood are held against times without
+/// Certificates and pushes of configuration while far too many spans arrive. Times with the flood are held against times without
 /// it, in turn; how much slower the machine may be is generous, as the flood itself runs on it. `perf spans` has figures.
 @Timeout(120)
 class FloodTest {
@@ -45,6 +45,7 @@ class FloodTest {
     private static final long STORE_BYTES = 2 * 1024 * 1024;
     private static final int ROUNDS = 3;
     private static final int EACH = 15;
+    private static final int CHANGES = 4;
     private static final int FLOODS = 2;
     private static final int SLOWER_MAX = 10;
     private static final long ALWAYS_ALLOWED_NANOS = Duration.ofSeconds(3).toNanos();
@@ -96,6 +97,9 @@ class FloodTest {
     void aFloodOfSpansKeepsNobodyFromCertificatesAndConfiguration() throws Exception {
         List<Long> quiet = new ArrayList<>();
         List<Long> flooded = new ArrayList<>();
+        List<Long> quietChanges = new ArrayList<>();
+        List<Long> floodedChanges = new ArrayList<>();
+        int[] number = {1};
         String root = Files.readString(dir.resolve("ca/root-cert.pem"));
         Credentials web = Credentials.token(MINT.token("default", "web", Instant.now()));
         try (SecureClient client = new SecureClient(daemon.securePort(), root, web);
@@ -104,16 +108,15 @@ class FloodTest {
             proxy.until(TypeUrl.ENDPOINT);
             for (int round = 0; round < ROUNDS; round++) {
                 ask(client, quiet);
-                change(proxy, 2 + 2 * round);
+                change(proxy, number, quietChanges);
                 try (Flood _ = new Flood(daemon.collectorPorts().jaeger())) {
                     ask(client, flooded);
-                    change(proxy, 3 + 2 * round);
+                    change(proxy, number, floodedChanges);
                 }
             }
         }
-        assertThat(p99(flooded))
-                .as("quiet %s, flooded %s", quiet, flooded)
-                .isLessThan(Math.max(SLOWER_MAX * p99(quiet), ALWAYS_ALLOWED_NANOS));
+        isNotMuchSlower(quiet, flooded);
+        isNotMuchSlower(quietChanges, floodedChanges);
         assertThat(metric("fairlead_trace_refused_total")).as("of the flood").isPositive();
         assertThat(metric("fairlead_trace_spans_total")).isPositive();
         assertThat(metric("fairlead_trace_store_bytes")).isBetween(1.0, (double) STORE_BYTES);
@@ -128,12 +131,23 @@ class FloodTest {
         }
     }
 
-    private void change(DeltaProxy proxy, int number) throws Exception {
-        String ip = "10.244.0." + number;
-        RunningDaemon.write(config, "cart", Yaml.service("cart", "10.96.0.1", ip));
-        while (!String.valueOf(proxy.held(TypeUrl.ENDPOINT).get(CART)).contains(ip)) {
-            proxy.until(TypeUrl.ENDPOINT);
+    /// From a file that changes until a sidecar has what it says.
+    private void change(DeltaProxy proxy, int[] number, List<Long> nanos) throws Exception {
+        for (int i = 0; i < CHANGES; i++) {
+            String ip = "10.244.0." + ++number[0];
+            long begin = System.nanoTime();
+            RunningDaemon.write(config, "cart", Yaml.service("cart", "10.96.0.1", ip));
+            while (!String.valueOf(proxy.held(TypeUrl.ENDPOINT).get(CART)).contains(ip)) {
+                proxy.until(TypeUrl.ENDPOINT);
+            }
+            nanos.add(System.nanoTime() - begin);
         }
+    }
+
+    private static void isNotMuchSlower(List<Long> quiet, List<Long> flooded) {
+        assertThat(p99(flooded))
+                .as("quiet %s, flooded %s", quiet, flooded)
+                .isLessThan(Math.max(SLOWER_MAX * p99(quiet), ALWAYS_ALLOWED_NANOS));
     }
 
     private static long p99(List<Long> nanos) {

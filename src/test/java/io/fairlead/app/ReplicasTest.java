@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.envoyproxy.envoy.config.core.v3.Node;
+import io.envoyproxy.envoy.data.accesslog.v3.AccessLogCommon;
+import io.envoyproxy.envoy.data.accesslog.v3.HTTPAccessLogEntry;
+import io.envoyproxy.envoy.service.accesslog.v3.AccessLogServiceGrpc;
+import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
+import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage.HTTPAccessLogEntries;
+import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage.Identifier;
 import io.fairlead.app.ReportingPod.Calls;
 import io.fairlead.replica.elect.ElectLimits;
 import io.fairlead.testing.Requests;
@@ -16,10 +23,13 @@ import io.fairlead.trace.collect.CollectLimits;
 import io.fairlead.trace.collect.Collectors;
 import io.fairlead.trace.decode.JaegerBytes;
 import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.StreamObserver;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -59,6 +69,15 @@ class ReplicasTest {
     void write() throws Exception {
         Files.createDirectory(dir.resolve("config"));
         Files.writeString(dir.resolve("jwks.json"), MINT.jwks());
+        RunningDaemon.write(
+                dir.resolve("config"),
+                "legacy",
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: legacy-1, namespace: default, labels: {app: legacy}}
+                status: {podIP: 10.0.0.7}
+                """);
     }
 
     @AfterEach
@@ -104,12 +123,56 @@ class ReplicasTest {
             assertThat(metric(leader, "fairlead_replica_leads")).isEqualTo(1);
             assertThat(metric(follower, "fairlead_replica_leads")).isZero();
 
+            assertThat(get(leader, "/graph/api/edges")).doesNotContain("\"legacy-1\"");
+            tellAsEnvoy(follower);
+            await(leader, "/graph/api/edges", "\"legacy-1\"");
+
             leader.close();
             await(follower, "/graph/api/replica", "\"leads\":true");
             pod.report(Calls.good("cart", 5));
             assertThat(get(follower, "/graph/api/edges")).contains("\"count\":15");
         }
         assertThat(metric(follower, "fairlead_faults_total")).isZero();
+    }
+
+    /// A request, as the access log of a stock Envoy has it.
+    private static void tellAsEnvoy(Daemon daemon) {
+        String node = "sidecar~10.0.0.7~legacy-1.default~default.svc.cluster.local";
+        var entry =
+                HTTPAccessLogEntry.newBuilder()
+                        .setCommonProperties(
+                                AccessLogCommon.newBuilder()
+                                        .setUpstreamCluster("outbound|80||cart.default.svc"));
+        ManagedChannel channel =
+                NettyChannelBuilder.forAddress("127.0.0.1", daemon.xdsPort())
+                        .usePlaintext()
+                        .build();
+        try {
+            StreamAccessLogsMessage message =
+                    StreamAccessLogsMessage.newBuilder()
+                            .setIdentifier(
+                                    Identifier.newBuilder().setNode(Node.newBuilder().setId(node)))
+                            .setHttpLogs(HTTPAccessLogEntries.newBuilder().addLogEntry(entry))
+                            .build();
+            StreamObserver<StreamAccessLogsMessage> log =
+                    AccessLogServiceGrpc.newStub(channel).streamAccessLogs(new Silence<>());
+            log.onNext(message);
+            log.onCompleted();
+        } finally {
+            channel.shutdown();
+        }
+    }
+
+    /// An access log is not answered.
+    private record Silence<T>() implements StreamObserver<T> {
+        @Override
+        public void onNext(T answer) {}
+
+        @Override
+        public void onError(Throwable cause) {}
+
+        @Override
+        public void onCompleted() {}
     }
 
     @Test

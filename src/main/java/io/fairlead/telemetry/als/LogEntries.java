@@ -93,8 +93,10 @@ final class LogEntries {
                 .orElse("");
     }
 
+    /// What a terminal, a page and a report may show.
     private static String cut(String text) {
-        return text.substring(0, Math.min(Limits.TEXT_MAX, text.length()));
+        return text.substring(0, Math.min(Limits.TEXT_MAX, text.length()))
+                .replaceAll("\\p{Cntrl}", "?");
     }
 
     private static long micros(Duration time) {

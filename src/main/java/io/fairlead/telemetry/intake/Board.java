@@ -26,6 +26,9 @@ public final class Board implements AutoCloseable {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final int VIEW_SECONDS = 5;
 
+    /// So that the runs of a daemon that starts again are others.
+    private static final long RUNS_PER_MILLI = 1_000;
+
     private final Clock clock;
     private final Faults faults;
     private final long startNanos;
@@ -36,11 +39,12 @@ public final class Board implements AutoCloseable {
     private final LoopThread owner = new LoopThread("service-graph");
     private final AtomicReference<@Nullable CompletableFuture<GraphView>> asked =
             new AtomicReference<>();
+    private long lastRun;
     private volatile GraphView last = GraphView.EMPTY;
 
     private record Work(int bytes, Runnable step) {}
 
-    /// @param told of each report that a sidecar sent to this daemon, on the graph's thread
+    /// @param told of each report that a sidecar sent to this daemon, or of what else it told, on the graph's thread
     public Board(
             Clock clock,
             Faults faults,
@@ -51,6 +55,7 @@ public final class Board implements AutoCloseable {
         this.clock = clock;
         this.faults = faults;
         this.startNanos = clock.nanos();
+        this.lastRun = clock.now().toEpochMilli() * RUNS_PER_MILLI;
         this.graph = new Graph(limits);
         this.room = new Semaphore(intake.waitingBytes());
     }
@@ -99,9 +104,15 @@ public final class Board implements AutoCloseable {
                 });
     }
 
-    /// Counts what no report says. On the graph's thread only.
+    /// Counts what a sidecar told in another way, once. On the graph's thread only.
     public void count(TrafficReport.Pod reporter, List<TrafficReport.Row> rows) {
         graph.count(reporter, rows, seconds());
+        for (int from = 0; from < rows.size(); from += IntakeLimits.ROWS_MAX) {
+            int to = Math.min(rows.size(), from + IntakeLimits.ROWS_MAX);
+            // Each is a run of its own: none of them can come twice, and none is missing between
+            // two.
+            told.accept(new TrafficReport(++lastRun, 1, reporter, rows.subList(from, to)));
+        }
     }
 
     /// The graph as of now; as of the last time somebody asked, when reports take all of its thread's time.

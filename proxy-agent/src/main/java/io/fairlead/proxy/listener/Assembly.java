@@ -16,6 +16,7 @@ import io.fairlead.proxy.meter.Came;
 import io.fairlead.proxy.meter.RequestRecord;
 import io.fairlead.proxy.meter.RequestRecord.Reporter;
 import io.fairlead.proxy.meter.TlsFacts;
+import io.fairlead.proxy.meter.WorkloadLabels;
 import io.fairlead.proxy.model.Address;
 import io.fairlead.proxy.model.FilterChain;
 import io.fairlead.proxy.model.ServerTransport;
@@ -122,6 +123,11 @@ final class Assembly {
         return came;
     }
 
+    /// The workload that came, where no metadata of its own tells.
+    private static WorkloadLabels neighbour(ChannelHandlerContext context, Lane lane, Facts facts) {
+        return facts.fromPeer() ? lane.neighbour(source(context)) : WorkloadLabels.UNKNOWN;
+    }
+
     /// Who came, as far as an address tells.
     private static String source(ChannelHandlerContext context) {
         var from = (InetSocketAddress) context.channel().remoteAddress();
@@ -183,7 +189,8 @@ final class Assembly {
             case Lane.Service.Http(HttpChain http, _) -> {
                 Client client = client(context, facts).counted(way.came);
                 if (secured == null) {
-                    add(context, http(lane, http, client, facts.sniff()));
+                    Client known = client.known(neighbour(context, lane, facts));
+                    add(context, http(lane, http, known, facts.sniff()));
                 } else {
                     var said = http.settings().clientCertificate().details();
                     Client known = client.secured(secured.facts(), said);
@@ -192,6 +199,7 @@ final class Assembly {
             }
             case Lane.Service.Tcp(TcpService tcp, _) -> {
                 RequestRecord record = record(context, facts, facts.direction());
+                record.peer = neighbour(context, lane, facts);
                 record.secured(secured == null ? null : secured.facts());
                 Address to = address(facts.destination());
                 add(context, new TcpForwarder(tcp, record, to));

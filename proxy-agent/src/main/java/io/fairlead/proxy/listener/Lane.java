@@ -5,6 +5,7 @@ import io.fairlead.proxy.http.forward.HttpWorker;
 import io.fairlead.proxy.identity.tls.TlsContexts;
 import io.fairlead.proxy.meter.RequestTracer;
 import io.fairlead.proxy.meter.RequestWatch;
+import io.fairlead.proxy.meter.WorkloadLabels;
 import io.fairlead.proxy.model.FilterChain;
 import io.fairlead.proxy.model.Handler;
 import io.fairlead.proxy.model.Handler.HttpHandler;
@@ -84,6 +85,11 @@ final class Lane {
 
     TlsContexts tls() {
         return tls;
+    }
+
+    /// The workload at an address, as far as discovery tells.
+    WorkloadLabels neighbour(String address) {
+        return http.worker().neighbour(address);
     }
 
     Arrivals arrivals() {

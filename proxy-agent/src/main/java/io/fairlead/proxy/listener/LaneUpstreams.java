@@ -1,5 +1,9 @@
 package io.fairlead.proxy.listener;
 
+import io.fairlead.proxy.meter.RequestRecord;
+import io.fairlead.proxy.meter.RequestRecord.Reporter;
+import io.fairlead.proxy.meter.TlsFacts;
+import io.fairlead.proxy.meter.WorkloadLabels;
 import io.fairlead.proxy.model.Address;
 import io.fairlead.proxy.model.Cluster;
 import io.fairlead.proxy.tcp.TcpUpstreams;
@@ -16,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The clusters of one event loop, as forwarding of opaque connections asks for them.
 final class LaneUpstreams implements TcpUpstreams {
@@ -79,6 +84,20 @@ final class LaneUpstreams implements TcpUpstreams {
             }
             return worker.dialer()
                     .open(bootstrap, settings(), lane.state(), Dialer.Speaks.OPAQUE, handler);
+        }
+
+        @Override
+        public void describe(Address host, @Nullable Channel connection, RequestRecord record) {
+            HostLane lane = picked.get(host);
+            if (lane == null || record.reporter == Reporter.DESTINATION) {
+                return;
+            }
+            TlsFacts tls = connection == null ? null : Dialer.tls(connection);
+            TlsFacts.PeerFacts shown = tls == null ? null : tls.peer();
+            String principal = shown == null ? null : shown.principal();
+            WorkloadLabels labels = lane.state().labels();
+            record.peer = principal == null ? labels : labels.withPrincipal(principal);
+            record.ownPrincipal = tls == null || principal == null ? null : tls.localUri();
         }
 
         @Override

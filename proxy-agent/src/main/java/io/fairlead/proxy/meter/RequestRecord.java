@@ -169,7 +169,7 @@ public final class RequestRecord {
         mutualTls = shown != null;
         String principal = shown == null ? null : shown.principal();
         if (facts != null && principal != null) {
-            peer = WorkloadLabels.UNKNOWN.withPrincipal(principal);
+            peer = peer.withPrincipal(principal);
             ownPrincipal = facts.localUri();
         }
     }

@@ -57,6 +57,7 @@ public final class TcpForwarder extends ChannelInboundHandlerAdapter {
     private long reportedReceived;
     private long reportedSent;
     private int attempts;
+    private boolean counted;
     private boolean closed;
 
     /// A host that is connected to, and both directions.
@@ -98,7 +99,6 @@ public final class TcpForwarder extends ChannelInboundHandlerAdapter {
         Optional<TcpDestination> choice =
                 TcpChoice.choose(service.handler().destinations(), service.random().nextDouble());
         if (choice.isEmpty()) {
-            service.observer().onConnectionOpened(record);
             refuse(ResponseFlag.NR);
             return;
         }
@@ -106,13 +106,11 @@ public final class TcpForwarder extends ChannelInboundHandlerAdapter {
         record.upstreamCluster = name;
         Optional<Upstream> upstream = service.upstreams().cluster(name);
         if (upstream.isEmpty()) {
-            service.observer().onConnectionOpened(record);
             refuse(ResponseFlag.NC);
             return;
         }
         ServiceRef ref = upstream.get().settings().service();
         record.service = ServiceLabels.of(name, ref.host(), ref.name(), ref.namespace());
-        service.observer().onConnectionOpened(record);
         connect(channel, upstream.get());
     }
 
@@ -123,6 +121,7 @@ public final class TcpForwarder extends ChannelInboundHandlerAdapter {
             case To(Address host) -> {
                 tried.add(host);
                 record.upstreamHost = host.toString();
+                upstream.describe(host, null, record);
                 Cluster settings = upstream.settings();
                 upstream.connect(TcpConnector.bootstrap(channel, settings), host, new UpstreamEnd())
                         .addListener((Future<Channel> future) ->
@@ -154,6 +153,8 @@ public final class TcpForwarder extends ChannelInboundHandlerAdapter {
         var out = new HalfRelay(channel, to, this::closeIfBothEnded);
         var back = new HalfRelay(to, channel, this::closeIfBothEnded);
         link = new Link(upstream, host, to, out, back);
+        upstream.describe(host, to, record);
+        opened();
         record.upstreamLocalAddress = TcpConnector.text((InetSocketAddress) to.localAddress());
         early.forEach(out::read);
         early.clear();
@@ -274,6 +275,14 @@ public final class TcpForwarder extends ChannelInboundHandlerAdapter {
 
     // Watching.
 
+    /// Counted as late as this, because until then it isn't known to whom it is open; also when it is to nobody.
+    private void opened() {
+        if (!counted) {
+            counted = true;
+            service.observer().onConnectionOpened(record);
+        }
+    }
+
     private void watchIdle(Channel channel, long delayNanos) {
         if (!service.handler().idleTimeout().equals(Duration.ZERO)) {
             idleCheck =
@@ -329,6 +338,7 @@ public final class TcpForwarder extends ChannelInboundHandlerAdapter {
         if (closed) {
             return;
         }
+        opened();
         report();
         closed = true;
         early.forEach(ReferenceCountUtil::release);

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.tcp;
 
+import io.fairlead.proxy.meter.RequestRecord;
 import io.fairlead.proxy.model.Address;
 import io.fairlead.proxy.model.Cluster;
 import io.netty.bootstrap.Bootstrap;
@@ -8,6 +9,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.util.concurrent.Future;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What forwarding asks of the clusters. One belongs to one event loop.
 public interface TcpUpstreams {
@@ -30,6 +32,11 @@ public interface TcpUpstreams {
         ///
         /// @param bootstrap with all options, but without a handler
         Future<Channel> connect(Bootstrap bootstrap, Address host, ChannelHandler handler);
+
+        /// Writes who a picked host is, and who we are to it.
+        ///
+        /// @param connection to it; null before there is one
+        void describe(Address host, @Nullable Channel connection, RequestRecord record);
 
         /// The connection to a picked host is there, or isn't. Called once for each [To].
         void onConnect(Address host, boolean success);

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.upstream;
 
+import io.fairlead.proxy.meter.WorkloadLabels;
 import io.fairlead.proxy.model.ClientTransport;
 import io.fairlead.proxy.model.Host;
 import io.fairlead.proxy.upstream.outlier.Ejection;
@@ -15,6 +16,7 @@ public final class HostState {
     private final ClientTransport transport;
     private volatile Host host;
     private volatile boolean gone;
+    private volatile @Nullable WorkloadLabels labels;
     private final AtomicReference<Ejection> ejection = new AtomicReference<>(Ejection.FRESH);
     private volatile @Nullable Outliers watch;
 
@@ -47,7 +49,20 @@ public final class HostState {
         return host;
     }
 
+    /// The workload behind it, as discovery names it.
+    public WorkloadLabels labels() {
+        WorkloadLabels known = labels;
+        if (known == null) {
+            known = WorkloadLabels.ofHost(host.workload());
+            labels = known;
+        }
+        return known;
+    }
+
     void host(Host next) {
+        if (!next.workload().equals(host.workload())) {
+            labels = null;
+        }
         host = next;
     }
 

@@ -1,6 +1,7 @@
 package io.fairlead.proxy.upstream;
 
 import io.fairlead.proxy.clock.Clock;
+import io.fairlead.proxy.meter.WorkloadLabels;
 import io.netty.channel.EventLoop;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,6 +17,7 @@ public final class Worker {
     private final Clock clock;
     private final RandomGenerator random;
     private final Dialer dialer;
+    private final Neighbours neighbours = new Neighbours();
     private Map<String, ClusterLane> clusters = Map.of();
 
     /// @param index from zero, unique in the proxy
@@ -52,6 +54,11 @@ public final class Worker {
         return clusters.get(name);
     }
 
+    /// The workload at an address, as far as discovery tells. Call it on the loop.
+    public WorkloadLabels neighbour(String address) {
+        return neighbours.of(address, clusters);
+    }
+
     /// All clusters, for views. Call it on the loop.
     public Map<String, ClusterLane> clusters() {
         return Map.copyOf(clusters);
@@ -76,6 +83,7 @@ public final class Worker {
             }
         });
         clusters = lanes;
+        neighbours.forget();
     }
 
     /// Closes pooled connections that were idle for too long. Call it on the loop, every second or so.

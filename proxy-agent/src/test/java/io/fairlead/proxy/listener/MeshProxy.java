@@ -66,6 +66,9 @@ final class MeshProxy implements AutoCloseable {
 
     private static final String SNI = "outbound_.80_._.app.shop.svc.cluster.local";
 
+    /// What discovery says of whoever is on loopback.
+    static final String HOST = "known-v1;shop;known;1;Kubernetes";
+
     static final String TRUST_DOMAIN = "spiffe://cluster.local/";
 
     /// How a port is protected.
@@ -197,14 +200,7 @@ final class MeshProxy implements AutoCloseable {
                                 new TransportChoice.Match(
                                         "tlsMode-istio", Map.of("tlsMode", "istio"), transport)),
                         new ClientTransport.Plain());
-        Host host =
-                new Host(
-                        new Address("127.0.0.1", port),
-                        1,
-                        Host.Health.HEALTHY,
-                        "",
-                        "",
-                        Map.of("tlsMode", "istio"));
+        Host host = host(port, Map.of("tlsMode", "istio"));
         Cluster cluster =
                 Cluster.of("a", new Discovery.Static(Endpoints.of("a", List.of(host))))
                         .withProtocol(protocol)
@@ -338,7 +334,12 @@ final class MeshProxy implements AutoCloseable {
 
     private static Cluster plain(int port) {
         return Cluster.of(
-                "a", new Discovery.Static(Endpoints.of("a", List.of(Host.of("127.0.0.1", port)))));
+                "a", new Discovery.Static(Endpoints.of("a", List.of(host(port, Map.of())))));
+    }
+
+    private static Host host(int port, Map<String, String> labels) {
+        var address = new Address("127.0.0.1", port);
+        return new Host(address, 1, Host.Health.HEALTHY, "", HOST, labels);
     }
 
     private MeshProxy apply(Listener listener, Cluster cluster) throws InterruptedException {

@@ -100,7 +100,8 @@ class MeshTest {
         assertThat(plain).startsWith("HTTP/1.1 200").doesNotContain("URI=");
         assertThat(inbound.seen().mutual()).isTrue();
         assertThat(inbound.seen())
-                .isEqualTo(new Seen("/", 200, "-", "via_upstream", false, WorkloadLabels.UNKNOWN));
+                .as("of whom only the address tells")
+                .isEqualTo(new Seen("/", 200, "-", "via_upstream", false, known("unknown")));
     }
 
     @Test
@@ -177,7 +178,8 @@ class MeshTest {
             talk.finish();
             assertThat(talk.rest()).isEqualTo("you said 1000000");
         }
-        assertThat(inbound.seen().peer().principal()).isEqualTo(CLIENT);
+        assertThat(inbound.seen().peer()).isEqualTo(known(CLIENT));
+        assertThat(outbound.seen().peer()).isEqualTo(known(SERVER));
     }
 
     @Test
@@ -288,6 +290,11 @@ class MeshTest {
 
         assertThat(ask(kept)).startsWith("HTTP/1.1 200");
         assertThat(inbound.handshakes().done(Side.INBOUND)).isEqualTo(1);
+    }
+
+    /// Where no metadata is exchanged.
+    private static WorkloadLabels known(String principal) {
+        return WorkloadLabels.ofHost(MeshProxy.HOST).withPrincipal(principal);
     }
 
     private static WorkloadLabels peer(String name, String principal) {

@@ -7,6 +7,7 @@ import io.fairlead.proxy.clock.Clock;
 import io.fairlead.proxy.meter.RequestObserver;
 import io.fairlead.proxy.meter.RequestRecord;
 import io.fairlead.proxy.meter.ResponseFlag;
+import io.fairlead.proxy.meter.WorkloadLabels;
 import io.fairlead.proxy.model.Address;
 import io.fairlead.proxy.model.Cluster;
 import io.fairlead.proxy.model.Discovery;
@@ -44,6 +45,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,7 +97,7 @@ class TcpForwarderTest {
         assertThat(record.upstreamHost).isEqualTo("127.0.0.1:" + server.getLocalPort());
         assertThat(record.upstreamLocalAddress).startsWith("127.0.0.1:");
         assertThat(record.responseFlags).isZero();
-        assertThat(events).containsExactly("opened", "moved 4 5", "host closed", "closed");
+        assertThat(events).containsExactly("opened db-0", "moved 4 5", "host closed", "closed");
     }
 
     @Test
@@ -338,7 +340,7 @@ class TcpForwarderTest {
 
             @Override
             public void onConnectionOpened(RequestRecord connection) {
-                events.add("opened");
+                events.add("opened " + connection.peer.workload());
             }
 
             @Override
@@ -395,6 +397,11 @@ class TcpForwarderTest {
                     .or(() -> hosts.stream().findFirst())
                     .<Pick>map(To::new)
                     .orElse(new NoHost());
+        }
+
+        @Override
+        public void describe(Address host, @Nullable Channel connection, RequestRecord record) {
+            record.peer = WorkloadLabels.ofHost(connection == null ? "" : "db-0;shop;db;v1;c");
         }
 
         @Override

@@ -96,7 +96,7 @@ final class Attempts implements UpstreamEvents {
         host = picked;
         picked.begin();
         inFlight = true;
-        exchange.record().upstreamHost = picked.state().toString();
+        UpstreamConnection.picked(picked.state(), exchange.record());
         waiting = true;
         exchange.worker().protocol(to.state().cluster(), exchange.http2()).open(to, picked, this);
         if (waiting && !exchange.requestEnded()) {

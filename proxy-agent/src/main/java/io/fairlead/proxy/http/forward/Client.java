@@ -3,6 +3,7 @@ package io.fairlead.proxy.http.forward;
 import io.fairlead.proxy.meter.Came;
 import io.fairlead.proxy.meter.RequestRecord;
 import io.fairlead.proxy.meter.TlsFacts;
+import io.fairlead.proxy.meter.WorkloadLabels;
 import io.fairlead.proxy.model.HttpConnection.ClientCertificate.Details;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tls how it is protected; null = plaintext
 /// @param certificate what hosts are told about the client's certificate; null = nothing
 /// @param came hears of its requests; null = nobody does
+/// @param peer who it is, as far as its address tells
 public record Client(
         String remote,
         String remoteAddress,
@@ -25,7 +27,8 @@ public record Client(
         @Nullable String serverName,
         @Nullable TlsFacts tls,
         @Nullable String certificate,
-        @Nullable Came came) {
+        @Nullable Came came,
+        WorkloadLabels peer) {
 
     /// A client without TLS.
     public static Client plain(
@@ -34,7 +37,16 @@ public record Client(
             String local,
             @Nullable InetSocketAddress original,
             @Nullable String serverName) {
-        return new Client(remote, remoteAddress, local, original, serverName, null, null, null);
+        return new Client(
+                remote,
+                remoteAddress,
+                local,
+                original,
+                serverName,
+                null,
+                null,
+                null,
+                WorkloadLabels.UNKNOWN);
     }
 
     /// The same over TLS.
@@ -42,12 +54,20 @@ public record Client(
     /// @param said which details of its certificate hosts are told
     public Client secured(TlsFacts facts, Details said) {
         String element = ClientCertificates.element(facts, said);
-        return new Client(remote, remoteAddress, local, original, serverName, facts, element, came);
+        return new Client(
+                remote, remoteAddress, local, original, serverName, facts, element, came, peer);
     }
 
     /// The same, and its requests are counted.
     public Client counted(@Nullable Came by) {
-        return new Client(remote, remoteAddress, local, original, serverName, tls, certificate, by);
+        return new Client(
+                remote, remoteAddress, local, original, serverName, tls, certificate, by, peer);
+    }
+
+    /// The same, of whom its address tells who it is.
+    public Client known(WorkloadLabels as) {
+        return new Client(
+                remote, remoteAddress, local, original, serverName, tls, certificate, came, as);
     }
 
     /// A request came.
@@ -67,6 +87,7 @@ public record Client(
         record.downstreamLocalAddress = local;
         record.downstreamRemoteAddress = remote;
         record.requestedServerName = serverName;
+        record.peer = peer;
         record.secured(tls);
     }
 }

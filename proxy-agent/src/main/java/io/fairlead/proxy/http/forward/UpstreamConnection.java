@@ -4,26 +4,35 @@ import io.fairlead.proxy.meter.RequestRecord;
 import io.fairlead.proxy.meter.RequestRecord.Reporter;
 import io.fairlead.proxy.meter.TlsFacts;
 import io.fairlead.proxy.meter.WorkloadLabels;
+import io.fairlead.proxy.upstream.HostState;
 import org.jspecify.annotations.Nullable;
 
 /// What there is to say about a connection to a host, once for all its requests.
 ///
 /// @param localAddress `address:port` of our end
-/// @param peer who the host is, as far as its certificate tells
+/// @param peer who the host is, as far as discovery and its certificate tell
 /// @param ownPrincipal who we are to the host, or null
 public record UpstreamConnection(
         String localAddress, WorkloadLabels peer, @Nullable String ownPrincipal) {
 
+    /// @param host who it is, as discovery says
     /// @param tls how it is protected; null = plaintext
-    public static UpstreamConnection of(String localAddress, @Nullable TlsFacts tls) {
+    public static UpstreamConnection of(
+            String localAddress, WorkloadLabels host, @Nullable TlsFacts tls) {
         TlsFacts.PeerFacts shown = tls == null ? null : tls.peer();
         String principal = shown == null ? null : shown.principal();
         return tls == null || principal == null
-                ? new UpstreamConnection(localAddress, WorkloadLabels.UNKNOWN, null)
+                ? new UpstreamConnection(localAddress, host, null)
                 : new UpstreamConnection(
-                        localAddress,
-                        WorkloadLabels.UNKNOWN.withPrincipal(principal),
-                        tls.localUri());
+                        localAddress, host.withPrincipal(principal), tls.localUri());
+    }
+
+    /// Writes which host was picked; the connection to it tells more, when there is one.
+    static void picked(HostState host, RequestRecord record) {
+        record.upstreamHost = host.toString();
+        if (record.reporter == Reporter.SOURCE) {
+            record.peer = host.labels();
+        }
     }
 
     /// Writes it into the record of a request. Beside the application the other end of the request is the host; beside

@@ -9,6 +9,7 @@ import io.fairlead.proxy.http.forward.UpstreamConnection;
 import io.fairlead.proxy.http.forward.UpstreamEvents;
 import io.fairlead.proxy.http.forward.UpstreamEvents.Trouble;
 import io.fairlead.proxy.http.forward.UpstreamStream;
+import io.fairlead.proxy.meter.WorkloadLabels;
 import io.fairlead.proxy.model.Address;
 import io.fairlead.proxy.upstream.Dialer;
 import io.netty.buffer.ByteBuf;
@@ -54,7 +55,7 @@ final class Http1Client extends ChannelInboundHandlerAdapter
     private boolean broken;
     private int requests;
     private long idleSince;
-    private UpstreamConnection connection = UpstreamConnection.of("", null);
+    private UpstreamConnection connection = UpstreamConnection.of("", WorkloadLabels.UNKNOWN, null);
     private final TunnelEnd tunnel = new TunnelEnd();
 
     Http1Client(HttpWorker worker, Http1Pool pool) {
@@ -75,7 +76,9 @@ final class Http1Client extends ChannelInboundHandlerAdapter
         if (context().channel().localAddress() instanceof InetSocketAddress local) {
             String address =
                     new Address(local.getAddress().getHostAddress(), local.getPort()).toString();
-            connection = UpstreamConnection.of(address, Dialer.tls(context().channel()));
+            connection =
+                    UpstreamConnection.of(
+                            address, pool.host().state().labels(), Dialer.tls(context().channel()));
         }
     }
 

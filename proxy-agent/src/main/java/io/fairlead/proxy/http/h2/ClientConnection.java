@@ -222,7 +222,9 @@ final class ClientConnection extends Http2ConnectionHandler implements FrameEven
         if (known == null) {
             known =
                     UpstreamConnection.of(
-                            localAddress, on == null ? null : Dialer.tls(on.channel()));
+                            localAddress,
+                            pool.labels(),
+                            on == null ? null : Dialer.tls(on.channel()));
             description = known;
         }
         return known;

@@ -3,6 +3,7 @@ package io.fairlead.proxy.http.h2;
 import io.fairlead.proxy.http.forward.HttpWorker;
 import io.fairlead.proxy.http.forward.UpstreamEvents;
 import io.fairlead.proxy.http.forward.UpstreamEvents.Trouble;
+import io.fairlead.proxy.meter.WorkloadLabels;
 import io.fairlead.proxy.model.Cluster;
 import io.fairlead.proxy.upstream.Circuit;
 import io.fairlead.proxy.upstream.ClusterLane;
@@ -53,6 +54,11 @@ final class StreamPool implements HostPool {
         if (waiting.remove(events)) {
             circuit().arrive();
         }
+    }
+
+    /// Who the host is, as far as discovery tells.
+    WorkloadLabels labels() {
+        return host.state().labels();
     }
 
     private Circuit circuit() {

@@ -170,7 +170,7 @@ final class Accepted extends ChannelInboundHandlerAdapter {
         boolean silent = (tls || http) && seen == null;
         var facts = new Assembly.Facts(to, of.listener().direction(), connection, found, silent);
         FilterChain chain = of.compiled().chains().find(connection);
-        Lane.Service service = chain == null ? null : of.services().get(chain);
+        Lane.Service service = chain == null ? null : of.service(chain);
         if (chain == null || service == null) {
             Assembly.refuse(context, lane, of, facts);
             return;

@@ -19,6 +19,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +36,28 @@ final class Lane {
     private Map<InetSocketAddress, Entry> byAddress = Map.of();
 
     /// A listener with the services of its chains.
-    record Entry(CompiledListener compiled, Map<FilterChain, Service> services) {
+    ///
+    /// @param same the services by the very objects that connections are given. A chain is all of its routes: to hash it
+    ///     for each connection would cost more than to forward the connection.
+    record Entry(
+            CompiledListener compiled,
+            Map<FilterChain, Service> services,
+            IdentityHashMap<FilterChain, Service> same) {
+
+        static Entry of(CompiledListener compiled, Map<FilterChain, Service> services) {
+            IdentityHashMap<FilterChain, Service> same = new IdentityHashMap<>();
+            services.forEach(same::put);
+            return new Entry(compiled, services, same);
+        }
+
         Listener listener() {
             return compiled.listener();
+        }
+
+        /// What serves a connection for which this chain was found.
+        @Nullable Service service(FilterChain found) {
+            Service known = same.get(found);
+            return known == null ? services.get(found) : known;
         }
 
         /// Whether it is the very same; comparing all of it would cost more than it saves.
@@ -136,7 +156,7 @@ final class Lane {
             Service known = before == null ? null : before.services.get(chain);
             services.put(chain, known == null ? service(compiled, chain) : known);
         }
-        return new Entry(compiled, services);
+        return Entry.of(compiled, services);
     }
 
     private Service service(CompiledListener compiled, FilterChain chain) {

@@ -48,6 +48,7 @@ final class ClientConnection extends Http2ConnectionHandler implements FrameEven
     private boolean draining;
     private boolean broken;
     private boolean reading;
+    private boolean pushing;
     private int active;
     private int requests;
     private long lastUsedNanos;
@@ -235,11 +236,19 @@ final class ClientConnection extends Http2ConnectionHandler implements FrameEven
         stream.setProperty(key, of);
     }
 
-    /// Sends what was written; while frames are being read that is left to the end of the batch.
+    /// Sends what was written: once for all that is written in this turn of the event loop. While frames are being read,
+    /// the end of that batch sends it.
     void push() {
         ChannelHandlerContext on = context;
-        if (on != null && !reading) {
-            flush(on);
+        if (on != null && !reading && !pushing) {
+            pushing = true;
+            on.executor()
+                    .execute(() -> {
+                        pushing = false;
+                        if (on.channel().isActive()) {
+                            flush(on);
+                        }
+                    });
         }
     }
 

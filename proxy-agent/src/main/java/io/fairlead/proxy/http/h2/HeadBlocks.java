@@ -10,8 +10,10 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.ReadOnlyHttp2Headers;
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the header block of a message from a head and what changes in it. One belongs to one connection. Names come
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class HeadBlocks {
 
     private static final int CACHE_SLOTS = 256;
+    private static final int PUT_SLOTS = 16;
     private static final AsciiString HTTP = AsciiString.cached("http");
     private static final AsciiString TE = AsciiString.cached("te");
     private static final AsciiString TRAILERS = AsciiString.cached("trailers");
@@ -28,6 +31,8 @@ final class HeadBlocks {
     private static final AsciiString[] STATUS = statuses();
 
     private final @Nullable AsciiString[] names = new @Nullable AsciiString[CACHE_SLOTS];
+    private final Map<String, AsciiString> ownNames = new HashMap<>();
+    private final @Nullable Put[] put = new @Nullable Put[PUT_SLOTS];
     private final List<AsciiString> fields = new ArrayList<>();
 
     /// The head of a request.
@@ -96,10 +101,33 @@ final class HeadBlocks {
         for (int i = 0; i < edits.count(); i++) {
             KnownHeader known = KnownHeader.of(edits.name(i));
             if (!known.hopByHop()) {
-                fields.add(new AsciiString(edits.name(i)));
-                fields.add(new AsciiString(edits.value(i).getBytes(ISO_8859_1), false));
+                fields.add(ownName(edits.name(i)));
+                fields.add(ownValue(edits.value(i), i));
             }
         }
+    }
+
+    /// Names that are put come from our own code and from rules; should there ever be many, they aren't remembered.
+    private AsciiString ownName(String name) {
+        AsciiString known = ownNames.get(name);
+        if (known == null) {
+            known = new AsciiString(name);
+            if (ownNames.size() < CACHE_SLOTS) {
+                ownNames.put(name, known);
+            }
+        }
+        return known;
+    }
+
+    /// Most values that are put are those that the message before got in the same place.
+    private AsciiString ownValue(String value, int place) {
+        int slot = place & (PUT_SLOTS - 1);
+        Put known = put[slot];
+        if (known == null || !known.text.equals(value)) {
+            known = new Put(value, new AsciiString(value.getBytes(ISO_8859_1), false));
+            put[slot] = known;
+        }
+        return known.bytes;
     }
 
     /// What `Connection` nominates, as `,a,b,` in lower case.
@@ -148,6 +176,9 @@ final class HeadBlocks {
     private static AsciiString bytes(Head head, int start, int end) {
         return new AsciiString(head.bytes(), start, end - start, true);
     }
+
+    /// A value that was put, and its bytes.
+    private record Put(String text, AsciiString bytes) {}
 
     private static AsciiString status(int code) {
         return code >= 100 && code < 600

@@ -42,6 +42,7 @@ final class ServerConnection extends Http2ConnectionHandler implements FrameEven
     private final RecentIds givenUp = new RecentIds();
     private long lastUsedNanos;
     private boolean reading;
+    private boolean pushing;
     private boolean draining;
 
     ServerConnection(
@@ -268,11 +269,19 @@ final class ServerConnection extends Http2ConnectionHandler implements FrameEven
         }
     }
 
-    /// Sends what the streams have written; while frames are being read that is left to the end of the batch.
+    /// Sends what the streams have written: once for all that is written in this turn of the event loop, as the answers
+    /// to many streams come in one piece from a host. While frames are being read, the end of that batch sends it.
     void push() {
         ChannelHandlerContext on = context;
-        if (on != null && !reading) {
-            flush(on);
+        if (on != null && !reading && !pushing) {
+            pushing = true;
+            on.executor()
+                    .execute(() -> {
+                        pushing = false;
+                        if (on.channel().isActive()) {
+                            flush(on);
+                        }
+                    });
         }
     }
 }

@@ -96,21 +96,21 @@ public final class LogFormat {
     /// Writes one line, with its end, over whatever the buffer held.
     public void write(RequestRecord request, LogLine line) {
         line.clear();
-        for (Part part : parts) {
-            switch (part) {
+        for (int i = 0; i < parts.length; i++) {
+            switch (parts[i]) {
                 case Part.Text text -> text.writeTo(line);
-                case Part.Value value -> writeValue(value, request, line);
+                case Part.Value value -> writeValue(value, request, line, i);
                 case Part.Header header ->
-                        writeText(header.value(request), header.charsMax(), line);
+                        writeText(header.value(request), header.charsMax(), line, i);
             }
         }
         line.end();
     }
 
-    private void writeValue(Part.Value value, RequestRecord request, LogLine line) {
+    private void writeValue(Part.Value value, RequestRecord request, LogLine line, int place) {
         Operator operator = value.operator();
         if (!operator.isNumber()) {
-            writeText(operator.text(request), value.charsMax(), line);
+            writeText(operator.text(request), value.charsMax(), line, place);
             return;
         }
         long number = operator.number(request);
@@ -129,15 +129,15 @@ public final class LogFormat {
         }
     }
 
-    private void writeText(@Nullable CharSequence text, int charsMax, LogLine line) {
+    private void writeText(@Nullable CharSequence text, int charsMax, LogLine line, int place) {
         if (text == null || text.isEmpty()) {
             absent(line);
         } else if (json) {
             line.raw('"');
-            line.escaped(text, charsMax, true);
+            line.escaped(text, charsMax, true, place);
             line.raw('"');
         } else {
-            line.escaped(text, charsMax, false);
+            line.escaped(text, charsMax, false, place);
         }
     }
 

@@ -2,6 +2,7 @@ package io.fairlead.proxy.telemetry.format;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// The bytes of one line, on a buffer that is reused. Text that comes from the network is escaped, so that no header
 /// can end the line, close a quote or speak to the reader's terminal: control characters, DEL and everything beyond
@@ -11,6 +12,8 @@ public final class LogLine {
     /// A longer line is cut; no header list comes near it.
     public static final int BYTES_MAX = 64 * 1024;
 
+    private static final int KNOWN_MAX = 64;
+
     // The line's end always fits.
     private static final int TEXT_MAX = BYTES_MAX - 1;
 
@@ -18,6 +21,11 @@ public final class LogLine {
 
     private byte[] bytes = new byte[1024];
     private int length;
+
+    // The last text at each place of a line that needed no escape. Most texts are the very same
+    // objects in the next
+    // line too: methods, paths, clusters, addresses.
+    private final @Nullable String[] known = new @Nullable String[KNOWN_MAX];
 
     private long cachedSecond = Long.MIN_VALUE;
     private final byte[] cachedDate = new byte[20];
@@ -60,9 +68,39 @@ public final class LogLine {
     }
 
     /// Text from outside, escaped and cut to `charsMax`.
-    void escaped(CharSequence text, int charsMax, boolean json) {
+    ///
+    /// @param place in the line, from zero
+    void escaped(CharSequence text, int charsMax, boolean json, int place) {
+        int at = place & (KNOWN_MAX - 1);
+        if (text instanceof String string
+                && string.equals(known[at])
+                && charsMax >= string.length()
+                && copied(string)) {
+            return;
+        }
         int end = Math.min(text.length(), charsMax);
-        for (int i = plain(text, end); i < end && length < TEXT_MAX - 8; i++) {
+        int plain = plain(text, end);
+        if (plain == text.length() && text instanceof String string) {
+            known[at] = string;
+        }
+        escape(text, plain, end, json);
+    }
+
+    /// Copies a text that is known to need no escape.
+    @SuppressWarnings("deprecation") // The fast way for text that is known to be ASCII.
+    private boolean copied(String text) {
+        int n = text.length();
+        if (n > TEXT_MAX - 8 - length) {
+            return false;
+        }
+        ensure(n);
+        text.getBytes(0, n, bytes, length);
+        length += n;
+        return true;
+    }
+
+    private void escape(CharSequence text, int from, int end, boolean json) {
+        for (int i = from; i < end && length < TEXT_MAX - 8; i++) {
             char c = text.charAt(i);
             ensure(8);
             if (c == '"' || c == '\\') {
@@ -115,6 +153,10 @@ public final class LogLine {
     /// A number in decimal.
     void number(long value) {
         ensure(20);
+        if (value >= 0 && value < 1000) {
+            padded(value, value < 10 ? 1 : value < 100 ? 2 : 3);
+            return;
+        }
         if (value < 0) {
             raw('-');
             value = value == Long.MIN_VALUE ? Long.MAX_VALUE : -value;
@@ -173,9 +215,15 @@ public final class LogLine {
         if (length + digits > TEXT_MAX) {
             return;
         }
-        for (int i = digits - 1; i >= 0; i--) {
+        int i = digits - 1;
+        for (; value > Integer.MAX_VALUE; i--) {
             bytes[length + i] = (byte) ('0' + value % 10);
             value /= 10;
+        }
+        // Shorter divisions for nearly all numbers.
+        for (int rest = (int) value; i >= 0; i--) {
+            bytes[length + i] = (byte) ('0' + rest % 10);
+            rest /= 10;
         }
         length += digits;
     }

@@ -78,7 +78,7 @@ final class ChangedTable implements ChainMeter.Which {
     }
 
     private Entry entry(RequestRecord request) {
-        Entry known = slots.find(request, RequestKey.hashOf(request));
+        Entry known = slots.find(request);
         if (known != null) {
             return known;
         }

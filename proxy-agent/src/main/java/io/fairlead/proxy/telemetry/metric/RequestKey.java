@@ -48,9 +48,8 @@ final class RequestKey {
         return hash ^ (hash >>> 16);
     }
 
-    boolean is(RequestRecord request, int requestHash) {
-        return hash == requestHash
-                && responseCode == request.responseCode
+    boolean is(RequestRecord request) {
+        return responseCode == request.responseCode
                 && responseFlags == request.responseFlags
                 && grpcStatus == request.grpcStatus
                 && protocol == request.requestProtocol

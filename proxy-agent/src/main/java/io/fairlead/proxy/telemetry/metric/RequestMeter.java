@@ -8,6 +8,7 @@ import io.fairlead.proxy.model.MetricChanges;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Counts the requests of one event loop.
 public final class RequestMeter implements StatSource {
@@ -33,6 +34,7 @@ public final class RequestMeter implements StatSource {
     private final Map<MetricChanges, ChainMeter> changed = new HashMap<>();
     private final Map<String, ClusterCells> clusters = new HashMap<>();
     private final Published<ClusterCells> published = new Published<>();
+    private @Nullable ClusterCells last;
 
     /// @param self labels of the workload that this proxy stands beside
     public RequestMeter(WorkloadLabels self, Limits limits) {
@@ -66,7 +68,9 @@ public final class RequestMeter implements StatSource {
     }
 
     private void countCluster(String name, int code) {
-        ClusterCells cluster = clusters.get(name);
+        ClusterCells before = last;
+        ClusterCells cluster =
+                before != null && before.cluster.equals(name) ? before : clusters.get(name);
         if (cluster == null) {
             if (clusters.size() >= limits.clustersMax()) {
                 return;
@@ -75,6 +79,7 @@ public final class RequestMeter implements StatSource {
             clusters.put(name, cluster);
             published.add(cluster);
         }
+        last = cluster;
         cluster.cells.add(0, 1);
         int family = code / 100;
         if (family >= 1 && family <= 5) {

@@ -23,8 +23,7 @@ final class SeriesTable implements ChainMeter.Which {
 
     /// The series of this request's labels; the overflow series when there is no more room.
     private Series of(RequestRecord request) {
-        int hash = RequestKey.hashOf(request);
-        Series found = slots.find(request, hash);
+        Series found = slots.find(request);
         if (found != null && !found.isGone()) {
             return found;
         }

@@ -15,6 +15,9 @@ final class Slots<T> {
     private final @Nullable Slot<T>[] slots;
     private int size;
 
+    /// What was found before: most requests are like the one before them.
+    private @Nullable Slot<T> last;
+
     private record Slot<T>(RequestKey key, T value) {}
 
     /// @param max how many fit
@@ -29,12 +32,21 @@ final class Slots<T> {
         return size >= max;
     }
 
-    @Nullable T find(RequestRecord request, int hash) {
+    @Nullable T find(RequestRecord request) {
+        Slot<T> found = last;
+        if (found == null || !found.key.is(request)) {
+            found = find(request, RequestKey.hashOf(request));
+            last = found;
+        }
+        return found == null ? null : found.value;
+    }
+
+    private @Nullable Slot<T> find(RequestRecord request, int hash) {
         int mask = slots.length - 1;
         int at = hash & mask;
         for (Slot<T> found = slots[at]; found != null; found = slots[at]) {
-            if (found.key.is(request, hash)) {
-                return found.value;
+            if (found.key.hash() == hash && found.key.is(request)) {
+                return found;
             }
             at = (at + 1) & mask;
         }
@@ -61,6 +73,7 @@ final class Slots<T> {
             }
         }
         Arrays.fill(slots, null);
+        last = null;
         size = 0;
         all.forEach(slot -> put(slot.key, slot.value));
     }

@@ -15,6 +15,10 @@ public final class EdgeMeter {
     private final @Nullable Counted[] slots;
     private @Nullable Counted overflow;
     private long sweptNanos;
+
+    /// What was counted before: most requests are like the one before them.
+    private @Nullable Counted last;
+
     private volatile List<Counted> published = List.of();
 
     public EdgeMeter(Limits limits) {
@@ -63,6 +67,15 @@ public final class EdgeMeter {
     }
 
     private @Nullable Counted find(RequestRecord request) {
+        Counted found = last;
+        if (found == null || !found.edge.is(request)) {
+            found = look(request);
+            last = found;
+        }
+        return found;
+    }
+
+    private @Nullable Counted look(RequestRecord request) {
         int hash = Edge.hashOf(request);
         int mask = slots.length - 1;
         int at = hash & mask;
@@ -115,6 +128,7 @@ public final class EdgeMeter {
         sweptNanos = nowNanos;
         List<Counted> kept = published.stream().filter(one -> !isIdle(one, nowNanos)).toList();
         Arrays.fill(slots, null);
+        last = null;
         kept.stream().filter(one -> one != overflow).forEach(this::place);
         published = kept;
     }

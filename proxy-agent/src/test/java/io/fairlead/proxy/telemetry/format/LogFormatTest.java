@@ -185,6 +185,50 @@ class LogFormatTest {
         return line.toString();
     }
 
+    @Test
+    void aTextThatWasWrittenBeforeReadsTheSameAgain() {
+        List<String> texts =
+                List.of("/plain", "/with\"quote", "/später", "/λ", "/long".repeat(20), "");
+        LogFormat cut = compiled("%REQ(:PATH):12% %REQ(:AUTHORITY)%");
+        LogFormat whole = compiled("%REQ(:PATH)% %REQ(:AUTHORITY)%");
+        RequestRecord request = request();
+        for (LogFormat format : List.of(whole, cut, whole)) {
+            for (String first : texts) {
+                for (String second : texts) {
+                    request.path = first;
+                    request.authority = second;
+                    String fresh = write(format, request, new LogLine());
+                    assertThat(write(format, request, line)).isEqualTo(fresh);
+                    assertThat(write(format, request, line)).isEqualTo(fresh);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aFullLineTakesNoMoreOfATextThatIsKnown() {
+        RequestRecord request = request();
+        request.path = "/".repeat(40_000);
+        LogFormat format = compiled("%REQ(:PATH)% %REQ(:PATH)%");
+        String fresh = write(format, request, new LogLine());
+        request.authority = "b";
+        assertThat(write(compiled("%REQ(:AUTHORITY)% %REQ(:PATH)%"), request)).hasSize(40_003);
+        assertThat(write(format, request)).isEqualTo(fresh).hasSizeLessThan(LogLine.BYTES_MAX);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 9, 10, 99, 100, 999, 1000, 2147483647L, 2147483648L, Long.MAX_VALUE})
+    void numbersAreWrittenInDecimal(long number) {
+        RequestRecord request = request();
+        request.bytesSent = number;
+        assertThat(write(compiled("%BYTES_SENT%"), request)).isEqualTo(number + "\n");
+    }
+
+    private static String write(LogFormat format, RequestRecord request, LogLine on) {
+        format.write(request, on);
+        return on.toString();
+    }
+
     private static LogFormat compiled(String format) {
         return ((LogFormat.Ready) LogFormat.text(format)).format();
     }

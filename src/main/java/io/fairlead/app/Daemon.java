@@ -69,6 +69,7 @@ public final class Daemon implements AutoCloseable {
     private final AdsLimits limits;
     private final Observing observing;
     private final Replicas replicas;
+    private final Enforcing enforcing;
     private final Autopilot autopilot;
     private volatile @Nullable Identity identity;
     private volatile @Nullable AdsServer secure;
@@ -92,6 +93,9 @@ public final class Daemon implements AutoCloseable {
                 new Board(clock, faults, Limits.DEFAULT, IntakeLimits.DEFAULT, replicas::report);
         Observing.Surroundings shared =
                 new Observing.Surroundings(clock, faults, registry, replicas::spans);
+        this.enforcing =
+                new Enforcing(
+                        shared, () -> Optional.ofNullable(identity).flatMap(Identity::knockKeys));
         this.autopilot =
                 Migration.autopilot(shared, board::view, this::certificates, options.mtlsDir());
         this.snapshots =
@@ -139,7 +143,10 @@ public final class Daemon implements AutoCloseable {
         return Services.of(
                 List.of(
                         new ReportService(
-                                new ReportService.Takers(board, autopilot::report),
+                                new ReportService.Takers(
+                                        board,
+                                        delta -> autopilot.report(enforcing.without(delta)),
+                                        enforcing.wishes()),
                                 clock,
                                 Authentication::caller,
                                 registry,
@@ -161,6 +168,7 @@ public final class Daemon implements AutoCloseable {
         started(pusher::start, pusher::close);
         started(snapshots::start, snapshots::close);
         started(board::start, board::close);
+        stops.push(enforcing::close);
         started(autopilot::start, autopilot::close);
         ads.start();
         stops.push(ads::close);

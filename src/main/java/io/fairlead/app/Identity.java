@@ -15,6 +15,7 @@ import io.fairlead.ca.sign.PlugIn;
 import io.fairlead.clock.Clock;
 import io.fairlead.meter.Faults;
 import io.fairlead.meter.OwnWork;
+import io.fairlead.migrate.enforce.Keys;
 import io.fairlead.model.config.MeshConfig;
 import io.fairlead.model.config.ObjectKey;
 import io.fairlead.model.config.Problem;
@@ -28,11 +29,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +46,10 @@ final class Identity implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Identity.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     private static final Duration CLIENT_LIFETIME = Duration.ofHours(24);
+
+    /// Roots may change: whom this daemon believes when it looks at ports is as old as this at most.
+    private static final Duration KNOCK_KEYS_FOR = Duration.ofMinutes(1);
+
     private static final String ROOT_FILE = "root-cert.pem";
 
     /// Names of the Services that lead to the daemon.
@@ -63,6 +71,8 @@ final class Identity implements AutoCloseable {
     private final TokenKeyFile tokenKeys;
     private final CountDownLatch closed = new CountDownLatch(1);
     private String published = "";
+    private volatile @Nullable Keys knock;
+    private volatile Instant knockUntil = Instant.EPOCH;
 
     /// What this needs of the daemon.
     record Surroundings(
@@ -146,6 +156,31 @@ final class Identity implements AutoCloseable {
             return ServerTls.clientContext(own, authorities.current().roots());
         } catch (GeneralSecurityException e) {
             throw new IOException("no certificate for this daemon: " + e.getMessage(), e);
+        }
+    }
+
+    /// For looking at ports from outside; empty where nobody issues certificates here.
+    Optional<Keys> knockKeys() {
+        Keys known = knock;
+        Instant now = clock.now();
+        if (known != null && now.isBefore(knockUntil)) {
+            return Optional.of(known);
+        }
+        try {
+            KeyMaterial own = authority.clientCertificate(daemon(), CLIENT_LIFETIME);
+            SpiffeId other = new SpiffeId("stranger.invalid", MeshConfig.ROOT_NAMESPACE, "istiod");
+            KeyMaterial strange = authority.strangerCertificate(other, CLIENT_LIFETIME);
+            Keys made =
+                    new Keys(
+                            KnockKeys.of(own, authorities.current().roots()),
+                            KnockKeys.of(strange, List.of()),
+                            KnockKeys.of(null, List.of()));
+            knockUntil = now.plus(KNOCK_KEYS_FOR);
+            knock = made;
+            return Optional.of(made);
+        } catch (GeneralSecurityException e) {
+            LOG.atWarn().setMessage("no keys to look at ports").setCause(e).log();
+            return Optional.empty();
         }
     }
 

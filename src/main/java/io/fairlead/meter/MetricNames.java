@@ -183,6 +183,12 @@ public final class MetricNames {
     /// Reports for which there was no room.
     public static final String MTLS_EVIDENCE_DROPPED = "fairlead_mtls_evidence_dropped";
 
+    /// Ports that don't refuse what they should, or refuse the mesh, as was seen from outside.
+    public static final String MTLS_MISMATCH = "fairlead_mtls_enforcement_mismatch";
+
+    /// When the port that was looked at longest ago was looked at.
+    public static final String MTLS_PROVEN = "fairlead_mtls_last_proven_timestamp";
+
     /// Entries of the access logs of stock Envoys, by what became of them.
     public static final String ENVOY_LOG_ENTRIES = "fairlead_envoy_log_entries";
 

@@ -31,6 +31,7 @@ class RoomsTest {
                     entry("clock", Set.of()),
                     entry("meter", Set.of()),
                     entry("cel", Set.of("model", "meter")),
+                    entry("enforce", Set.of("clock", "meter")),
                     entry("endpoint", Set.of()),
                     entry("grpc", Set.of()),
                     entry("xds", Set.of("model", "cel", "grpc", "clock", "meter")),
@@ -44,6 +45,7 @@ class RoomsTest {
                             Set.of(
                                     "model",
                                     "filterchain",
+                                    "enforce",
                                     "http",
                                     "tcp",
                                     "upstream",
@@ -51,7 +53,7 @@ class RoomsTest {
                                     "clock",
                                     "meter")),
                     entry("probe", Set.of("endpoint", "meter", "*.view")),
-                    entry("telemetry", Set.of("model", "cel", "grpc", "clock", "meter")),
+                    entry("telemetry", Set.of("model", "cel", "grpc", "enforce", "clock", "meter")),
                     entry("trace", Set.of("model", "clock", "meter")),
                     entry("admin", Set.of("model", "endpoint", "meter", "*.view")),
                     entry(
@@ -76,6 +78,7 @@ class RoomsTest {
                                     "endpoint",
                                     "grpc",
                                     "xds",
+                                    "enforce",
                                     "http",
                                     "upstream",
                                     "identity",

@@ -219,6 +219,18 @@ public final class CertificateAuthority {
         return new KeyMaterial(key, chain);
     }
 
+    /// A new key and certificate for this identity by a root that nobody believes, to see whether it is refused.
+    public KeyMaterial strangerCertificate(SpiffeId identity, Duration lifetime)
+            throws GeneralSecurityException {
+        Instant now = clock.now();
+        Signer signer = authorities.signer();
+        Authority stranger = signer.selfSigned(identity.trustDomain(), now, "stranger");
+        KeyPair key = signer.newKey();
+        Instant from = now.minus(policy.backdate());
+        Template template = new Template(identity, key.getPublic(), from, now.plus(lifetime));
+        return new KeyMaterial(key, List.of(signer.sign(template, stranger)));
+    }
+
     /// The authority, and who has what as far as this daemon issued it and it is valid.
     public CaView view() {
         Authority now = authorities.current();

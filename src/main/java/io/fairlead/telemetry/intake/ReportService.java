@@ -4,6 +4,7 @@ import io.fairlead.clock.Clock;
 import io.fairlead.meter.MetricNames;
 import io.fairlead.model.identity.Caller;
 import io.fairlead.model.mtls.EvidenceDelta;
+import io.fairlead.model.mtls.PodRef;
 import io.fairlead.telemetry.aggregate.TrafficReport;
 import io.grpc.BindableService;
 import io.grpc.MethodDescriptor;
@@ -56,7 +57,8 @@ public final class ReportService implements BindableService {
     /// Who gets what was reported.
     ///
     /// @param evidence of how peers came to pods, from proved identities only; called by the graph's thread
-    public record Takers(Board board, Consumer<EvidenceDelta> evidence) {}
+    /// @param wishes of ports, to sidecars with a proved identity
+    public record Takers(Board board, Consumer<EvidenceDelta> evidence, Wishes wishes) {}
 
     /// @param caller who makes the call that the asking thread serves
     public ReportService(
@@ -108,6 +110,8 @@ public final class ReportService implements BindableService {
         private final ReentrantLock sending = new ReentrantLock();
         private final Budget own;
         private final AtomicBoolean over = new AtomicBoolean();
+        private final Wishes.Outlet outlet = this::push;
+        private volatile @Nullable PodRef pod;
 
         Stream(Caller from, ServerCallStreamObserver<byte[]> out) {
             this.from = from;
@@ -143,13 +147,27 @@ public final class ReportService implements BindableService {
             }
             try {
                 TrafficReport report = ReportMessages.report(message);
-                take(report, EvidenceMessages.of(message, report, clock.now()).orElse(null));
+                if (take(report, EvidenceMessages.of(message, report, clock.now()).orElse(null))
+                        && from instanceof Caller.Known) {
+                    enforce(report, EnforcementMessages.held(message).orElse(null));
+                }
             } catch (IOException e) {
                 end(Status.INVALID_ARGUMENT, "the message is no Report: " + e.getMessage());
             }
         }
 
-        private void take(TrafficReport report, @Nullable EvidenceDelta evidence) {
+        /// Behind the acknowledgement.
+        private void enforce(TrafficReport report, EnforcementMessages.@Nullable Held held) {
+            PodRef of = new PodRef(report.pod().namespace(), report.pod().name());
+            pod = of;
+            takers.wishes.heard(of, outlet, held);
+            if (over.get()) {
+                takers.wishes.closed(of, outlet);
+            }
+        }
+
+        /// False when the stream is ended.
+        private boolean take(TrafficReport report, @Nullable EvidenceDelta evidence) {
             if (from instanceof Caller.Known known && !speaksFor(known, report.pod())) {
                 end(
                         Status.PERMISSION_DENIED,
@@ -158,7 +176,7 @@ public final class ReportService implements BindableService {
                                         known.identity(),
                                         report.pod().name(),
                                         report.pod().namespace()));
-                return;
+                return false;
             }
             takers.board.add(report);
             if (from instanceof Caller.Known && evidence != null) {
@@ -166,6 +184,11 @@ public final class ReportService implements BindableService {
             }
             counted.increment();
             send(() -> out.onNext(ReportMessages.ack(report.epoch(), report.sequence())));
+            return true;
+        }
+
+        private void push(byte[] wish) {
+            send(() -> out.onNext(wish));
         }
 
         /// One at a time, and nothing after the end.
@@ -210,6 +233,10 @@ public final class ReportService implements BindableService {
             boolean first = over.compareAndSet(false, true);
             if (first) {
                 places.release();
+                PodRef of = pod;
+                if (of != null) {
+                    takers.wishes.closed(of, outlet);
+                }
             }
             return first;
         }

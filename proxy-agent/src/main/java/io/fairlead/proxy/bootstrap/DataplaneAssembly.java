@@ -2,6 +2,7 @@ package io.fairlead.proxy.bootstrap;
 
 import io.fairlead.proxy.bootstrap.parse.ProxyConfig;
 import io.fairlead.proxy.clock.Clock;
+import io.fairlead.proxy.enforce.Enforcement;
 import io.fairlead.proxy.http.forward.PeerBook;
 import io.fairlead.proxy.http.h2.H2Protocol;
 import io.fairlead.proxy.http.h2.H2Server;
@@ -24,7 +25,9 @@ final class DataplaneAssembly {
     /// What measures and traces.
     ///
     /// @param callers hears who came
-    record Watching(Telemetry telemetry, Tracers tracers, Callers callers) {}
+    /// @param enforcement says what becomes of clear text
+    record Watching(
+            Telemetry telemetry, Tracers tracers, Callers callers, Enforcement enforcement) {}
 
     /// @param secrets what this workload shows and believes
     static Dataplane of(ProxyConfig config, Watching watching, Secrets secrets, Stats stats) {
@@ -40,6 +43,6 @@ final class DataplaneAssembly {
                         H2Protocol::new,
                         new TlsContexts(secrets, Clock.SYSTEM, handshakes, limits),
                         () -> new PeerBook(config.nodeId(), config.self()),
-                        new Arrivals(stats, watching.callers())));
+                        new Arrivals(stats, watching.callers(), watching.enforcement())));
     }
 }

@@ -5,6 +5,7 @@ import io.fairlead.proxy.bootstrap.parse.IdentityConfig;
 import io.fairlead.proxy.bootstrap.parse.ProxyConfig;
 import io.fairlead.proxy.clock.Clock;
 import io.fairlead.proxy.endpoint.EndpointServer;
+import io.fairlead.proxy.enforce.Enforcement;
 import io.fairlead.proxy.listener.Dataplane;
 import io.fairlead.proxy.meter.Callers;
 import io.fairlead.proxy.meter.StatName;
@@ -50,6 +51,7 @@ public final class Sidecar {
     private final Telemetry telemetry;
     private final Tracers tracers;
     private final Callers callers = new Callers();
+    private final Enforcement enforcement = new Enforcement(Clock.SYSTEM, callers, stats);
     private final Dataplane dataplane;
     private final ConfigApplier applier;
     private final EndpointServer control =
@@ -82,7 +84,7 @@ public final class Sidecar {
         this.dataplane =
                 DataplaneAssembly.of(
                         config,
-                        new DataplaneAssembly.Watching(telemetry, tracers, callers),
+                        new DataplaneAssembly.Watching(telemetry, tracers, callers, enforcement),
                         identity.secrets(),
                         stats);
         this.applier = new ConfigApplier(dataplane);
@@ -118,7 +120,7 @@ public final class Sidecar {
                         Clock.SYSTEM,
                         RandomGenerator.getDefault(),
                         stats,
-                        callers),
+                        new ReportClient.Inbound(callers, enforcement)),
                 identity.discovery(config),
                 new ReportClient.Pod(
                         config.self().namespace(), config.self().workload(), podName()),

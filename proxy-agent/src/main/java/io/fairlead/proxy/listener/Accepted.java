@@ -175,6 +175,10 @@ final class Accepted extends ChannelInboundHandlerAdapter {
             Assembly.refuse(context, lane, of, facts);
             return;
         }
+        if (Assembly.isRefusedOnTrial(context, lane, chain, service, facts)) {
+            Assembly.reset(context.channel());
+            return;
+        }
         ByteBuf early = seen;
         seen = null;
         Assembly.install(context, lane, chain, service, facts);

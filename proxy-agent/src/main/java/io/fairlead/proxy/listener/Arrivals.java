@@ -1,5 +1,6 @@
 package io.fairlead.proxy.listener;
 
+import io.fairlead.proxy.enforce.Enforcement;
 import io.fairlead.proxy.filterchain.Sniff;
 import io.fairlead.proxy.meter.Callers;
 import io.fairlead.proxy.meter.Came;
@@ -23,6 +24,7 @@ public final class Arrivals {
 
     private final Stats stats;
     private final Callers callers;
+    private final Enforcement enforcement;
     private final ConcurrentHashMap<Integer, Counts> ports = new ConcurrentHashMap<>();
     private final Counts others;
 
@@ -67,8 +69,17 @@ public final class Arrivals {
         this(stats, new Callers());
     }
 
+    /// Nobody wishes that clear text is refused.
+    ///
     /// @param callers hears who came
     public Arrivals(Stats stats, Callers callers) {
+        this(stats, callers, Enforcement.none());
+    }
+
+    /// @param callers hears who came
+    /// @param enforcement says what becomes of clear text
+    public Arrivals(Stats stats, Callers callers, Enforcement enforcement) {
+        this.enforcement = enforcement;
         this.stats = stats;
         this.callers = callers;
         this.others = counts(OTHER_PORTS);
@@ -77,6 +88,10 @@ public final class Arrivals {
     /// Nobody reads them.
     static Arrivals unread() {
         return new Arrivals(new Stats());
+    }
+
+    Enforcement enforcement() {
+        return enforcement;
     }
 
     /// A connection was let in.

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.listener;
 
+import io.fairlead.proxy.enforce.Enforcement.Verdict;
 import io.fairlead.proxy.filterchain.Connection;
 import io.fairlead.proxy.filterchain.Sniff;
 import io.fairlead.proxy.http.forward.Client;
@@ -94,6 +95,28 @@ final class Assembly {
             }
             case ServerTransport.Tls tls -> secure(context, lane, tls, service, facts);
         }
+    }
+
+    /// True for clear text to a port that is STRICT on trial, which is counted.
+    static boolean isRefusedOnTrial(
+            ChannelHandlerContext context,
+            Lane lane,
+            FilterChain chain,
+            Lane.Service service,
+            Facts facts) {
+        boolean clear = chain.transport() instanceof ServerTransport.Plain;
+        if (!clear || !facts.fromPeer() || service instanceof Lane.Service.Refuse) {
+            return false;
+        }
+        Kind kind = facts.inClear(service instanceof Lane.Service.Http);
+        int port = facts.destination().getPort();
+        String source = source(context);
+        if (kind == Kind.SELF
+                || lane.arrivals().enforcement().arrives(port, source) == Verdict.LET_IN) {
+            return false;
+        }
+        lane.arrivals().refused(port, kind, source, facts.detail());
+        return true;
     }
 
     private static @Nullable Came count(

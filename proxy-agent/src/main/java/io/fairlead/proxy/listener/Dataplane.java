@@ -114,6 +114,14 @@ public final class Dataplane implements AutoCloseable {
             lanes.add(new Lane(http, observers, parts.http2(), parts.tls(), parts.arrivals()));
         }
         this.sockets = new Sockets(loops, lanes);
+        parts.arrivals().enforcement().listen(this::drainClear);
+    }
+
+    private void drainClear(int port, long attempt) {
+        for (int i = 0; i < lanes.size(); i++) {
+            Lane lane = lanes.get(i);
+            loops.all().get(i).execute(() -> lane.drainClear(port, attempt));
+        }
     }
 
     /// Begins to tidy up pools every second.

@@ -12,7 +12,9 @@ import io.fairlead.proxy.model.Handler.HttpHandler;
 import io.fairlead.proxy.model.Handler.TcpHandler;
 import io.fairlead.proxy.model.HttpConnection;
 import io.fairlead.proxy.model.Listener;
+import io.fairlead.proxy.model.ServerTransport;
 import io.fairlead.proxy.model.Tracing;
+import io.fairlead.proxy.model.TrafficDirection;
 import io.fairlead.proxy.tcp.TcpService;
 import io.fairlead.proxy.tcp.TcpUpstreams;
 import io.netty.channel.Channel;
@@ -21,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// All listeners on one event loop: what its new connections are judged by and handed to. Called on that loop.
@@ -146,6 +149,34 @@ final class Lane {
                 channels.drain(loop, OpenChannels.DEADLINE);
             }
             case Service.Tcp(_, var channels) -> channels.drain(loop, OpenChannels.DEADLINE);
+            case Service.Refuse _ -> {}
+        }
+    }
+
+    /// Connections in clear text to a port have to end, as long as its trial goes on.
+    void drainClear(int port, long attempt) {
+        for (Entry entry : byName.values()) {
+            if (entry.listener().direction() == TrafficDirection.INBOUND) {
+                entry.services.forEach((chain, service) -> {
+                    if (chain.transport() instanceof ServerTransport.Plain) {
+                        drainClear(service, port, attempt);
+                    }
+                });
+            }
+        }
+    }
+
+    private void drainClear(Service service, int port, long attempt) {
+        EventLoop loop = http.worker().loop();
+        Predicate<Channel> which =
+                channel ->
+                        arrivals.enforcement().isOnTrial(port, attempt)
+                                && OriginalDestination.of(channel).getPort() == port;
+        switch (service) {
+            case Service.Http(_, var channels) ->
+                    channels.drain(loop, OpenChannels.CLEAR_DEADLINE, which);
+            case Service.Tcp(_, var channels) ->
+                    channels.drain(loop, OpenChannels.CLEAR_DEADLINE, which);
             case Service.Refuse _ -> {}
         }
     }

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /// The connections of one filter chain on one event loop, so that they can be ended when another configuration has
 /// taken its place: a connection of an old mode must not live on for ever.
@@ -21,6 +22,9 @@ final class OpenChannels {
 
     /// Istio's time for draining.
     static final Duration DEADLINE = Duration.ofSeconds(45);
+
+    /// Time for connections in clear text where a trial of STRICT began.
+    static final Duration CLEAR_DEADLINE = Duration.ofSeconds(30);
 
     private final Set<Channel> open = new HashSet<>();
     private final boolean opaque;
@@ -41,30 +45,39 @@ final class OpenChannels {
     }
 
     void drain(EventLoop loop, Duration deadline) {
+        drain(loop, deadline, _ -> true);
+    }
+
+    /// @param which have to go; asked again at each deadline
+    void drain(EventLoop loop, Duration deadline, Predicate<Channel> which) {
         if (open.isEmpty()) {
             return;
         }
-        for (Channel channel : List.copyOf(open)) {
+        for (Channel channel : chosen(which)) {
             if (channel.pipeline().get(Http2ConnectionHandler.class) != null) {
                 channel.close();
             }
         }
         long nanos = deadline.toNanos();
-        loop.schedule(this::askToEnd, nanos, TimeUnit.NANOSECONDS);
-        loop.schedule(this::cut, 2 * nanos, TimeUnit.NANOSECONDS);
+        loop.schedule(() -> askToEnd(which), nanos, TimeUnit.NANOSECONDS);
+        loop.schedule(() -> cut(which), 2 * nanos, TimeUnit.NANOSECONDS);
     }
 
-    private void askToEnd() {
+    private List<Channel> chosen(Predicate<Channel> which) {
+        return open.stream().filter(which).toList();
+    }
+
+    private void askToEnd(Predicate<Channel> which) {
         if (opaque) {
-            cut();
+            cut(which);
             return;
         }
-        List.copyOf(open)
+        chosen(which)
                 .forEach(channel ->
                         channel.pipeline().fireUserEventTriggered(HttpChain.Retired.NOW));
     }
 
-    private void cut() {
-        List.copyOf(open).forEach(Channel::close);
+    private void cut(Predicate<Channel> which) {
+        chosen(which).forEach(Channel::close);
     }
 }

@@ -20,8 +20,15 @@ public final class Callers {
 
     private static final int OTHER_PORTS = 0;
 
+    /// Kinds of connections in clear text: the application's own TLS, HTTP, other bytes, not a byte.
+    private static final int CLEAR_FIRST = 3;
+
+    private static final int CLEAR_LAST = 6;
+
     /// Looks of the reporting thread after which a source that comes no more makes room: about ten minutes.
     private static final int IDLE_LOOKS = 600;
+
+    private static final ConcurrentHashMap<Way, Came> NOBODY = new ConcurrentHashMap<>();
 
     private final ConcurrentHashMap<Integer, ConcurrentHashMap<Way, Came>> ports =
             new ConcurrentHashMap<>();
@@ -46,6 +53,27 @@ public final class Callers {
     /// A connection was closed, as no way in was for it.
     public void refused(int port, Way way, String detail) {
         add(port, way, detail, Came::turnedAway);
+    }
+
+    /// Connections in clear text to a port have to end after their next answer, or may go on.
+    public void leave(int port, boolean leaving) {
+        inClear(port).forEach(came -> came.leave(leaving));
+    }
+
+    /// Connections in clear text to a port that are open now.
+    public long liveInClear(int port) {
+        return inClear(port).stream().mapToLong(Came::live).sum();
+    }
+
+    private List<Came> inClear(int port) {
+        List<Came> found = new ArrayList<>();
+        Map<Way, Came> sources = ports.getOrDefault(port, NOBODY);
+        sources.forEach((way, came) -> {
+            if (way.kind >= CLEAR_FIRST && way.kind <= CLEAR_LAST) {
+                found.add(came);
+            }
+        });
+        return found;
     }
 
     private interface Step {

@@ -17,6 +17,7 @@ public final class Came {
     private final AtomicInteger live = new AtomicInteger();
     private volatile String detail;
     private volatile boolean told;
+    private volatile boolean leaving;
 
     /// Of the reporting thread.
     private Numbers acknowledged = Numbers.NONE;
@@ -87,6 +88,16 @@ public final class Came {
 
     public String detail() {
         return detail;
+    }
+
+    /// Whether its connections have to end after their next answer.
+    void leave(boolean now) {
+        leaving = now;
+    }
+
+    /// True while its connections have to end after their next answer.
+    public boolean isLeaving() {
+        return leaving;
     }
 
     /// Connections that are open now.

@@ -3,6 +3,7 @@ package io.fairlead.proxy.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.proxy.clock.Clock;
+import io.fairlead.proxy.enforce.Enforcement;
 import io.fairlead.proxy.http.forward.PeerBook;
 import io.fairlead.proxy.http.h2.H2Protocol;
 import io.fairlead.proxy.http.h2.H2Server;
@@ -92,6 +93,7 @@ final class MeshProxy implements AutoCloseable {
 
     private final Stats stats = new Stats();
     private final Callers callers = new Callers();
+    private final Enforcement enforcement;
     private final Handshakes handshakes;
     private final BlockingQueue<Seen> log = new LinkedBlockingQueue<>();
     private final Dataplane dataplane;
@@ -107,6 +109,7 @@ final class MeshProxy implements AutoCloseable {
 
     MeshProxy(String name, Secrets secrets, Clock clock, TlsLimits limits) {
         handshakes = new Handshakes(stats, clock, limits);
+        enforcement = new Enforcement(clock, callers, stats);
         dataplane =
                 new Dataplane(
                         Loops.of(1),
@@ -117,7 +120,7 @@ final class MeshProxy implements AutoCloseable {
                                 H2Protocol::new,
                                 new TlsContexts(secrets, clock, handshakes, limits),
                                 () -> new PeerBook("sidecar~127.0.0.1~" + name, labels(name)),
-                                new Arrivals(stats, callers)));
+                                new Arrivals(stats, callers, enforcement)));
         dataplane.start();
     }
 
@@ -130,6 +133,11 @@ final class MeshProxy implements AutoCloseable {
     /// How many connections came to the port in a way, as `/stats` says it.
     long arrived(String how) {
         return stats.counter(new StatName("inbound", String.valueOf(port()), how)).sum();
+    }
+
+    /// What a daemon can wish of it.
+    Enforcement enforcement() {
+        return enforcement;
     }
 
     /// Who came, as a report tells it.

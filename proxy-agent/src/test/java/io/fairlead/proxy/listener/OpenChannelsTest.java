@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class OpenChannelsTest {
@@ -51,6 +52,20 @@ class OpenChannelsTest {
         opaque.advanceTimeBy(46, TimeUnit.SECONDS);
         opaque.runScheduledPendingTasks();
         assertThat(opaque.isOpen()).isFalse();
+    }
+
+    @Test
+    void whoNeedNoLongerGoIsLeftAlone() {
+        var opaque = new EmbeddedChannel();
+        opaque.freezeTime();
+        var trial = new AtomicBoolean(true);
+        var channels = new OpenChannels(true);
+        channels.add(opaque);
+        channels.drain(opaque.eventLoop(), DEADLINE, _ -> trial.get());
+        trial.set(false);
+        opaque.advanceTimeBy(200, TimeUnit.SECONDS);
+        opaque.runScheduledPendingTasks();
+        assertThat(opaque.isOpen()).isTrue();
     }
 
     private static OpenChannels drained(EmbeddedChannel channel, boolean opaque) {

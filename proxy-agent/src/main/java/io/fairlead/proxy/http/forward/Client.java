@@ -77,6 +77,11 @@ public record Client(
         }
     }
 
+    /// True while its connection has to end after the next answer.
+    public boolean isLeaving() {
+        return came != null && came.isLeaving();
+    }
+
     /// `http` or `https`.
     String scheme() {
         return tls == null ? "http" : "https";

@@ -346,6 +346,11 @@ public final class Exchange {
         return client;
     }
 
+    /// True while the connection has to end after the next answer.
+    public boolean isLeaving() {
+        return chain.retired() || client.isLeaving();
+    }
+
     Origin origin() {
         return origin;
     }

@@ -217,7 +217,7 @@ public final class Http1Server extends ChannelInboundHandlerAdapter
         // The rest of a request answered early is not worth waiting for, nor is an endless body.
         close |= bodyFollows && lengthless && old;
         boolean last = inputEnded && !processing && !waiting.any();
-        close |= state == State.BODY || last || chain.retired();
+        close |= state == State.BODY || last || exchange.isLeaving();
         ResponseWriter.write(worker.writer(), of, edits, chunkedResponse);
         ResponseWriter.end(worker.writer(), of, close, old);
         output().head(worker.writer());

@@ -151,7 +151,7 @@ final class ServerConnection extends Http2ConnectionHandler implements FrameEven
         stream.setProperty(key, next);
         touched.add(next);
         next.begin(on, stream, head, !end);
-        if (chain.retired() && !draining) {
+        if ((chain.retired() || client.isLeaving()) && !draining) {
             draining = true;
             on.channel().close();
         }

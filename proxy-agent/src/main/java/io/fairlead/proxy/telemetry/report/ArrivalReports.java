@@ -2,6 +2,7 @@ package io.fairlead.proxy.telemetry.report;
 
 import com.google.protobuf.CodedOutputStream;
 import io.fairlead.proxy.clock.Clock;
+import io.fairlead.proxy.enforce.Enforcement;
 import io.fairlead.proxy.meter.Callers;
 import io.fairlead.proxy.meter.Came;
 import io.fairlead.proxy.meter.Came.Numbers;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What a report says of those who came to this pod: the time that it speaks of, and who came how. Lives on the
@@ -19,6 +21,7 @@ final class ArrivalReports {
     private static final int PLAIN_TCP = 5;
 
     private final Callers callers;
+    private final Enforcement enforcement;
     private final Clock clock;
     private final int rowsMax;
     private long untilMillis;
@@ -27,14 +30,15 @@ final class ArrivalReports {
     /// @param delta what the daemon has once it acknowledges
     private record Part(Callers.Row row, Numbers delta) {}
 
-    ArrivalReports(Callers callers, Clock clock, int rowsMax) {
-        this.callers = callers;
+    ArrivalReports(ReportClient.Inbound inbound, Clock clock, int rowsMax) {
+        this.callers = inbound.callers();
+        this.enforcement = inbound.enforcement();
         this.clock = clock;
         this.rowsMax = rowsMax;
         this.untilMillis = clock.epochMillis();
     }
 
-    /// Fields 5 to 7 of the next report; that nobody came is news too.
+    /// Fields 5 to 8 of the next report; that nobody came is news too.
     ///
     /// @param quietToo false gives nothing when nobody came
     Optional<byte[]> next(boolean quietToo) {
@@ -63,6 +67,10 @@ final class ArrivalReports {
                     for (Part part : parts) {
                         out.writeByteArray(7, bytes(row -> write(row, part)));
                     }
+                    Enforcement.Held held = enforcement.held();
+                    if (held.version() > 0) {
+                        out.writeByteArray(8, bytes(of -> write(of, held)));
+                    }
                 }));
     }
 
@@ -84,6 +92,30 @@ final class ArrivalReports {
         out.writeUInt64(6, part.delta.requests());
         out.writeUInt64(7, part.delta.refused());
         out.writeUInt32(8, came.live());
+    }
+
+    private static void write(CodedOutputStream out, Enforcement.Held held) throws IOException {
+        out.writeUInt64(1, held.version());
+        for (Map.Entry<Integer, Enforcement.Port> port : held.ports().entrySet()) {
+            out.writeByteArray(2, bytes(one -> write(one, port.getKey(), port.getValue())));
+        }
+    }
+
+    private static void write(CodedOutputStream out, int number, Enforcement.Port port)
+            throws IOException {
+        out.writeUInt32(1, number);
+        out.writeUInt32(
+                2,
+                switch (port.mode()) {
+                    case POLICY -> 0;
+                    case AUDIT -> 1;
+                    case TRIAL -> 2;
+                });
+        out.writeUInt64(3, port.attempt());
+        out.writeString(4, port.trip().caller());
+        out.writeUInt64(5, port.trip().atMillis());
+        out.writeUInt64(6, port.trip().micros());
+        out.writeUInt64(7, port.legacy());
     }
 
     /// The daemon has what was under way.

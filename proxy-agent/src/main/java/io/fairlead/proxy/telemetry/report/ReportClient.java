@@ -2,6 +2,8 @@ package io.fairlead.proxy.telemetry.report;
 
 import com.google.protobuf.ByteString;
 import io.fairlead.proxy.clock.Clock;
+import io.fairlead.proxy.enforce.Enforcement;
+import io.fairlead.proxy.enforce.Wish;
 import io.fairlead.proxy.grpc.Closed;
 import io.fairlead.proxy.grpc.GrpcConnection;
 import io.fairlead.proxy.grpc.GrpcTarget;
@@ -43,20 +45,21 @@ public final class ReportClient {
     private boolean stopped;
     private int failures;
     private @Nullable CountDownLatch last;
+    private boolean urgent;
     private long sentNanos;
 
     /// What the client is made of besides its target.
     ///
     /// @param loop where it lives
     /// @param channelType of sockets on that loop
-    /// @param callers who came to this pod; null when that is not reported
+    /// @param inbound who came to this pod, and what becomes of them; null when that is not reported
     public record Wiring(
             EventLoop loop,
             Class<? extends Channel> channelType,
             Clock clock,
             RandomGenerator random,
             Stats stats,
-            @Nullable Callers callers) {
+            @Nullable Inbound inbound) {
 
         /// Reports traffic only.
         public Wiring(
@@ -69,9 +72,15 @@ public final class ReportClient {
         }
 
         private @Nullable ArrivalReports arrivals(Limits limits) {
-            return callers == null ? null : new ArrivalReports(callers, clock, limits.rowsMax());
+            return inbound == null ? null : new ArrivalReports(inbound, clock, limits.rowsMax());
         }
     }
+
+    /// What comes in to this pod.
+    ///
+    /// @param callers who came
+    /// @param enforcement is told what the daemon wishes, and tells what became of it
+    public record Inbound(Callers callers, Enforcement enforcement) {}
 
     /// Who reports.
     public record Pod(String namespace, String workload, String name) {}
@@ -91,6 +100,9 @@ public final class ReportClient {
                         wiring.arrivals(limits));
         wiring.stats().gauge(StatName.of("fairlead", "reports_acknowledged"), acknowledged::get);
         wiring.stats().gauge(StatName.of("fairlead", "report_streams_broken"), broken::get);
+        if (wiring.inbound() != null) {
+            wiring.inbound().enforcement().onTrip(() -> wiring.loop().execute(this::hurry));
+        }
     }
 
     /// Begins; returns at once.
@@ -172,6 +184,9 @@ public final class ReportClient {
     }
 
     private void look() {
+        if (wiring.inbound() != null) {
+            wiring.inbound().enforcement().look();
+        }
         if (stopped || !open) {
             return;
         }
@@ -184,7 +199,16 @@ public final class ReportClient {
         }
     }
 
+    /// What changed is told at once, or when the report that is under way is acknowledged.
+    private void hurry() {
+        urgent = true;
+        if (!stopped && open && !reports.isUnderWay()) {
+            report();
+        }
+    }
+
     private void report() {
+        urgent = false;
         reports.regular(meters).ifPresent(this::send);
     }
 
@@ -204,11 +228,30 @@ public final class ReportClient {
                     finish(last);
                 }
             }
+            enforce(WishMessages.of(message));
+            if (urgent) {
+                hurry();
+            }
         } catch (IOException e) {
             if (connection != null) {
                 connection.close();
             }
             lost(Closed.broken("what came is no acknowledgement: " + e.getMessage()));
+        }
+    }
+
+    private void enforce(WishMessages.Word word) {
+        Inbound inbound = wiring.inbound();
+        if (inbound == null) {
+            return;
+        }
+        switch (word) {
+            case WishMessages.Word.None _ -> {}
+            case WishMessages.Word.Same(long version) -> inbound.enforcement().renew(version);
+            case WishMessages.Word.Other(Wish wish) -> {
+                inbound.enforcement().take(wish);
+                urgent = true;
+            }
         }
     }
 

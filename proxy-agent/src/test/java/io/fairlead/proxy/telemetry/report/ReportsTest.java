@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import io.fairlead.proxy.clock.Clock;
+import io.fairlead.proxy.enforce.Enforcement;
 import io.fairlead.proxy.meter.Callers;
 import io.fairlead.proxy.meter.Came;
 import io.fairlead.proxy.meter.RequestRecord;
@@ -133,7 +134,8 @@ class ReportsTest {
                 new ReportMessages.Self("shop", "web", "web-1"),
                 EPOCH,
                 2,
-                new ArrivalReports(callers, Clock.SYSTEM, 10));
+                new ArrivalReports(
+                        new ReportClient.Inbound(callers, Enforcement.none()), Clock.SYSTEM, 10));
     }
 
     /// Fields 5 to 7 of a report.

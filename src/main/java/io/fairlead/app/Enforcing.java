@@ -1,0 +1,79 @@
+package io.fairlead.app;
+
+import io.fairlead.meter.MetricNames;
+import io.fairlead.migrate.enforce.Enforcer;
+import io.fairlead.migrate.enforce.Keys;
+import io.fairlead.migrate.enforce.Prober;
+import io.fairlead.model.mtls.EvidenceDelta;
+import io.fairlead.model.mtls.PodHeld;
+import io.fairlead.model.mtls.PodRef;
+import io.fairlead.model.mtls.PodWish;
+import io.fairlead.model.mtls.PortProof;
+import io.fairlead.telemetry.intake.Wishes;
+import io.micrometer.core.instrument.Gauge;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// The sidecars' streams and the look from outside, in the words of the migration.
+final class Enforcing implements Enforcer, AutoCloseable {
+    private final Wishes wishes;
+    private final Prober prober;
+
+    /// @param keys who knocks at ports; empty while there is no authority
+    Enforcing(Observing.Surroundings around, Supplier<Optional<Keys>> keys) {
+        this.wishes = new Wishes(around.clock(), Wishes.TTL);
+        this.prober = new Prober(around.clock(), keys);
+        Gauge.builder(MetricNames.MTLS_MISMATCH, this::mismatches).register(around.registry());
+        Gauge.builder(MetricNames.MTLS_PROVEN, this::oldestProof).register(around.registry());
+    }
+
+    Wishes wishes() {
+        return wishes;
+    }
+
+    /// What a pod reports, without the knocks of this daemon.
+    EvidenceDelta without(EvidenceDelta delta) {
+        return prober.without(delta);
+    }
+
+    private long mismatches() {
+        return prober.proofs().values().stream().filter(one -> !one.says().isEmpty()).count();
+    }
+
+    /// Seconds since 1970; 0 where nothing has to be proven.
+    private long oldestProof() {
+        return prober.proofs().values().stream()
+                .map(PortProof::at)
+                .min(Instant::compareTo)
+                .map(Instant::getEpochSecond)
+                .orElse(0L);
+    }
+
+    @Override
+    public void wish(Map<PodRef, PodWish> pods, Set<String> known) {
+        wishes.wish(pods, known);
+    }
+
+    @Override
+    public Map<PodRef, PodHeld> held() {
+        return wishes.held();
+    }
+
+    @Override
+    public void prove(Set<Target> targets) {
+        prober.prove(targets);
+    }
+
+    @Override
+    public Map<Target, PortProof> proofs() {
+        return prober.proofs();
+    }
+
+    @Override
+    public void close() {
+        prober.close();
+    }
+}

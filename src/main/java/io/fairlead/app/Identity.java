@@ -1,11 +1,16 @@
 package io.fairlead.app;
 
 import io.fairlead.ca.caller.TokenPolicy;
+import io.fairlead.ca.caller.Tokens;
+import io.fairlead.ca.caller.Verdict;
 import io.fairlead.ca.issue.IssuePolicy;
+import io.fairlead.ca.server.ApiServer;
 import io.fairlead.ca.server.Authentication;
 import io.fairlead.ca.server.CertificateService;
+import io.fairlead.ca.server.ReviewLimits;
 import io.fairlead.ca.server.ServerTls;
 import io.fairlead.ca.server.TokenKeyFile;
+import io.fairlead.ca.server.TokenReviewer;
 import io.fairlead.ca.sign.Authorities;
 import io.fairlead.ca.sign.CaException;
 import io.fairlead.ca.sign.CaMeters;
@@ -35,6 +40,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -129,11 +135,31 @@ final class Identity implements AutoCloseable {
     ///
     /// @param told what takes what sidecars tell
     AdsServer.Security security(Services told) throws IOException {
-        Authentication admission =
-                new Authentication(tokenKeys::keys, this::tokenPolicy, clock, meters);
+        Authentication admission = new Authentication(tokens(), this::tokenPolicy, clock, meters);
         Services all =
                 options.issuing() ? told.with(List.of(new CertificateService(authority))) : told;
         return new AdsServer.Security(tls.context(), admission, all.all());
+    }
+
+    /// By signature where keys are configured, by an API server where one is; where both are, by both.
+    private Function<String, Verdict> tokens() {
+        Function<String, Verdict> signed =
+                token -> Tokens.judge(token, tokenKeys.keys(), tokenPolicy(), clock.now());
+        SecureOptions.Review review = options.tokenReview();
+        if (review == null) {
+            return signed;
+        }
+        ApiServer server = new ApiServer(review.server(), review.account(), ReviewLimits.DEFAULT);
+        TokenReviewer reviewer =
+                new TokenReviewer(server, this::tokenPolicy, ReviewLimits.DEFAULT, clock, meters);
+        if (options.tokenJwks() == null) {
+            return reviewer::judge;
+        }
+        return token ->
+                switch (signed.apply(token)) {
+                    case Verdict.Bad bad -> bad;
+                    case Verdict.Good _ -> reviewer.judge(token);
+                };
     }
 
     private TokenPolicy tokenPolicy() {

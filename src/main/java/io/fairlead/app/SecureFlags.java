@@ -1,8 +1,10 @@
 package io.fairlead.app;
 
 import io.fairlead.ca.caller.TokenPolicy;
+import io.fairlead.ca.server.ApiServer;
 import io.fairlead.model.identity.SpiffeId;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +65,22 @@ final class SecureFlags {
     private String tokenAudience;
 
     @Option(
+            names = "--token-review",
+            paramLabel = "URL",
+            description =
+                    "A Kubernetes API server (https) that is asked about each token; with --token-jwks, only about"
+                            + " those whose signature is good.")
+    private @Nullable URI tokenReview;
+
+    @Option(
+            names = "--token-review-account",
+            paramLabel = "DIR",
+            defaultValue = ApiServer.ACCOUNT,
+            description =
+                    "Service account that asks it: token and ca.crt; followed. Default: ${DEFAULT-VALUE}")
+    private Path tokenReviewAccount;
+
+    @Option(
             names = "--trust-domain",
             paramLabel = "NAME",
             defaultValue = "",
@@ -96,10 +114,11 @@ final class SecureFlags {
     /// Null when there is no secured port.
     @Nullable SecureOptions options() {
         if (caDir == null) {
-            if (cacerts != null || tokenJwks != null) {
+            if (cacerts != null || tokenJwks != null || tokenReview != null) {
                 throw new ParameterException(
                         command.commandLine(),
-                        "--cacerts and --token-jwks need --ca-dir: without it there is no secured port");
+                        "--cacerts, --token-jwks and --token-review need --ca-dir: without it there is no"
+                                + " secured port");
             }
             return null;
         }
@@ -115,9 +134,23 @@ final class SecureFlags {
                 tokenJwks,
                 tokenIssuer,
                 tokenAudience,
+                review(),
                 trustDomain,
                 discoveryNames,
                 issuing,
                 allowExpiringRoot);
+    }
+
+    private SecureOptions.@Nullable Review review() {
+        if (tokenReview == null) {
+            return null;
+        }
+        if (!"https".equals(tokenReview.getScheme()) || tokenReview.getHost() == null) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--token-review \"%s\" is no https://HOST:PORT: tokens are sent there"
+                            .formatted(tokenReview));
+        }
+        return new SecureOptions.Review(tokenReview, tokenReviewAccount);
     }
 }

@@ -61,6 +61,7 @@ final class Training {
                         null,
                         "",
                         TokenPolicy.AUDIENCE,
+                        null,
                         "",
                         List.of(),
                         true,

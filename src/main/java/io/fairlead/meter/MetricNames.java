@@ -81,6 +81,9 @@ public final class MetricNames {
     /// Files of a certificate authority or a key set that were read anew, by result.
     public static final String CA_RELOADS = "fairlead_ca_reloads";
 
+    /// Tokens that an API server was asked about, by result.
+    public static final String TOKEN_REVIEWS = "fairlead_token_reviews";
+
     /// Spans taken by the collectors, by format.
     public static final String TRACE_SPANS = "fairlead_trace_spans";
 

@@ -70,6 +70,7 @@ class ClientCertificateTest {
                         null,
                         "",
                         "istio-ca",
+                        null,
                         "",
                         List.of(),
                         true,

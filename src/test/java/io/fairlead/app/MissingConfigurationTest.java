@@ -38,7 +38,7 @@ class MissingConfigurationTest {
         Path elsewhere = Files.move(config, top.resolve("elsewhere"));
 
         try (RunningDaemon daemon = RunningDaemon.launch(config, 100)) {
-            assertThat(problems(daemon))
+            assertThat(problems(daemon, "missing-directory"))
                     .contains("and until then no proxy is served: what it has stays in force");
             assertThat(daemon.get(daemon.httpPort(), "/ready").statusCode()).isEqualTo(503);
             try (DeltaProxy refused = daemon.proxy("web", "10.244.0.9")) {
@@ -69,13 +69,20 @@ class MissingConfigurationTest {
                 DeltaProxy proxy = daemon.proxy("web", "10.244.0.9")) {
             proxy.until(TypeUrl.LISTENER);
             assertThat(proxy.held(TypeUrl.CLUSTER)).doesNotContainKey(CART);
+            assertThat(problems(daemon, "empty-configuration"))
+                    .contains("proxies are told of a mesh without services");
+
+            RunningDaemon.write(top, "cart", Yaml.service("cart", "10.96.0.1", "10.244.0.1"));
+            proxy.until(TypeUrl.ENDPOINT);
+            assertThat(daemon.get(daemon.monitoringPort(), "/debug/problems").body())
+                    .doesNotContain("empty-configuration");
         }
     }
 
-    private static String problems(RunningDaemon daemon) throws Exception {
+    private static String problems(RunningDaemon daemon, String code) throws Exception {
         long end = System.nanoTime() + PATIENCE.toNanos();
         String body = "";
-        while (!body.contains("missing-directory") && System.nanoTime() < end) {
+        while (!body.contains(code) && System.nanoTime() < end) {
             body = daemon.get(daemon.monitoringPort(), "/debug/problems").body();
             LockSupport.parkNanos(10_000_000);
         }

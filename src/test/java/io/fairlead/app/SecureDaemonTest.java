@@ -8,6 +8,7 @@ import io.envoyproxy.envoy.config.core.v3.Node;
 import io.fairlead.push.session.TypeUrl;
 import io.fairlead.testing.Cas;
 import io.fairlead.testing.Requests;
+import io.fairlead.testing.ReviewingApiServer;
 import io.fairlead.testing.SecureClient;
 import io.fairlead.testing.SecureClient.Credentials;
 import io.fairlead.testing.TokenMint;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,10 @@ class SecureDaemonTest {
     }
 
     private Daemon start(boolean issuing) throws Exception {
+        return start(issuing, null);
+    }
+
+    private Daemon start(boolean issuing, SecureOptions.@Nullable Review review) throws Exception {
         SecureOptions secure =
                 new SecureOptions(
                         ANY,
@@ -65,6 +71,7 @@ class SecureDaemonTest {
                         dir.resolve("jwks.json"),
                         TokenMint.ISSUER,
                         "istio-ca",
+                        review,
                         "",
                         List.of(),
                         issuing,
@@ -103,6 +110,31 @@ class SecureDaemonTest {
             assertThat(renewed.getPublicKey()).isEqualTo(next.getPublic());
             assertThat(renewed.getSubjectAlternativeNames())
                     .containsExactlyElementsOf(leaf.getSubjectAlternativeNames());
+        }
+    }
+
+    @Test
+    void anApiServerIsAskedWhetherATokenStillHolds() throws Exception {
+        daemon.close();
+        try (ReviewingApiServer apiServer = new ReviewingApiServer(MINT)) {
+            var review =
+                    new SecureOptions.Review(
+                            apiServer.uri(), apiServer.account(dir.resolve("account")));
+            daemon = start(true, review);
+            try (SecureClient client = byToken("web")) {
+                assertThat(client.create(Requests.pem(KEY), 3600)).hasSize(2);
+            }
+            String gone = MINT.token("default", "gone", Instant.now());
+            apiServer.revoke(gone);
+            String foreign = TokenMint.ec("one").token("default", "web", Instant.now());
+            for (String token : List.of(gone, foreign)) {
+                try (SecureClient client = client(Credentials.token(token))) {
+                    assertThat(refusal(client, Requests.pem(KEY)).getStatus().getCode())
+                            .isEqualTo(Status.Code.UNAUTHENTICATED);
+                }
+            }
+            // What a signature already tells, it is not asked.
+            assertThat(apiServer.asked()).isEqualTo(2);
         }
     }
 

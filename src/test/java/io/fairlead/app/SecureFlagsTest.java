@@ -3,6 +3,8 @@ package io.fairlead.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,7 @@ class SecureFlagsTest {
                                 "--cacerts=/etc/cacerts",
                                 "--token-jwks=/etc/jwks.json",
                                 "--token-issuer=https://cluster",
+                                "--token-review=https://kubernetes.default.svc",
                                 "--trust-domain=example.org",
                                 "--discovery-name=istiod.example.org",
                                 "--no-ca",
@@ -59,6 +62,11 @@ class SecureFlagsTest {
         assertThat(options.allowExpiringRoot()).isTrue();
         assertThat(options.discoveryNames()).isEqualTo(List.of("istiod.example.org"));
         assertThat(options.trustDomain()).isEqualTo("example.org");
+        assertThat(options.tokenReview())
+                .isEqualTo(
+                        new SecureOptions.Review(
+                                URI.create("https://kubernetes.default.svc"),
+                                Path.of("/var/run/secrets/kubernetes.io/serviceaccount")));
     }
 
     @Test
@@ -69,6 +77,9 @@ class SecureFlagsTest {
         assertThatThrownBy(() -> parse("--ca-dir", "/tmp/ca", "--trust-domain", "Example_"))
                 .isInstanceOf(ParameterException.class)
                 .hasMessageContaining("no lower-case DNS name");
+        assertThatThrownBy(() -> parse("--ca-dir", "/tmp/ca", "--token-review", "http://a:6443"))
+                .isInstanceOf(ParameterException.class)
+                .hasMessageContaining("is no https://HOST:PORT");
     }
 
     private static @Nullable SecureOptions parse(String... arguments) {

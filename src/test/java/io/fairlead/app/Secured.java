@@ -20,6 +20,7 @@ final class Secured {
                 dir.resolve("jwks.json"),
                 TokenMint.ISSUER,
                 "istio-ca",
+                null,
                 "",
                 List.of(),
                 true,

@@ -50,7 +50,7 @@ public final class Pem {
     }
 
     /// All certificates of a text; none is an error of its own.
-    static List<X509Certificate> readCertificates(String text) throws CertificateException {
+    public static List<X509Certificate> readCertificates(String text) throws CertificateException {
         CertificateFactory factory = CertificateFactory.getInstance("X.509");
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         List<X509Certificate> found =

@@ -1,9 +1,7 @@
 package io.fairlead.ca.server;
 
 import io.fairlead.ca.caller.Certificates;
-import io.fairlead.ca.caller.TokenKeys;
 import io.fairlead.ca.caller.TokenPolicy;
-import io.fairlead.ca.caller.Tokens;
 import io.fairlead.ca.caller.Verdict;
 import io.fairlead.ca.sign.CaMeters;
 import io.fairlead.clock.Clock;
@@ -23,6 +21,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -39,16 +38,19 @@ public final class Authentication implements ServerInterceptor {
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     private static final String BEARER = "Bearer ";
 
-    private final Supplier<TokenKeys> keys;
+    private final Function<String, Verdict> tokens;
     private final Supplier<TokenPolicy> policy;
     private final Clock clock;
     private final CaMeters meters;
 
-    /// @param keys that sign tokens, as of now
+    /// @param tokens judges them
     /// @param policy as of now: the trust domain may change
     public Authentication(
-            Supplier<TokenKeys> keys, Supplier<TokenPolicy> policy, Clock clock, CaMeters meters) {
-        this.keys = keys;
+            Function<String, Verdict> tokens,
+            Supplier<TokenPolicy> policy,
+            Clock clock,
+            CaMeters meters) {
+        this.tokens = tokens;
         this.policy = policy;
         this.clock = clock;
         this.meters = meters;
@@ -130,7 +132,7 @@ public final class Authentication implements ServerInterceptor {
             reasons.add("token: no authorization header with a bearer token");
             return Optional.empty();
         }
-        return taken(Tokens.judge(token.get(), keys.get(), policy.get(), clock.now()), reasons);
+        return taken(tokens.apply(token.get()), reasons);
     }
 
     private static Optional<Caller.Known> taken(Verdict verdict, List<String> reasons) {

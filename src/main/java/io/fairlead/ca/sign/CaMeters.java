@@ -50,6 +50,11 @@ public final class CaMeters {
                 .increment();
     }
 
+    /// A token met an API server, or what that had said before: `authenticated`, `refused`, `failed`, `kept`.
+    public void reviewed(String result) {
+        registry.counter(MetricNames.TOKEN_REVIEWS, "result", result).increment();
+    }
+
     void requested() {
         requests.increment();
     }

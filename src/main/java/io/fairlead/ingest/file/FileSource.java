@@ -52,6 +52,7 @@ public final class FileSource implements AutoCloseable {
     private final Map<FileName, Stamp> stamps = new HashMap<>();
     private final Map<FileName, Long> doubtedSince = new HashMap<>();
     private final Absences absences = new Absences(DOUBT);
+    private final Emptiness emptiness;
     private final Set<Root> unread = new HashSet<>();
     private FileSet set = FileSet.EMPTY;
     private boolean whole;
@@ -82,6 +83,7 @@ public final class FileSource implements AutoCloseable {
             roots.add(new Root(registry, true));
         }
         unread.addAll(roots);
+        this.emptiness = new Emptiness(roots.stream().map(Root::path).toList(), wiring.console());
         this.sink = wiring.sink();
         this.console = wiring.console();
         this.clock = wiring.clock();
@@ -274,6 +276,7 @@ public final class FileSource implements AutoCloseable {
         FileSet next = set.with(read, gone);
         List<Change> changes = new ArrayList<>(next.changesSince(set));
         changes.addAll(news);
+        changes.addAll(emptiness.news(next.files().isEmpty(), first));
         FileSet before = set;
         set = next;
         tell(before, next);

@@ -41,6 +41,7 @@ class ApplicantsTest {
                         keys,
                         "",
                         "istio-ca",
+                        null,
                         "",
                         List.of(),
                         true,

@@ -236,8 +236,8 @@ final class ClientConnection extends Http2ConnectionHandler implements FrameEven
         stream.setProperty(key, of);
     }
 
-    /// Sends what was written: once for all that is written in this turn of the event loop. While frames are being read,
-    /// the end of that batch sends it.
+    /// Sends what was written: once for all that is written in this turn of the event loop. While frames are being
+    /// read, the end of that batch sends it.
     void push() {
         ChannelHandlerContext on = context;
         if (on != null && !reading && !pushing) {

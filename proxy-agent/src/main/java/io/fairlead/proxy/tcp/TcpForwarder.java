@@ -59,6 +59,7 @@ public final class TcpForwarder extends ChannelInboundHandlerAdapter {
     private int attempts;
     private boolean counted;
     private boolean closed;
+    private boolean saidAll;
 
     /// A host that is connected to, and both directions.
     private record Link(
@@ -169,6 +170,9 @@ public final class TcpForwarder extends ChannelInboundHandlerAdapter {
         if (to.isWritable()) {
             channel.config().setAutoRead(true);
         }
+        if (saidAll) {
+            out.end(back.hasEnded());
+        }
     }
 
     @Override
@@ -205,9 +209,11 @@ public final class TcpForwarder extends ChannelInboundHandlerAdapter {
         Link to = link;
         if (event instanceof ChannelInputShutdownEvent) {
             if (to != null) {
-                to.out.end();
+                to.out.end(to.back.hasEnded());
             } else {
-                close(false);
+                // It has said all it has before the host is there, and may still wait for an
+                // answer.
+                saidAll = true;
             }
         }
     }
@@ -254,7 +260,7 @@ public final class TcpForwarder extends ChannelInboundHandlerAdapter {
         public void userEventTriggered(ChannelHandlerContext context, Object event) {
             Link to = link;
             if (event instanceof ChannelInputShutdownEvent && to != null) {
-                to.back.end();
+                to.back.end(to.out.hasEnded());
             }
         }
 

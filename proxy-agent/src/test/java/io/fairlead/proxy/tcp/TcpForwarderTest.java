@@ -22,7 +22,9 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.ResourceLeakDetector;
@@ -55,8 +57,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class TcpForwarderTest {
 
-    private final EventLoopGroup loop =
-            new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, io());
     private final BlockingQueue<String> events = new ArrayBlockingQueue<>(100);
     private final BlockingQueue<RequestRecord> ended = new ArrayBlockingQueue<>(100);
     private ServerSocket server;
@@ -73,6 +74,15 @@ class TcpForwarderTest {
     void startServer() throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         hosts = List.of(new Address("127.0.0.1", server.getLocalPort()));
+    }
+
+    /// What the event loop waits with; another kind of socket ends in another way.
+    IoHandlerFactory io() {
+        return NioIoHandler.newFactory();
+    }
+
+    Class<? extends ServerChannel> servers() {
+        return NioServerSocketChannel.class;
     }
 
     @AfterEach
@@ -254,7 +264,7 @@ class TcpForwarderTest {
         Channel listener =
                 new ServerBootstrap()
                         .group(loop)
-                        .channel(NioServerSocketChannel.class)
+                        .channel(servers())
                         .childOption(ChannelOption.AUTO_READ, false)
                         .childHandler(
                                 new ChannelInitializer<Channel>() {

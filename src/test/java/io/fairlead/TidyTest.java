@@ -35,7 +35,10 @@ class TidyTest {
     private static final int METHOD_LINES_MAX = 60;
     private static final int LINE_COLUMNS_MAX = 120;
     private static final int PARAMETERS_MAX = 5;
-    private static final int MINICLUSTER_LINES_MAX = 8_000;
+
+    /// 12,000 once the demo stands on the API server: until then its rooms of files (storage, schema, controllers,
+    /// cluster: 2,500 lines) are there as well.
+    private static final int MINICLUSTER_LINES_MAX = 14_500;
 
     private static final Path TOP = top();
     private static final List<Path> MODULES =

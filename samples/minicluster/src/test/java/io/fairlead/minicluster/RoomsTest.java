@@ -18,6 +18,7 @@ class RoomsTest {
     private static final Map<String, Set<String>> DOORS =
             Map.ofEntries(
                     entry("clock", Set.of()),
+                    entry("api", Set.of("clock")),
                     entry("schema", Set.of()),
                     entry("auth", Set.of("schema")),
                     entry("images", Set.of("schema")),
@@ -75,10 +76,20 @@ class RoomsTest {
     @Test
     void planningIsPure() {
         ROOMS.assertPure(Set.of("schema", "auth", "images", "admission", "controllers"));
+        ROOMS.assertPure(Set.of("api.model", "api.patch", "api.schema", "api.kind", "api.table"));
     }
 
     @Test
     void onlyDnsKnowsTheDnsLibrary() {
         ROOMS.assertLibraryOnlyIn("org.xbill.DNS.", Set.of("dns"));
+    }
+
+    @Test
+    void theApiServerKnowsItsLibrariesInOneSubroomEach() {
+        ROOMS.assertLibraryOnlyIn("org.h2.", Set.of("api.store"));
+        ROOMS.assertLibraryOnlyIn("io.helidon.", Set.of("api.http"));
+        ROOMS.assertLibraryOnlyIn("org.bouncycastle.", Set.of("api.http"));
+        ROOMS.assertLibraryOnlyIn("com.google.protobuf.", Set.of("api.http"));
+        ROOMS.assertLibraryOnlyIn("io.fabric8.", Set.of("api.schema", "api.kind"));
     }
 }

@@ -1,0 +1,185 @@
+package io.fairlead.minicluster.api.http;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.ByteString;
+import io.fairlead.minicluster.api.model.ApiError;
+import io.helidon.common.tls.Tls;
+import io.helidon.common.tls.TlsClientAuth;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1Config;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Listens for requests over TLS, asks {@link Callers} who sends them, and writes what {@link Router} answers.
+public final class ApiServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int HEAD_BYTES_MAX = 1 << 16;
+
+    /// What anybody may know.
+    private static final List<String> OPEN = List.of("healthz", "livez", "readyz", "version");
+
+    private final Router router;
+    private final Callers callers;
+    private final ApiLimits limits;
+    private final WebServer server;
+
+    /// Starts to listen; port 0 takes a free one.
+    public ApiServer(
+            InetSocketAddress address, Tls tls, Router router, Callers callers, ApiLimits limits) {
+        this.router = router;
+        this.callers = callers;
+        this.limits = limits;
+        this.server =
+                WebServer.builder()
+                        .shutdownHook(false)
+                        .address(address.getAddress())
+                        .port(address.getPort())
+                        .featuresDiscoverServices(false)
+                        .protocolsDiscoverServices(false)
+                        .maxConcurrentRequests(limits.requestsMax())
+                        .tls(tls)
+                        .addProtocol(Http1Config.builder().maxHeadersSize(HEAD_BYTES_MAX).build())
+                        .addRouting(HttpRouting.builder().any(this::serve))
+                        .build()
+                        .start();
+    }
+
+    /// The server's own certificate, and clients' certificates where they have one.
+    public static Tls tls(ClusterPki.Identity own, ClusterPki pki) {
+        return Tls.builder()
+                .privateKey(own.key())
+                .privateKeyCertChain(List.of(own.certificate(), pki.root()))
+                .trust(List.of(pki.root()))
+                .clientAuth(TlsClientAuth.OPTIONAL)
+                .build();
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+
+    private void serve(ServerRequest request, ServerResponse response) {
+        Answer answer;
+        try {
+            answer = answer(request);
+        } catch (ApiError refused) {
+            answer = Answer.error(refused);
+        } catch (IOException | RuntimeException fault) {
+            LOG.error("event=api_request_failed path={}", request.path().rawPath(), fault);
+            answer = Answer.error(ApiError.internal(fault.toString()));
+        }
+        write(answer, response);
+    }
+
+    private Answer answer(ServerRequest request) throws IOException {
+        List<String> path = path(request.prologue().uriPath().rawPath());
+        ByteString body = body(request);
+        List<Certificate> certificates =
+                request.remotePeer().tlsCertificates().map(Arrays::asList).orElse(List.of());
+        String authorization = request.headers().first(HeaderNames.AUTHORIZATION).orElse("");
+        boolean open = path.size() == 1 && OPEN.contains(path.getFirst());
+        if (!open && callers.user(certificates, authorization).isEmpty()) {
+            throw ApiError.unauthorized();
+        }
+        Map<String, String> query = new HashMap<>();
+        for (String name : request.query().names()) {
+            query.put(name, request.query().first(name).orElse(""));
+        }
+        Map<String, String> headers = new HashMap<>();
+        for (Header header : request.headers()) {
+            headers.put(header.name().toLowerCase(Locale.ROOT), header.values());
+        }
+        return router.answer(
+                new Question(
+                        request.prologue().method().text().toUpperCase(Locale.ROOT),
+                        path,
+                        query,
+                        headers,
+                        body));
+    }
+
+    private ByteString body(ServerRequest request) throws IOException {
+        if (!request.content().hasEntity()) {
+            return ByteString.EMPTY;
+        }
+        try (InputStream in = request.content().inputStream()) {
+            byte[] body = in.readNBytes(limits.bodyBytesMax() + 1);
+            if (body.length > limits.bodyBytesMax()) {
+                throw ApiError.tooLarge(limits.bodyBytesMax());
+            }
+            return ByteString.copyFrom(body);
+        }
+    }
+
+    private static List<String> path(String raw) {
+        List<String> parts = new ArrayList<>();
+        for (String part : raw.split("/")) {
+            if (!part.isEmpty()) {
+                parts.add(URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8));
+            }
+        }
+        return parts;
+    }
+
+    private static void write(Answer answer, ServerResponse response) {
+        try {
+            switch (answer) {
+                case Answer.Text text -> {
+                    response.status(Status.create(text.code()))
+                            .header(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
+                    response.send(text.text().getBytes(StandardCharsets.UTF_8));
+                }
+                case Answer.Tree tree -> {
+                    response.status(Status.create(tree.code()))
+                            .header(HeaderNames.CONTENT_TYPE, tree.contentType());
+                    if (!tree.warnings().isEmpty()) {
+                        response.header(
+                                HeaderNames.create("Warning"),
+                                tree.warnings().stream()
+                                        .map(w -> "299 - \"" + w.replace("\"", "\\\"") + "\"")
+                                        .toArray(String[]::new));
+                    }
+                    response.send(JSON.writeValueAsBytes(tree.tree()));
+                }
+                case Answer.Stream stream -> {
+                    response.status(Status.OK_200)
+                            .header(HeaderNames.CONTENT_TYPE, stream.contentType());
+                    try (OutputStream out = response.outputStream()) {
+                        stream.changes().writeTo(out);
+                    }
+                }
+            }
+        } catch (IOException | UncheckedIOException gone) {
+            LOG.debug("event=api_client_gone reason={}", gone.getMessage());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

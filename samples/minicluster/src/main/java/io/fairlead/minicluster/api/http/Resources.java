@@ -1,0 +1,187 @@
+package io.fairlead.minicluster.api.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairlead.minicluster.api.model.ApiError;
+import io.fairlead.minicluster.api.patch.MergeKeys;
+import io.fairlead.minicluster.api.patch.Patches;
+import io.fairlead.minicluster.api.verb.DeleteOptions;
+import io.fairlead.minicluster.api.verb.Reading;
+import io.fairlead.minicluster.api.verb.Reading.ListOptions;
+import io.fairlead.minicluster.api.verb.Reading.Page;
+import io.fairlead.minicluster.api.verb.Reading.Paging;
+import io.fairlead.minicluster.api.verb.Target;
+import io.fairlead.minicluster.api.verb.WriteOptions;
+import io.fairlead.minicluster.api.verb.Writing;
+import java.util.List;
+import java.util.Optional;
+
+/// Objects by HTTP methods.
+public final class Resources {
+
+    private final Reading reading;
+    private final Writing writing;
+    private final Views views;
+    private final Watches watches;
+
+    public Resources(Reading reading, Writing writing, Views views, Watches watches) {
+        this.reading = reading;
+        this.writing = writing;
+        this.views = views;
+        this.watches = watches;
+    }
+
+    Answer answer(Target target, Question question) {
+        if (target.subresource().equals("scale")) {
+            return new ScaleView(reading, writing).answer(target, question);
+        }
+        if (target.subresource().equals("binding")) {
+            return bind(target, question);
+        }
+        return target.name().isEmpty() ? collection(target, question) : one(target, question);
+    }
+
+    private Answer collection(Target target, Question question) {
+        return switch (question.method()) {
+            case "GET" ->
+                    question.flag("watch")
+                            ? watches.start(target, listOptions(question), question)
+                            : list(target, question);
+            case "POST" -> create(target, question);
+            case "DELETE" -> deleteAll(target, question);
+            default -> throw ApiError.methodNotAllowed();
+        };
+    }
+
+    private Answer one(Target target, Question question) {
+        return switch (question.method()) {
+            case "GET" -> views.one(target.served(), reading.get(target), question.accept());
+            case "PUT" -> {
+                WriteOptions options = question.writeOptions();
+                ObjectNode updated = writing.update(target, question.object(), options);
+                yield written(200, target, updated, options);
+            }
+            case "PATCH" -> patch(target, question);
+            case "DELETE" -> delete(target, question);
+            default -> throw ApiError.methodNotAllowed();
+        };
+    }
+
+    static ListOptions listOptions(Question question) {
+        return new ListOptions(
+                question.parameter("labelSelector"),
+                question.parameter("fieldSelector"),
+                new Paging(question.number("limit"), question.parameter("continue")),
+                question.parameter("resourceVersion"),
+                question.parameter("resourceVersionMatch").equals("Exact"));
+    }
+
+    private Answer list(Target target, Question question) {
+        Page page = reading.list(target, listOptions(question));
+        return views.list(target.served(), page, question.accept());
+    }
+
+    private Answer create(Target target, Question question) {
+        if (target.type().namespaced() && target.namespace().isEmpty()) {
+            throw ApiError.methodNotAllowed();
+        }
+        WriteOptions options = question.writeOptions();
+        ObjectNode created = writing.create(target, question.object(), options);
+        return written(201, target, created, options);
+    }
+
+    private Answer patch(Target target, Question question) {
+        String type = question.contentType();
+        boolean strategic = type.equals(Patches.STRATEGIC);
+        boolean known = List.of(Patches.JSON, Patches.MERGE, Patches.STRATEGIC).contains(type);
+        if (!known || (strategic && target.type().custom())) {
+            throw ApiError.unsupportedMediaType(
+                    target.type().custom()
+                            ? Patches.JSON + ", " + Patches.MERGE
+                            : Patches.JSON + ", " + Patches.MERGE + ", " + Patches.STRATEGIC);
+        }
+        MergeKeys keys = target.served().schema();
+        JsonNode patch = question.json();
+        WriteOptions options = question.writeOptions();
+        ObjectNode patched =
+                writing.change(target, options, object -> Patches.apply(type, object, patch, keys));
+        return written(200, target, patched, options);
+    }
+
+    private Answer bind(Target target, Question question) {
+        if (!question.method().equals("POST")) {
+            throw ApiError.methodNotAllowed();
+        }
+        JsonNode node = question.object().path("target").path("name");
+        ObjectNode bound =
+                writing.change(
+                        target,
+                        question.writeOptions(),
+                        pod -> {
+                            if (!pod.path("spec").path("nodeName").asText("").isEmpty()) {
+                                throw ApiError.conflict(
+                                        target.type(),
+                                        target.name(),
+                                        "pod %s is already assigned to node %s"
+                                                .formatted(
+                                                        target.name(),
+                                                        pod.path("spec").path("nodeName")));
+                            }
+                            pod.withObjectProperty("spec").set("nodeName", node);
+                            return pod;
+                        });
+        return success(201, target, bound);
+    }
+
+    private Answer delete(Target target, Question question) {
+        ObjectNode before = reading.get(target);
+        Optional<ObjectNode> left = writing.delete(target, deleteOptions(question));
+        return left.map(object -> Answer.json(200, target.served().show(object)))
+                .orElseGet(() -> success(200, target, before));
+    }
+
+    private Answer deleteAll(Target target, Question question) {
+        Page page = reading.list(target, listOptions(question));
+        List<ObjectNode> deleted = writing.deleteAll(target, page.items(), deleteOptions(question));
+        return views.list(
+                target.served(), new Page(deleted, page.revision(), "", 0), question.accept());
+    }
+
+    private static DeleteOptions deleteOptions(Question question) {
+        JsonNode body = question.body().isEmpty() ? MissingNode.getInstance() : question.object();
+        String grace = question.parameter("gracePeriodSeconds");
+        String policy = question.parameter("propagationPolicy");
+        boolean orphan = body.path("orphanDependents").asBoolean();
+        return new DeleteOptions(
+                body.path("gracePeriodSeconds")
+                        .asLong(grace.isEmpty() ? -1 : question.number("gracePeriodSeconds")),
+                body.path("propagationPolicy")
+                        .asText(!policy.isEmpty() ? policy : orphan ? "Orphan" : "Background"),
+                body.path("preconditions"),
+                !body.path("dryRun").isEmpty() || !question.parameter("dryRun").isEmpty());
+    }
+
+    /// Writes answer with the object itself, whatever form a reader would like.
+    private static Answer written(
+            int code, Target target, ObjectNode object, WriteOptions options) {
+        return Answer.json(code, target.served().show(object), options.warnings());
+    }
+
+    private static Answer success(int code, Target target, ObjectNode object) {
+        ObjectNode status = JsonNodeFactory.instance.objectNode();
+        status.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
+        status.put("status", "Success");
+        ObjectNode details = status.putObject("details").put("name", target.name());
+        if (!target.type().group().isEmpty()) {
+            details.put("group", target.type().group());
+        }
+        details.put("kind", target.type().plural())
+                .put("uid", object.path("metadata").path("uid").asText());
+        if (code == 201) {
+            status.put("code", code);
+        }
+        return Answer.json(code, status);
+    }
+}

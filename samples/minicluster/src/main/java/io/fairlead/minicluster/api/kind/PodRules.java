@@ -1,0 +1,111 @@
+package io.fairlead.minicluster.api.kind;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fairlead.minicluster.api.model.FieldError;
+import io.fairlead.minicluster.api.model.Names;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// What Kubernetes demands of a pod.
+final class PodRules {
+
+    private static final List<String> HANDLERS = List.of("exec", "grpc", "httpGet", "tcpSocket");
+
+    private final List<FieldError> errors;
+
+    PodRules(List<FieldError> errors) {
+        this.errors = errors;
+    }
+
+    void podSpec(String path, JsonNode spec) {
+        Set<String> volumes = new HashSet<>();
+        JsonNode declared = spec.path("volumes");
+        for (int i = 0; i < declared.size(); i++) {
+            label(path + ".volumes[" + i + "].name", declared.get(i).path("name"));
+            if (!volumes.add(declared.get(i).path("name").asText())) {
+                errors.add(
+                        FieldError.duplicate(
+                                path + ".volumes[" + i + "].name", declared.get(i).path("name")));
+            }
+        }
+        if (spec.path("containers").isEmpty()) {
+            errors.add(FieldError.required(path + ".containers", ""));
+        }
+        Set<String> names = new HashSet<>();
+        containers(path + ".initContainers", spec.path("initContainers"), names, volumes);
+        containers(path + ".containers", spec.path("containers"), names, volumes);
+        supported(path, spec, "restartPolicy", List.of("Always", "OnFailure", "Never"));
+        supported(
+                path,
+                spec,
+                "dnsPolicy",
+                List.of("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"));
+    }
+
+    private void containers(
+            String path, JsonNode containers, Set<String> names, Set<String> volumes) {
+        for (int i = 0; i < containers.size(); i++) {
+            String here = path + "[" + i + "]";
+            JsonNode container = containers.get(i);
+            label(here + ".name", container.path("name"));
+            if (!names.add(container.path("name").asText())) {
+                errors.add(FieldError.duplicate(here + ".name", container.path("name")));
+            }
+            if (container.path("image").asText("").isEmpty()) {
+                errors.add(FieldError.required(here + ".image", ""));
+            }
+            supported(
+                    here, container, "imagePullPolicy", List.of("Always", "IfNotPresent", "Never"));
+            JsonNode ports = container.path("ports");
+            for (int p = 0; p < ports.size(); p++) {
+                Rules.portNumber(
+                        here + ".ports[" + p + "].containerPort",
+                        ports.get(p).path("containerPort"),
+                        errors);
+            }
+            JsonNode env = container.path("env");
+            for (int e = 0; e < env.size(); e++) {
+                if (env.get(e).path("name").asText("").isEmpty()) {
+                    errors.add(FieldError.required(here + ".env[" + e + "].name", ""));
+                }
+            }
+            mounts(here, container.path("volumeMounts"), volumes);
+            for (String probe : List.of("livenessProbe", "readinessProbe", "startupProbe")) {
+                JsonNode question = container.path(probe);
+                if (question.isObject() && HANDLERS.stream().noneMatch(question::has)) {
+                    errors.add(
+                            FieldError.required(here + "." + probe, "must specify a handler type"));
+                }
+            }
+        }
+    }
+
+    private void mounts(String path, JsonNode mounts, Set<String> volumes) {
+        for (int m = 0; m < mounts.size(); m++) {
+            String here = path + ".volumeMounts[" + m + "]";
+            JsonNode name = mounts.get(m).path("name");
+            if (!volumes.contains(name.asText())) {
+                errors.add(
+                        new FieldError(here + ".name", "FieldValueNotFound", "Not found: " + name));
+            }
+            if (mounts.get(m).path("mountPath").asText("").isEmpty()) {
+                errors.add(FieldError.required(here + ".mountPath", ""));
+            }
+        }
+    }
+
+    private void label(String path, JsonNode name) {
+        if (name.asText("").isEmpty()) {
+            errors.add(FieldError.required(path, ""));
+        } else if (!Names.isLabel(name.asText())) {
+            errors.add(FieldError.invalid(path, name, Names.LABEL_RULE));
+        }
+    }
+
+    private void supported(String path, JsonNode of, String field, List<String> values) {
+        if (of.has(field) && !values.contains(of.path(field).asText())) {
+            errors.add(FieldError.unsupported(path + "." + field, of.path(field), values));
+        }
+    }
+}

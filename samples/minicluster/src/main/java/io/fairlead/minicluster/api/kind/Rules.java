@@ -1,0 +1,275 @@
+package io.fairlead.minicluster.api.kind;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.fairlead.minicluster.api.model.FieldError;
+import io.fairlead.minicluster.api.model.Names;
+import io.fairlead.minicluster.api.model.ResourceType;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What Kubernetes demands of the built-in kinds beyond the types of their fields.
+public final class Rules {
+
+    private static final int PORT_MAX = 65_535;
+    private static final String POD_CHANGES =
+            "pod updates may not change fields other than `spec.containers[*].image`,"
+                    + "`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations`"
+                    + " (only additions to existing tolerations),`spec.terminationGracePeriodSeconds`"
+                    + " (allow it to be set to 1 if it was previously negative)";
+
+    private final List<FieldError> errors = new ArrayList<>();
+
+    private Rules() {}
+
+    /// What is wrong with a new object, or with the new state of one.
+    public static List<FieldError> check(ResourceType type, ObjectNode object) {
+        Rules rules = new Rules();
+        JsonNode spec = object.path("spec");
+        switch (type.qualified()) {
+            case "pods" -> new PodRules(rules.errors).podSpec("spec", spec);
+            case "deployments.apps", "replicasets.apps" -> rules.workload(spec);
+            case "services" -> rules.service(spec);
+            case "configmaps", "secrets" -> rules.keys(object.path("data"));
+            case "events" -> rules.event(object);
+            case "endpointslices.discovery.k8s.io" ->
+                    rules.oneOf(
+                            "addressType",
+                            object.path("addressType"),
+                            List.of("FQDN", "IPv4", "IPv6"));
+            case "customresourcedefinitions.apiextensions.k8s.io" -> rules.crd(object, spec);
+            default -> {}
+        }
+        return rules.errors;
+    }
+
+    /// What may not change.
+    public static List<FieldError> checkChange(
+            ResourceType type, ObjectNode before, ObjectNode after) {
+        Rules rules = new Rules();
+        switch (type.qualified()) {
+            case "pods" -> rules.podChange(before.path("spec"), after.path("spec"));
+            case "deployments.apps", "replicasets.apps" ->
+                    rules.immutable("spec.selector", before, after);
+            case "services" -> {
+                if (isClusterIp(before) && isClusterIp(after)) {
+                    rules.immutable("spec.clusterIP", before, after);
+                }
+            }
+            case "secrets" -> {
+                rules.immutable("type", before, after);
+                rules.sealed(before, after);
+            }
+            case "configmaps" -> rules.sealed(before, after);
+            case "customresourcedefinitions.apiextensions.k8s.io" -> {
+                rules.immutable("spec.group", before, after);
+                rules.immutable("spec.scope", before, after);
+                rules.immutable("spec.names.plural", before, after);
+                rules.immutable("spec.names.kind", before, after);
+            }
+            default -> {}
+        }
+        return rules.errors;
+    }
+
+    private static boolean isClusterIp(ObjectNode service) {
+        return !service.path("spec").path("type").asText().equals("ExternalName");
+    }
+
+    private void workload(JsonNode spec) {
+        if (spec.path("replicas").asInt() < 0) {
+            errors.add(
+                    FieldError.invalid(
+                            "spec.replicas",
+                            spec.path("replicas"),
+                            "must be greater than or equal to 0"));
+        }
+        JsonNode selector = spec.path("selector");
+        JsonNode labels = spec.path("template").path("metadata").path("labels");
+        if (!selector.isObject()) {
+            errors.add(FieldError.required("spec.selector", ""));
+        } else if (selector.isEmpty()) {
+            errors.add(
+                    FieldError.invalid(
+                            "spec.selector", selector, "empty selector is invalid for deployment"));
+        } else if (!LabelSelectors.matches(selector, labels)) {
+            errors.add(
+                    FieldError.invalid(
+                            "spec.template.metadata.labels",
+                            labels,
+                            "`selector` does not match template `labels`"));
+        }
+        Names.checkLabels("spec.template.metadata.labels", labels, errors);
+        JsonNode pod = spec.path("template").path("spec");
+        new PodRules(errors).podSpec("spec.template.spec", pod);
+        if (!pod.path("restartPolicy").asText("Always").equals("Always")) {
+            errors.add(
+                    FieldError.unsupported(
+                            "spec.template.spec.restartPolicy",
+                            pod.path("restartPolicy"),
+                            List.of("Always")));
+        }
+    }
+
+    private void podChange(JsonNode before, JsonNode after) {
+        if (before instanceof ObjectNode old && after instanceof ObjectNode next) {
+            ObjectNode was = old.deepCopy();
+            ObjectNode is = next.deepCopy();
+            for (ObjectNode spec : List.of(was, is)) {
+                spec.remove(List.of("activeDeadlineSeconds", "tolerations"));
+                for (String field : List.of("containers", "initContainers")) {
+                    spec.path(field).forEach(one -> ((ObjectNode) one).remove("image"));
+                }
+            }
+            if (!was.equals(is)) {
+                errors.add(FieldError.forbidden("spec", POD_CHANGES));
+            }
+        }
+    }
+
+    private void service(JsonNode spec) {
+        String type = spec.path("type").asText();
+        oneOf(
+                "spec.type",
+                spec.path("type"),
+                List.of("ClusterIP", "ExternalName", "LoadBalancer", "NodePort"));
+        boolean headless = spec.path("clusterIP").asText().equals("None");
+        JsonNode ports = spec.path("ports");
+        if (type.equals("ExternalName")) {
+            if (spec.path("externalName").asText().isEmpty()) {
+                errors.add(FieldError.required("spec.externalName", ""));
+            }
+        } else if (ports.isEmpty() && !headless) {
+            errors.add(FieldError.required("spec.ports", ""));
+        }
+        Set<String> names = new HashSet<>();
+        Set<String> numbers = new HashSet<>();
+        for (int i = 0; i < ports.size(); i++) {
+            String path = "spec.ports[" + i + "]";
+            JsonNode port = ports.get(i);
+            String name = port.path("name").asText();
+            if (name.isEmpty() && ports.size() > 1) {
+                errors.add(FieldError.required(path + ".name", ""));
+            } else if (!name.isEmpty() && !names.add(name)) {
+                errors.add(FieldError.duplicate(path + ".name", port.path("name")));
+            }
+            portNumber(path + ".port", port.path("port"), errors);
+            oneOf(path + ".protocol", port.path("protocol"), List.of("SCTP", "TCP", "UDP"));
+            if (!numbers.add(port.path("protocol").asText() + port.path("port"))) {
+                errors.add(FieldError.duplicate(path, port));
+            }
+        }
+    }
+
+    static void portNumber(String path, JsonNode port, List<FieldError> errors) {
+        if (port.asInt() < 1 || port.asInt() > PORT_MAX) {
+            errors.add(
+                    port.isMissingNode()
+                            ? FieldError.required(path, "")
+                            : FieldError.invalid(
+                                    path, port, "must be between 1 and 65535, inclusive"));
+        }
+    }
+
+    private void keys(JsonNode data) {
+        for (Map.Entry<String, JsonNode> entry : data.properties()) {
+            if (!entry.getKey().matches("[-._a-zA-Z0-9]{1,253}")) {
+                errors.add(
+                        FieldError.invalid(
+                                "data[" + entry.getKey() + "]",
+                                TextNode.valueOf(entry.getKey()),
+                                "a valid config key must consist of alphanumeric characters, '-', '_'"
+                                        + " or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name',"
+                                        + " regex used for validation is '[-._a-zA-Z0-9]+')"));
+            }
+        }
+    }
+
+    private void event(ObjectNode event) {
+        String namespace = event.path("metadata").path("namespace").asText();
+        JsonNode of = event.path("involvedObject").path("namespace");
+        boolean fits =
+                of.asText("").isEmpty()
+                        ? namespace.equals("default") || namespace.equals("kube-system")
+                        : of.asText().equals(namespace);
+        if (!fits) {
+            errors.add(
+                    FieldError.invalid(
+                            "involvedObject.namespace", of, "does not match event.namespace"));
+        }
+    }
+
+    private void crd(ObjectNode crd, JsonNode spec) {
+        JsonNode name = crd.path("metadata").path("name");
+        String expected =
+                spec.path("names").path("plural").asText() + "." + spec.path("group").asText();
+        if (!name.asText().equals(expected)) {
+            errors.add(
+                    FieldError.invalid(
+                            "metadata.name", name, "must be spec.names.plural+\".\"+spec.group"));
+        }
+        oneOf("spec.scope", spec.path("scope"), List.of("Cluster", "Namespaced"));
+        for (String field : List.of("plural", "kind")) {
+            if (spec.path("names").path(field).asText().isEmpty()) {
+                errors.add(FieldError.required("spec.names." + field, ""));
+            }
+        }
+        int stored = 0;
+        JsonNode versions = spec.path("versions");
+        for (int i = 0; i < versions.size(); i++) {
+            stored += versions.get(i).path("storage").asBoolean() ? 1 : 0;
+            if (!versions.get(i).path("schema").path("openAPIV3Schema").isObject()) {
+                errors.add(
+                        FieldError.required(
+                                "spec.versions[" + i + "].schema.openAPIV3Schema",
+                                "schemas are required"));
+            }
+        }
+        if (stored != 1) {
+            errors.add(
+                    FieldError.invalid(
+                            "spec.versions",
+                            versions,
+                            "must have exactly one version marked as storage version"));
+        }
+        if (!spec.path("conversion").path("strategy").asText("None").equals("None")) {
+            errors.add(
+                    FieldError.unsupported(
+                            "spec.conversion.strategy",
+                            spec.path("conversion").path("strategy"),
+                            List.of("None")));
+        }
+    }
+
+    private void oneOf(String path, JsonNode value, List<String> supported) {
+        if (value.asText("").isEmpty()) {
+            errors.add(FieldError.required(path, ""));
+        } else if (!supported.contains(value.asText())) {
+            errors.add(FieldError.unsupported(path, value, supported));
+        }
+    }
+
+    private void immutable(String path, ObjectNode before, ObjectNode after) {
+        JsonNode was = before.at("/" + path.replace('.', '/'));
+        JsonNode is = after.at("/" + path.replace('.', '/'));
+        if (!was.isMissingNode() && !was.equals(is)) {
+            errors.add(FieldError.invalid(path, is, "field is immutable"));
+        }
+    }
+
+    private void sealed(ObjectNode before, ObjectNode after) {
+        if (before.path("immutable").asBoolean()) {
+            for (String field : List.of("data", "binaryData", "immutable")) {
+                if (!before.path(field).equals(after.path(field))) {
+                    errors.add(
+                            FieldError.forbidden(
+                                    field, "field is immutable when `immutable` is set"));
+                }
+            }
+        }
+    }
+}

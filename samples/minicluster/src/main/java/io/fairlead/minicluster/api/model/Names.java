@@ -1,0 +1,116 @@
+package io.fairlead.minicluster.api.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// The rules of names, labels and annotations.
+public final class Names {
+
+    private static final int LABEL_MAX = 63;
+    private static final int SUBDOMAIN_MAX = 253;
+    private static final int ANNOTATIONS_BYTES_MAX = 256 * 1_024;
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
+    private static final Pattern SUBDOMAIN =
+            Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+    private static final Pattern QUALIFIED =
+            Pattern.compile("([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]");
+
+    static final String SUBDOMAIN_RULE =
+            "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-'"
+                    + " or '.', and must start and end with an alphanumeric character (e.g."
+                    + " 'example.com', regex used for validation is"
+                    + " '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+
+    /// What a DNS label is, as messages say it.
+    public static final String LABEL_RULE =
+            "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-',"
+                    + " and must start and end with an alphanumeric character (e.g. 'my-name',  or"
+                    + " '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
+
+    private static final String VALUE_RULE =
+            "a valid label must be an empty string or consist of alphanumeric characters, '-', '_'"
+                    + " or '.', and must start and end with an alphanumeric character (e.g."
+                    + " 'MyValue',  or 'my_value',  or '12345', regex used for validation is"
+                    + " '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+    private static final String KEY_RULE =
+            "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and"
+                    + " end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or"
+                    + " '123-abc', regex used for validation is"
+                    + " '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+
+    private Names() {}
+
+    /// What is wrong with the metadata of an object.
+    public static List<FieldError> check(ResourceType type, ObjectNode object) {
+        List<FieldError> errors = new ArrayList<>();
+        JsonNode meta = object.path("metadata");
+        JsonNode name = meta.path("name");
+        boolean label = type.is("", "namespaces") || type.is("", "services");
+        if (name.asText("").isEmpty()) {
+            errors.add(FieldError.required("metadata.name", "name or generateName is required"));
+        } else if (label && !isLabel(name.asText())) {
+            errors.add(FieldError.invalid("metadata.name", name, LABEL_RULE));
+        } else if (!isSubdomain(name.asText())) {
+            errors.add(FieldError.invalid("metadata.name", name, SUBDOMAIN_RULE));
+        }
+        checkLabels("metadata.labels", meta.path("labels"), errors);
+        checkAnnotations(meta.path("annotations"), errors);
+        return errors;
+    }
+
+    /// What is wrong with a map of labels.
+    public static void checkLabels(String path, JsonNode labels, List<FieldError> errors) {
+        for (Map.Entry<String, JsonNode> label : labels.properties()) {
+            checkKey(path, label.getKey(), errors);
+            String value = label.getValue().asText();
+            if (value.length() > LABEL_MAX) {
+                errors.add(
+                        FieldError.invalid(
+                                path, label.getValue(), "must be no more than 63 bytes"));
+            } else if (!value.isEmpty() && !QUALIFIED.matcher(value).matches()) {
+                errors.add(FieldError.invalid(path, label.getValue(), VALUE_RULE));
+            }
+        }
+    }
+
+    private static void checkAnnotations(JsonNode annotations, List<FieldError> errors) {
+        long bytes = 0;
+        for (Map.Entry<String, JsonNode> one : annotations.properties()) {
+            checkKey("metadata.annotations", one.getKey(), errors);
+            bytes += one.getKey().length() + one.getValue().asText().length();
+        }
+        if (bytes > ANNOTATIONS_BYTES_MAX) {
+            errors.add(
+                    new FieldError(
+                            "metadata.annotations",
+                            "FieldValueTooLong",
+                            "Too long: may not be more than 262144 bytes"));
+        }
+    }
+
+    private static void checkKey(String path, String key, List<FieldError> errors) {
+        int slash = key.indexOf('/');
+        String name = key.substring(slash + 1);
+        JsonNode shown = com.fasterxml.jackson.databind.node.TextNode.valueOf(key);
+        if (slash == 0 || (slash > 0 && !isSubdomain(key.substring(0, slash)))) {
+            errors.add(FieldError.invalid(path, shown, "prefix part " + SUBDOMAIN_RULE));
+        }
+        if (name.length() > LABEL_MAX || !QUALIFIED.matcher(name).matches()) {
+            errors.add(FieldError.invalid(path, shown, KEY_RULE));
+        }
+    }
+
+    /// Is this a DNS label?
+    public static boolean isLabel(String text) {
+        return text.length() <= LABEL_MAX && LABEL.matcher(text).matches();
+    }
+
+    /// Is this a DNS name?
+    public static boolean isSubdomain(String text) {
+        return text.length() <= SUBDOMAIN_MAX && SUBDOMAIN.matcher(text).matches();
+    }
+}

@@ -1,0 +1,89 @@
+package io.fairlead.minicluster.api.table;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/// What is printed of pods. Their status is the first trouble of their containers.
+final class PodColumns {
+
+    private static final String NONE = "<none>";
+
+    static final List<Column> ALL =
+            List.of(
+                    Column.text("Ready", (o, _) -> ready(o)),
+                    Column.text("Status", (o, _) -> status(o)),
+                    Column.text("Restarts", (o, _) -> String.valueOf(restarts(o))),
+                    age(),
+                    Column.wide("IP", (o, _) -> orNone(o.at("/status/podIP").asText(""))),
+                    Column.wide("Node", (o, _) -> orNone(o.at("/spec/nodeName").asText(""))),
+                    Column.wide(
+                            "Nominated Node",
+                            (o, _) -> orNone(o.at("/status/nominatedNodeName").asText(""))),
+                    Column.wide("Readiness Gates", (_, _) -> NONE));
+
+    private PodColumns() {}
+
+    private static Column age() {
+        return Columns.age();
+    }
+
+    private static String ready(ObjectNode pod) {
+        int ready = 0;
+        for (JsonNode container : pod.at("/status/containerStatuses")) {
+            ready += container.path("ready").asBoolean() ? 1 : 0;
+        }
+        return ready + "/" + pod.at("/spec/containers").size();
+    }
+
+    private static int restarts(ObjectNode pod) {
+        int restarts = 0;
+        for (JsonNode container : pod.at("/status/containerStatuses")) {
+            restarts += container.path("restartCount").asInt();
+        }
+        return restarts;
+    }
+
+    private static String status(ObjectNode pod) {
+        String reason = pod.at("/status/reason").asText(pod.at("/status/phase").asText());
+        boolean starting = false;
+        int index = 0;
+        for (JsonNode container : pod.at("/status/initContainerStatuses")) {
+            JsonNode state = container.path("state");
+            boolean done =
+                    state.path("terminated").has("exitCode")
+                            && state.path("terminated").path("exitCode").asInt() == 0;
+            if (!done && !container.path("started").asBoolean()) {
+                String trouble = trouble(state);
+                starting = true;
+                reason =
+                        trouble.isEmpty() || trouble.equals("PodInitializing")
+                                ? "Init:" + index + "/" + pod.at("/spec/initContainers").size()
+                                : "Init:" + trouble;
+                break;
+            }
+            index++;
+        }
+        if (!starting) {
+            for (JsonNode container : pod.at("/status/containerStatuses")) {
+                String trouble = trouble(container.path("state"));
+                reason = trouble.isEmpty() ? reason : trouble;
+            }
+        }
+        return pod.path("metadata").has("deletionTimestamp") ? "Terminating" : reason;
+    }
+
+    private static String trouble(JsonNode state) {
+        JsonNode ended = state.path("terminated");
+        if (ended.isObject() && ended.path("reason").asText("").isEmpty()) {
+            return ended.path("signal").asInt() != 0
+                    ? "Signal:" + ended.path("signal").asInt()
+                    : "ExitCode:" + ended.path("exitCode").asInt();
+        }
+        return state.path("waiting").path("reason").asText(ended.path("reason").asText(""));
+    }
+
+    private static String orNone(String text) {
+        return text.isEmpty() ? NONE : text;
+    }
+}

@@ -1,0 +1,254 @@
+package io.fairlead.minicluster.api.verb;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairlead.minicluster.api.kind.BuiltIns;
+import io.fairlead.minicluster.api.kind.FirstState;
+import io.fairlead.minicluster.api.model.ApiError;
+import io.fairlead.minicluster.api.model.Meta;
+import io.fairlead.minicluster.api.model.ResourceType;
+import io.fairlead.minicluster.api.store.ObjectStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/// Create, update and delete. Each reads, decides and writes without anybody between.
+public final class Writing {
+
+    private static final List<String> GIVEN =
+            List.of(
+                    "uid",
+                    "creationTimestamp",
+                    "deletionTimestamp",
+                    "deletionGracePeriodSeconds",
+                    "generation",
+                    "selfLink");
+    private static final int NAME_TRIES = 8;
+
+    private final ObjectStore store;
+    private final Origin origin;
+    private volatile Registry registry;
+
+    public Writing(ObjectStore store, Origin origin) {
+        this.store = store;
+        this.origin = origin;
+        this.registry =
+                Registry.builtIn().with(store.list(BuiltIns.CRDS.prefix()).objects().values());
+    }
+
+    /// All types that are served now.
+    public Registry registry() {
+        return registry;
+    }
+
+    /// Stores a new object.
+    public ObjectNode create(Target target, ObjectNode wanted, WriteOptions options) {
+        Served served = target.served();
+        ObjectNode object = wanted.deepCopy();
+        Admission.checkHead(target, object);
+        Meta meta = Meta.of(object);
+        if (meta.resourceVersion() != 0) {
+            throw ApiError.badRequest("resourceVersion should not be set on objects to be created");
+        }
+        return store.exclusively(() -> {
+            boolean generated = meta.name().isEmpty() && !meta.text("generateName").isEmpty();
+            if (generated) {
+                meta.node().put("name", freeName(target, meta.text("generateName")));
+            }
+            checkNamespace(target, meta.name());
+            Admission.decode(served, object, options);
+            begin(served, object);
+            Admission.validate(served, object);
+            String key = served.type().key(target.namespace(), meta.name());
+            if (store.get(key).isPresent()) {
+                throw ApiError.alreadyExists(served.type(), meta.name());
+            }
+            ServiceAddresses.assign(store, served.type(), object, null);
+            return options.dryRun() ? object : stored(served, key, object);
+        });
+    }
+
+    private void begin(Served served, ObjectNode object) {
+        Meta meta = Meta.of(object);
+        meta.node().remove(GIVEN);
+        meta.node().put("uid", origin.uid()).put("creationTimestamp", origin.timestamp(0));
+        ResourceType type = served.type();
+        if (counts(type)) {
+            meta.node().put("generation", 1);
+        }
+        FirstState.set(type, object);
+        if (type.equals(BuiltIns.CRDS)) {
+            CrdStatus.set(object, null, origin.timestamp(0));
+        }
+    }
+
+    private String freeName(Target target, String prefix) {
+        for (int i = 0; i < NAME_TRIES; i++) {
+            String name = prefix + origin.suffix();
+            if (store.get(target.type().key(target.namespace(), name)).isEmpty()) {
+                return name;
+            }
+        }
+        throw ApiError.alreadyExists(target.type(), prefix);
+    }
+
+    private void checkNamespace(Target target, String name) {
+        if (!target.type().namespaced()) {
+            return;
+        }
+        ObjectNode namespace =
+                store.get(BuiltIns.NAMESPACES.key("", target.namespace()))
+                        .orElseThrow(
+                                () -> ApiError.notFound(BuiltIns.NAMESPACES, target.namespace()));
+        if (Meta.of(namespace).beingDeleted()) {
+            throw ApiError.forbidden(
+                    target.type(),
+                    name,
+                    "unable to create new content in namespace %s because it is being terminated"
+                            .formatted(target.namespace()));
+        }
+    }
+
+    /// Replaces an object, or the part of it that a subresource is.
+    public ObjectNode update(Target target, ObjectNode wanted, WriteOptions options) {
+        return change(target, options, _ -> wanted.deepCopy());
+    }
+
+    /// Changes an object as it is now.
+    ///
+    /// @param change gets a copy that it may change; what it gives back is stored, if it is legal
+    public ObjectNode change(
+            Target target, WriteOptions options, UnaryOperator<ObjectNode> change) {
+        return store.exclusively(() -> {
+            Served served = target.served();
+            ObjectNode old =
+                    store.get(target.key())
+                            .orElseThrow(() -> ApiError.notFound(served.type(), target.name()));
+            ObjectNode shown = served.show(old).deepCopy();
+            ObjectNode next = change.apply(shown);
+            Admission.checkHead(target, next);
+            checkIdentity(target, Meta.of(old), Meta.of(next));
+            Admission.decode(served, next, options);
+            return replace(target, old, next, options);
+        });
+    }
+
+    private static void checkIdentity(Target target, Meta old, Meta next) {
+        if (!next.uid().isEmpty() && !next.uid().equals(old.uid())) {
+            throw ApiError.conflict(
+                    target.type(),
+                    target.name(),
+                    "Precondition failed: UID in precondition: %s, UID in object meta: %s"
+                            .formatted(next.uid(), old.uid()));
+        }
+        if (next.resourceVersion() != 0 && next.resourceVersion() != old.resourceVersion()) {
+            throw ApiError.modified(target.type(), target.name());
+        }
+    }
+
+    private ObjectNode replace(
+            Target target, ObjectNode old, ObjectNode wanted, WriteOptions options) {
+        Served served = target.served();
+        ResourceType type = served.type();
+        ObjectNode next = Merge.subresource(target, old, wanted);
+        Meta meta = Meta.of(next);
+        GIVEN.forEach(field -> meta.keep(field, Meta.of(old)));
+        meta.keep("resourceVersion", Meta.of(old));
+        ServiceAddresses.assign(store, type, next, old);
+        if (counts(type) && Merge.specChanged(served, old, next)) {
+            meta.node().put("generation", meta.node().path("generation").asLong() + 1);
+        }
+        if (type.equals(BuiltIns.CRDS) && target.subresource().isEmpty()) {
+            CrdStatus.set(next, old, origin.timestamp(0));
+        }
+        if (target.subresource().isEmpty()) {
+            Admission.validateChange(served, served.show(old), next);
+        }
+        if (Deleting.isOver(type, next)) {
+            if (!options.dryRun()) {
+                remove(target.key(), type);
+            }
+            return next;
+        }
+        if (next.equals(served.show(old)) || options.dryRun()) {
+            return next;
+        }
+        return stored(served, target.key(), next);
+    }
+
+    private static boolean counts(ResourceType type) {
+        return type.custom() || type.group().equals("apps") || type.equals(BuiltIns.CRDS);
+    }
+
+    private ObjectNode stored(Served served, String key, ObjectNode object) {
+        ObjectNode now = store.put(key, object);
+        if (served.type().equals(BuiltIns.CRDS)) {
+            readCrds();
+        }
+        return now;
+    }
+
+    private void readCrds() {
+        registry = registry.with(store.list(BuiltIns.CRDS.prefix()).objects().values());
+    }
+
+    /// Deletes an object, or begins to.
+    ///
+    /// @return what is left of it; empty when it is gone
+    public Optional<ObjectNode> delete(Target target, DeleteOptions how) {
+        return store.exclusively(() -> {
+            ObjectNode old =
+                    store.get(target.key())
+                            .orElseThrow(() -> ApiError.notFound(target.type(), target.name()));
+            how.check(target, Meta.of(old));
+            ObjectNode next = old.deepCopy();
+            Deleting.begin(target.type(), next, how, origin);
+            boolean over = Deleting.isOver(target.type(), next);
+            if (how.dryRun()) {
+                return over ? Optional.empty() : Optional.of(next);
+            }
+            if (over) {
+                remove(target.key(), target.type());
+                return Optional.empty();
+            }
+            return Optional.of(next.equals(old) ? old : store.put(target.key(), next));
+        });
+    }
+
+    /// Deletes what a list of keys says, and passes over what is gone already.
+    public List<ObjectNode> deleteAll(
+            Target collection, List<ObjectNode> objects, DeleteOptions how) {
+        List<ObjectNode> deleted = new ArrayList<>();
+        for (ObjectNode object : objects) {
+            Meta meta = Meta.of(object);
+            Target one = new Target(collection.served(), meta.namespace(), meta.name(), "");
+            if (store.get(one.key()).isPresent()) {
+                deleted.add(delete(one, how).orElse(object));
+            }
+        }
+        return deleted;
+    }
+
+    private void remove(String key, ResourceType type) {
+        Optional<ObjectNode> crd = type.equals(BuiltIns.CRDS) ? store.get(key) : Optional.empty();
+        store.delete(key);
+        crd.ifPresent(this::removeObjectsOf);
+    }
+
+    private void removeObjectsOf(ObjectNode crd) {
+        JsonNode spec = crd.path("spec");
+        String prefix =
+                spec.path("group").asText()
+                        + "/"
+                        + spec.path("names").path("plural").asText()
+                        + "/";
+        List.copyOf(store.list(prefix).objects().keySet()).forEach(store::delete);
+        readCrds();
+    }
+
+    /// Is there such an object?
+    public boolean exists(Target target) {
+        return store.get(target.key()).isPresent();
+    }
+}

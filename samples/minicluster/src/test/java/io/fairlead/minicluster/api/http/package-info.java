@@ -1,0 +1,4 @@
+@NullMarked
+package io.fairlead.minicluster.api.http;
+
+import org.jspecify.annotations.NullMarked;

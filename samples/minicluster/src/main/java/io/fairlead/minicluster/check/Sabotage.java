@@ -18,7 +18,24 @@ public enum Sabotage {
     /// The file of rules never arrives: row 28.
     LOST_FILE("28"),
     /// Stickiness looks at a header that nobody sends: row 55.
-    WRONG_HASH("55");
+    WRONG_HASH("55"),
+    /// The gateway drops the headers of traces: row 42.
+    LOST_CONTEXT("42"),
+    /// Something of networking.istio.io is there already: row 41.
+    HIDDEN_RULE("41"),
+    /// Requests are not counted where they arrive: row 36.
+    UNCOUNTED("36");
+
+    private static final String HALF_COUNTED =
+            """
+            ---
+            apiVersion: telemetry.istio.io/v1
+            kind: Telemetry
+            metadata: {name: check-uncounted, namespace: default}
+            spec:
+              metrics:
+              - overrides: [{match: {metric: REQUEST_COUNT, mode: SERVER}, disabled: true}]
+            """;
 
     private final String row;
 
@@ -64,14 +81,18 @@ public enum Sabotage {
             case WRONG_WEIGHT -> yaml.replaceAll("weight: [19]0\\b", "weight: 50");
             case LOST_FILE -> "# lost\n";
             case WRONG_HASH -> yaml.replace("httpHeaderName: x-myval", "httpHeaderName: x-nobody");
-            case NONE, DROPPED_HEADER, PROXY_NOT_EXEMPT -> yaml;
+            case UNCOUNTED -> yaml + HALF_COUNTED;
+            case NONE, DROPPED_HEADER, LOST_CONTEXT, HIDDEN_RULE, PROXY_NOT_EXEMPT -> yaml;
         };
     }
 
     /// Done once the fleet runs.
     void prepare(Fleet fleet) throws InterruptedException {
-        if (this == DROPPED_HEADER) {
+        if (this == DROPPED_HEADER || this == LOST_CONTEXT) {
             Gateways.stopPropagation(fleet);
+        }
+        if (this == HIDDEN_RULE) {
+            fleet.apply("check-hidden.yaml", CanaryRows.canary(fleet, 90, 10));
         }
     }
 }

@@ -2,18 +2,18 @@ package io.fairlead.minicluster.check;
 
 import io.fairlead.minicluster.check.Edges.Edge;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// Rows 4, 36, 39 and 41: the mesh sees who calls whom, and counts it, without a line of rules.
 final class TelemetryRows {
 
     private static final String FILE = "check-telemetry.yaml";
     private static final Duration SEEN = Duration.ofSeconds(60);
-    private static final Duration STARTED = Duration.ofMinutes(1);
+    private static final Duration NEW = Duration.ofSeconds(10);
+    private static final Duration COUNTED = Duration.ofSeconds(20);
+    private static final int ASKED = 20;
     private static final String TOTAL = "istio_requests_total";
     private static final String DURATIONS = "istio_request_duration_milliseconds_count";
 
@@ -26,6 +26,11 @@ final class TelemetryRows {
                     new Edge("webapp", "api-gateway", 1),
                     new Edge("api-gateway", "position-tracker", 1),
                     new Edge("api-gateway", "staff-service", 1));
+
+    private static final List<String> CALLERS =
+            List.of("api-gateway", "webapp", "position-tracker", "position-simulator");
+    private static final String STAFF_CLUSTER =
+            "outbound|8080||fleetman-staff-service.default.svc.cluster.local";
 
     private TelemetryRows() {}
 
@@ -43,19 +48,30 @@ final class TelemetryRows {
                 new Row(
                         "39",
                         "a pod without a proxy is an unknown source, and has no server metrics",
-                        TelemetryRows::withoutProxy));
+                        OutsideRow::ask));
     }
 
     private static Outcome withoutRules(Fleet fleet) throws InterruptedException {
-        boolean rules = Configuration.routes(fleet, "api-gateway", "|safe-group|");
+        List<String> rules = CALLERS.stream().filter(caller -> hasRules(fleet, caller)).toList();
         int spans = TraceRows.trace(fleet, 5).size();
         Optional<Duration> edges = fleet.await(SEEN, () -> missing(Edges.of(fleet)).isEmpty());
         double counted = Series.sum(Series.of(fleet, "api-gateway", TOTAL));
         return Outcome.of(
-                !rules && spans == 5 && edges.isPresent() && counted > 0,
-                "rules: %s; spans of one request: %d; all edges: %s; requests counted at api-gateway: %.0f"
+                rules.isEmpty() && spans == 5 && edges.isPresent() && counted > 0,
+                "sidecars with rules: %s; spans of one request: %d; all edges: %s; requests counted at api-gateway: %.0f"
                         .formatted(rules, spans, edges.isPresent(), counted),
-                "false; 5; true; some");
+                "none; 5; true; some");
+    }
+
+    /// Whether anything that the daemon sends to this workload comes from an object of networking.istio.io: routes and
+    /// clusters say from which.
+    private static boolean hasRules(Fleet fleet, String workload) {
+        String dump =
+                fleet.pods(workload).stream()
+                        .map(pod -> fleet.daemon("/debug/config_dump?proxyID=" + pod + ".default"))
+                        .collect(Collectors.joining());
+        // A dump that isn't there would have no rules either.
+        return !dump.contains(STAFF_CLUSTER) || dump.contains("/apis/networking.istio.io/");
     }
 
     private static List<String> missing(List<Edge> edges) {
@@ -75,17 +91,17 @@ final class TelemetryRows {
         int status =
                 Configuration.status(fleet, "webapp", "http://fleetman-vehicle-telemetry:8080/");
         Optional<Duration> seen =
-                fleet.await(SEEN, () -> Edges.has(Edges.of(fleet), "webapp", "vehicle-telemetry"));
+                fleet.await(NEW, () -> Edges.has(Edges.of(fleet), "webapp", "vehicle-telemetry"));
         return fleets.and(
                 Outcome.of(
                         !before && status > 0 && seen.isPresent(),
                         "a new one seen after "
                                 + seen.map(Configuration::seconds).orElse("no time"),
-                        SEEN.toSeconds() + " s"));
+                        NEW.toSeconds() + " s"));
     }
 
     private static Outcome counted(Fleet fleet) throws InterruptedException {
-        Outcome outcome = new Outcome.Passed("both ends", "equal at both ends");
+        Outcome outcome = new Outcome.Passed("caller and called", "the same at both");
         for (String version : List.of("staff-service", "staff-service-risky")) {
             fleet.apply(
                     FILE,
@@ -98,23 +114,77 @@ final class TelemetryRows {
         return outcome;
     }
 
+    /// As soon as the first request is counted at both ends, twenty more have to be, by the same number.
     private static Outcome counted(Fleet fleet, String version) throws InterruptedException {
-        List<String> seen = new ArrayList<>();
-        Optional<Duration> held =
+        Ends[] before = {Ends.NONE};
+        Optional<Duration> begun =
                 fleet.await(
                         SEEN,
                         () -> {
                             Drivers.ask(fleet, 1);
-                            seen.clear();
-                            seen.add(ends(fleet, version, TOTAL));
-                            seen.add(ends(fleet, version, DURATIONS));
-                            return seen.stream().noneMatch(text -> text.contains(" 0"));
+                            before[0] = ends(fleet, version);
+                            return before[0].isEqual() && before[0].requests().caller > 0;
                         });
-        return Outcome.of(held.isPresent(), version + ": " + seen, "some at each end");
+        if (begun.isEmpty()) {
+            return new Outcome.Failed(
+                    version + " and its caller disagree: " + ends(fleet, version),
+                    "the same at both");
+        }
+        Drivers.Tally asked = Drivers.ask(fleet, ASKED);
+        Ends[] more = {Ends.NONE};
+        Optional<Duration> same =
+                fleet.await(
+                        COUNTED,
+                        () -> {
+                            more[0] = ends(fleet, version).since(before[0]);
+                            return more[0].isEqual() && more[0].requests().caller == ASKED;
+                        });
+        return Outcome.of(
+                same.isPresent() && asked.neither() == 0,
+                "%s: of %d %s".formatted(version, ASKED, more[0]),
+                ASKED + " at each end, and timed");
+    }
+
+    /// A number, as the caller's sidecar and the called one's have it.
+    private record Both(double caller, double called) {
+        Both since(Both before) {
+            return new Both(caller - before.caller, called - before.called);
+        }
+
+        boolean isEqual() {
+            return caller == called;
+        }
+
+        @Override
+        public String toString() {
+            return "%.0f and %.0f".formatted(caller, called);
+        }
+    }
+
+    /// Requests, and those of them that were timed.
+    private record Ends(Both requests, Both timed) {
+        static final Ends NONE = new Ends(new Both(0, 0), new Both(0, 0));
+
+        Ends since(Ends before) {
+            return new Ends(requests.since(before.requests), timed.since(before.timed));
+        }
+
+        boolean isEqual() {
+            return requests.isEqual() && timed.isEqual() && requests.equals(timed);
+        }
+
+        @Override
+        public String toString() {
+            return "counted " + requests + ", timed " + timed;
+        }
+    }
+
+    private static Ends ends(Fleet fleet, String called) {
+        return new Ends(ends(fleet, called, TOTAL), ends(fleet, called, DURATIONS));
     }
 
     /// How many this metric has counted from api-gateway to this workload, at the caller and at the called.
-    private static String ends(Fleet fleet, String called, String metric) {
+    private static Both ends(Fleet fleet, String called, String metric) {
         String[] labels = {
             "source_workload", "api-gateway",
             "source_workload_namespace", "default",
@@ -122,9 +192,9 @@ final class TelemetryRows {
             "destination_service_name", "fleetman-staff-service",
             "response_code", "200"
         };
-        double caller = at(Series.of(fleet, "api-gateway", metric), "source", labels);
-        double server = at(Series.of(fleet, called, metric), "destination", labels);
-        return "%s %.0f and %.0f".formatted(metric, caller, server);
+        return new Both(
+                at(Series.of(fleet, "api-gateway", metric), "source", labels),
+                at(Series.of(fleet, called, metric), "destination", labels));
     }
 
     private static double at(List<Series> series, String reporter, String... labels) {
@@ -133,82 +203,5 @@ final class TelemetryRows {
                         .filter(one -> reporter.equals(one.labels().get("reporter")))
                         .toList(),
                 labels);
-    }
-
-    private static Outcome withoutProxy(Fleet fleet) throws InterruptedException {
-        fleet.apply(FILE, outside());
-        String url = "http://outside:8080/";
-        Optional<Duration> started =
-                fleet.await(
-                        STARTED,
-                        () ->
-                                fleet.pods("outside").size() == 1
-                                        && Configuration.status(fleet, "api-gateway", url) == 200);
-        String staff = "http://fleetman-staff-service:8080/driver/City%20Truck";
-        int status = Configuration.status(fleet, "outside", staff);
-        Optional<Duration> unknown =
-                fleet.await(SEEN, () -> !sources(fleet, "source_principal", "unknown").isEmpty());
-        Set<String> names = sources(fleet, "source_principal", "unknown");
-        Optional<Duration> atCaller =
-                fleet.await(
-                        SEEN,
-                        () ->
-                                Series.sum(
-                                                Series.of(fleet, "api-gateway", TOTAL),
-                                                "destination_service_name",
-                                                "outside")
-                                        > 0);
-        boolean proxy = fleet.meshed().stream().anyMatch(name -> name.contains("outside"));
-        boolean serving = Spans.services(fleet).stream().anyMatch(name -> name.contains("outside"));
-        fleet.withdraw(FILE);
-        return Outcome.of(
-                started.isPresent()
-                        && status == 200
-                        && unknown.isPresent()
-                        && atCaller.isPresent()
-                        && !proxy
-                        && !serving,
-                "its calls come from %s; calls to it are counted at the caller: %s; server metrics: %s, spans: %s"
-                        .formatted(
-                                names,
-                                atCaller.isPresent(),
-                                proxy ? "some" : "none",
-                                serving ? "some" : "none"),
-                "unknown; true; none, none");
-    }
-
-    /// The workloads that called a version of staff-service, as its sidecar names them.
-    private static Set<String> sources(Fleet fleet, String label, String value) {
-        Set<String> names = new TreeSet<>();
-        for (String version : List.of("staff-service", "staff-service-risky")) {
-            Series.of(fleet, version, TOTAL).stream()
-                    .filter(one -> value.equals(one.labels().get(label)))
-                    .filter(one -> "destination".equals(one.labels().get("reporter")))
-                    .forEach(one -> names.add(one.labels().getOrDefault("source_workload", "")));
-        }
-        return names;
-    }
-
-    private static String outside() {
-        return """
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata: {name: outside, namespace: default}
-        spec:
-          replicas: 1
-          selector: {matchLabels: {app: outside}}
-          template:
-            metadata: {labels: {app: outside, sidecar.istio.io/inject: "false"}}
-            spec:
-              containers:
-              - name: app
-                image: fairlead/echo:1
-                env: [{name: SPRING_PROFILES_ACTIVE, value: production-microservice}]
-        ---
-        apiVersion: v1
-        kind: Service
-        metadata: {name: outside, namespace: default}
-        spec: {selector: {app: outside}, ports: [{name: http, port: 8080}]}
-        """;
     }
 }

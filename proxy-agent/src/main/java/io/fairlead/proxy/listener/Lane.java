@@ -40,8 +40,8 @@ final class Lane {
 
     /// A listener with the services of its chains.
     ///
-    /// @param same the services by the very objects that connections are given. A chain is all of its routes: to hash it
-    ///     for each connection would cost more than to forward the connection.
+    /// @param same the services by the very objects that connections are given. A chain is all of its routes: to hash
+    ///     it for each connection would cost more than to forward the connection.
     record Entry(
             CompiledListener compiled,
             Map<FilterChain, Service> services,

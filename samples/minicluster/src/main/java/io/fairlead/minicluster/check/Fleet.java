@@ -28,6 +28,9 @@ public interface Fleet {
     /// Runs a command as root in a pod's network, for looking at its packet rules.
     Ran execAsRoot(String workload, String... command);
 
+    /// Runs a command as root on the cluster's node, for looking at its bridge.
+    Ran execOnNode(String... command);
+
     /// A page of the sidecar's admin port.
     String admin(String workload, String path);
 

@@ -32,6 +32,7 @@ final class IdentityRows {
 
     private static final int REQUESTS_PER_SECOND = 300;
     private static final String LIFETIME = "60s";
+    private static final String DAEMON = "istio-system/istiod";
     private static final String ROTATING = "http://rotating-server:8080/";
 
     private IdentityRows() {}
@@ -112,7 +113,7 @@ final class IdentityRows {
                 serials.add(serial);
             }
             if (look % KILL_EVERY == 2) {
-                fleet.kill("istio-system/istiod", "discovery", "KILL");
+                fleet.kill(DAEMON, "discovery", "KILL");
             }
         }
         Fleet.Seen seen = load.stop();
@@ -157,8 +158,8 @@ final class IdentityRows {
                 fleet.await(
                         STARTED,
                         () ->
-                                fleet.pods("istio-system/istiod").size() == 1
-                                        && fleet.exec("istio-system/istiod", "env")
+                                fleet.pods(DAEMON).size() == 1
+                                        && fleet.exec(DAEMON, "env")
                                                 .output()
                                                 .contains("ENABLE_CA_SERVER=false"));
         fleet.apply(FILE, late());
@@ -174,6 +175,8 @@ final class IdentityRows {
         fleet.withdraw(ISTIOD);
         Optional<Duration> ready = fleet.await(STARTED, () -> fleet.pods("late").size() == 1);
         fleet.withdraw(FILE);
+        // The next row finds the fleet as this one did: one daemon, which all sidecars have found.
+        fleet.await(STARTED, () -> fleet.pods("late").isEmpty() && isBack(fleet));
         return Outcome.of(
                 replaced.isPresent()
                         && said.isPresent()
@@ -187,6 +190,19 @@ final class IdentityRows {
                                 old,
                                 ready.isPresent() ? "ready" : "not ready"),
                 "not ready, true; 200; ready");
+    }
+
+    /// Whether there is one daemon, that one is a CA, and every sidecar has what it says.
+    private static boolean isBack(Fleet fleet) {
+        if (fleet.pods(DAEMON).size() != 1) {
+            return false;
+        }
+        Fleet.Ran environment = fleet.exec(DAEMON, "env");
+        Syncz syncz = Syncz.of(fleet);
+        return environment.status() == 0
+                && !environment.output().contains("ENABLE_CA_SERVER=false")
+                && syncz.allSynced()
+                && syncz.proxies() >= fleet.meshed().size();
     }
 
     private static String late() {

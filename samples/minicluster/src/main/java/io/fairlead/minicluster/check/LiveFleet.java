@@ -98,6 +98,11 @@ final class LiveFleet implements Fleet, AutoCloseable {
     }
 
     @Override
+    public Ran execOnNode(String... command) {
+        return ran(() -> demo.execOnNode(command));
+    }
+
+    @Override
     public String admin(String workload, String path) {
         String url = "http://127.0.0.1:15000" + path;
         return ran(() ->

@@ -29,6 +29,7 @@ public final class Rows {
                         // daemon.
                         MigrationRows.rows(),
                         MutualTlsRows.rows(),
+                        BridgeRow.rows(),
                         IdentityRows.rows(),
                         RoughRows.rows(),
                         CrashRows.rows(),

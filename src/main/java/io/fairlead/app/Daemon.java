@@ -97,7 +97,12 @@ public final class Daemon implements AutoCloseable {
                 new Enforcing(
                         shared, () -> Optional.ofNullable(identity).flatMap(Identity::knockKeys));
         this.autopilot =
-                Migration.autopilot(shared, board::view, this::certificates, options.mtlsDir());
+                Migration.autopilot(
+                        shared,
+                        board::view,
+                        this::certificates,
+                        Migration.keeping(options),
+                        enforcing);
         this.snapshots =
                 new SnapshotLoop(
                         clock,
@@ -107,7 +112,7 @@ public final class Daemon implements AutoCloseable {
                         mesh::debounced);
         this.files =
                 new FileSource(
-                        options.configs(),
+                        Migration.configs(options),
                         options.registry(),
                         new FileSource.Wiring(
                                 snapshots, System.err::println, clock, faults, registry));
@@ -135,7 +140,7 @@ public final class Daemon implements AutoCloseable {
                 streams,
                 this::certificates,
                 board::view,
-                autopilot::view);
+                new Sources.Migration(autopilot::view, autopilot::order));
     }
 
     /// What takes what sidecars and stock Envoys tell.

@@ -4,26 +4,39 @@ import io.fairlead.ca.view.CaView;
 import io.fairlead.migrate.decide.facts.Gathering.Certificate;
 import io.fairlead.migrate.decide.plan.FleetFacts.Call;
 import io.fairlead.migrate.drive.Autopilot;
+import io.fairlead.migrate.drive.Autopilot.Calls;
+import io.fairlead.migrate.drive.Autopilot.Keeping;
+import io.fairlead.migrate.drive.Autopilot.Traffic;
+import io.fairlead.migrate.enforce.Enforcer;
+import io.fairlead.store.file.PolicyFiles;
+import io.fairlead.telemetry.view.EdgeView;
 import io.fairlead.telemetry.view.EdgeView.End;
 import io.fairlead.telemetry.view.GraphView;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What other rooms know, in the words of the migration to mutual TLS.
 final class Migration {
     private Migration() {}
 
-    /// @param dir where the audit trail is kept; null keeps none
+    /// @param keeping where it keeps what outlives it; null keeps nothing
     static Autopilot autopilot(
             Observing.Surroundings around,
             Supplier<GraphView> graph,
             Supplier<Optional<CaView>> authority,
-            @Nullable Path dir) {
+            @Nullable Keeping keeping,
+            Enforcer enforcer) {
         return new Autopilot(
                 new Autopilot.Surroundings(
                         around.clock(),
@@ -31,15 +44,63 @@ final class Migration {
                         around.registry(),
                         () -> calls(graph.get()),
                         () -> authority.get().map(Migration::certificates).orElse(List.of()),
-                        dir));
+                        keeping,
+                        enforcer));
     }
 
-    /// Who calls whom, of those whose workload is known.
-    private static Set<Call> calls(GraphView graph) {
-        return graph.edges().stream()
-                .filter(edge -> isKnown(edge.source()) && isKnown(edge.destination()))
-                .map(edge -> new Call(owner(edge.source()), owner(edge.destination())))
-                .collect(Collectors.toSet());
+    /// Where policies of locked ports are written, which is read as configuration.
+    ///
+    /// @param dir of the migration; null when there is none
+    static Optional<Path> policies(@Nullable Path dir) {
+        return Optional.ofNullable(dir).map(own -> own.resolve("policies"));
+    }
+
+    static @Nullable Keeping keeping(DaemonOptions options) {
+        Path dir = options.mtlsDir();
+        return dir == null
+                ? null
+                : new Keeping(
+                        dir, new PolicyFiles(dir.resolve("policies")), options.replicas() == null);
+    }
+
+    /// What the daemon reads: what people wrote, and what the migration did.
+    static List<Path> configs(DaemonOptions options) {
+        List<Path> all = new ArrayList<>(options.configs());
+        Optional<Path> own = policies(options.mtlsDir());
+        if (own.isPresent()) {
+            try {
+                Files.createDirectories(own.get());
+            } catch (IOException e) {
+                throw new UncheckedIOException(own.get() + " can't be made; fix: --mtls-dir", e);
+            }
+            all.add(own.get());
+        }
+        return all;
+    }
+
+    /// Who calls whom, and how it goes, of those whose workload is known.
+    private static Calls calls(GraphView graph) {
+        Set<Call> calls = new HashSet<>();
+        Map<String, Traffic> traffic = new HashMap<>();
+        for (EdgeView edge : graph.edges()) {
+            if (isKnown(edge.source()) && isKnown(edge.destination())) {
+                calls.add(new Call(owner(edge.source()), owner(edge.destination())));
+                Traffic more =
+                        new Traffic(
+                                edge.tenSeconds().count(),
+                                edge.tenSeconds().errors(),
+                                edge.minute().errorShare());
+                traffic.merge(owner(edge.destination()), more, Migration::sum);
+            }
+        }
+        return new Calls(calls, traffic);
+    }
+
+    private static Traffic sum(Traffic one, Traffic other) {
+        return new Traffic(
+                one.requests() + other.requests(),
+                one.failed() + other.failed(),
+                Math.max(one.usual(), other.usual()));
     }
 
     private static boolean isKnown(End end) {

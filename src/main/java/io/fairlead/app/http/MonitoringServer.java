@@ -83,6 +83,9 @@ public final class MonitoringServer implements AutoCloseable {
                 .get("/debug/certs", local(this::certs))
                 .get("/debug/edges", local(this::edges))
                 .get("/debug/mtls", local(this::mtls))
+                .post(
+                        "/debug/mtls/{verb}",
+                        local(new MtlsOrders(sources.migration().orders())::take))
                 .get("/debug/list", local(this::list));
     }
 
@@ -146,7 +149,7 @@ public final class MonitoringServer implements AutoCloseable {
     }
 
     private void mtls(ServerRequest request, ServerResponse response) {
-        json(response, sources.migration().get());
+        json(response, sources.migration().view().get());
     }
 
     private void list(ServerRequest request, ServerResponse response) {

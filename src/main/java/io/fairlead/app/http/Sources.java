@@ -3,6 +3,7 @@ package io.fairlead.app.http;
 import io.fairlead.ca.view.CaView;
 import io.fairlead.migrate.view.MigrationView;
 import io.fairlead.model.config.Problem;
+import io.fairlead.model.mtls.UnitId;
 import io.fairlead.model.snapshot.MeshSnapshot;
 import io.fairlead.push.view.Connections;
 import io.fairlead.telemetry.view.GraphView;
@@ -28,4 +29,23 @@ public record Sources(
         Connections connections,
         Supplier<Optional<CaView>> certificates,
         Supplier<GraphView> graph,
-        Supplier<MigrationView> migration) {}
+        Migration migration) {
+
+    /// The migration to mutual TLS.
+    ///
+    /// @param view where it is
+    /// @param orders takes what people say
+    public record Migration(Supplier<MigrationView> view, Orders orders) {
+        public static final Migration NONE =
+                new Migration(() -> MigrationView.EMPTY, (_, _, _) -> "there is no migration");
+    }
+
+    /// Takes an order.
+    @FunctionalInterface
+    public interface Orders {
+        /// @param units none for all
+        /// @param by who says so
+        /// @return what is wrong with it; empty when it was taken
+        String order(String verb, List<UnitId> units, String by);
+    }
+}

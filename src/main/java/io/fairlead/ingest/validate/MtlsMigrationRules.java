@@ -4,7 +4,6 @@ import io.fairlead.model.config.MtlsMigration;
 import io.fairlead.model.config.Problem.Told;
 import io.fairlead.model.mtls.Exemption;
 import io.fairlead.model.mtls.MigrationSpec;
-import io.fairlead.model.mtls.MigrationSpec.Drive;
 import java.util.List;
 
 /// What a MtlsMigration says, held against itself.
@@ -15,7 +14,6 @@ record MtlsMigrationRules(Findings findings) {
 
     void check(MtlsMigration migration) {
         MigrationSpec spec = migration.spec();
-        drive(spec.drive());
         steps(spec.trial().rampSteps());
         if (spec.observe().max().compareTo(spec.observe().quietPeriod()) < 0) {
             findings.error(
@@ -37,18 +35,6 @@ record MtlsMigrationRules(Findings findings) {
         }
         for (int i = 0; i < spec.exemptions().size(); i++) {
             blank(spec.exemptions().get(i), "spec.exemptions[" + i + "]");
-        }
-    }
-
-    private void drive(Drive drive) {
-        if (drive != Drive.ADVISE) {
-            findings.warning(
-                    "not-available",
-                    "spec.drive",
-                    new Told(
-                            "it goes as Advise: it observes, and changes nothing",
-                            "Approve and Automatic are not available yet",
-                            "write drive: Advise, and lock what is READY by a PeerAuthentication"));
         }
     }
 

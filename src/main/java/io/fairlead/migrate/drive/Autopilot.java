@@ -10,9 +10,12 @@ import io.fairlead.migrate.decide.facts.Roster;
 import io.fairlead.migrate.decide.facts.Tenants;
 import io.fairlead.migrate.decide.plan.Fleet;
 import io.fairlead.migrate.decide.plan.FleetFacts.Call;
+import io.fairlead.migrate.enforce.Enforcer;
 import io.fairlead.migrate.view.MigrationView;
 import io.fairlead.model.mtls.EvidenceDelta;
+import io.fairlead.model.mtls.UnitId;
 import io.fairlead.model.snapshot.MeshSnapshot;
+import io.fairlead.model.store.ConfigStore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,6 +23,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -31,10 +36,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Steps the migration, once a second, on a thread of its own. Who has news for it only puts them in line.
+/// Steps the migration, once a second and faster while something is on trial, on a thread of its own. Who has news for
+/// it only puts them in line.
 public final class Autopilot implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Autopilot.class);
     private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final Duration ON_TRIAL = Duration.ofMillis(250);
 
     /// Looks between two looks at the service graph, which costs more than it changes.
     private static final int CALLS_EVERY = 5;
@@ -49,6 +56,7 @@ public final class Autopilot implements AutoCloseable {
     private final BlockingQueue<EvidenceDelta> line = new LinkedBlockingQueue<>();
     private final Semaphore room = new Semaphore(ROWS_MAX);
     private final TrailFile trail;
+    private final Hands hands;
     private volatile Mesh mesh = new Mesh(MeshSnapshot.EMPTY, PodTimes.NONE);
     private volatile MigrationView view = MigrationView.EMPTY;
 
@@ -57,32 +65,56 @@ public final class Autopilot implements AutoCloseable {
     private @Nullable Roster roster;
     private long lookedNanos;
     private long looks;
-    private Set<Call> calls = Set.of();
+    private Calls calls = Calls.NONE;
 
     /// The mesh, and who had which address when.
     private record Mesh(MeshSnapshot snapshot, PodTimes times) {}
 
+    /// Who calls whom, and how it goes.
+    ///
+    /// @param traffic of each workload that is called
+    public record Calls(Set<Call> calls, Map<String, Traffic> traffic) {
+        public static final Calls NONE = new Calls(Set.of(), Map.of());
+    }
+
+    /// A workload as its callers see it.
+    ///
+    /// @param requests in the last ten seconds
+    /// @param failed of them
+    /// @param usual part that failed in the last minute
+    public record Traffic(long requests, long failed, double usual) {
+        public static final Traffic NONE = new Traffic(0, 0, 0);
+    }
+
     /// What this needs of the daemon.
     ///
-    /// @param calls who calls whom
     /// @param certificates that were issued
-    /// @param dir where the audit trail is kept; null keeps none
+    /// @param keeping where it keeps what outlives it; null keeps nothing, and enforces nothing
+    /// @param enforcer what brings wishes to pods
     public record Surroundings(
             Clock clock,
             Faults faults,
             MeterRegistry registry,
-            Supplier<Set<Call>> calls,
+            Supplier<Calls> calls,
             Supplier<List<Certificate>> certificates,
-            @Nullable Path dir) {}
+            @Nullable Keeping keeping,
+            Enforcer enforcer) {}
+
+    /// @param dir for the audit trail and the records of units
+    /// @param policies for PeerAuthentications of what is locked
+    /// @param alone no other daemon decides
+    public record Keeping(Path dir, ConfigStore policies, boolean alone) {}
 
     public Autopilot(Surroundings around) {
         this.around = around;
         this.lookedNanos = around.clock().nanos();
-        this.trail = TrailFile.open(around.dir());
+        Keeping keeping = around.keeping();
+        this.trail = TrailFile.open(keeping == null ? null : keeping.dir());
+        this.hands = Hands.open(keeping, trail, around.enforcer(), around.clock());
         this.dropped = around.registry().counter(MetricNames.MTLS_EVIDENCE_DROPPED);
         Gauge.builder(MetricNames.MTLS_EVIDENCE_GAPS, () -> view.gaps())
                 .register(around.registry());
-        for (String phase : List.of("OBSERVING", "BLOCKED", "READY", "HELD", "UNOBSERVABLE")) {
+        for (String phase : Shown.PHASES) {
             Gauge.builder(MetricNames.MTLS_UNITS, () -> count(phase))
                     .tag("phase", phase)
                     .register(around.registry());
@@ -90,12 +122,12 @@ public final class Autopilot implements AutoCloseable {
     }
 
     private long count(String phase) {
-        return view.units().stream().filter(unit -> unit.phase().equals(phase)).count();
+        return view.units().stream().filter(unit -> unit.phase().startsWith(phase)).count();
     }
 
     public void start() {
         String problem = trail.view().problem();
-        if (around.dir() != null && !problem.isEmpty()) {
+        if (around.keeping() != null && !problem.isEmpty()) {
             LOG.atError().setMessage("audit trail").addKeyValue("problem", problem).log();
         }
         owner.start(this::run);
@@ -123,10 +155,26 @@ public final class Autopilot implements AutoCloseable {
         return view;
     }
 
+    /// A person's word. Called by anybody.
+    ///
+    /// @param verb `start`, `hold`, `resume`, `approve` or `rollback`
+    /// @param units none for all
+    /// @param by who says so
+    /// @return what is wrong with it; empty when it was taken
+    public String order(String verb, List<UnitId> units, String by) {
+        for (Desk.Verb known : Desk.Verb.values()) {
+            if (known.name().toLowerCase(Locale.ROOT).equals(verb)) {
+                return hands.order(new Desk.Order(known, units, by));
+            }
+        }
+        return "\"" + verb + "\" is none of start, hold, resume, approve, rollback";
+    }
+
     private void run() {
         while (owner.isOpen()) {
             try {
-                if (closed.await(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+                Duration pause = hands.isBusy() ? ON_TRIAL : EVERY;
+                if (closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                     return;
                 }
                 look();
@@ -140,6 +188,12 @@ public final class Autopilot implements AutoCloseable {
 
     private void look() {
         Mesh now = mesh;
+        if (now.snapshot.version() == 0) {
+            return; // Nothing was read yet: who decides now decides for a mesh without pods.
+        }
+        if (looks == 0) {
+            course = hands.resumed();
+        }
         Roster known = roster;
         if (known == null || known.mesh().version() != now.snapshot.version()) {
             known = Roster.of(now.snapshot);
@@ -159,13 +213,16 @@ public final class Autopilot implements AutoCloseable {
                         known,
                         now.times,
                         reports,
-                        calls,
-                        around.certificates().get());
+                        calls.calls(),
+                        around.certificates().get(),
+                        hands.done(known, calls.traffic()),
+                        hands.asked(course.fleet()));
         lookedNanos = nanos;
         Course.Step step = course.next(look);
-        trail.append(step.entries());
-        course = step.course();
-        step.transitions().forEach(Autopilot::tell);
+        if (hands.carryOut(course, step, look)) {
+            course = step.course();
+            step.transitions().forEach(Autopilot::tell);
+        }
         view = new Shown(look, step).view(trail.view());
     }
 

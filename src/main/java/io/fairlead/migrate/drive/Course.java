@@ -2,17 +2,21 @@ package io.fairlead.migrate.drive;
 
 import io.fairlead.migrate.decide.caller.Naming;
 import io.fairlead.migrate.decide.caller.PodTimes;
+import io.fairlead.migrate.decide.effect.LockPolicies;
 import io.fairlead.migrate.decide.evidence.Limits;
 import io.fairlead.migrate.decide.evidence.PortEvidence;
 import io.fairlead.migrate.decide.facts.EvidenceBook;
 import io.fairlead.migrate.decide.facts.Gathering;
 import io.fairlead.migrate.decide.facts.Gathering.Certificate;
+import io.fairlead.migrate.decide.facts.Known;
 import io.fairlead.migrate.decide.facts.Roster;
+import io.fairlead.migrate.decide.machine.Phase;
 import io.fairlead.migrate.decide.plan.Fleet;
 import io.fairlead.migrate.decide.plan.FleetFacts;
 import io.fairlead.migrate.decide.plan.FleetFacts.Call;
 import io.fairlead.migrate.decide.plan.Orders;
 import io.fairlead.migrate.decide.plan.UnitFacts;
+import io.fairlead.migrate.decide.plan.UnitRecord;
 import io.fairlead.migrate.decide.trail.Entry;
 import io.fairlead.migrate.decide.trail.Trail;
 import io.fairlead.model.mtls.EvidenceDelta;
@@ -23,26 +27,34 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// Where the migration is: what is known, and the records of all units. Each look at the mesh gives the next one.
 ///
 /// @param since when each workload was seen first
-record Course(EvidenceBook book, Fleet fleet, Map<String, Instant> since) {
-    static final Course BEGIN = new Course(EvidenceBook.EMPTY, Fleet.EMPTY, Map.of());
+/// @param watchers what is watched of units on trial
+record Course(
+        EvidenceBook book, Fleet fleet, Map<String, Instant> since, Map<UnitId, Watcher> watchers) {
+    static final Course BEGIN = new Course(EvidenceBook.EMPTY, Fleet.EMPTY, Map.of(), Map.of());
 
-    private static final String ACTOR = "autopilot";
+    static final String ACTOR = "autopilot";
     private static final String DEMO = "demo";
 
     Course {
         since = Map.copyOf(since);
+        watchers = Map.copyOf(watchers);
     }
 
     /// What is true at a look.
     ///
     /// @param steady time since the look before
+    /// @param done what became of what was wished
+    /// @param asked what people want
     record Look(
             Instant now,
             Duration steady,
@@ -50,21 +62,30 @@ record Course(EvidenceBook book, Fleet fleet, Map<String, Instant> since) {
             PodTimes times,
             List<EvidenceDelta> reports,
             Set<Call> calls,
-            List<Certificate> certificates) {
+            List<Certificate> certificates,
+            Done done,
+            Asked asked) {
 
         Limits limits() {
             return roster.profile().equals(DEMO) ? Limits.DEMO : Limits.PRODUCTION;
         }
 
-        /// Nothing enforces yet, whatever was asked for: it goes as far as advice.
+        /// As far as it goes: where nothing can be enforced, whatever was asked for is advice.
         MigrationSpec spec() {
-            return roster.spec().withDrive(Drive.ADVISE);
+            return done.cannot().isEmpty() ? roster.spec() : roster.spec().withDrive(Drive.ADVISE);
         }
 
         private Naming naming() {
             return new Naming(
                     times, Map.of(), roster.nodes(), roster.apiServers(), roster.nodePorts());
         }
+    }
+
+    /// What people want.
+    ///
+    /// @param by who said so, of each unit
+    record Asked(Orders orders, Map<UnitId, String> by) {
+        static final Asked NOTHING = new Asked(Orders.NONE, Map.of());
     }
 
     /// What a look gave.
@@ -88,27 +109,97 @@ record Course(EvidenceBook book, Fleet fleet, Map<String, Instant> since) {
                 .workloads()
                 .keySet()
                 .forEach(owner -> seen.put(owner, since.getOrDefault(owner, look.now())));
+        Trials trials = new Trials(look, known.workloads(), watchers);
+        List<Fleet.Transition> transitions = new ArrayList<>();
+        Fleet begun = adopted(look, transitions);
         List<UnitFacts> units =
                 new Gathering(
                                 look.roster(),
                                 known.workloads(),
                                 look.calls(),
                                 look.certificates(),
+                                trials.effects(begun),
                                 look.now())
                         .units();
         FleetFacts facts =
                 new FleetFacts(
                         look.now(), look.steady(), units, seen, look.calls(), Map.of(), Set.of());
-        Fleet.Step step = fleet.next(facts, Orders.NONE, look.spec(), look.limits());
+        Fleet.Step step = begun.next(facts, orders(begun, look), look.spec(), look.limits());
+        transitions.addAll(step.transitions());
         return new Step(
-                new Course(known, step.fleet(), seen),
+                new Course(known, step.fleet(), seen, trials.watchersOf(step.fleet())),
                 facts,
-                step.transitions(),
-                entries(step.transitions(), facts),
+                transitions,
+                entries(transitions, facts, look.asked().by()),
                 step.clockJumped());
     }
 
-    private static List<Entry> entries(List<Fleet.Transition> transitions, FleetFacts facts) {
+    /// A port that is new, and that a policy of the migration makes STRICT, is locked: nobody takes that back but a
+    /// person.
+    private Fleet adopted(Look look, List<Fleet.Transition> transitions) {
+        if (look.spec().drive() == Drive.ADVISE) {
+            return fleet;
+        }
+        SortedMap<UnitId, UnitRecord> units = new TreeMap<>(fleet.units());
+        for (Known known : look.roster().units()) {
+            boolean sound = known.statics().isEmpty() && known.unobservable().isEmpty();
+            if (!units.containsKey(known.id()) && known.isStrict() && !known.byPerson() && sound) {
+                String because = "a policy of the migration makes it STRICT";
+                UnitRecord found = UnitRecord.found(known.id(), look.now());
+                units.put(known.id(), found.at(new Phase.Locked(), because));
+                transitions.add(
+                        new Fleet.Transition(
+                                known.id(), found.phase(), new Phase.Locked(), because, Set.of()));
+            }
+        }
+        return new Fleet(units, fleet.at());
+    }
+
+    /// Where it only advises, nothing stays on trial.
+    private static Orders orders(Fleet fleet, Look look) {
+        Orders orders = look.asked().orders();
+        if (look.spec().drive() != Drive.ADVISE) {
+            return orders;
+        }
+        Set<UnitId> back = new HashSet<>(orders.back());
+        fleet.units().values().stream()
+                .filter(unit -> unit.phase().onTrial() || unit.phase() instanceof Phase.Auditing)
+                .forEach(unit -> back.add(unit.id()));
+        return new Orders(
+                orders.frozen(),
+                orders.held(),
+                orders.approved(),
+                orders.resumed(),
+                orders.unlocked(),
+                back,
+                orders.idleAllowed());
+    }
+
+    /// After a restart: evidence is gone, so that what rested on it begins anew. What is locked stays locked.
+    static Course resumed(List<UnitRecord> records, Instant now, List<Entry> entries) {
+        SortedMap<UnitId, UnitRecord> units = new TreeMap<>();
+        String because = "the daemon began anew";
+        for (UnitRecord record : records) {
+            Phase then =
+                    switch (record.phase()) {
+                        case Phase.Canary _, Phase.Ramp _, Phase.Soak _ ->
+                                new Phase.RollingBack(Phase.Retreat.GAP);
+                        case Phase.Ready _, Phase.Auditing _, Phase.Blocked _ ->
+                                new Phase.Observing();
+                        default -> record.phase();
+                    };
+            if (then.equals(record.phase())) {
+                units.put(record.id(), record);
+                continue;
+            }
+            units.put(record.id(), record.back(then, because, now));
+            entries.add(new Entry(now, ACTOR, record.id(), record.phase(), then, because, "", ""));
+        }
+        return new Course(EvidenceBook.EMPTY, new Fleet(units, null), Map.of(), Map.of());
+    }
+
+    private static List<Entry> entries(
+            List<Fleet.Transition> transitions, FleetFacts facts, Map<UnitId, String> by) {
         Map<UnitId, String> digests = new HashMap<>();
         if (!transitions.isEmpty()) {
             facts.units().forEach(unit -> digests.put(unit.id(), digest(unit)));
@@ -118,15 +209,28 @@ record Course(EvidenceBook book, Fleet fleet, Map<String, Instant> since) {
             entries.add(
                     new Entry(
                             facts.now(),
-                            ACTOR,
+                            by.getOrDefault(one.unit(), ACTOR),
                             one.unit(),
                             one.from(),
                             one.to(),
                             one.because(),
                             digests.getOrDefault(one.unit(), ""),
-                            ""));
+                            change(one)));
         }
         return entries;
+    }
+
+    private static String change(Fleet.Transition one) {
+        boolean on = one.to() instanceof Phase.Locked;
+        if (!on && !(one.from() instanceof Phase.Locked)) {
+            return "";
+        }
+        return "%s PeerAuthentication %s/%s portLevelMtls %d STRICT"
+                .formatted(
+                        on ? "+" : "-",
+                        one.unit().namespace(),
+                        LockPolicies.nameOf(one.unit().workload()),
+                        one.unit().port());
     }
 
     /// Of the counters and the window that a decision rests on.

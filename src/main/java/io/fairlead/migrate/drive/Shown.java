@@ -26,6 +26,23 @@ import java.util.Map;
 /// A course as people see it.
 record Shown(Course.Look look, Course.Step step) {
 
+    /// Names of all phases.
+    static final List<String> PHASES =
+            List.of(
+                    "OBSERVING",
+                    "BLOCKED",
+                    "READY",
+                    "AUDITING",
+                    "CANARY",
+                    "RAMP",
+                    "SOAK",
+                    "LOCKED",
+                    "ROLLING_BACK",
+                    "COOLDOWN",
+                    "HELD",
+                    "EXEMPT",
+                    "UNOBSERVABLE");
+
     MigrationView view(TrailView trail) {
         Map<UnitId, Known> known = new HashMap<>();
         look.roster().units().forEach(unit -> known.put(unit.id(), unit));
@@ -53,10 +70,16 @@ record Shown(Course.Look look, Course.Step step) {
         if (step.clockJumped()) {
             return "the clock jumped: windows begin anew";
         }
-        return asked == Drive.ADVISE
-                ? "it observes and says what it would do; nothing is changed"
-                : "drive %s is not available yet: it goes as Advise, and nothing is changed"
-                        .formatted(asked);
+        if (asked == Drive.ADVISE) {
+            return "it observes and says what it would do; nothing is changed";
+        }
+        String cannot = look.done().cannot();
+        if (!cannot.isEmpty()) {
+            return "drive %s goes as Advise, and nothing is changed: %s".formatted(asked, cannot);
+        }
+        return asked == Drive.APPROVE
+                ? "it waits for a person before each trial and each lock"
+                : "it goes on by itself";
     }
 
     private UnitView unit(UnitFacts facts, UnitRecord record, Known known) {
@@ -72,7 +95,7 @@ record Shown(Course.Look look, Course.Step step) {
                 record.entered().toString(),
                 known.pods(),
                 since.equals(Instant.EPOCH) ? "" : since.toString(),
-                known.unobservable().isEmpty() ? known.trouble() : known.unobservable(),
+                trouble(known, facts),
                 rules.all().stream()
                         .map(tick ->
                                 new RuleView(tick.id(), tick.name(), tick.holds(), tick.says()))
@@ -85,6 +108,10 @@ record Shown(Course.Look look, Course.Step step) {
                                         .thenComparing(seen -> seen.caller().key()))
                         .map(seen -> source(facts.id(), seen))
                         .toList());
+    }
+
+    private static String trouble(Known known, UnitFacts facts) {
+        return known.unobservable().isEmpty() ? facts.trouble() : known.unobservable();
     }
 
     private static BlockerView blocker(Blocker one) {

@@ -2,7 +2,6 @@ package io.fairlead.app.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fairlead.migrate.view.MigrationView;
 import io.fairlead.model.snapshot.MeshSnapshot;
 import io.fairlead.telemetry.view.GraphView;
 import java.net.InetAddress;
@@ -32,7 +31,7 @@ class DebugDoorTest {
                     List::of,
                     Optional::empty,
                     () -> new GraphView(List.of(), 0, 0, 0, 0),
-                    () -> MigrationView.EMPTY);
+                    Sources.Migration.NONE);
 
     @ParameterizedTest
     @ValueSource(

@@ -112,7 +112,9 @@ class CourseTest {
                         times,
                         List.of(reports),
                         Set.of(new Call("default/web", "default/cart")),
-                        certificates);
+                        certificates,
+                        Done.NOTHING,
+                        Course.Asked.NOTHING);
         step = course.next(look);
         course = step.course();
         trail.addAll(step.entries());
@@ -150,7 +152,7 @@ class CourseTest {
         assertThat(cart().rules()).hasSize(6).allMatch(UnitView.RuleView::holds);
         assertThat(view().drive()).isEqualTo("ADVISE");
         assertThat(view().asked()).isEqualTo("AUTOMATIC");
-        assertThat(view().note()).contains("not available yet", "nothing is changed");
+        assertThat(view().note()).contains("goes as Advise", "nothing is changed");
         assertThat(trail)
                 .filteredOn(entry -> entry.unit().workload().equals("cart"))
                 .extracting(entry -> entry.to().text())
@@ -265,7 +267,9 @@ class CourseTest {
                         PodTimes.NONE,
                         List.of(early),
                         Set.of(),
-                        List.of());
+                        List.of(),
+                        Done.NOTHING,
+                        Course.Asked.NOTHING);
         course = course.next(look).course();
         pass(mesh());
         assertThat(cart().sources().getFirst().connections()).isEqualTo(2);

@@ -61,10 +61,15 @@ public record LockPolicies(List<PeerAuthentication> standing, String rootNamespa
         SortedMap<Integer, MtlsMode> ports = new TreeMap<>();
         locked.forEach(port -> ports.put(port, MtlsMode.STRICT));
         return new PeerAuthentication(
-                meta(target.namespace(), PREFIX + target.workload()),
+                meta(target.namespace(), nameOf(target.workload())),
                 selector,
                 MtlsMode.UNSET,
                 ports);
+    }
+
+    /// The name of a workload's policy.
+    public static String nameOf(String workload) {
+        return PREFIX + workload;
     }
 
     /// STRICT for a namespace, or for the mesh in the root namespace.

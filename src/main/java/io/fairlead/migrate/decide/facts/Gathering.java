@@ -5,8 +5,10 @@ import io.fairlead.migrate.decide.evidence.WorkloadEvidence;
 import io.fairlead.migrate.decide.plan.FleetFacts.Call;
 import io.fairlead.migrate.decide.plan.UnitFacts;
 import io.fairlead.model.config.Pod;
+import io.fairlead.model.mtls.PodRef;
 import io.fairlead.model.mtls.PortMode;
 import io.fairlead.model.mtls.TrafficClass;
+import io.fairlead.model.mtls.UnitId;
 import io.fairlead.model.policy.MtlsMode;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,11 +27,13 @@ import java.util.stream.Collectors;
 /// @param evidence by `namespace/workload`
 /// @param calls who calls whom
 /// @param certificates that were issued
+/// @param effects what became of what was wished
 public record Gathering(
         Roster roster,
         Map<String, WorkloadEvidence> evidence,
         Set<Call> calls,
         List<Certificate> certificates,
+        Effects effects,
         Instant now) {
     private static final String TLS_MODE = "security.istio.io/tlsMode";
 
@@ -43,23 +47,38 @@ public record Gathering(
         List<UnitFacts> units = new ArrayList<>();
         for (Known known : roster.units()) {
             String owner = known.id().owner();
-            List<UnitFacts.Pod> pods =
-                    known.pods().stream().map(pod -> new UnitFacts.Pod(pod, mode(known))).toList();
-            units.add(
-                    new UnitFacts(
-                            known.id(),
-                            pods,
-                            evidence.getOrDefault(owner, WorkloadEvidence.NONE),
-                            known.statics(),
-                            clients.getOrDefault(owner, List.of()),
-                            known.unobservable(),
-                            known.trouble(),
-                            known.byPerson(),
-                            UnitFacts.Watch.QUIET,
-                            0,
-                            UnitFacts.Proof.NONE));
+            PortMode policy = mode(known);
+            String namespace = known.id().namespace();
+            List<UnitFacts.Pod> pods = new ArrayList<>();
+            long legacy = 0;
+            for (String name : known.pods()) {
+                PodRef pod = new PodRef(namespace, name);
+                int port = known.id().port();
+                pods.add(new UnitFacts.Pod(name, effects.mode(pod, port, policy, now)));
+                legacy += effects.legacy(pod, port);
+            }
+            units.add(unit(known, pods, clients.getOrDefault(owner, List.of()), legacy));
         }
         return units;
+    }
+
+    private UnitFacts unit(
+            Known known, List<UnitFacts.Pod> pods, List<UnitFacts.Client> clients, long legacy) {
+        UnitId id = known.id();
+        return new UnitFacts(
+                id,
+                pods,
+                evidence.getOrDefault(id.owner(), WorkloadEvidence.NONE),
+                known.statics(),
+                clients,
+                known.unobservable(),
+                known.trouble().isEmpty()
+                        ? effects.obstacles().getOrDefault(id, "")
+                        : known.trouble(),
+                known.byPerson(),
+                effects.watches().getOrDefault(id, UnitFacts.Watch.QUIET),
+                legacy,
+                effects.proofs().getOrDefault(id, UnitFacts.Proof.NONE));
     }
 
     private static PortMode mode(Known known) {

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,21 @@ public final class Inventory {
             List<Service> services = group.services(mesh);
             Set<Integer> ports = group.ports(services);
             ports.forEach(port -> all.add(inventory.unit(group, services, ports, port)));
+        }
+        return all;
+    }
+
+    /// The workloads of the mesh as policies see them.
+    static List<LockPolicies.Target> targets(MeshSnapshot mesh) {
+        List<LockPolicies.Target> all = new ArrayList<>();
+        String root = mesh.mesh().rootNamespace();
+        for (Group group : Group.all(mesh)) {
+            SortedSet<Integer> ports = new TreeSet<>(group.ports(group.services(mesh)));
+            if (!ports.isEmpty() && (group.meshed() || !group.namespace().equals(root))) {
+                all.add(
+                        new LockPolicies.Target(
+                                group.namespace(), group.workload(), group.labels(), ports));
+            }
         }
         return all;
     }

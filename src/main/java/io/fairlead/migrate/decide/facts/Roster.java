@@ -1,5 +1,6 @@
 package io.fairlead.migrate.decide.facts;
 
+import io.fairlead.migrate.decide.effect.LockPolicies;
 import io.fairlead.model.config.MeshObject;
 import io.fairlead.model.config.MtlsMigration;
 import io.fairlead.model.config.Node;
@@ -33,6 +34,7 @@ public record Roster(
         Set<String> nodes,
         Set<String> nodePorts,
         List<MtlsMigration> migration) {
+    private static final String DAEMON = "istiod";
     private static final String APISERVER = "kubernetes.default.";
 
     public Roster {
@@ -69,6 +71,16 @@ public record Roster(
                         .collect(Collectors.toSet()),
                 Inventory.behindNodePorts(mesh),
                 migrations.stream().limit(1).toList());
+    }
+
+    /// The workloads as policies see them; counted anew with each call.
+    public List<LockPolicies.Target> targets() {
+        return Inventory.targets(mesh);
+    }
+
+    /// True for the daemon, which looks from outside whether ports refuse clear text.
+    public boolean isProver(String owner) {
+        return owner.equals(mesh.mesh().rootNamespace() + "/" + DAEMON);
     }
 
     public static String owner(Pod pod) {

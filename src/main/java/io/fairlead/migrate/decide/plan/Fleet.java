@@ -131,7 +131,7 @@ public record Fleet(SortedMap<UnitId, UnitRecord> units, @Nullable Instant at) {
     }
 
     private static @Nullable Instant trialSince(UnitRecord record, Phase to, Instant now) {
-        if (to instanceof Phase.RollingBack) {
+        if (to instanceof Phase.RollingBack || to instanceof Phase.Locked) {
             return record.trialSince();
         }
         if (!to.onTrial()) {

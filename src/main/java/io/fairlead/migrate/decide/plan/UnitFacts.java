@@ -71,12 +71,23 @@ public record UnitFacts(
     /// @param usualFailures part of the handshakes that failed before
     /// @param badWindows how many windows in a row callers saw more errors than usual
     /// @param flipped a pod that enforces became unready or began anew
+    /// @param refused whom a sidecar refused before it took the trial back by itself; empty when none did
     public record Watch(
             long handshakes,
             long failedHandshakes,
             double usualFailures,
             int badWindows,
-            boolean flipped) {
+            boolean flipped,
+            String refused) {
+        public Watch(
+                long handshakes,
+                long failedHandshakes,
+                double usualFailures,
+                int badWindows,
+                boolean flipped) {
+            this(handshakes, failedHandshakes, usualFailures, badWindows, flipped, "");
+        }
+
         public static final Watch QUIET = new Watch(0, 0, 0, 0, false);
 
         private static final double MORE_FAILURES = 0.001;
@@ -84,6 +95,9 @@ public record UnitFacts(
 
         /// Empty when nothing trips.
         String trip() {
+            if (!refused.isEmpty()) {
+                return "refused a connection of " + refused;
+            }
             double usual = usualFailures * handshakes;
             if (failedHandshakes > usual + Math.max(1, MORE_FAILURES * handshakes)) {
                 return "%d of %d handshakes of the mesh failed"

@@ -1,0 +1,56 @@
+package io.fairlead.migrate.decide.facts;
+
+import io.fairlead.migrate.decide.plan.UnitFacts.Proof;
+import io.fairlead.migrate.decide.plan.UnitFacts.Watch;
+import io.fairlead.model.mtls.PodHeld;
+import io.fairlead.model.mtls.PodRef;
+import io.fairlead.model.mtls.PortHeld;
+import io.fairlead.model.mtls.PortMode;
+import io.fairlead.model.mtls.UnitId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/// What became of what was wished.
+///
+/// @param held what pods say that they do
+/// @param watches what goes wrong on trial
+/// @param proofs what was seen from outside
+/// @param obstacles why nothing may be changed
+public record Effects(
+        Map<PodRef, PodHeld> held,
+        Map<UnitId, Watch> watches,
+        Map<UnitId, Proof> proofs,
+        Map<UnitId, String> obstacles) {
+    public static final Effects NONE = new Effects(Map.of(), Map.of(), Map.of(), Map.of());
+
+    /// After it a sidecar that is not heard has gone back by itself.
+    private static final Duration LEASE = Duration.ofSeconds(16);
+
+    public Effects {
+        held = Map.copyOf(held);
+        watches = Map.copyOf(watches);
+        proofs = Map.copyOf(proofs);
+        obstacles = Map.copyOf(obstacles);
+    }
+
+    /// What a pod does with a port.
+    ///
+    /// @param policy what its policies say
+    PortMode mode(PodRef pod, int port, PortMode policy, Instant now) {
+        PodHeld said = held.get(pod);
+        PortHeld one = said == null ? null : said.ports().get(port);
+        if (said == null || one == null || policy != PortMode.PERMISSIVE) {
+            return policy;
+        }
+        boolean heard = said.streaming() || now.isBefore(said.at().plus(LEASE));
+        return heard ? one.mode() : policy;
+    }
+
+    /// Connections in clear text that live on a port of a pod.
+    long legacy(PodRef pod, int port) {
+        PodHeld said = held.get(pod);
+        PortHeld one = said == null ? null : said.ports().get(port);
+        return one == null ? 0 : one.legacy();
+    }
+}

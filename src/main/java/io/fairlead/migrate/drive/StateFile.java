@@ -1,0 +1,150 @@
+package io.fairlead.migrate.drive;
+
+import io.fairlead.migrate.decide.machine.Phase;
+import io.fairlead.migrate.decide.machine.Standing;
+import io.fairlead.migrate.decide.plan.UnitRecord;
+import io.fairlead.model.config.ObjectKey;
+import io.fairlead.model.mtls.UnitId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Where each unit stands and which policies were written, in a file that is replaced whole. Its lines:
+///
+/// ```
+/// unit    NAMESPACE/WORKLOAD:PORT  PHASE  TRIPS  ENTERED  ACKED  TRIAL_SINCE  PODS  BECAUSE
+/// policy  NAMESPACE                NAME   VERSION
+/// held    NAMESPACE/WORKLOAD:PORT
+/// ```
+final class StateFile {
+    static final String NAME = "mtls-units";
+
+    private static final String GROUP = "security.istio.io";
+    private static final String KIND = "PeerAuthentication";
+    private static final int UNIT_FIELDS = 9;
+    private static final int POLICY_FIELDS = 4;
+    private static final int HELD_FIELDS = 2;
+
+    private final Path file;
+
+    StateFile(Path dir) {
+        this.file = dir.resolve(NAME);
+    }
+
+    /// @param policies own policies that were written, and their versions
+    /// @param held by a person's word
+    record State(List<UnitRecord> units, Map<ObjectKey, String> policies, List<UnitId> held) {
+        static final State NONE = new State(List.of(), Map.of(), List.of());
+
+        State {
+            units = List.copyOf(units);
+            policies = Map.copyOf(policies);
+            held = List.copyOf(held);
+        }
+    }
+
+    /// @throws IOException also for a file that is not of this kind
+    State read() throws IOException {
+        if (!Files.exists(file)) {
+            return State.NONE;
+        }
+        List<UnitRecord> units = new ArrayList<>();
+        Map<ObjectKey, String> policies = new TreeMap<>();
+        List<UnitId> held = new ArrayList<>();
+        try {
+            for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+                String[] fields = line.split("\t", -1);
+                if (fields[0].equals("unit") && fields.length == UNIT_FIELDS) {
+                    units.add(unit(fields));
+                } else if (fields[0].equals("policy") && fields.length == POLICY_FIELDS) {
+                    policies.put(new ObjectKey(GROUP, KIND, fields[1], fields[2]), fields[3]);
+                } else if (fields[0].equals("held") && fields.length == HELD_FIELDS) {
+                    held.add(id(fields[1]));
+                } else {
+                    throw new IllegalArgumentException("\"" + line + "\" is no line of it");
+                }
+            }
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
+        return new State(units, policies, held);
+    }
+
+    private static UnitRecord unit(String[] fields) {
+        return new UnitRecord(
+                id(fields[1]),
+                new Standing(Phase.parse(fields[2]), Integer.parseInt(fields[3])),
+                fields[8],
+                Instant.parse(fields[4]),
+                instant(fields[5]),
+                instant(fields[6]),
+                fields[7].isEmpty() ? List.of() : List.of(fields[7].split(",", -1)));
+    }
+
+    private static UnitId id(String text) {
+        return UnitId.parse(text)
+                .orElseThrow(() -> new IllegalArgumentException("\"" + text + "\" is no unit"));
+    }
+
+    private static @Nullable Instant instant(String text) {
+        return text.isEmpty() ? null : Instant.parse(text);
+    }
+
+    /// Returns when it is on the disk.
+    void write(State state) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (UnitRecord unit : state.units()) {
+            line(
+                    text,
+                    List.of(
+                            "unit",
+                            unit.id().toString(),
+                            unit.phase().text(),
+                            String.valueOf(unit.standing().trips()),
+                            unit.entered().toString(),
+                            text(unit.acked()),
+                            text(unit.trialSince()),
+                            String.join(",", unit.trialPods()),
+                            unit.because().replaceAll("\\s", " ")));
+        }
+        new TreeMap<>(state.policies())
+                .forEach((key, version) ->
+                        line(text, List.of("policy", key.namespace(), key.name(), version)));
+        state.held().forEach(unit -> line(text, List.of("held", unit.toString())));
+        Path next = file.resolveSibling("." + NAME + ".next");
+        try (FileChannel channel =
+                FileChannel.open(
+                        next,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void line(StringBuilder text, Collection<String> fields) {
+        text.append(String.join("\t", fields)).append('\n');
+    }
+
+    private static String text(@Nullable Instant at) {
+        return at == null ? "" : at.toString();
+    }
+}

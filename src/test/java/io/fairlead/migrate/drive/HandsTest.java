@@ -1,0 +1,468 @@
+package io.fairlead.migrate.drive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fairlead.migrate.decide.caller.PodTimes;
+import io.fairlead.migrate.decide.facts.Gathering.Certificate;
+import io.fairlead.migrate.decide.facts.Roster;
+import io.fairlead.migrate.decide.facts.Tenants;
+import io.fairlead.migrate.decide.machine.Phase;
+import io.fairlead.migrate.decide.plan.FleetFacts.Call;
+import io.fairlead.migrate.decide.plan.UnitRecord;
+import io.fairlead.migrate.decide.trail.Trail;
+import io.fairlead.migrate.enforce.Enforcer;
+import io.fairlead.model.mtls.EvidenceDelta;
+import io.fairlead.model.mtls.EvidenceDelta.Row;
+import io.fairlead.model.mtls.PodHeld;
+import io.fairlead.model.mtls.PodRef;
+import io.fairlead.model.mtls.PodWish;
+import io.fairlead.model.mtls.PortHeld;
+import io.fairlead.model.mtls.PortMode;
+import io.fairlead.model.mtls.PortProof;
+import io.fairlead.model.mtls.TrafficClass;
+import io.fairlead.model.mtls.UnitId;
+import io.fairlead.model.snapshot.MeshSnapshot;
+import io.fairlead.store.file.PolicyFiles;
+import io.fairlead.testing.FakeClock;
+import io.fairlead.testing.Meshes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A mesh of two workloads goes from PERMISSIVE to STRICT, with real files and sidecars that do what they are told.
+class HandsTest {
+    private static final Instant T = Instant.parse("2026-11-26T09:00:00Z");
+    private static final UnitId CART = new UnitId("default", "cart", 8080);
+    private static final UnitId WEB = new UnitId("default", "web", 8080);
+    private static final String LOCK = "peerauthentication.default.fairlead-cart.yaml";
+    private static final int LONG = 90;
+
+    private static String pod(String name, String ip) {
+        return """
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: %1$s-1
+          namespace: default
+          labels: {app: %1$s, security.istio.io/tlsMode: istio}
+          ownerReferences: [{apiVersion: apps/v1, kind: StatefulSet, name: %1$s, uid: u}]
+        spec:
+          serviceAccountName: %1$s
+          containers: [{name: c, ports: [{containerPort: 8080}]}]
+        status: {podIP: %2$s, conditions: [{type: Ready, status: "True"}]}
+        """
+                .formatted(name, ip);
+    }
+
+    private static String migration(String drive) {
+        return """
+        apiVersion: mesh.fairlead.io/v1alpha1
+        kind: MtlsMigration
+        metadata: {name: default, namespace: istio-system}
+        spec: {drive: %s, profile: demo}
+        """
+                .formatted(drive);
+    }
+
+    /// Sidecars that do at once what is wished.
+    private final class Pods implements Enforcer {
+        Map<PodRef, PodWish> wished = Map.of();
+        final Map<Target, PortProof> seen = new HashMap<>();
+        String tripped = "";
+        String wrong = "";
+
+        @Override
+        public void wish(Map<PodRef, PodWish> pods, Set<String> known) {
+            wished = pods;
+        }
+
+        @Override
+        public Map<PodRef, PodHeld> held() {
+            Map<PodRef, PodHeld> held = new HashMap<>();
+            wished.forEach((pod, wish) -> {
+                SortedMap<Integer, PortHeld> ports = new TreeMap<>();
+                wish.ports()
+                        .forEach((port, one) ->
+                                ports.put(
+                                        port,
+                                        new PortHeld(
+                                                tripped.isEmpty()
+                                                        ? one.mode()
+                                                        : PortMode.PERMISSIVE,
+                                                one.attempt(),
+                                                !tripped.isEmpty(),
+                                                tripped,
+                                                now,
+                                                0,
+                                                0)));
+                held.put(pod, new PodHeld(pod, now, true, ports));
+            });
+            return held;
+        }
+
+        @Override
+        public void prove(Set<Target> targets) {
+            targets.forEach(target -> seen.put(target, new PortProof(now, wrong)));
+        }
+
+        @Override
+        public Map<Target, PortProof> proofs() {
+            return seen;
+        }
+    }
+
+    @TempDir private Path dir;
+
+    private final Pods pods = new Pods();
+    private final FakeClock clock = new FakeClock(T);
+    private String drive = "Automatic";
+    private Instant now = T;
+    private long sequence;
+    private final Map<List<String>, MeshSnapshot> read = new HashMap<>();
+
+    @SuppressWarnings("NullAway.Init")
+    private Hands hands;
+
+    @SuppressWarnings("NullAway.Init")
+    private Course course;
+
+    @BeforeEach
+    void begin() {
+        restart();
+    }
+
+    /// As a daemon that finds what the one before left.
+    private void restart() {
+        TrailFile trail = TrailFile.open(dir);
+        hands =
+                Hands.open(
+                        new Autopilot.Keeping(dir, new PolicyFiles(dir.resolve("policies")), true),
+                        trail,
+                        pods,
+                        clock);
+        course = hands.resumed();
+    }
+
+    private MeshSnapshot mesh() {
+        List<String> yaml = new ArrayList<>();
+        yaml.add(migration(drive));
+        yaml.add(pod("cart", "10.0.0.2"));
+        yaml.add(pod("web", "10.0.0.3"));
+        yaml.addAll(policies().values());
+        return read.computeIfAbsent(
+                yaml, all -> Meshes.of(all.toArray(String[]::new)).withVersion(read.size() + 1));
+    }
+
+    private SortedMap<String, String> policies() {
+        Path policies = dir.resolve("policies");
+        SortedMap<String, String> all = new TreeMap<>();
+        if (Files.isDirectory(policies)) {
+            try (Stream<Path> files = Files.list(policies)) {
+                for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).toList()) {
+                    all.put(file.getFileName().toString(), Files.readString(file));
+                }
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+        return all;
+    }
+
+    private Course.Step look() {
+        Instant before = now;
+        now = now.plusSeconds(1);
+        clock.pass(Duration.ofSeconds(1));
+        sequence++;
+        MeshSnapshot mesh = mesh();
+        Roster roster = Roster.of(mesh);
+        Course.Look look =
+                new Course.Look(
+                        now,
+                        Duration.ofSeconds(1),
+                        roster,
+                        Tenants.next(PodTimes.NONE, MeshSnapshot.EMPTY, mesh, T),
+                        List.of(report("cart", "web", before), report("web", "cart", before)),
+                        Set.of(new Call("default/web", "default/cart")),
+                        List.of(
+                                new Certificate(id("web"), "web-1", T, T.plusSeconds(90_000)),
+                                new Certificate(id("cart"), "cart-1", T, T.plusSeconds(90_000))),
+                        hands.done(roster, Map.of()),
+                        hands.asked(course.fleet()));
+        Course.Step step = course.next(look);
+        assertThat(hands.carryOut(course, step, look)).as("it is written down").isTrue();
+        course = step.course();
+        return step;
+    }
+
+    private EvidenceDelta report(String to, String from, Instant since) {
+        return new EvidenceDelta(
+                new EvidenceDelta.Pod("default", to, to + "-1"),
+                1,
+                sequence,
+                since,
+                now,
+                List.of(new Row(8080, TrafficClass.MESH_MTLS, id(from), "", 1, 3, 0)));
+    }
+
+    private static String id(String account) {
+        return "spiffe://cluster.local/ns/default/sa/" + account;
+    }
+
+    private String phase(UnitId unit) {
+        UnitRecord record = course.fleet().units().get(unit);
+        return record == null ? "" : record.phase().title();
+    }
+
+    private void lookUntil(UnitId unit, String phase) {
+        for (int i = 0; i < LONG && !phase(unit).equals(phase); i++) {
+            look();
+        }
+        assertThat(phase(unit)).isEqualTo(phase);
+    }
+
+    private void lookTimes(int times) {
+        for (int i = 0; i < times; i++) {
+            look();
+        }
+    }
+
+    @Test
+    void allPortsAreLockedByPoliciesThatAPersonCouldHaveWritten() {
+        lookUntil(CART, "LOCKED");
+        lookUntil(WEB, "LOCKED");
+        lookTimes(15);
+        assertThat(policies().keySet())
+                .containsExactly(
+                        LOCK,
+                        "peerauthentication.default.fairlead-default.yaml",
+                        "peerauthentication.default.fairlead-web.yaml",
+                        "peerauthentication.istio-system.fairlead-default.yaml");
+        assertThat(policies().get(LOCK))
+                .contains("fairlead.io/owner", "\"8080\":\n      mode: STRICT");
+        assertThat(pods.wished).as("locks need no lease").isEmpty();
+    }
+
+    /// It is written down before it is done, each time.
+    @Test
+    void theTrailTellsOfEveryStepAndIsWhole() throws IOException {
+        lookUntil(CART, "LOCKED");
+        List<String> lines = Files.readAllLines(dir.resolve(TrailFile.NAME));
+        assertThat(Trail.BEGIN.verify(lines)).isInstanceOf(Trail.Verdict.Whole.class);
+        assertThat(lines)
+                .filteredOn(line -> line.contains("default/cart:8080"))
+                .last()
+                .asString()
+                .contains("\"to\":\"LOCKED\"", "+ PeerAuthentication default/fairlead-cart");
+    }
+
+    @Test
+    void neighboursAreNeverOnTrialAtOnce() {
+        for (int i = 0; i < LONG; i++) {
+            look();
+            long trying =
+                    course.fleet().units().values().stream()
+                            .filter(unit -> unit.phase().onTrial())
+                            .count();
+            assertThat(trying).isLessThanOrEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatASidecarTookBackByItselfGoesBackAsAWhole() {
+        lookUntil(CART, "CANARY");
+        pods.tripped = "10.0.0.3";
+        look();
+        assertThat(phase(CART)).isEqualTo("ROLLING_BACK");
+        assertThat(course.fleet().units())
+                .extractingByKey(CART)
+                .extracting(UnitRecord::because)
+                .asString()
+                .contains("default/web (pod web-1");
+        pods.tripped = "";
+        lookUntil(CART, "COOLDOWN");
+    }
+
+    @Test
+    void aPortThatDoesNotRefuseIsNeverLocked() {
+        pods.wrong = "clear text was answered";
+        lookUntil(CART, "SOAK");
+        lookUntil(CART, "ROLLING_BACK");
+        assertThat(policies()).isEmpty();
+    }
+
+    /// T18: a person's edit is left byte for byte.
+    @Test
+    void whatAPersonChangedIsLeftAndTold() throws IOException {
+        lookUntil(CART, "LOCKED");
+        look();
+        Path file = dir.resolve("policies").resolve(LOCK);
+        String edited = Files.readString(file).replace("STRICT", "PERMISSIVE");
+        Files.writeString(file, edited);
+        lookTimes(5);
+        assertThat(file).hasContent(edited);
+        assertThat(hands.done(Roster.of(mesh()), Map.of()).obstacles().get(CART))
+                .contains("changed by a person");
+    }
+
+    @Test
+    void aPersonTakesALockOffAndItsPolicyGoes() {
+        lookUntil(CART, "LOCKED");
+        lookUntil(WEB, "LOCKED");
+        lookTimes(3);
+        assertThat(hands.order(new Desk.Order(Desk.Verb.ROLLBACK, List.of(), "ann"))).isEmpty();
+        drive = "Advise";
+        lookTimes(2);
+        assertThat(phase(CART)).isEqualTo("HELD");
+        assertThat(policies()).isEmpty();
+    }
+
+    @Test
+    void approveWaitsForAPersonAtEachGate() {
+        drive = "Approve";
+        lookTimes(LONG);
+        assertThat(phase(CART)).isEqualTo("AUDITING");
+        hands.order(new Desk.Order(Desk.Verb.APPROVE, List.of(CART), "ann"));
+        lookUntil(CART, "SOAK");
+        lookTimes(10);
+        assertThat(phase(CART)).isEqualTo("SOAK");
+        hands.order(new Desk.Order(Desk.Verb.APPROVE, List.of(CART), "ann"));
+        lookUntil(CART, "LOCKED");
+    }
+
+    @Test
+    void whatIsHeldStaysHeldAfterARestart() {
+        lookTimes(5);
+        hands.order(new Desk.Order(Desk.Verb.HOLD, List.of(CART), "ann"));
+        look();
+        assertThat(phase(CART)).isEqualTo("HELD");
+        restart();
+        lookTimes(LONG);
+        assertThat(phase(CART)).isEqualTo("HELD");
+        hands.order(new Desk.Order(Desk.Verb.RESUME, List.of(CART), "ann"));
+        lookUntil(CART, "LOCKED");
+    }
+
+    /// T16: the daemon is killed at every step, before and after the records and the policies were written.
+    @Test
+    void aKillAtAnyStepLeavesALegalState() throws IOException {
+        SortedSet<Integer> eventful = new TreeSet<>();
+        Set<String> moves = new TreeSet<>();
+        for (int at = 1; at < LONG; at++) {
+            look().transitions()
+                    .forEach(one -> moves.add(one.from().text() + " " + one.to().text()));
+            if (!moves.isEmpty()
+                    && course.fleet().units().values().stream()
+                            .anyMatch(u -> u.entered().equals(now))) {
+                eventful.add(at);
+            }
+        }
+        assertThat(moves).as("all of them are tried").hasSizeGreaterThanOrEqualTo(8);
+        for (int at : eventful) {
+            for (int stage = 0; stage < 3; stage++) {
+                killed(at, stage);
+            }
+        }
+    }
+
+    private void killed(int at, int stage) throws IOException {
+        clear();
+        restart();
+        Path before = dir.resolveSibling(dir.getFileName() + "-before");
+        lookTimes(at - 1);
+        copy(dir, before);
+        look();
+        forget(stage, before);
+        Set<UnitId> locked = lockedInRecords();
+        restart();
+        pods.wished = Map.of();
+        look();
+        locked.forEach(unit -> assertThat(phase(unit)).isEqualTo("LOCKED"));
+        assertThat(course.fleet().units().values())
+                .as("on trial without evidence, stage %d, look %d", stage, at)
+                .noneMatch(unit -> unit.phase().onTrial());
+        look();
+        locked.forEach(unit ->
+                assertThat(policies())
+                        .containsKey(
+                                "peerauthentication.default.fairlead-%s.yaml"
+                                        .formatted(unit.workload())));
+        if (at % 3 == stage) {
+            lookUntil(CART, "LOCKED");
+            lookUntil(WEB, "LOCKED");
+        }
+        assertThat(Trail.BEGIN.verify(Files.readAllLines(dir.resolve(TrailFile.NAME))))
+                .isInstanceOf(Trail.Verdict.Whole.class);
+    }
+
+    private Set<UnitId> lockedInRecords() throws IOException {
+        Set<UnitId> locked = new TreeSet<>();
+        new StateFile(dir)
+                .read().units().stream()
+                        .filter(unit -> unit.phase() instanceof Phase.Locked)
+                        .forEach(unit -> locked.add(unit.id()));
+        return locked;
+    }
+
+    /// Stage 0: all was written. 1: records, but no policy. 2: the trail only.
+    private void forget(int stage, Path before) throws IOException {
+        if (stage >= 1) {
+            delete(dir.resolve("policies"));
+            if (Files.exists(before.resolve("policies"))) {
+                copy(before.resolve("policies"), dir.resolve("policies"));
+            }
+        }
+        StateFile.State then = new StateFile(before).read();
+        StateFile.State now = new StateFile(dir).read();
+        if (stage == 1) {
+            new StateFile(dir).write(new StateFile.State(now.units(), then.policies(), now.held()));
+        } else if (stage == 2) {
+            new StateFile(dir).write(then);
+        }
+    }
+
+    private void clear() throws IOException {
+        delete(dir);
+        Files.createDirectories(dir);
+        pods.wished = Map.of();
+        pods.seen.clear();
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        delete(to);
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path one : all.toList()) {
+                Files.copy(
+                        one,
+                        to.resolve(from.relativize(one).toString()),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+
+    private static void delete(Path from) throws IOException {
+        if (!Files.exists(from)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path one : all.sorted((a, b) -> b.compareTo(a)).toList()) {
+                Files.delete(one);
+            }
+        }
+    }
+}

@@ -18,6 +18,7 @@ import io.fairlead.push.ads.PushMeters;
 import io.fairlead.push.ads.Services;
 import io.fairlead.push.ads.Streams;
 import io.fairlead.push.cache.Pusher;
+import io.fairlead.push.view.Connections;
 import io.fairlead.snapshot.Debounce;
 import io.fairlead.snapshot.SnapshotLoop;
 import io.fairlead.telemetry.aggregate.Limits;
@@ -95,7 +96,9 @@ public final class Daemon implements AutoCloseable {
                 new Observing.Surroundings(clock, faults, registry, replicas::spans);
         this.enforcing =
                 new Enforcing(
-                        shared, () -> Optional.ofNullable(identity).flatMap(Identity::knockKeys));
+                        shared,
+                        () -> Optional.ofNullable(identity).flatMap(Identity::knockKeys),
+                        this::connections);
         this.autopilot =
                 Migration.autopilot(
                         shared,
@@ -232,6 +235,10 @@ public final class Daemon implements AutoCloseable {
     /// Waits until the first configuration is there.
     boolean awaitReady(Duration atMost) throws InterruptedException {
         return snapshots.awaitPrimed(atMost);
+    }
+
+    private Connections connections() {
+        return streams;
     }
 
     private boolean isReady() {

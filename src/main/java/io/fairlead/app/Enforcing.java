@@ -8,22 +8,33 @@ import io.fairlead.model.mtls.EvidenceDelta;
 import io.fairlead.model.mtls.PodHeld;
 import io.fairlead.model.mtls.PodRef;
 import io.fairlead.model.mtls.PodWish;
+import io.fairlead.model.mtls.PortMode;
 import io.fairlead.model.mtls.PortProof;
+import io.fairlead.push.view.Connections;
+import io.fairlead.push.view.InboundModes;
 import io.fairlead.telemetry.intake.Wishes;
 import io.micrometer.core.instrument.Gauge;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Supplier;
 
 /// The sidecars' streams and the look from outside, in the words of the migration.
 final class Enforcing implements Enforcer, AutoCloseable {
     private final Wishes wishes;
     private final Prober prober;
+    private final Supplier<Connections> connections;
+    private final InboundModes listeners = new InboundModes();
 
     /// @param keys who knocks at ports; empty while there is no authority
-    Enforcing(Observing.Surroundings around, Supplier<Optional<Keys>> keys) {
+    /// @param connections of proxies
+    Enforcing(
+            Observing.Surroundings around,
+            Supplier<Optional<Keys>> keys,
+            Supplier<Connections> connections) {
+        this.connections = connections;
         this.wishes = new Wishes(around.clock(), Wishes.TTL);
         this.prober = new Prober(around.clock(), keys);
         Gauge.builder(MetricNames.MTLS_MISMATCH, this::mismatches).register(around.registry());
@@ -60,6 +71,11 @@ final class Enforcing implements Enforcer, AutoCloseable {
     @Override
     public Map<PodRef, PodHeld> held() {
         return wishes.held();
+    }
+
+    @Override
+    public Map<PodRef, SortedMap<Integer, PortMode>> listeners() {
+        return listeners.of(connections.get());
     }
 
     @Override

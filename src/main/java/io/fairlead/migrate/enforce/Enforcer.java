@@ -3,9 +3,11 @@ package io.fairlead.migrate.enforce;
 import io.fairlead.model.mtls.PodHeld;
 import io.fairlead.model.mtls.PodRef;
 import io.fairlead.model.mtls.PodWish;
+import io.fairlead.model.mtls.PortMode;
 import io.fairlead.model.mtls.PortProof;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 
 /// What brings wishes to pods and says what became of them. Nothing here waits for a pod.
 public interface Enforcer {
@@ -50,6 +52,12 @@ public interface Enforcer {
 
     /// Has these ports looked at, as soon as may be.
     void prove(Set<Target> targets);
+
+    /// What the ports of each pod do by the listener that its proxy has acknowledged; port 0 stands for all that are
+    /// not named. A lock stands where this says STRICT.
+    default Map<PodRef, SortedMap<Integer, PortMode>> listeners() {
+        return Map.of();
+    }
 
     /// What was seen last of each port that is still to be looked at.
     Map<Target, PortProof> proofs();

@@ -33,6 +33,11 @@ final class IdentityRows {
     private static final int REQUESTS_PER_SECOND = 300;
     private static final String LIFETIME = "60s";
     private static final String DAEMON = "istio-system/istiod";
+
+    /// A pod that was there before the CA went, and its certificates' life: half of it is left at least.
+    private static final String MORTAL = "mortal";
+
+    private static final String BRIEF = "40s";
     private static final String ROTATING = "http://rotating-server:8080/";
 
     private IdentityRows() {}
@@ -84,8 +89,8 @@ final class IdentityRows {
         boolean ready = TlsPods.start(fleet);
         fleet.apply(
                 FILE,
-                shortLived("rotating-server", "fairlead/echo:1")
-                        + shortLived("rotating-client", "fairlead/idle:1")
+                shortLived("rotating-server", "fairlead/echo:1", LIFETIME)
+                        + shortLived("rotating-client", "fairlead/idle:1", LIFETIME)
                         + """
                         apiVersion: v1
                         kind: Service
@@ -129,7 +134,7 @@ final class IdentityRows {
                 "at least %d; 0 failed".formatted(CERTIFICATES_MIN));
     }
 
-    private static String shortLived(String name, String image) {
+    private static String shortLived(String name, String image, String life) {
         return """
         apiVersion: apps/v1
         kind: Deployment
@@ -149,60 +154,86 @@ final class IdentityRows {
                 env: [{name: SPRING_PROFILES_ACTIVE, value: production-microservice}]
         ---
         """
-                .formatted(name, image, LIFETIME);
+                .formatted(name, image, life);
     }
 
     private static Outcome withoutCa(Fleet fleet) throws InterruptedException {
+        fleet.apply(FILE, shortLived(MORTAL, "fairlead/idle:1", BRIEF));
+        Optional<Duration> began = fleet.await(STARTED, () -> fleet.pods(MORTAL).size() == 1);
         fleet.apply(ISTIOD, istiodWithoutCa());
-        Optional<Duration> replaced =
-                fleet.await(
-                        STARTED,
-                        () ->
-                                fleet.pods(DAEMON).size() == 1
-                                        && fleet.exec(DAEMON, "env")
-                                                .output()
-                                                .contains("ENABLE_CA_SERVER=false"));
-        fleet.apply(FILE, late());
+        Optional<Duration> replaced = fleet.await(STARTED, () -> isReplaced(fleet, true));
+        boolean stillReady = fleet.pods(MORTAL).size() == 1;
+        fleet.apply("check-late.yaml", late());
         Optional<Duration> said =
                 fleet.await(
                         STARTED,
                         () ->
                                 fleet.log("late", "istio-proxy").stream()
                                         .anyMatch(line -> line.contains("event=no_certificate")));
-        fleet.pause(Duration.ofSeconds(5));
+        Optional<Duration> ended = fleet.await(STARTED, () -> hasExpired(fleet));
+        Optional<Duration> out = fleet.await(STARTED, () -> fleet.pods(MORTAL).isEmpty());
         boolean unready = fleet.pods("late").isEmpty();
         int old = fleet.get(Drivers.PATH).status();
         fleet.withdraw(ISTIOD);
-        Optional<Duration> ready = fleet.await(STARTED, () -> fleet.pods("late").size() == 1);
-        fleet.withdraw(FILE);
+        Optional<Duration> ready =
+                fleet.await(
+                        STARTED,
+                        () -> fleet.pods("late").size() == 1 && fleet.pods(MORTAL).size() == 1);
         // The next row finds the fleet as this one did: one daemon, which all sidecars have found.
-        fleet.await(STARTED, () -> fleet.pods("late").isEmpty() && isBack(fleet));
+        Optional<Duration> asBefore =
+                fleet.await(STARTED, () -> isReplaced(fleet, false) && allHeard(fleet));
+        fleet.withdraw(FILE);
+        fleet.withdraw("check-late.yaml");
+        fleet.await(STARTED, () -> fleet.pods("late").isEmpty() && fleet.pods(MORTAL).isEmpty());
         return Outcome.of(
-                replaced.isPresent()
-                        && said.isPresent()
-                        && unready
-                        && old == 200
-                        && ready.isPresent(),
-                "a new pod: %s, reason in its log: %s; the fleet: %d; with the CA again: %s"
-                        .formatted(
-                                unready ? "not ready" : "ready",
-                                said.isPresent(),
-                                old,
-                                ready.isPresent() ? "ready" : "not ready"),
-                "not ready, true; 200; ready");
+                        replaced.isPresent()
+                                && said.isPresent()
+                                && unready
+                                && old == 200
+                                && ready.isPresent(),
+                        "a new pod: %s, reason in its log: %s; the fleet: %d; with the CA again: %s"
+                                .formatted(
+                                        unready ? "not ready" : "ready",
+                                        said.isPresent(),
+                                        old,
+                                        ready.isPresent() ? "ready" : "not ready"),
+                        "not ready, true; 200; ready")
+                .and(
+                        Outcome.of(
+                                began.isPresent()
+                                        && stillReady
+                                        && ended.isPresent()
+                                        && out.isPresent(),
+                                "a pod of before: ready %s, its certificate's end told %s, then not ready %s"
+                                        .formatted(stillReady, ended.isPresent(), out.isPresent()),
+                                "true, true, true"))
+                .and(
+                        Outcome.of(
+                                asBefore.isPresent(),
+                                "the daemon is back, heard by all: " + asBefore.isPresent(),
+                                "true"));
     }
 
-    /// Whether there is one daemon, that one is a CA, and every sidecar has what it says.
-    private static boolean isBack(Fleet fleet) {
+    /// Whether there is one daemon, and that one is a CA or not, as asked.
+    private static boolean isReplaced(Fleet fleet, boolean withoutCa) {
         if (fleet.pods(DAEMON).size() != 1) {
             return false;
         }
         Fleet.Ran environment = fleet.exec(DAEMON, "env");
-        Syncz syncz = Syncz.of(fleet);
         return environment.status() == 0
-                && !environment.output().contains("ENABLE_CA_SERVER=false")
-                && syncz.allSynced()
-                && syncz.proxies() >= fleet.meshed().size();
+                && environment.output().contains("ENABLE_CA_SERVER=false") == withoutCa;
+    }
+
+    private static boolean allHeard(Fleet fleet) {
+        Syncz syncz = Syncz.of(fleet);
+        return syncz.allSynced() && syncz.proxies() >= fleet.meshed().size();
+    }
+
+    /// Whether the pod's sidecar tells whoever asks that its certificate is past its end.
+    private static boolean hasExpired(Fleet fleet) {
+        return fleet.exec(MORTAL, "curl", "-s", "http://127.0.0.1:15021/healthz/ready")
+                .output()
+                .contains("the certificate is valid from");
     }
 
     private static String late() {

@@ -66,8 +66,8 @@ final class HalfRelay {
                 });
     }
 
-    /// Says that nothing more comes. The library would make an exception with a stack trace of each end, and two more of
-    /// what is written and closed afterwards; here all of that is expected.
+    /// Says that nothing more comes. The library would make an exception with a stack trace of each end, and two more
+    /// of what is written and closed afterwards; here all of that is expected.
     private void endOutput() {
         if (to instanceof UnixChannel unix && unix.fd() instanceof Socket socket) {
             try {

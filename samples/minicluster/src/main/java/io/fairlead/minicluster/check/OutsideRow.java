@@ -75,7 +75,8 @@ final class OutsideRow {
                         && proved.isEmpty()
                         && !server
                         && !serving,
-                "principal unknown of outside and of a pod that nothing is known of: %s; proved: %s; calls to outside at the caller: %s; server metrics: %s, spans: %s"
+                ("principal unknown of outside and of a pod that nothing is known of: %s; proved: %s;"
+                                + " calls to outside at the caller: %s; server metrics: %s, spans: %s")
                         .formatted(
                                 named.isPresent(),
                                 proved,

@@ -58,7 +58,8 @@ final class TelemetryRows {
         double counted = Series.sum(Series.of(fleet, "api-gateway", TOTAL));
         return Outcome.of(
                 rules.isEmpty() && spans == 5 && edges.isPresent() && counted > 0,
-                "sidecars with rules: %s; spans of one request: %d; all edges: %s; requests counted at api-gateway: %.0f"
+                ("sidecars with rules: %s; spans of one request: %d; all edges: %s;"
+                                + " requests counted at api-gateway: %.0f")
                         .formatted(rules, spans, edges.isPresent(), counted),
                 "none; 5; true; some");
     }

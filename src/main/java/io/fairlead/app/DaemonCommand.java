@@ -66,7 +66,8 @@ final class DaemonCommand implements Callable<Integer> {
             names = "--max-requests-per-second",
             paramLabel = "N",
             defaultValue = "${env:PILOT_MAX_REQUESTS_PER_SECOND:-0}",
-            description = "New streams let in each second. 0, the default, chooses by cores.")
+            description =
+                    "New streams let in each second. 0, the default: as many as get their first answers.")
     private int streamsPerSecond;
 
     @Mixin private SecureFlags secure;

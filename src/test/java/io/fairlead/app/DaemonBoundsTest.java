@@ -25,6 +25,9 @@ class DaemonBoundsTest {
     private static final String CART = "outbound|80||cart.default.svc.cluster.local";
     private static final Duration STOP_MAX = Duration.ofSeconds(6);
 
+    /// Of new streams, on this machine.
+    private static final int PLACES = 32 * Runtime.getRuntime().availableProcessors();
+
     @TempDir Path config;
 
     @Test
@@ -79,6 +82,40 @@ class DaemonBoundsTest {
                     .allMatch(status -> status.getCode() == Status.Code.RESOURCE_EXHAUSTED)
                     .allMatch(status ->
                             "at most 3 new streams a second".equals(status.getDescription()));
+        }
+    }
+
+    @Test
+    void whoSaysNothingKeepsOthersOutOnlyUpToABound() throws Exception {
+        int more = 10;
+        List<DeltaProxy> silent = new ArrayList<>();
+        try (RunningDaemon daemon = daemon(0)) {
+            for (int i = 0; i < PLACES + more; i++) {
+                silent.add(new DeltaProxy(daemon.xdsPort()));
+            }
+            while (daemon.metric("fairlead_xds_refused_streams_total") < more) {
+                Thread.onSpinWait();
+            }
+            assertThat(silent.stream().flatMap(one -> one.endedAlready().stream()))
+                    .allMatch(status ->
+                            (PLACES + " new streams wait for their first answers")
+                                    .equals(status.getDescription()));
+        } finally {
+            silent.forEach(DeltaProxy::close);
+        }
+    }
+
+    @Test
+    void whoHasHadItsFirstAnswersMakesRoomForTheNext() throws Exception {
+        List<DeltaProxy> proxies = new ArrayList<>();
+        try (RunningDaemon daemon = daemon(0)) {
+            for (int i = 0; i < PLACES + 6; i++) {
+                proxies.add(daemon.proxy("web-" + i, "10.244.1." + i));
+                proxies.getLast().until(TypeUrl.ENDPOINT);
+            }
+            assertThat(daemon.metric("fairlead_xds_refused_streams_total")).isZero();
+        } finally {
+            proxies.forEach(DeltaProxy::close);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// What can't be seen of the directories now. Nobody took back what was read there, so it stays; that is told when it
@@ -75,9 +76,9 @@ final class Absences {
 
     /// What to tell since the last time: a problem of a root, or that it has none any more.
     ///
-    /// @param held number of its files that count in the mesh
+    /// @param held number of a root's files that count in the mesh
     /// @param served whether the mesh is served already
-    List<Change.Report> news(Map<Path, Integer> held, boolean served, long nanos) {
+    List<Change.Report> news(ToIntFunction<Path> held, boolean served, long nanos) {
         List<Change.Report> news = new ArrayList<>();
         List.copyOf(absences.keySet())
                 .forEach(root -> {
@@ -90,7 +91,7 @@ final class Absences {
                         news.add(new Change.Report(source(root), List.of()));
                     } else if (nanos - absence.sinceNanos >= patience.toNanos()) {
                         Problem problem =
-                                problem(root, absence.unseen, held.getOrDefault(root, 0), served);
+                                problem(root, absence.unseen, held.applyAsInt(root), served);
                         if (!problem.equals(absence.told)) {
                             absences.put(
                                     root, new Absence(absence.unseen, absence.sinceNanos, problem));

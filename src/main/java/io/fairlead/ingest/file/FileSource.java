@@ -41,6 +41,9 @@ public final class FileSource implements AutoCloseable {
 
     private static final Duration ROUND = Duration.ofSeconds(2);
 
+    /// Rounds without cause take at most one part in so many of the time.
+    private static final int ROUND_SHARE = 50;
+
     private final List<Root> roots = new ArrayList<>();
     private final ChangeSink sink;
     private final Consumer<String> console;
@@ -57,6 +60,7 @@ public final class FileSource implements AutoCloseable {
     private FileSet set = FileSet.EMPTY;
     private boolean whole;
     private long lookedNanos;
+    private long pauseNanos = ROUND.toNanos();
     private @Nullable DirectoryWatch watch;
 
     private record Root(Path path, boolean registry) {}
@@ -126,8 +130,8 @@ public final class FileSource implements AutoCloseable {
 
     /// Reads the touched files, and no others, where that is all that can have changed. False where it may not be.
     private boolean glance(Set<Path> touched) {
-        boolean due = clock.nanos() - lookedNanos >= ROUND.toNanos();
-        if (due || touched.isEmpty() || !isSure()) {
+        boolean due = clock.nanos() - lookedNanos >= pauseNanos;
+        if (due || !isSure()) {
             return false;
         }
         Map<FileName, Touched> known = new TreeMap<>();
@@ -176,6 +180,7 @@ public final class FileSource implements AutoCloseable {
             }
         });
         pass(read, vanished(found.keySet(), !read.isEmpty()));
+        pauseNanos = Math.max(ROUND.toNanos(), ROUND_SHARE * (clock.nanos() - lookedNanos));
         if (again) {
             round(Set.of());
         }
@@ -206,8 +211,9 @@ public final class FileSource implements AutoCloseable {
                         found.put(name, path);
                         now.put(name, stamp);
                     });
-            if (!root.registry || held(root) > 0 || unread.contains(root)) {
-                absences.note(root.path, walk, held(root), clock.nanos());
+            int held = held(root);
+            if (!root.registry || held > 0 || unread.contains(root)) {
+                absences.note(root.path, walk, held, clock.nanos());
             }
             if (walk.isThere(root.path)) {
                 unread.remove(root);
@@ -215,6 +221,10 @@ public final class FileSource implements AutoCloseable {
             fresh |= watch != null && watch.follow(root.path, walk.directories());
         }
         return fresh;
+    }
+
+    private int held(Path path) {
+        return roots.stream().filter(root -> root.path.equals(path)).mapToInt(this::held).sum();
     }
 
     private int held(Root root) {
@@ -291,9 +301,7 @@ public final class FileSource implements AutoCloseable {
     }
 
     private List<Change.Report> news() {
-        Map<Path, Integer> held = new HashMap<>();
-        roots.forEach(root -> held.put(root.path, held(root)));
-        List<Change.Report> news = absences.news(held, whole, clock.nanos());
+        List<Change.Report> news = absences.news(this::held, whole, clock.nanos());
         for (Change.Report report : news) {
             report.problems().forEach(problem -> console.accept(problem.text()));
             if (report.problems().isEmpty()) {

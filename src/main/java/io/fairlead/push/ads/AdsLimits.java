@@ -7,7 +7,9 @@ import java.time.Duration;
 ///
 /// @param session bounds of one stream's protocol
 /// @param requestBytesMax a larger request ends its stream
-/// @param streamsPerSecond new streams that are let in; the rest are told to come back
+/// @param streamsPerSecond new streams that are let in, where somebody chose a number; else 0
+/// @param greetedAtOnce where nobody did: streams that are let in while they have not had their first answers
+/// @param greetedMax a stream counts as one of those no longer than this
 /// @param streamsMax open streams
 /// @param firstRequestMax how long a stream may say nothing at first
 /// @param keepAlive how often a silent connection is asked whether it lives
@@ -17,26 +19,25 @@ public record AdsLimits(
         SessionLimits session,
         int requestBytesMax,
         int streamsPerSecond,
+        int greetedAtOnce,
+        Duration greetedMax,
         int streamsMax,
         Duration firstRequestMax,
         Duration keepAlive,
         Duration keepAliveWait,
         Duration connectionAgeMax) {
 
-    private static final int STREAMS_BASE = 15;
-    private static final int STREAMS_PER_CORE = 5;
-    private static final int STREAMS_CEILING = 100;
+    private static final int GREETED_PER_CORE = 32;
 
-    /// Istio's: `PILOT_MAX_REQUESTS_PER_SECOND`, where 0 means a number made from the cores.
+    /// @param streamsPerSecond Istio's `PILOT_MAX_REQUESTS_PER_SECOND`. 0, the default, means there a number made from
+    ///     the cores (25 a second on two), however fast they are; here as many as the daemon gets done.
     public static AdsLimits of(int streamsPerSecond, int cores) {
-        int rate =
-                streamsPerSecond > 0
-                        ? streamsPerSecond
-                        : Math.min(STREAMS_BASE + STREAMS_PER_CORE * cores, STREAMS_CEILING);
         return new AdsLimits(
                 SessionLimits.DEFAULT,
                 4 * 1024 * 1024,
-                rate,
+                streamsPerSecond,
+                GREETED_PER_CORE * cores,
+                Duration.ofSeconds(10),
                 20_000,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),

@@ -51,6 +51,7 @@ final class ProxyStream<Q, A> implements StreamObserver<Q> {
     private long sinceNanos;
     private boolean converging;
     private boolean converged;
+    private boolean greeted;
     private volatile @Nullable Connection shown;
 
     ProxyStream(Opened opened, Wire<Q, A> wire, ServerCallStreamObserver<A> out, Streams streams) {
@@ -135,7 +136,22 @@ final class ProxyStream<Q, A> implements StreamObserver<Q> {
         }
         write();
         show();
+        if (converged || greetingLeft().isNegative()) {
+            greeted();
+        }
         return true;
+    }
+
+    /// Gives the place of a new stream to the next one.
+    private void greeted() {
+        if (!greeted) {
+            greeted = true;
+            streams.greeted();
+        }
+    }
+
+    private Duration greetingLeft() {
+        return streams.limits().greetedMax().minusNanos(streams.clock().nanos() - openedNanos);
     }
 
     private boolean waitsForFirst() {
@@ -252,11 +268,12 @@ final class ProxyStream<Q, A> implements StreamObserver<Q> {
     }
 
     private Duration patience() {
+        Duration most = greeted || greetingLeft().compareTo(IDLE) > 0 ? IDLE : greetingLeft();
         return session.wakeAt()
                 .map(at -> Duration.between(steady(), at))
-                .filter(wait -> wait.compareTo(IDLE) < 0)
+                .filter(wait -> wait.compareTo(most) < 0)
                 .map(wait -> wait.isNegative() ? Duration.ofMillis(1) : wait)
-                .orElse(IDLE);
+                .orElse(most);
     }
 
     /// Time for the session: it only compares, so steady time will do, and a jump of the clock does no harm.
@@ -285,6 +302,7 @@ final class ProxyStream<Q, A> implements StreamObserver<Q> {
     }
 
     private void leave() {
+        greeted();
         shown = null;
         Member known = member;
         streams.left(this, known);

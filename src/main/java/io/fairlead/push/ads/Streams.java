@@ -41,6 +41,7 @@ public final class Streams extends AggregatedDiscoveryServiceGrpc.AggregatedDisc
     private final AtomicReference<RateLimit> rate;
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger greeted = new AtomicInteger();
     private final Set<ProxyStream<?, ?>> streams = ConcurrentHashMap.newKeySet();
 
     /// What a stream needs of its surroundings.
@@ -88,6 +89,7 @@ public final class Streams extends AggregatedDiscoveryServiceGrpc.AggregatedDisc
             return new Silence<>();
         }
         open.incrementAndGet();
+        greeted.incrementAndGet();
         ProxyStream<Q, A> stream =
                 new ProxyStream<>(
                         new ProxyStream.Opened(numbers.incrementAndGet(), callers.get()),
@@ -107,11 +109,22 @@ public final class Streams extends AggregatedDiscoveryServiceGrpc.AggregatedDisc
             return Status.RESOURCE_EXHAUSTED.withDescription(
                     "at most " + limits.streamsMax() + " streams");
         }
-        RateLimit after = rate.updateAndGet(bucket -> bucket.ask(clock.nanos()));
-        return after.denied()
+        if (limits.streamsPerSecond() > 0) {
+            RateLimit after = rate.updateAndGet(bucket -> bucket.ask(clock.nanos()));
+            return after.denied()
+                    ? Status.RESOURCE_EXHAUSTED.withDescription(
+                            "at most " + limits.streamsPerSecond() + " new streams a second")
+                    : Status.OK;
+        }
+        return greeted.get() >= limits.greetedAtOnce()
                 ? Status.RESOURCE_EXHAUSTED.withDescription(
-                        "at most " + limits.streamsPerSecond() + " new streams a second")
+                        limits.greetedAtOnce() + " new streams wait for their first answers")
                 : Status.OK;
+    }
+
+    /// A stream has had its first answers, or its time for them is over.
+    void greeted() {
+        greeted.decrementAndGet();
     }
 
     void joined(Member member) {

@@ -115,7 +115,8 @@ final class TelemetryRows {
         return outcome;
     }
 
-    /// As soon as the first request is counted at both ends, twenty more have to be, by the same number.
+    /// As soon as the first request is counted at both ends, twenty more have to be, by the same number; other rows may
+    /// ask the fleet meanwhile.
     private static Outcome counted(Fleet fleet, String version) throws InterruptedException {
         Ends[] before = {Ends.NONE};
         Optional<Duration> begun =
@@ -138,12 +139,12 @@ final class TelemetryRows {
                         COUNTED,
                         () -> {
                             more[0] = ends(fleet, version).since(before[0]);
-                            return more[0].isEqual() && more[0].requests().caller == ASKED;
+                            return more[0].isEqual() && more[0].requests().caller >= ASKED;
                         });
         return Outcome.of(
                 same.isPresent() && asked.neither() == 0,
-                "%s: of %d %s".formatted(version, ASKED, more[0]),
-                ASKED + " at each end, and timed");
+                "%s: of %d and more %s".formatted(version, ASKED, more[0]),
+                "at least " + ASKED + ", as many at each end, and timed");
     }
 
     /// A number, as the caller's sidecar and the called one's have it.

@@ -131,7 +131,8 @@ final class Hands {
             all.putAll(keeper.obstacles(now));
         }
         proofs.putAll(enforcer.proofs());
-        return new Done(enforcer.held(), Map.copyOf(proofs), traffic, all, cannot);
+        return new Done(
+                enforcer.held(), enforcer.listeners(), Map.copyOf(proofs), traffic, all, cannot);
     }
 
     /// @return false where the trail can't be written: then the course before counts

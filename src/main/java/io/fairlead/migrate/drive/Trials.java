@@ -35,7 +35,7 @@ record Trials(
                 .targets()
                 .forEach((unit, targets) -> proofs.put(unit, proof(targets)));
         Done done = look.done();
-        return new Effects(done.held(), watches, proofs, done.obstacles());
+        return new Effects(done.held(), done.listeners(), watches, proofs, done.obstacles());
     }
 
     private Watch watch(UnitRecord unit) {

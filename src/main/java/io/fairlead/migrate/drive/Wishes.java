@@ -12,7 +12,6 @@ import io.fairlead.model.mtls.PodWish;
 import io.fairlead.model.mtls.PortMode;
 import io.fairlead.model.mtls.PortWish;
 import io.fairlead.model.mtls.UnitId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,10 +25,6 @@ import java.util.stream.Collectors;
 
 /// What is wished of each pod, from where each unit stands.
 record Wishes(Fleet fleet, Roster roster, Map<String, Instant> since, Instant now) {
-
-    /// A trial goes on until its pods have what the lock says, and a little longer.
-    private static final Duration OVERLAP = Duration.ofSeconds(10);
-
     Map<PodRef, PodWish> pods() {
         Map<UnitId, Known> known =
                 roster.units().stream().collect(Collectors.toMap(Known::id, unit -> unit));
@@ -66,9 +61,9 @@ record Wishes(Fleet fleet, Roster roster, Map<String, Instant> since, Instant no
         };
     }
 
-    private boolean goesOver(UnitRecord unit) {
-        Instant acked = unit.acked();
-        return unit.trialSince() != null && (acked == null || now.isBefore(acked.plus(OVERLAP)));
+    /// A trial goes on until the listeners of its pods say what the lock says: clear text is refused without a gap.
+    private static boolean goesOver(UnitRecord unit) {
+        return unit.trialSince() != null && unit.acked() == null;
     }
 
     /// Names one trial of a unit; 0 for none.

@@ -26,6 +26,11 @@ public interface Enforcer {
                 }
 
                 @Override
+                public Map<PodRef, SortedMap<Integer, PortMode>> listeners() {
+                    return Map.of();
+                }
+
+                @Override
                 public void prove(Set<Target> targets) {
                     // There is nobody to ask.
                 }
@@ -55,9 +60,7 @@ public interface Enforcer {
 
     /// What the ports of each pod do by the listener that its proxy has acknowledged; port 0 stands for all that are
     /// not named. A lock stands where this says STRICT.
-    default Map<PodRef, SortedMap<Integer, PortMode>> listeners() {
-        return Map.of();
-    }
+    Map<PodRef, SortedMap<Integer, PortMode>> listeners();
 
     /// What was seen last of each port that is still to be looked at.
     Map<Target, PortProof> proofs();

@@ -19,6 +19,7 @@ import io.fairlead.model.mtls.PodWish;
 import io.fairlead.model.mtls.PortHeld;
 import io.fairlead.model.mtls.PortMode;
 import io.fairlead.model.mtls.PortProof;
+import io.fairlead.model.mtls.PortWish;
 import io.fairlead.model.mtls.TrafficClass;
 import io.fairlead.model.mtls.UnitId;
 import io.fairlead.model.snapshot.MeshSnapshot;
@@ -87,6 +88,9 @@ class HandsTest {
         String tripped = "";
         String wrong = "";
 
+        /// They acknowledge no listener that is new.
+        boolean deaf;
+
         @Override
         public void wish(Map<PodRef, PodWish> pods, Set<String> known) {
             wished = pods;
@@ -114,6 +118,24 @@ class HandsTest {
                 held.put(pod, new PodHeld(pod, now, true, ports));
             });
             return held;
+        }
+
+        @Override
+        public Map<PodRef, SortedMap<Integer, PortMode>> listeners() {
+            Map<PodRef, SortedMap<Integer, PortMode>> all = new HashMap<>();
+            for (String name : List.of("cart", "web")) {
+                boolean locked =
+                        !deaf && policies().keySet().stream().anyMatch(f -> f.contains(name));
+                all.put(
+                        new PodRef("default", name + "-1"),
+                        new TreeMap<>(
+                                Map.of(
+                                        0,
+                                        PortMode.PERMISSIVE,
+                                        8080,
+                                        locked ? PortMode.STRICT : PortMode.PERMISSIVE)));
+            }
+            return all;
         }
 
         @Override
@@ -256,6 +278,23 @@ class HandsTest {
         assertThat(policies().get(LOCK))
                 .contains("fairlead.io/owner", "\"8080\":\n      mode: STRICT");
         assertThat(pods.wished).as("locks need no lease").isEmpty();
+    }
+
+    /// Between the trial's end and the lock's begin nobody gets in: the trial waits for the listener.
+    @Test
+    void aTrialGoesOnUntilTheListenerOfTheLockIsAcknowledged() {
+        lookUntil(CART, "SOAK");
+        pods.deaf = true;
+        lookUntil(CART, "LOCKED");
+        lookTimes(30);
+        PodRef cart = new PodRef("default", "cart-1");
+        assertThat(policies()).containsKey(LOCK);
+        assertThat(pods.wished.getOrDefault(cart, PodWish.NONE).ports().values())
+                .extracting(PortWish::mode)
+                .containsExactly(PortMode.TRIAL);
+        pods.deaf = false;
+        lookTimes(2);
+        assertThat(pods.wished).doesNotContainKey(cart);
     }
 
     /// It is written down before it is done, each time.

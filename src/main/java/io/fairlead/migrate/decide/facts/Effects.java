@@ -10,41 +10,61 @@ import io.fairlead.model.mtls.UnitId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /// What became of what was wished.
 ///
 /// @param held what pods say that they do
+/// @param listeners what ports do by the listener that each pod acknowledged; port 0 stands for all that are not named
 /// @param watches what goes wrong on trial
 /// @param proofs what was seen from outside
 /// @param obstacles why nothing may be changed
 public record Effects(
         Map<PodRef, PodHeld> held,
+        Map<PodRef, SortedMap<Integer, PortMode>> listeners,
         Map<UnitId, Watch> watches,
         Map<UnitId, Proof> proofs,
         Map<UnitId, String> obstacles) {
-    public static final Effects NONE = new Effects(Map.of(), Map.of(), Map.of(), Map.of());
+    public static final Effects NONE =
+            new Effects(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
     /// After it a sidecar that is not heard has gone back by itself.
     private static final Duration LEASE = Duration.ofSeconds(16);
 
     public Effects {
         held = Map.copyOf(held);
+        listeners = Map.copyOf(listeners);
         watches = Map.copyOf(watches);
         proofs = Map.copyOf(proofs);
         obstacles = Map.copyOf(obstacles);
     }
 
-    /// What a pod does with a port.
+    /// What a pod does with a port, as far as it said so: a policy that it has not acknowledged does nothing yet.
     ///
     /// @param policy what its policies say
     PortMode mode(PodRef pod, int port, PortMode policy, Instant now) {
+        PortMode standing = standing(pod, port, policy);
         PodHeld said = held.get(pod);
         PortHeld one = said == null ? null : said.ports().get(port);
-        if (said == null || one == null || policy != PortMode.PERMISSIVE) {
-            return policy;
+        if (said == null || one == null || standing != PortMode.PERMISSIVE) {
+            return standing;
         }
         boolean heard = said.streaming() || now.isBefore(said.at().plus(LEASE));
-        return heard ? one.mode() : policy;
+        return heard ? one.mode() : standing;
+    }
+
+    /// By its listener. A pod that acknowledged none is never taken for one that refuses clear text.
+    private PortMode standing(PodRef pod, int port, PortMode policy) {
+        SortedMap<Integer, PortMode> listener = listeners.get(pod);
+        if (listener != null) {
+            @Nullable PortMode one = listener.get(port);
+            @Nullable PortMode said = one == null ? listener.get(0) : one;
+            if (said != null) {
+                return said;
+            }
+        }
+        return policy == PortMode.STRICT ? PortMode.PERMISSIVE : policy;
     }
 
     /// Connections in clear text that live on a port of a pod.

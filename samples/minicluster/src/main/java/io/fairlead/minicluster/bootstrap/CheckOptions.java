@@ -1,6 +1,7 @@
 package io.fairlead.minicluster.bootstrap;
 
 import io.fairlead.minicluster.check.Acceptance;
+import io.fairlead.minicluster.check.MigrateRow;
 import io.fairlead.minicluster.check.OwnNetwork;
 import io.fairlead.minicluster.check.Row;
 import io.fairlead.minicluster.check.Rows;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -53,12 +55,21 @@ final class CheckOptions {
         return check;
     }
 
+    /// @param migrate only what `--migrate` shows
+    private List<Row> rows(boolean migrate) {
+        if (only.isEmpty()) {
+            return migrate ? Rows.only(Set.of(MigrateRow.ID)) : Rows.all();
+        }
+        return Rows.only(new LinkedHashSet<>(only));
+    }
+
     /// Runs the check; the first process only starts the second, which has its own network.
-    int run(DemoOptions demo) throws IOException, InterruptedException, DemoRefused {
+    int run(DemoOptions demo, boolean migrate)
+            throws IOException, InterruptedException, DemoRefused {
         List<Row> rows;
         Sabotage broken;
         try {
-            rows = only.isEmpty() ? Rows.all() : Rows.only(new LinkedHashSet<>(only));
+            rows = rows(migrate);
             broken = Sabotage.named(sabotage);
         } catch (IllegalArgumentException unknown) {
             System.err.println("fairlead: " + unknown.getMessage());

@@ -1,5 +1,6 @@
 package io.fairlead.minicluster.bootstrap;
 
+import io.fairlead.minicluster.check.MigrateRow;
 import io.fairlead.minicluster.demo.DemoCluster;
 import io.fairlead.minicluster.demo.DemoOptions;
 import io.fairlead.minicluster.demo.DemoRefused;
@@ -48,6 +49,13 @@ final class DemoCommand implements Callable<Integer> {
             description = "Where the demo keeps its files while it runs.")
     private @Nullable Path state;
 
+    @Option(
+            names = "--migrate",
+            description =
+                    "Have every port go from PERMISSIVE to STRICT by itself, under load, and tell how it goes."
+                            + " With --check: only the row of this.")
+    private boolean migrate;
+
     @Option(names = "--fleet", paramLabel = "DIR", hidden = true)
     private @Nullable Path fleet;
 
@@ -61,7 +69,9 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         try {
-            return check.asked() ? check.run(options()) : serve(DemoCluster.start(options()));
+            return check.asked()
+                    ? check.run(options(), migrate)
+                    : serve(DemoCluster.start(options()));
         } catch (DemoRefused refused) {
             System.err.println("The demo can't start:");
             refused.reasons().forEach(reason -> System.err.println("  - " + reason));
@@ -76,6 +86,9 @@ final class DemoCommand implements Callable<Integer> {
         demo.awaitReady(READY_MAX);
         openConsole(demo);
         greet(demo);
+        if (migrate && !noMesh) {
+            MigrateRow.show(demo, options().fleet(), out);
+        }
         demo.serve();
         System.err.println("fairlead: the cluster ended by itself");
         return 1;

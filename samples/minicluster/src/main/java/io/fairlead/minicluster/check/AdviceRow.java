@@ -1,16 +1,11 @@
 package io.fairlead.minicluster.check;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /// A caller without a sidecar is planted: the daemon names it, and holds its target back; the others are READY.
 final class AdviceRow {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FILE = "check-migration.yaml";
     private static final String LEGACY = "legacy-report";
     private static final String TARGET = "default/position-tracker:8080";
@@ -94,16 +89,12 @@ final class AdviceRow {
     }
 
     private static String phase(Fleet fleet, String unit) {
-        return unit(fleet, unit).path("phase").asText();
-    }
-
-    private static JsonNode unit(Fleet fleet, String name) {
-        return first(view(fleet).path("units"), unit -> unit.path("unit").asText().equals(name));
+        return MtlsView.of(fleet).unit(unit).path("phase").asText();
     }
 
     private static JsonNode source(Fleet fleet, String address) {
-        return first(
-                unit(fleet, TARGET).path("sources"),
+        return MtlsView.first(
+                MtlsView.of(fleet).unit(TARGET).path("sources"),
                 source ->
                         source.path("cut").asBoolean()
                                 && source.path("address").asText().equals(address));
@@ -124,22 +115,5 @@ final class AdviceRow {
                 + source.path("owner").asText()
                 + " sa "
                 + source.path("serviceAccount").asText();
-    }
-
-    private static JsonNode first(JsonNode all, Predicate<JsonNode> wanted) {
-        for (JsonNode one : all) {
-            if (wanted.test(one)) {
-                return one;
-            }
-        }
-        return MissingNode.getInstance();
-    }
-
-    private static JsonNode view(Fleet fleet) {
-        try {
-            return JSON.readTree(fleet.daemon("/debug/mtls"));
-        } catch (JsonProcessingException _) {
-            return MissingNode.getInstance();
-        }
     }
 }

@@ -38,11 +38,16 @@ public final class Rows {
                 .toList();
     }
 
+    /// These, and those that are asked only by name.
+    private static List<Row> known() {
+        return Stream.of(all(), MigrateRow.rows()).flatMap(List::stream).toList();
+    }
+
     /// The rows named, in their order.
     ///
     /// @throws IllegalArgumentException naming an id that no row has
     public static List<Row> only(Set<String> ids) {
-        List<Row> rows = all().stream().filter(row -> ids.contains(row.id())).toList();
+        List<Row> rows = known().stream().filter(row -> ids.contains(row.id())).toList();
         Set<String> known = rows.stream().map(Row::id).collect(Collectors.toSet());
         ids.stream()
                 .filter(id -> !known.contains(id))
@@ -52,7 +57,9 @@ public final class Rows {
                             "no row "
                                     + id
                                     + "; rows: "
-                                    + all().stream().map(Row::id).collect(Collectors.joining(" ")));
+                                    + known().stream()
+                                            .map(Row::id)
+                                            .collect(Collectors.joining(" ")));
                 });
         return rows;
     }

@@ -66,6 +66,13 @@ class ReportTest {
         assertThatThrownBy(() -> Rows.only(Set.of("450"))).hasMessageContaining("no row 450");
     }
 
+    /// It takes the fleet to STRICT, which no other row asks for.
+    @Test
+    void theMigrationIsAskedByNameOnly() {
+        assertThat(Rows.all()).extracting(Row::id).doesNotContain(MigrateRow.ID);
+        assertThat(Rows.only(Set.of(MigrateRow.ID))).hasSize(1);
+    }
+
     @Test
     void everySabotageBelongsToARow() {
         assertThat(Rows.all())

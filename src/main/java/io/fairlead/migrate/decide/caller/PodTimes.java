@@ -20,6 +20,9 @@ public record PodTimes(Map<String, SortedMap<Instant, Tenancy>> byAddress) {
     /// How long a tenancy that ended is remembered: evidence comes late.
     private static final Duration KEPT = Duration.ofMinutes(5);
 
+    /// A pod calls before the daemon hears of it: so long before, at most.
+    private static final Duration HEARD_AFTER = Duration.ofSeconds(5);
+
     public PodTimes {
         byAddress = Collections.unmodifiableMap(byAddress);
     }
@@ -58,10 +61,16 @@ public record PodTimes(Map<String, SortedMap<Instant, Tenancy>> byAddress) {
         }
     }
 
-    /// A pod now has an address; whoever had it before has it no more.
+    /// A pod now has an address; whoever had it before has it no more. What came from there shortly before was this pod's,
+    /// unless somebody else had the address within that time.
     public PodTimes arrived(String address, PodFacts pod, Instant at) {
         SortedMap<Instant, Tenancy> known = ended(address, at);
-        known.put(at, new Tenancy(pod, at, null, null));
+        Instant early = at.minus(HEARD_AFTER);
+        boolean used =
+                known.values().stream()
+                        .anyMatch(t -> t.until() == null || t.until().isAfter(early));
+        Instant from = used ? at : early;
+        known.put(from, new Tenancy(pod, from, null, null));
         return with(address, known);
     }
 

@@ -94,6 +94,15 @@ class NamingTest {
                 .isEqualTo(Cause.UNREPORTED);
     }
 
+    @Test
+    void aCallOfAPodOfWhichTheDaemonHeardAMomentLaterIsItsOwn() {
+        PodTimes times = PodTimes.NONE.arrived("10.0.0.9", PLAIN, T);
+        Naming naming = new Naming(times, Map.of(), Set.of(), Set.of(), Set.of());
+
+        assertThat(naming.name(at(T.minusSeconds(5)), UNIT).cause()).isEqualTo(Cause.NO_SIDECAR);
+        assertThat(naming.name(at(T.minusSeconds(6)), UNIT).cause()).isEqualTo(Cause.EXTERNAL);
+    }
+
     static Stream<Arguments> withoutRecord() {
         return Stream.of(
                 arguments(PLAIN, Cause.NO_SIDECAR),

@@ -33,7 +33,7 @@ final class ChangeRow {
 
     private static Outcome ask(Fleet fleet) throws InterruptedException {
         fleet.apply(FILE, CanaryRows.canary(fleet, 100, 0));
-        fleet.await(SOON, () -> Drivers.ask(fleet, 5).onlySafe());
+        fleet.await(SOON, () -> Drivers.ask(fleet, Drivers.SURE).onlySafe());
         // The fleet knows a truck once it has been told where the truck is.
         fleet.await(ROLLOUT, () -> fleet.get(LOAD).status() == 200);
         Fleet.Watch load = fleet.watch(LOAD, Duration.ZERO);

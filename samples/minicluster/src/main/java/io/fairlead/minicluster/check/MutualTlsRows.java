@@ -46,7 +46,7 @@ final class MutualTlsRows {
     private static Outcome oneRequest(Fleet fleet) throws InterruptedException {
         fleet.apply(FILE, CanaryRows.canary(fleet, 0, 100));
         Optional<Duration> routed =
-                fleet.await(ROUTED_MAX, () -> Drivers.ask(fleet, 5).onlyRisky());
+                fleet.await(ROUTED_MAX, () -> Drivers.ask(fleet, Drivers.SURE).onlyRisky());
         double before = Requests.served(fleet, "staff-service-risky", Requests.MUTUAL_TLS);
         String id = fleet.freshId();
         fleet.get(Drivers.PATH, "x-request-id", id);

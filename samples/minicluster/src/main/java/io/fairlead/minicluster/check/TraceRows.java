@@ -59,10 +59,10 @@ final class TraceRows {
 
     private static Outcome versions(Fleet fleet, Question question) throws InterruptedException {
         fleet.apply(FILE, CanaryRows.canary(fleet, 100, 0));
-        fleet.await(ROUTED, () -> Drivers.ask(fleet, 3).onlySafe());
+        fleet.await(ROUTED, () -> Drivers.ask(fleet, Drivers.SURE).onlySafe());
         Outcome safe = question.of(fleet, "safe");
         fleet.apply(FILE, CanaryRows.canary(fleet, 0, 100));
-        fleet.await(ROUTED, () -> Drivers.ask(fleet, 3).onlyRisky());
+        fleet.await(ROUTED, () -> Drivers.ask(fleet, Drivers.SURE).onlyRisky());
         Outcome risky = question.of(fleet, "risky");
         fleet.withdraw(FILE);
         return safe.and(risky);

@@ -61,8 +61,8 @@ public record PodTimes(Map<String, SortedMap<Instant, Tenancy>> byAddress) {
         }
     }
 
-    /// A pod now has an address; whoever had it before has it no more. What came from there shortly before was this pod's,
-    /// unless somebody else had the address within that time.
+    /// A pod now has an address; whoever had it before has it no more. What came from there shortly before was this
+    /// pod's, unless somebody else had the address within that time.
     public PodTimes arrived(String address, PodFacts pod, Instant at) {
         SortedMap<Instant, Tenancy> known = ended(address, at);
         Instant early = at.minus(HEARD_AFTER);

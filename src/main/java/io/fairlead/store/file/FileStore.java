@@ -3,14 +3,12 @@ package io.fairlead.store.file;
 import io.fairlead.model.config.ObjectKey;
 import io.fairlead.model.store.ConfigStore;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -106,10 +104,10 @@ public final class FileStore implements ConfigStore {
         Path file = dir.resolve(checked(name, FILE));
         makeOwn(dir);
         Path next = dir.resolve("." + name + ".next");
-        writeSynced(next, text);
+        Durable.write(next, text, OWNER_FILE);
         Files.setPosixFilePermissions(next, PosixFilePermissions.fromString("rw-r--r--"));
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        sync(dir);
+        Durable.move(next, file);
+        Durable.sync(dir);
     }
 
     @Override
@@ -156,36 +154,16 @@ public final class FileStore implements ConfigStore {
         Path object = dir.resolve("." + name + "." + version);
         makeOwn(object);
         for (Map.Entry<String, String> file : contents.entrySet()) {
-            writeSynced(object.resolve(file.getKey()), file.getValue());
+            Durable.write(object.resolve(file.getKey()), file.getValue(), OWNER_FILE);
         }
-        sync(object);
+        Durable.sync(object);
         Path next = dir.resolve("." + name + ".next");
         Files.deleteIfExists(next);
         Files.createSymbolicLink(next, object.getFileName());
-        Files.move(next, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        sync(dir);
+        Durable.move(next, link);
+        Durable.sync(dir);
         if (before != null && !dir.resolve(before).equals(object)) {
             remove(dir.resolve(before));
-        }
-    }
-
-    private static void writeSynced(Path file, String text) throws IOException {
-        Files.deleteIfExists(file);
-        Set<StandardOpenOption> options =
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try (FileChannel channel = FileChannel.open(file, options, OWNER_FILE)) {
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-    }
-
-    /// A rename is on disk when the directory is.
-    private static void sync(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 

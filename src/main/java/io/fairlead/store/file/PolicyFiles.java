@@ -3,22 +3,20 @@ package io.fairlead.store.file;
 import io.fairlead.model.config.ObjectKey;
 import io.fairlead.model.store.ConfigStore;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Objects as files of YAML in a directory that is read as configuration, one for each object: whole or not at all.
@@ -78,7 +76,7 @@ public final class PolicyFiles implements ConfigStore {
                 } else if (!version(text).equals(current)) {
                     replace(file, text);
                 }
-                sync();
+                Durable.sync(dir);
                 return new Outcome.Written(text.isEmpty() ? ABSENT : version(text));
             }
         } finally {
@@ -88,31 +86,15 @@ public final class PolicyFiles implements ConfigStore {
 
     private void replace(Path file, String text) throws IOException {
         Path next = dir.resolve("." + file.getFileName() + ".next");
-        Files.deleteIfExists(next);
-        Set<StandardOpenOption> options =
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try (FileChannel channel = FileChannel.open(next, options, READABLE)) {
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    /// A rename is on disk when the directory is.
-    private void sync() throws IOException {
-        try (FileChannel channel = FileChannel.open(dir, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        Durable.write(next, text, READABLE);
+        Durable.move(next, file);
     }
 
     private Path file(ObjectKey key) {
         String name =
                 "%s.%s.%s.yaml"
                         .formatted(key.kind(), key.namespace(), key.name())
-                        .toLowerCase(java.util.Locale.ROOT);
+                        .toLowerCase(Locale.ROOT);
         if (!name.matches("[a-z0-9][a-z0-9.-]{0,250}")) {
             throw new IllegalArgumentException("\"" + name + "\" can't be the name of a file here");
         }

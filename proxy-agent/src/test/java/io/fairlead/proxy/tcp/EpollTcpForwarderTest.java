@@ -2,10 +2,10 @@ package io.fairlead.proxy.tcp;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.fairlead.proxy.listener.SteadyEpoll;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -19,7 +19,7 @@ class EpollTcpForwarderTest extends TcpForwarderTest {
 
     @Override
     IoHandlerFactory io() {
-        return EpollIoHandler.newFactory();
+        return SteadyEpoll.newFactory();
     }
 
     @Override

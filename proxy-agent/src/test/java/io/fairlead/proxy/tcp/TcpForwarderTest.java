@@ -3,6 +3,7 @@ package io.fairlead.proxy.tcp;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.proxy.LeakWatch;
 import io.fairlead.proxy.clock.Clock;
 import io.fairlead.proxy.meter.RequestObserver;
 import io.fairlead.proxy.meter.RequestRecord;
@@ -27,7 +28,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
@@ -49,13 +49,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(LeakWatch.class)
 @Timeout(30)
 class TcpForwarderTest {
+
+    private static final int MUCH = 32 * 1024 * 1024;
 
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, io());
     private final BlockingQueue<String> events = new ArrayBlockingQueue<>(100);
@@ -64,11 +67,6 @@ class TcpForwarderTest {
     private List<Address> hosts = List.of();
     private boolean overflow;
     private Duration idle = Duration.ZERO;
-
-    @BeforeAll
-    static void watchForLeaks() {
-        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
-    }
 
     @BeforeEach
     void startServer() throws IOException {
@@ -150,7 +148,6 @@ class TcpForwarderTest {
 
     @Test
     void muchDataArrivesWhole() throws Exception {
-        int bytes = 32 * 1024 * 1024;
         try (Socket client = connect();
                 Socket peer = server.accept()) {
             Thread sender =
@@ -158,7 +155,7 @@ class TcpForwarderTest {
                             .start(() -> {
                                 try {
                                     var block = new byte[65_536];
-                                    for (int i = 0; i < bytes / block.length; i++) {
+                                    for (int i = 0; i < MUCH / block.length; i++) {
                                         client.getOutputStream().write(block);
                                     }
                                     client.shutdownOutput();
@@ -166,10 +163,50 @@ class TcpForwarderTest {
                                     throw new IllegalStateException(e);
                                 }
                             });
-            assertThat(count(peer.getInputStream())).isEqualTo(bytes);
+            assertThat(count(peer.getInputStream())).isEqualTo(MUCH);
             sender.join();
         }
-        assertThat(ended().bytesReceived).isEqualTo(bytes);
+        assertThat(ended().bytesReceived).isEqualTo(MUCH);
+    }
+
+    @Test
+    void whoHasSaidAllStillReceivesMuch() throws Exception {
+        try (Socket client = connect()) {
+            client.shutdownOutput();
+            try (Socket peer = server.accept()) {
+                answersMuch(client, peer);
+            }
+        }
+        ended();
+    }
+
+    @Test
+    void whoSaysAllLaterStillReceivesMuch() throws Exception {
+        try (Socket client = connect();
+                Socket peer = server.accept()) {
+            client.getOutputStream().write("more?".getBytes(US_ASCII));
+            assertThat(peer.getInputStream().readNBytes(5)).asString().isEqualTo("more?");
+            client.shutdownOutput();
+            answersMuch(client, peer);
+        }
+        ended();
+    }
+
+    /// So much that the client's side is full many times over.
+    private static void answersMuch(Socket client, Socket peer) throws Exception {
+        assertThat(peer.getInputStream().read()).isEqualTo(-1);
+        Thread sender =
+                Thread.ofVirtual()
+                        .start(() -> {
+                            try {
+                                peer.getOutputStream().write(new byte[MUCH]);
+                                peer.shutdownOutput();
+                            } catch (IOException e) {
+                                throw new IllegalStateException(e);
+                            }
+                        });
+        assertThat(count(client.getInputStream())).isEqualTo(MUCH);
+        sender.join();
     }
 
     @Test

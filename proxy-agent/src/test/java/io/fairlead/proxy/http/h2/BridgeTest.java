@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.fairlead.proxy.LeakWatch;
 import io.fairlead.proxy.model.Action;
 import io.fairlead.proxy.model.Cluster;
 import io.fairlead.proxy.model.Route;
 import io.fairlead.proxy.model.RouteMatch;
-import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -25,12 +25,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// An HTTP/1.1 client, a proxy that asks in HTTP/2, a proxy that is asked in HTTP/2, an HTTP/1.1 server.
+@ExtendWith(LeakWatch.class)
 @Timeout(60)
 class BridgeTest {
 
@@ -40,11 +41,6 @@ class BridgeTest {
     private HttpServer server;
     private Proxy inner;
     private Proxy outer;
-
-    @BeforeAll
-    static void watchForLeaks() {
-        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
-    }
 
     @BeforeEach
     void start() throws Exception {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.fairlead.proxy.LeakWatch;
 import io.fairlead.proxy.model.Action;
 import io.fairlead.proxy.model.Cluster;
 import io.fairlead.proxy.model.Route;
@@ -22,7 +23,6 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
-import io.netty.util.ResourceLeakDetector;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,12 +36,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// A real gRPC client and server, with the proxy between them.
+@ExtendWith(LeakWatch.class)
 @Timeout(60)
 class GrpcTest {
 
@@ -49,11 +50,6 @@ class GrpcTest {
     private Server server;
     private Proxy proxy;
     private ManagedChannel channel;
-
-    @BeforeAll
-    static void watchForLeaks() {
-        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
-    }
 
     @BeforeEach
     void start() throws Exception {

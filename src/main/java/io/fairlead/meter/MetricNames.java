@@ -56,6 +56,21 @@ public final class MetricNames {
     /// Time to translate a change for all classes of proxies.
     public static final String XDS_PUSH_TIME = "pilot_xds_push_time";
 
+    /// How long what a change made for a proxy waits for its stream.
+    public static final String PROXY_QUEUE_TIME = "pilot_proxy_queue_time";
+
+    /// Time to make the next snapshot of the one before.
+    public static final String CONTEXT_TIME = "pilot_pushcontext_init_seconds";
+
+    /// Objects of Istio's kinds that were added, altered or removed, by kind and event.
+    public static final String CONFIG_EVENTS = "pilot_k8s_cfg_events";
+
+    /// The same of objects of Kubernetes' kinds.
+    public static final String REGISTRY_EVENTS = "pilot_k8s_reg_events";
+
+    /// Hosts of VirtualServices for which an older one counts.
+    public static final String DUPLICATE_DOMAINS = "pilot_vservice_dup_domain";
+
     /// Certificate requests that came in.
     public static final String CSR_COUNT = "citadel_server_csr_count";
 

@@ -14,7 +14,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /// Folds changes into snapshots: one thread writes, everybody reads.
 public final class SnapshotLoop implements ChangeSink, AutoCloseable {
@@ -25,27 +24,36 @@ public final class SnapshotLoop implements ChangeSink, AutoCloseable {
     private final Debounce debounce;
     private final Faults faults;
     private final List<SnapshotListener> listeners;
-    private final Consumer<Duration> debounced;
+    private final Timings timings;
     private final BlockingQueue<Batch> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
     private final CountDownLatch primed = new CountDownLatch(1);
     private volatile MeshSnapshot current = MeshSnapshot.EMPTY;
     private final LoopThread writer = new LoopThread("snapshot");
 
+    /// Hears how long things took.
+    @FunctionalInterface
+    public interface Timings {
+        /// A batch, from its first change until the listeners have its snapshot.
+        void debounced(Duration took);
+
+        /// The next snapshot was made of the one before and a batch.
+        default void made(Duration took) {}
+    }
+
     /// @param whole false while the source has more to read before anybody may be served
     private record Batch(List<Change> changes, boolean whole) {}
 
-    /// @param debounced hears how long each batch took, from its first change until the listeners have its snapshot
     public SnapshotLoop(
             Clock clock,
             Debounce debounce,
             Faults faults,
             List<SnapshotListener> listeners,
-            Consumer<Duration> debounced) {
+            Timings timings) {
         this.clock = clock;
         this.debounce = debounce;
         this.faults = faults;
         this.listeners = List.copyOf(listeners);
-        this.debounced = debounced;
+        this.timings = timings;
     }
 
     public void start() {
@@ -92,7 +100,7 @@ public final class SnapshotLoop implements ChangeSink, AutoCloseable {
                 long first = clock.nanos();
                 Batch batch = gather(taken, first);
                 fold(batch.changes, batch.whole);
-                debounced.accept(Duration.ofNanos(clock.nanos() - first));
+                timings.debounced(Duration.ofNanos(clock.nanos() - first));
             } catch (InterruptedException _) {
                 return;
             } catch (RuntimeException e) {
@@ -126,7 +134,9 @@ public final class SnapshotLoop implements ChangeSink, AutoCloseable {
 
     private void fold(List<Change> changes, boolean whole) {
         MeshSnapshot before = current;
+        long began = clock.nanos();
         MeshStep step = MeshStep.from(before, changes);
+        timings.made(Duration.ofNanos(clock.nanos() - began));
         if (step.snapshot().version() == before.version() && isPrimed()) {
             return;
         }

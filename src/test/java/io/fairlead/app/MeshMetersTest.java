@@ -71,7 +71,44 @@ class MeshMetersTest {
                 .contains("pilot_push_triggers_total{type=\"config\"} 1.0")
                 .contains("pilot_push_triggers_total{type=\"service\"} 1.0")
                 .contains("pilot_push_triggers_total{type=\"endpoint\"} 2.0")
-                .contains("pilot_eds_no_instances 0.0");
+                .contains("pilot_eds_no_instances 0.0")
+                .contains("pilot_vservice_dup_domain 0.0");
+    }
+
+    @Test
+    void anObjectThatComesChangesAndGoesIsThreeEvents() {
+        MeshStep come = step(Meshes.of(), Yaml.route("cart", "3s"));
+        MeshStep change = step(come.snapshot(), Yaml.route("cart", "4s"));
+        MeshStep go =
+                MeshStep.from(
+                        change.snapshot(),
+                        List.of(
+                                new Change.Remove(
+                                        Meshes.objects(Yaml.route("cart", "4s"))
+                                                .getFirst()
+                                                .key())));
+        MeshStep service = step(go.snapshot(), Yaml.service("cart", "10.96.0.1", "10.244.0.1"));
+        List.of(come, change, go, service)
+                .forEach(step -> meters.onSnapshot(step.delta(), step.snapshot()));
+
+        assertThat(registry.scrape())
+                .contains("pilot_k8s_cfg_events_total{event=\"add\",type=\"VirtualService\"} 1.0")
+                .contains(
+                        "pilot_k8s_cfg_events_total{event=\"update\",type=\"VirtualService\"} 1.0")
+                .contains(
+                        "pilot_k8s_cfg_events_total{event=\"delete\",type=\"VirtualService\"} 1.0")
+                .contains("pilot_k8s_reg_events_total{event=\"add\",type=\"Service\"} 1.0");
+    }
+
+    @Test
+    void aHostOfTwoVirtualServicesIsCounted() {
+        MeshSnapshot two =
+                Meshes.of(
+                        Yaml.route("cart", "3s"),
+                        Yaml.route("cart", "4s").replace("name: cart", "name: other"));
+        meters.show(() -> two, new Standing(() -> two, List::of, List::of));
+
+        assertThat(registry.scrape()).contains("pilot_vservice_dup_domain 1.0");
     }
 
     private static MeshStep step(MeshSnapshot before, String yaml) {

@@ -122,6 +122,7 @@ final class ProxyStream<Q, A> implements StreamObserver<Q> {
         Inbox.Aim aim = batch.aim();
         if (aim != null) {
             session = session.aim(aim.target());
+            streams.meters().queued(Duration.ofNanos(streams.clock().nanos() - aim.queuedNanos()));
             sinceNanos = converging ? sinceNanos : aim.sinceNanos();
             converging = true;
         }

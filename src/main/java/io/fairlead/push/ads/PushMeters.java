@@ -40,6 +40,7 @@ public final class PushMeters {
     private final Consumer<Duration> convergence;
     private final Consumer<Duration> translation;
     private final Consumer<Duration> sending;
+    private final Consumer<Duration> queueing;
 
     /// What a stream is busy with.
     ///
@@ -57,6 +58,7 @@ public final class PushMeters {
         this.convergence = Histograms.seconds(registry, MetricNames.PROXY_CONVERGENCE_TIME);
         this.translation = Histograms.seconds(registry, MetricNames.XDS_PUSH_TIME);
         this.sending = Histograms.seconds(registry, MetricNames.XDS_SEND_TIME);
+        this.queueing = Histograms.seconds(registry, MetricNames.PROXY_QUEUE_TIME);
         // So that nothing refused shows as 0, and not as nothing known.
         SHORT_TYPES.forEach(type -> registry.counter(MetricNames.TOTAL_XDS_REJECTS, "type", type));
     }
@@ -87,6 +89,11 @@ public final class PushMeters {
                                     "translation_micros",
                                     Long.toString(step.took().toNanos() / NANOS_PER_MICRO))));
         }
+    }
+
+    /// The stream of a proxy took what a change made for it.
+    void queued(Duration took) {
+        queueing.accept(took);
     }
 
     /// Tells of what was sent because of this.

@@ -7,6 +7,7 @@ import io.fairlead.model.config.Node;
 import io.fairlead.model.config.Pod;
 import io.fairlead.model.snapshot.MeshDelta;
 import io.fairlead.model.snapshot.MeshSnapshot;
+import io.fairlead.push.session.Target;
 import io.fairlead.snapshot.SnapshotListener;
 import io.fairlead.translate.input.InputKey;
 import java.time.Duration;
@@ -172,8 +173,8 @@ public final class Pusher implements SnapshotListener, AutoCloseable {
         if (snapshot != null) {
             long began = clock.nanos();
             var moved = seats.step(word.changed(), snapshot, word.pods());
-            moved.forEach(m -> m.member().inbox().aim(m.target(), word.sinceNanos()));
             long now = clock.nanos();
+            moved.forEach(m -> m.member().inbox().aim(m.target(), word.sinceNanos(), now));
             translated.accept(
                     new Step(
                             word.sinceNanos(),
@@ -182,7 +183,9 @@ public final class Pusher implements SnapshotListener, AutoCloseable {
                             moved.size()));
         }
         for (Member member : word.joined()) {
-            member.inbox().aim(seats.join(member, member.proxy()), clock.nanos());
+            Target target = seats.join(member, member.proxy());
+            long now = clock.nanos();
+            member.inbox().aim(target, now, now);
         }
         word.left().forEach(seats::leave);
     }

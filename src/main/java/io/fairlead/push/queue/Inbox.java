@@ -23,7 +23,8 @@ public final class Inbox<R> {
     /// What the stream should have.
     ///
     /// @param sinceNanos when the oldest change was seen that is in it and was not taken yet
-    public record Aim(Target target, long sinceNanos) {}
+    /// @param queuedNanos when what came of that change was put here
+    public record Aim(Target target, long sinceNanos, long queuedNanos) {}
 
     /// What waited.
     ///
@@ -41,10 +42,13 @@ public final class Inbox<R> {
     }
 
     /// The stream should have this now.
-    public void aim(Target next, long sinceNanos) {
+    public void aim(Target next, long sinceNanos, long nowNanos) {
         put(() -> {
             Aim waiting = aim;
-            aim = new Aim(next, waiting == null ? sinceNanos : waiting.sinceNanos());
+            aim =
+                    waiting == null
+                            ? new Aim(next, sinceNanos, nowNanos)
+                            : new Aim(next, waiting.sinceNanos(), waiting.queuedNanos());
         });
     }
 

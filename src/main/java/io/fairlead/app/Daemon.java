@@ -27,6 +27,7 @@ import io.fairlead.telemetry.intake.Board;
 import io.fairlead.telemetry.intake.IntakeLimits;
 import io.fairlead.telemetry.intake.ReportService;
 import io.fairlead.trace.collect.Collectors;
+import io.fairlead.trace.collect.SpanMethod;
 import io.fairlead.trace.decode.Format;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -112,7 +113,7 @@ public final class Daemon implements AutoCloseable {
                         Debounce.DEFAULT,
                         faults,
                         List.of(mesh, pusher, (_, snapshot) -> autopilot.onSnapshot(snapshot)),
-                        mesh::debounced);
+                        mesh);
         this.files =
                 new FileSource(
                         Migration.configs(options),
@@ -149,24 +150,25 @@ public final class Daemon implements AutoCloseable {
     /// What takes what sidecars and stock Envoys tell.
     private Services told() {
         return Services.of(
-                List.of(
-                        new ReportService(
-                                new ReportService.Takers(
-                                        board,
-                                        delta -> autopilot.report(enforcing.without(delta)),
-                                        enforcing.wishes()),
-                                clock,
-                                Authentication::caller,
-                                registry,
-                                IntakeLimits.DEFAULT),
-                        new AccessLogService(
-                                board,
-                                new AccessLogService.Surroundings(
+                        List.of(
+                                new ReportService(
+                                        new ReportService.Takers(
+                                                board,
+                                                delta -> autopilot.report(enforcing.without(delta)),
+                                                enforcing.wishes()),
                                         clock,
                                         Authentication::caller,
-                                        snapshots::current,
-                                        registry),
-                                io.fairlead.telemetry.als.Limits.DEFAULT)));
+                                        registry,
+                                        IntakeLimits.DEFAULT),
+                                new AccessLogService(
+                                        board,
+                                        new AccessLogService.Surroundings(
+                                                clock,
+                                                Authentication::caller,
+                                                snapshots::current,
+                                                registry),
+                                        io.fairlead.telemetry.als.Limits.DEFAULT)))
+                .with(SpanMethod.all(observing::intake));
     }
 
     /// Starts what is downstream first, so that nothing that a source says is lost.

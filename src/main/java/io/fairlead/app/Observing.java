@@ -21,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +106,11 @@ final class Observing implements AutoCloseable {
     boolean hear(Format format, byte[] request) {
         Intake intake = taken;
         return intake != null && intake.hear(format, request);
+    }
+
+    /// What takes spans; none where this daemon holds no traces.
+    Optional<Intake> intake() {
+        return Optional.ofNullable(taken);
     }
 
     Collectors.Ports collectorPorts() {

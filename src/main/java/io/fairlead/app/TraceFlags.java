@@ -26,6 +26,13 @@ final class TraceFlags {
     private @Nullable InetAddress host;
 
     @Option(
+            names = "--traces",
+            description =
+                    "Holds traces of what sidecars tell on the daemon's own ports. --collectors does,"
+                            + " too.")
+    private boolean traces;
+
+    @Option(
             names = "--trace-memory",
             paramLabel = "MB",
             defaultValue = "48",
@@ -34,16 +41,18 @@ final class TraceFlags {
 
     @Nullable TraceOptions options() {
         InetAddress at = host;
-        if (at == null) {
+        if (at == null && !traces) {
             return null;
         }
         CollectLimits standard = CollectLimits.DEFAULT;
         return new TraceOptions(
-                new Collectors.Addresses(
-                        new InetSocketAddress(at, JAEGER),
-                        new InetSocketAddress(at, OTLP_GRPC),
-                        new InetSocketAddress(at, OTLP_HTTP),
-                        new InetSocketAddress(at, ZIPKIN)),
+                at == null
+                        ? Collectors.Addresses.NONE
+                        : new Collectors.Addresses(
+                                new InetSocketAddress(at, JAEGER),
+                                new InetSocketAddress(at, OTLP_GRPC),
+                                new InetSocketAddress(at, OTLP_HTTP),
+                                new InetSocketAddress(at, ZIPKIN)),
                 standard.withStore(
                         new StoreLimits(
                                 Math.max(1, megabytes) * MEGABYTE,

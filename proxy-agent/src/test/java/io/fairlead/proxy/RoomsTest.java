@@ -54,7 +54,7 @@ class RoomsTest {
                                     "meter")),
                     entry("probe", Set.of("endpoint", "meter", "*.view")),
                     entry("telemetry", Set.of("model", "cel", "grpc", "enforce", "clock", "meter")),
-                    entry("trace", Set.of("model", "clock", "meter")),
+                    entry("trace", Set.of("model", "grpc", "clock", "meter")),
                     entry("admin", Set.of("model", "endpoint", "meter", "*.view")),
                     entry(
                             "supervise",

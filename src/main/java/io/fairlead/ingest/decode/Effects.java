@@ -49,8 +49,7 @@ final class Effects {
                     "spec.metrics[].overrides[].match.customMetric",
                     "spec.targetRef",
                     "spec.targetRefs",
-                    "spec.tracing[].disableContextPropagation",
-                    "spec.tracing[].enableIstioTags");
+                    "spec.tracing[].disableContextPropagation");
 
     private static final List<String> POLICY_PLACES =
             List.of(

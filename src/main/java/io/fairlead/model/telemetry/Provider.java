@@ -1,5 +1,6 @@
 package io.fairlead.model.telemetry;
 
+import io.fairlead.model.route.Hosts;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -19,6 +20,15 @@ public sealed interface Provider {
             case OpenTelemetry otel -> Optional.of(otel.target());
             case Jaeger jaeger -> Optional.of(jaeger.target());
             case Prometheus _, FileLog _, Other _ -> Optional.empty();
+        };
+    }
+
+    /// Whether its server is called by gRPC.
+    default boolean isOverGrpc() {
+        return switch (this) {
+            case OpenTelemetry otel -> otel.httpPath() == null;
+            case Jaeger _, GrpcLog _ -> true;
+            case Zipkin _, Prometheus _, FileLog _, Other _ -> false;
         };
     }
 
@@ -63,9 +73,29 @@ public sealed interface Provider {
     ///
     /// @param host of a Service, as `host` or `namespace/host`
     record Target(String host, int port) {
+        private static final int DAEMON_PORT = 15_012;
+
         /// The host without its namespace.
         public String serviceHost() {
             return host.substring(host.indexOf('/') + 1);
+        }
+
+        /// Whether this is the daemon's own secured port, by the Service that Istio has for it: then spans go there as
+        /// everything else does that a sidecar tells the daemon.
+        public boolean isDaemon(String rootNamespace, String domain) {
+            String name = "istiod." + rootNamespace + ".svc";
+            String fqdn = fqdn(rootNamespace, domain);
+            return port == DAEMON_PORT && (fqdn.equals(name) || fqdn.equals(name + "." + domain));
+        }
+
+        /// The name of its Service in full. `zipkin.istio-system` is a name and its namespace, as a pod's resolver
+        /// takes it.
+        public String fqdn(String rootNamespace, String domain) {
+            String written = serviceHost();
+            int dot = written.indexOf('.');
+            return dot > 0 && dot == written.lastIndexOf('.')
+                    ? Hosts.fqdn(written.substring(0, dot), written.substring(dot + 1), domain)
+                    : Hosts.fqdn(written, rootNamespace, domain);
         }
     }
 

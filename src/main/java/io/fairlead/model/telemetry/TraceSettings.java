@@ -26,6 +26,12 @@ public record TraceSettings(
         customTags = Collections.unmodifiableSortedMap(new TreeMap<>(customTags));
     }
 
+    /// The same, with other tags.
+    public TraceSettings withTags(SortedMap<String, CustomTag> tags) {
+        return new TraceSettings(
+                provider, samplingPercent, useRequestId, istioTags, propagate, tags, maxTagLength);
+    }
+
     /// Folds the rules of all levels, the widest first. Empty: there is no tracing.
     public static Optional<TraceSettings> of(
             List<TracingRule> rules, MeshTelemetry mesh, Side side) {

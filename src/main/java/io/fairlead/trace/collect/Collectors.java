@@ -25,7 +25,11 @@ public final class Collectors implements AutoCloseable {
             @Nullable InetSocketAddress jaeger,
             @Nullable InetSocketAddress otlpGrpc,
             @Nullable InetSocketAddress otlpHttp,
-            @Nullable InetSocketAddress zipkin) {}
+            @Nullable InetSocketAddress zipkin) {
+
+        /// No ports of their own.
+        public static final Addresses NONE = new Addresses(null, null, null, null);
+    }
 
     /// What became of them; 0 for one that isn't served.
     public record Ports(int jaeger, int otlpGrpc, int otlpHttp, int zipkin) {}
@@ -44,8 +48,8 @@ public final class Collectors implements AutoCloseable {
     public void start() throws IOException {
         ports =
                 new Ports(
-                        grpc(addresses.jaeger(), GrpcCollector.Method.JAEGER),
-                        grpc(addresses.otlpGrpc(), GrpcCollector.Method.OTLP),
+                        grpc(addresses.jaeger(), SpanMethod.JAEGER),
+                        grpc(addresses.otlpGrpc(), SpanMethod.OTLP),
                         otlp(addresses.otlpHttp()),
                         zipkin(addresses.zipkin()));
     }
@@ -54,8 +58,7 @@ public final class Collectors implements AutoCloseable {
         return ports;
     }
 
-    private int grpc(@Nullable InetSocketAddress address, GrpcCollector.Method method)
-            throws IOException {
+    private int grpc(@Nullable InetSocketAddress address, SpanMethod method) throws IOException {
         if (address == null) {
             return 0;
         }

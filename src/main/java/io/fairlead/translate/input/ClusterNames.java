@@ -6,6 +6,9 @@ public final class ClusterNames {
     public static final String PASSTHROUGH = "PassthroughCluster";
     public static final String INBOUND_PASSTHROUGH = "InboundPassthroughCluster";
 
+    /// The daemon itself, in the bootstrap of every proxy under an agent of ours.
+    public static final String DAEMON = "xds-grpc";
+
     private ClusterNames() {}
 
     /// `outbound|80|v1|reviews.default.svc.cluster.local`; the subset is empty for all of the host.

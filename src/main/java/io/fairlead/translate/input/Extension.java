@@ -27,7 +27,9 @@ public enum Extension {
     /// Of a stock Envoy under our agent: its cluster of this name is the daemon, which takes its access log.
     DAEMON_LOG("fairlead.access_loggers.daemon"),
     /// Of our sidecar: spans over Jaeger's own gRPC.
-    JAEGER("fairlead.tracers.jaeger");
+    JAEGER("fairlead.tracers.jaeger"),
+    /// Of our sidecar: spans go to the daemon as everything else does that it is told, in the daemon's cluster's name.
+    DAEMON_SPANS("fairlead.tracers.daemon");
 
     private final String id;
 

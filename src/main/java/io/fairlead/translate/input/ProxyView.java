@@ -39,7 +39,8 @@ public record ProxyView(
                                     Extension.ISTIO_STATS,
                                     Extension.VHDS,
                                     Extension.DAEMON_LOG,
-                                    Extension.JAEGER)));
+                                    Extension.JAEGER,
+                                    Extension.DAEMON_SPANS)));
 
     public ProxyView {
         labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));

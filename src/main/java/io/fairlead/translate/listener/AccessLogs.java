@@ -18,6 +18,7 @@ import io.fairlead.model.telemetry.LogSettings;
 import io.fairlead.model.telemetry.Provider;
 import io.fairlead.model.telemetry.Provider.LogFormat;
 import io.fairlead.model.telemetry.Side;
+import io.fairlead.translate.input.ClusterNames;
 import io.fairlead.translate.input.Extension;
 import io.fairlead.translate.input.Protos;
 import io.fairlead.translate.input.Reader;
@@ -34,8 +35,6 @@ public record AccessLogs(List<Log> logs) {
                     .setResponseFlagFilter(
                             ResponseFlagFilter.newBuilder().addAllFlags(List.of("NR")))
                     .build();
-
-    private static final String DAEMON_CLUSTER = "xds-grpc";
 
     /// One log.
     ///
@@ -192,7 +191,7 @@ public record AccessLogs(List<Log> logs) {
     }
 
     private static AccessLog.Builder wire(To.Daemon daemon) {
-        CommonGrpcAccessLogConfig common = common(DAEMON_CLUSTER, daemon.logName());
+        CommonGrpcAccessLogConfig common = common(ClusterNames.DAEMON, daemon.logName());
         return daemon.tcp()
                 ? wire(
                         Extension.TCP_GRPC_LOG,

@@ -13,7 +13,6 @@ import io.envoyproxy.envoy.config.trace.v3.ZipkinConfig;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.type.tracing.v3.CustomTag;
 import io.envoyproxy.envoy.type.v3.Percent;
-import io.fairlead.model.route.Hosts;
 import io.fairlead.model.telemetry.Provider;
 import io.fairlead.model.telemetry.Provider.Target;
 import io.fairlead.model.telemetry.TraceSettings;
@@ -22,8 +21,11 @@ import io.fairlead.translate.input.Extension;
 import io.fairlead.translate.input.Protos;
 import io.fairlead.translate.input.Reader;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Tracing of HTTP connection managers.
@@ -33,6 +35,14 @@ public record TraceInput(TraceSettings settings, @Nullable Collector collector) 
     /// What our sidecar is told of a Jaeger collector; Envoy has no such tracer any more.
     private static final String JAEGER = "type.googleapis.com/fairlead.tracers.Jaeger";
 
+    private static final List<String> ISTIO_TAGS =
+            List.of(
+                    "istio.canonical_revision",
+                    "istio.canonical_service",
+                    "istio.cluster_id",
+                    "istio.mesh_id",
+                    "istio.namespace");
+
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int WHOLE = 100;
 
@@ -41,19 +51,46 @@ public record TraceInput(TraceSettings settings, @Nullable Collector collector) 
 
     /// Settings for a client with these extensions.
     static TraceInput of(TraceSettings settings, Set<Extension> extensions, Reader reader) {
+        TraceSettings told = settings.withTags(tags(settings, extensions));
         Provider provider = settings.provider();
         if (provider == null || !speaks(provider, extensions)) {
-            return new TraceInput(settings, null);
+            return new TraceInput(told, null);
         }
         return new TraceInput(
-                settings,
+                told,
                 provider.server()
                         .flatMap(target ->
-                                cluster(target, reader)
+                                collectorCluster(provider, target, extensions, reader)
                                         .map(cluster ->
                                                 new Collector(
                                                         provider, cluster, host(target, reader))))
                         .orElse(null));
+    }
+
+    /// Envoy has the daemon as a cluster only under an agent of ours, and calls it by gRPC only.
+    private static Optional<String> collectorCluster(
+            Provider provider, Target target, Set<Extension> extensions, Reader reader) {
+        if (!target.isDaemon(reader.mesh().rootNamespace(), reader.mesh().domain())) {
+            return cluster(target, reader);
+        }
+        boolean known =
+                extensions.contains(Extension.DAEMON_SPANS)
+                        || extensions.contains(Extension.DAEMON_LOG);
+        return known && provider.isOverGrpc() ? Optional.of(ClusterNames.DAEMON) : Optional.empty();
+    }
+
+    /// Our sidecar adds Istio's tags by itself, and leaves out one that is said to be empty. Envoy would refuse that.
+    private static SortedMap<String, io.fairlead.model.telemetry.CustomTag> tags(
+            TraceSettings settings, Set<Extension> extensions) {
+        var empty = new io.fairlead.model.telemetry.CustomTag.Literal("");
+        SortedMap<String, io.fairlead.model.telemetry.CustomTag> tags =
+                new TreeMap<>(settings.customTags());
+        if (!extensions.contains(Extension.DAEMON_SPANS)) {
+            tags.values().removeIf(empty::equals);
+        } else if (!settings.istioTags()) {
+            ISTIO_TAGS.forEach(name -> tags.putIfAbsent(name, empty));
+        }
+        return tags;
     }
 
     private static boolean speaks(Provider provider, Set<Extension> extensions) {
@@ -76,14 +113,7 @@ public record TraceInput(TraceSettings settings, @Nullable Collector collector) 
     }
 
     private static String host(Target target, Reader reader) {
-        String host = target.serviceHost();
-        int dot = host.indexOf('.');
-        String root = reader.mesh().rootNamespace();
-        String domain = reader.mesh().domain();
-        // zipkin.istio-system: a name and its namespace, as a pod's resolver takes it.
-        return dot > 0 && dot == host.lastIndexOf('.')
-                ? Hosts.fqdn(host.substring(0, dot), host.substring(dot + 1), domain)
-                : Hosts.fqdn(host, root, domain);
+        return target.fqdn(reader.mesh().rootNamespace(), reader.mesh().domain());
     }
 
     HttpConnectionManager.Tracing wire() {

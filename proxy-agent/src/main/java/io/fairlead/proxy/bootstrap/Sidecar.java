@@ -6,12 +6,12 @@ import io.fairlead.proxy.bootstrap.parse.ProxyConfig;
 import io.fairlead.proxy.clock.Clock;
 import io.fairlead.proxy.endpoint.EndpointServer;
 import io.fairlead.proxy.enforce.Enforcement;
+import io.fairlead.proxy.grpc.GrpcTarget;
 import io.fairlead.proxy.listener.Dataplane;
 import io.fairlead.proxy.meter.Callers;
 import io.fairlead.proxy.meter.StatName;
 import io.fairlead.proxy.meter.Stats;
 import io.fairlead.proxy.meter.WorkloadLabels;
-import io.fairlead.proxy.model.Address;
 import io.fairlead.proxy.model.ProxySnapshot;
 import io.fairlead.proxy.probe.AppMetrics;
 import io.fairlead.proxy.probe.Probes;
@@ -21,6 +21,7 @@ import io.fairlead.proxy.telemetry.report.Limits;
 import io.fairlead.proxy.telemetry.report.ReportClient;
 import io.fairlead.proxy.trace.Tracers;
 import io.fairlead.proxy.trace.export.ExportLimits;
+import io.fairlead.proxy.trace.export.Way;
 import io.fairlead.proxy.warmup.WarmUp;
 import io.fairlead.proxy.xds.AdsClient;
 import io.fairlead.proxy.xds.AdsNode;
@@ -45,9 +46,13 @@ public final class Sidecar {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sidecar.class);
 
+    /// The cluster that is the daemon, as a stock Envoy's bootstrap has it.
+    private static final String DAEMON = "xds-grpc";
+
     private final ProxyConfig config;
     private final Stats stats = new Stats();
     private final PodIdentity identity;
+    private final GrpcTarget daemon;
     private final Telemetry telemetry;
     private final Tracers tracers;
     private final Callers callers = new Callers();
@@ -66,6 +71,7 @@ public final class Sidecar {
     private Sidecar(ProxyConfig config, IdentityConfig identityConfig) {
         this.config = config;
         this.identity = new PodIdentity(identityConfig, stats);
+        this.daemon = identity.discovery(config);
         this.telemetry =
                 new Telemetry(
                         config.self(), VERSION, stats, Telemetry.Limits.DEFAULT, Clock.SYSTEM);
@@ -97,7 +103,7 @@ public final class Sidecar {
                                 Clock.SYSTEM,
                                 RandomGenerator.getDefault(),
                                 stats),
-                        identity.discovery(config),
+                        daemon,
                         node,
                         this::configured,
                         identity::deliver);
@@ -121,7 +127,7 @@ public final class Sidecar {
                         RandomGenerator.getDefault(),
                         stats,
                         new ReportClient.Inbound(callers, enforcement)),
-                identity.discovery(config),
+                daemon,
                 new ReportClient.Pod(
                         config.self().namespace(), config.self().workload(), podName()),
                 telemetry.edges(),
@@ -164,8 +170,10 @@ public final class Sidecar {
         return sidecar;
     }
 
-    private Optional<Address> collector(String cluster) {
-        return applier.applied().snapshot().addressOf(cluster);
+    private Optional<Way> collector(String cluster) {
+        return cluster.equals(DAEMON)
+                ? Optional.of(new Way.Daemon(daemon))
+                : applier.applied().snapshot().addressOf(cluster).map(Way.Plain::new);
     }
 
     /// Runs while the first configuration is on its way. Whatever becomes of it, traffic is not refused because of it.

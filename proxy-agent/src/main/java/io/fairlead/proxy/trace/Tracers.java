@@ -5,12 +5,12 @@ import io.fairlead.proxy.meter.RequestTracer;
 import io.fairlead.proxy.meter.StatName;
 import io.fairlead.proxy.meter.Stats;
 import io.fairlead.proxy.meter.WorkloadLabels;
-import io.fairlead.proxy.model.Address;
 import io.fairlead.proxy.model.Tracing;
 import io.fairlead.proxy.model.Tracing.Tracer;
 import io.fairlead.proxy.model.TrafficDirection;
 import io.fairlead.proxy.trace.export.ExportLimits;
 import io.fairlead.proxy.trace.export.SpanQueue;
+import io.fairlead.proxy.trace.export.Way;
 import io.fairlead.proxy.trace.span.FinishedSpan;
 import io.fairlead.proxy.trace.span.FinishedSpan.Tag;
 import io.fairlead.proxy.trace.span.SpanWriter;
@@ -35,7 +35,7 @@ public final class Tracers implements AutoCloseable {
     private final Clock clock;
     private final Stats stats;
     private final ExportLimits limits;
-    private final Function<String, Optional<Address>> addresses;
+    private final Function<String, Optional<Way>> ways;
     private final ConcurrentHashMap<Tracer, SpanQueue> queues = new ConcurrentHashMap<>();
 
     /// This proxy.
@@ -68,18 +68,18 @@ public final class Tracers implements AutoCloseable {
         }
     }
 
-    /// @param addresses where a host of a cluster is
+    /// @param ways how a host of a cluster is reached
     public Tracers(
             Self self,
             Clock clock,
             Stats stats,
             ExportLimits limits,
-            Function<String, Optional<Address>> addresses) {
+            Function<String, Optional<Way>> ways) {
         this.self = self;
         this.clock = clock;
         this.stats = stats;
         this.limits = limits;
-        this.addresses = addresses;
+        this.ways = ways;
     }
 
     /// The tracer of a filter chain on one event loop.
@@ -122,7 +122,7 @@ public final class Tracers implements AutoCloseable {
             return _ -> dropped.increment();
         }
         String name = service.isEmpty() ? self.nodeCluster() : service;
-        var destination = new SpanQueue.Destination(name, self.ip(), cluster, addresses);
+        var destination = new SpanQueue.Destination(name, self.ip(), cluster, ways);
         return queues.computeIfAbsent(
                         provider, _ -> new SpanQueue(provider, destination, stats, limits))
                 ::offer;

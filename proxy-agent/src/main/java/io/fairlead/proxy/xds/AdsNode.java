@@ -36,6 +36,7 @@ public record AdsNode(String id, String cluster, String metadataJson) {
                     "envoy.tracers.zipkin",
                     "envoy.tracers.opentelemetry",
                     "fairlead.tracers.jaeger",
+                    "fairlead.tracers.daemon",
                     "fairlead.vhds",
                     "envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
                     "envoy.upstreams.http.http_protocol_options");

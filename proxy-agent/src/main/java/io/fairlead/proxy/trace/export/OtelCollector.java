@@ -1,7 +1,10 @@
 package io.fairlead.proxy.trace.export;
 
+import io.fairlead.proxy.grpc.GrpcTarget;
+import io.fairlead.proxy.model.Address;
 import io.fairlead.proxy.model.Tracing.Tracer;
 import io.fairlead.proxy.trace.span.FinishedSpan;
+import io.grpc.ManagedChannel;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
@@ -13,11 +16,13 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import zipkin2.reporter.urlconnection.URLConnectionSender;
 
 /// A collector that is spoken to by one of OpenTelemetry's exporters. Nothing else in this proxy touches them, so that
@@ -32,6 +37,10 @@ final class OtelCollector implements Collector {
     }
 
     private final SpanExporter exporter;
+
+    /// To the daemon; the exporter doesn't close it.
+    private final @Nullable ManagedChannel channel;
+
     private final Resource resource;
     private final Duration timeout;
 
@@ -51,23 +60,61 @@ final class OtelCollector implements Collector {
         }
     }
 
-    private OtelCollector(SpanExporter exporter, Sender sender, Duration timeout) {
+    private OtelCollector(
+            SpanExporter exporter,
+            @Nullable ManagedChannel channel,
+            Sender sender,
+            Duration timeout) {
         this.exporter = exporter;
+        this.channel = channel;
         this.resource = sender.resource();
         this.timeout = timeout;
     }
 
-    /// @param address `HOST:PORT`
-    static OtelCollector of(Tracer provider, String address, Sender sender, Duration timeout) {
+    /// @throws IOException when the daemon can't be called, or not in this provider's protocol
+    static OtelCollector of(Tracer provider, Way way, Sender sender, Duration timeout)
+            throws IOException {
+        return switch (way) {
+            case Way.Plain(Address address) ->
+                    new OtelCollector(plain(provider, address, timeout), null, sender, timeout);
+            case Way.Daemon(GrpcTarget target) -> {
+                ManagedChannel channel = DaemonChannel.open(target);
+                try {
+                    yield new OtelCollector(
+                            over(channel, provider, timeout), channel, sender, timeout);
+                } catch (IOException e) {
+                    channel.shutdownNow();
+                    throw e;
+                }
+            }
+        };
+    }
+
+    private static SpanExporter plain(Tracer provider, Address address, Duration timeout) {
         String base = "http://" + address;
-        SpanExporter exporter =
-                switch (provider) {
-                    case Tracer.None _ -> SpanExporter.composite();
-                    case Tracer.Jaeger _ -> jaeger(base, timeout);
-                    case Tracer.Zipkin(_, String path, _) -> zipkin(base + path, timeout);
-                    case Tracer.OpenTelemetry(_, _, String path) -> otlp(base, path, timeout);
-                };
-        return new OtelCollector(exporter, sender, timeout);
+        return switch (provider) {
+            case Tracer.None _ -> SpanExporter.composite();
+            case Tracer.Jaeger _ -> jaeger(base, timeout);
+            case Tracer.Zipkin(_, String path, _) -> zipkin(base + path, timeout);
+            case Tracer.OpenTelemetry(_, _, String path) -> otlp(base, path, timeout);
+        };
+    }
+
+    @SuppressWarnings("deprecation") // Both want their own transports, which know no tokens.
+    private static SpanExporter over(ManagedChannel channel, Tracer provider, Duration timeout)
+            throws IOException {
+        return switch (provider) {
+            case Tracer.None _ -> SpanExporter.composite();
+            case Tracer.Jaeger _ ->
+                    JaegerGrpcSpanExporter.builder()
+                            .setChannel(channel)
+                            .setTimeout(timeout)
+                            .build();
+            case Tracer.OpenTelemetry(_, _, String path) when path.isEmpty() ->
+                    OtlpGrpcSpanExporter.builder().setChannel(channel).setTimeout(timeout).build();
+            case Tracer.OpenTelemetry _, Tracer.Zipkin _ ->
+                    throw new IOException("the daemon's own port takes spans by gRPC only");
+        };
     }
 
     @SuppressWarnings(
@@ -107,5 +154,8 @@ final class OtelCollector implements Collector {
     @Override
     public void close() {
         CompletableResultCode _ = exporter.shutdown().join(1, TimeUnit.SECONDS);
+        if (channel != null) {
+            channel.shutdownNow();
+        }
     }
 }

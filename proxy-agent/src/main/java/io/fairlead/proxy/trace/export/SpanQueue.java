@@ -2,9 +2,9 @@ package io.fairlead.proxy.trace.export;
 
 import io.fairlead.proxy.meter.StatName;
 import io.fairlead.proxy.meter.Stats;
-import io.fairlead.proxy.model.Address;
 import io.fairlead.proxy.model.Tracing.Tracer;
 import io.fairlead.proxy.trace.span.FinishedSpan;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +26,9 @@ public final class SpanQueue implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SpanQueue.class);
 
+    /// Batches that fail between two looks whether the way to the daemon is another one now.
+    private static final int RENEW_EVERY = 8;
+
     private final Tracer provider;
     private final Destination destination;
     private final ExportLimits limits;
@@ -39,20 +42,18 @@ public final class SpanQueue implements AutoCloseable {
 
     // Of that thread.
     private @Nullable Collector collector;
-    private @Nullable Address address;
+    private @Nullable Way way;
     private boolean failing;
+    private int failures;
     private int idle;
 
     /// Where spans go.
     ///
     /// @param service name of whoever sends
     /// @param ip its address; empty where nobody knows
-    /// @param addresses where the hosts of a cluster are, asked before each batch
+    /// @param ways how the hosts of a cluster are reached, asked before each batch
     public record Destination(
-            String service,
-            String ip,
-            String cluster,
-            Function<String, Optional<Address>> addresses) {}
+            String service, String ip, String cluster, Function<String, Optional<Way>> ways) {}
 
     public SpanQueue(Tracer provider, Destination destination, Stats stats, ExportLimits limits) {
         this.provider = provider;
@@ -139,25 +140,33 @@ public final class SpanQueue implements AutoCloseable {
             } else {
                 done = to.send(batch);
             }
+        } catch (IOException e) {
+            why = String.valueOf(e.getMessage());
         } finally {
             (done ? sent : failed).add(batch.size());
         }
         tell(done, why);
+        failures = done ? 0 : failures + 1;
+        if (way instanceof Way.Daemon && failures % RENEW_EVERY == 1) {
+            // Its address, our certificate or its roots may be others by now: they are asked for
+            // anew.
+            hangUp();
+        }
     }
 
-    private @Nullable Collector collector() {
-        Address now = destination.addresses().apply(destination.cluster()).orElse(null);
-        if (now == null || !now.equals(address)) {
+    private @Nullable Collector collector() throws IOException {
+        Way now = destination.ways().apply(destination.cluster()).orElse(null);
+        if (now == null || !now.equals(way)) {
             hangUp();
         }
         if (now != null && collector == null) {
+            way = now;
             collector =
                     OtelCollector.of(
                             provider,
-                            now.toString(),
+                            now,
                             new OtelCollector.Sender(destination.service(), destination.ip()),
                             limits.timeout());
-            address = now;
         }
         return collector;
     }
@@ -165,7 +174,7 @@ public final class SpanQueue implements AutoCloseable {
     private void hangUp() {
         Collector of = collector;
         collector = null;
-        address = null;
+        way = null;
         if (of != null) {
             of.close();
         }
@@ -182,14 +191,14 @@ public final class SpanQueue implements AutoCloseable {
                     "event=trace_export_recovered provider={} cluster={} collector={}",
                     kind(provider),
                     destination.cluster(),
-                    address);
+                    way);
         } else {
             LOG.warn(
                     "event=trace_export_failed provider={} cluster={} collector={} reason=\"{}\" effect=\"spans are"
                             + " thrown away and counted\"",
                     kind(provider),
                     destination.cluster(),
-                    address,
+                    way,
                     why);
         }
     }

@@ -51,7 +51,9 @@ public final class SpanWriter {
         }
     }
 
+    /// A written tag takes the place of one of our own; an empty one only removes it.
     private void fix(String name, String value) {
+        fixed.removeIf(own -> own.name().equals(name));
         if (!value.isEmpty()) {
             fixed.add(new Tag(name, value));
         }

@@ -76,7 +76,7 @@ class JaegerTest {
                         "staff.default",
                         "10.0.0.7",
                         "c",
-                        _ -> Optional.of(new Address("127.0.0.1", port)));
+                        _ -> Optional.of(new Way.Plain(new Address("127.0.0.1", port))));
         var limits = new ExportLimits(100, 10, Duration.ofMillis(50), Duration.ofSeconds(20), 100);
         var lines = new TreeSet<String>();
         try (var queue = new SpanQueue(provider, destination, stats, limits)) {

@@ -2,11 +2,15 @@ package io.fairlead.proxy.trace.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.proxy.grpc.CallMetadata;
+import io.fairlead.proxy.grpc.GrpcTarget;
+import io.fairlead.proxy.grpc.Security;
 import io.fairlead.proxy.meter.StatName;
 import io.fairlead.proxy.meter.Stats;
 import io.fairlead.proxy.model.Address;
 import io.fairlead.proxy.model.Tracing.Tracer;
 import io.fairlead.proxy.trace.span.FinishedSpan;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -39,7 +43,7 @@ class SpanQueueTest {
     void aCollectorThatHangs(Tracer provider) throws Exception {
         // It accepts, by the kernel's hand, and never says a word.
         try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            flood(provider, Optional.of(new Address("127.0.0.1", silent.getLocalPort())));
+            flood(provider, Optional.of(plain(silent.getLocalPort())));
         }
     }
 
@@ -50,7 +54,7 @@ class SpanQueueTest {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        flood(provider, Optional.of(new Address("127.0.0.1", port)));
+        flood(provider, Optional.of(plain(port)));
     }
 
     @Test
@@ -58,9 +62,35 @@ class SpanQueueTest {
         flood(new Tracer.Jaeger("c"), Optional.empty());
     }
 
+    @ParameterizedTest
+    @MethodSource("providers")
+    void aDaemonThatIsDead(Tracer provider) throws Exception {
+        int port;
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        flood(provider, Optional.of(new Way.Daemon(GrpcTarget.plain("127.0.0.1", port))));
+    }
+
+    @Test
+    void aDaemonWhoseRootsAreNotThereYet() throws Exception {
+        var tls =
+                new Security.Tls(
+                        "istiod",
+                        () -> {
+                            throw new IOException("root file is missing");
+                        });
+        var target = new GrpcTarget("127.0.0.1", 1, tls, CallMetadata.NONE);
+        flood(new Tracer.Jaeger("c"), Optional.of(new Way.Daemon(target)));
+    }
+
+    private static Way plain(int port) {
+        return new Way.Plain(new Address("127.0.0.1", port));
+    }
+
     /// A thousand spans at once: at most 64 wait, every one is either sent in vain or thrown away.
-    private void flood(Tracer provider, Optional<Address> address) throws Exception {
-        var destination = new SpanQueue.Destination("s", "", "c", _ -> address);
+    private void flood(Tracer provider, Optional<Way> way) throws Exception {
+        var destination = new SpanQueue.Destination("s", "", "c", _ -> way);
         var limits = new ExportLimits(64, 16, Duration.ofMillis(20), Duration.ofMillis(200), 100);
         var span = new FinishedSpan(1, 2, 3, 0, false, "n", 0, 0, List.of(), "");
         try (var queue = new SpanQueue(provider, destination, stats, limits)) {

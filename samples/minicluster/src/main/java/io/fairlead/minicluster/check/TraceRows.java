@@ -16,6 +16,10 @@ final class TraceRows {
     private static final Duration STARTED = Duration.ofMinutes(1);
     private static final Duration ROUTED = Duration.ofSeconds(10);
     private static final String DAEMON = "istiod";
+    private static final List<Integer> CLEAR = List.of(14_250, 4317, 4318, 9411, 15_010);
+    private static final List<Integer> SECURED = List.of(15_012);
+    private static final int REMOTE = 2;
+    private static final int HEX = 16;
     private static final String ENTRANCE = "webapp.default";
     private static final String TO = "upstream_cluster";
     private static final String VERSION = "istio.canonical_revision";
@@ -42,7 +46,11 @@ final class TraceRows {
                 new Row(
                         "42-daemon",
                         "the daemon traces its own pushes and the certificates that it issues",
-                        TraceRows::daemonsOwn));
+                        TraceRows::daemonsOwn),
+                new Row(
+                        "42-private",
+                        "spans go to the daemon's secured port, and none in clear",
+                        TraceRows::overTls));
     }
 
     private static Outcome grouped(Fleet fleet) throws InterruptedException {
@@ -184,6 +192,34 @@ final class TraceRows {
                 whole.isPresent() && !issued.isEmpty(),
                 "in traces of pushes: %s; certificates: %d".formatted(seen, issued.size()),
                 "push, configure, send; some");
+    }
+
+    private static Outcome overTls(Fleet fleet) throws InterruptedException {
+        int spans = trace(fleet, WHOLE.size()).size();
+        String sent =
+                fleet.admin("api-gateway", "/stats")
+                        .lines()
+                        .filter(line -> line.matches("tracing\\.\\w+\\.spans_sent: [1-9]\\d*"))
+                        .findFirst()
+                        .orElse("none sent");
+        List<String> clear =
+                fleet.meshed().stream().filter(pod -> talks(fleet, pod, CLEAR)).toList();
+        boolean secured = talks(fleet, "api-gateway", SECURED);
+        return Outcome.of(
+                spans == WHOLE.size() && !sent.equals("none sent") && secured && clear.isEmpty(),
+                "spans of one request: %d; api-gateway's sidecar: %s; connections to a collector in clear: %s"
+                        .formatted(spans, sent, clear),
+                "5; some; none");
+    }
+
+    /// Whether anything in a pod is connected to one of these ports.
+    private static boolean talks(Fleet fleet, String workload, List<Integer> ports) {
+        String sockets = fleet.exec(workload, "sh", "-c", "cat /proc/net/tcp*").output();
+        return sockets.lines()
+                .map(line -> line.strip().split("\\s+"))
+                .filter(columns -> columns.length > REMOTE && columns[REMOTE].contains(":"))
+                .map(columns -> columns[REMOTE].replaceFirst(".*:", ""))
+                .anyMatch(port -> ports.contains(Integer.parseInt(port, HEX)));
     }
 
     private static String dropping() {

@@ -64,6 +64,9 @@ public final class Analysis {
             new PeerReferences(mesh, findings).check(policy);
             all.addAll(findings.all());
         }
+        Findings ofMesh = findings(mesh.mesh());
+        new ProviderReferences(mesh, ofMesh).defaults();
+        all.addAll(ofMesh.all());
         for (Telemetry telemetry : mesh.telemetries()) {
             Findings findings = findings(telemetry);
             new TelemetryReferences(mesh, findings).check(telemetry);

@@ -48,7 +48,7 @@ class HandshakeTest {
         application = Backend.echo();
         var limits =
                 new TlsLimits(
-                        Duration.ofMillis(300), 16, 16, Duration.ofMinutes(1), Duration.ofHours(1));
+                        Duration.ofSeconds(1), 16, 16, Duration.ofMinutes(1), Duration.ofHours(1));
         proxy =
                 new MeshProxy("it", MeshSecrets.of(HELD, ROOT), Clock.SYSTEM, limits)
                         .inbound(Mode.STRICT, application.port());

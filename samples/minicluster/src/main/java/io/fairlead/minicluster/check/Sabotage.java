@@ -1,5 +1,6 @@
 package io.fairlead.minicluster.check;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,8 @@ public enum Sabotage {
     HIDDEN_RULE("41"),
     /// Requests are not counted where they arrive: row 36.
     UNCOUNTED("36");
+
+    private static final Duration EFFECT = Duration.ofSeconds(30);
 
     private static final String HALF_COUNTED =
             """
@@ -93,6 +96,8 @@ public enum Sabotage {
         }
         if (this == HIDDEN_RULE) {
             fleet.apply("check-hidden.yaml", CanaryRows.canary(fleet, 90, 10));
+            // A row that asks before the daemon has read it would find nothing.
+            fleet.await(EFFECT, () -> TelemetryRows.hasRules(fleet, "api-gateway"));
         }
     }
 }

@@ -66,7 +66,7 @@ final class TelemetryRows {
 
     /// Whether anything that the daemon sends to this workload comes from an object of networking.istio.io: routes and
     /// clusters say from which.
-    private static boolean hasRules(Fleet fleet, String workload) {
+    static boolean hasRules(Fleet fleet, String workload) {
         String dump =
                 fleet.pods(workload).stream()
                         .map(pod -> fleet.daemon("/debug/config_dump?proxyID=" + pod + ".default"))
@@ -84,8 +84,16 @@ final class TelemetryRows {
 
     /// Those of the fleet, and one that never was before: that is what it takes.
     private static Outcome graph(Fleet fleet) throws InterruptedException {
+        // Nobody else may ask the gateway meanwhile.
+        Optional<Duration> all =
+                fleet.await(
+                        SEEN,
+                        () -> {
+                            Drivers.ask(fleet, 1);
+                            return missing(Edges.of(fleet)).isEmpty();
+                        });
         Outcome fleets =
-                fleet.await(SEEN, () -> missing(Edges.of(fleet)).isEmpty()).isPresent()
+                all.isPresent()
                         ? new Outcome.Passed(FLEET.size() + " edges of the fleet", "all")
                         : new Outcome.Failed("missing " + missing(Edges.of(fleet)), "none");
         boolean before = Edges.has(Edges.of(fleet), "webapp", "vehicle-telemetry");

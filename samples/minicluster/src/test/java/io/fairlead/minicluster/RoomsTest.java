@@ -19,6 +19,7 @@ class RoomsTest {
             Map.ofEntries(
                     entry("clock", Set.of()),
                     entry("api", Set.of("clock")),
+                    entry("reconcile", Set.of()),
                     entry("schema", Set.of()),
                     entry("auth", Set.of("schema")),
                     entry("images", Set.of("schema")),
@@ -90,6 +91,7 @@ class RoomsTest {
         ROOMS.assertLibraryOnlyIn("io.helidon.", Set.of("api.http"));
         ROOMS.assertLibraryOnlyIn("org.bouncycastle.", Set.of("api.http"));
         ROOMS.assertLibraryOnlyIn("com.google.protobuf.", Set.of("api.http"));
-        ROOMS.assertLibraryOnlyIn("io.fabric8.", Set.of("api.schema", "api.kind"));
+        ROOMS.assertLibraryOnlyIn("io.fabric8.", Set.of("api.schema", "api.patch", "reconcile"));
+        ROOMS.assertLibraryOnlyIn("io.fabric8.kubernetes.client.", Set.of("reconcile"));
     }
 }

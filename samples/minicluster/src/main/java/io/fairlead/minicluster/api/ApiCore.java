@@ -1,7 +1,11 @@
 package io.fairlead.minicluster.api;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.fairlead.minicluster.api.http.ApiLimits;
 import io.fairlead.minicluster.api.http.ApiServer;
 import io.fairlead.minicluster.api.http.Callers;
@@ -22,6 +26,7 @@ import io.fairlead.minicluster.api.verb.WriteOptions;
 import io.fairlead.minicluster.api.verb.Writing;
 import io.fairlead.minicluster.clock.Ticks;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,8 +42,7 @@ import java.util.Map;
 /// its administrator.
 public final class ApiCore implements AutoCloseable {
 
-    private static final List<String> NAMESPACES =
-            List.of("default", "kube-node-lease", "kube-public", "kube-system");
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     private final ObjectStore store;
     private final ApiServer server;
@@ -62,7 +66,6 @@ public final class ApiCore implements AutoCloseable {
         Writing writing = new Writing(store, new Origin(clock, random));
         Reading reading = new Reading(store);
         Views views = new Views(clock);
-        ensureNamespaces(writing);
         ClusterPki pki = ClusterPki.open(dir.resolve("pki"), clock.instant(), random);
         String host = address.getAddress().getHostAddress();
         Identity own =
@@ -78,6 +81,7 @@ public final class ApiCore implements AutoCloseable {
                         new Router(writing, new Resources(reading, writing, views, watches)),
                         new Callers(tokens),
                         limits);
+        ensureFirst(writing, host, server.port());
         Path kubeconfig = dir.resolve("admin.conf");
         writeKubeconfig(
                 kubeconfig,
@@ -87,17 +91,36 @@ public final class ApiCore implements AutoCloseable {
         return new ApiCore(store, server, kubeconfig);
     }
 
-    private static void ensureNamespaces(Writing writing) {
-        Served type =
-                writing.registry().find("", "v1", "namespaces").orElseThrow(ApiError::noSuchPath);
-        for (String name : NAMESPACES) {
-            Target collection = new Target(type, "", "", "");
-            if (!writing.exists(new Target(type, "", name, ""))) {
-                ObjectNode namespace = JsonNodeFactory.instance.objectNode();
-                namespace.put("apiVersion", "v1").put("kind", "Namespace");
-                namespace.putObject("metadata").put("name", name);
-                writing.create(collection, namespace, WriteOptions.parse("", ""));
+    private static void ensureFirst(Writing writing, String host, int port) throws IOException {
+        String text =
+                text("first.yaml")
+                        .replace("@HOST@", host)
+                        .replace("@PORT@", Integer.toString(port));
+        for (Map.Entry<String, JsonNode> type : YAML.readTree(text).properties()) {
+            for (JsonNode one : type.getValue()) {
+                ensure(writing, type.getKey(), (ObjectNode) one);
             }
+        }
+    }
+
+    private static void ensure(Writing writing, String plural, ObjectNode object) {
+        String version = object.path("apiVersion").asText();
+        int slash = version.indexOf('/');
+        Served type =
+                writing.registry()
+                        .find(
+                                slash < 0 ? "" : version.substring(0, slash),
+                                version.substring(slash + 1),
+                                plural)
+                        .orElseThrow(ApiError::noSuchPath);
+        JsonNode meta = object.path("metadata");
+        String namespace = meta.path("namespace").asText("");
+        Target target = new Target(type, namespace, meta.path("name").asText(), "");
+        WriteOptions options = WriteOptions.parse("", "");
+        if (!writing.exists(target)) {
+            writing.create(new Target(type, namespace, "", ""), object, options);
+        } else if (!object.path("kind").asText().equals("Namespace")) {
+            writing.update(target, object, options);
         }
     }
 
@@ -105,29 +128,17 @@ public final class ApiCore implements AutoCloseable {
             throws IOException {
         ClusterPki.secret(
                 file,
-                """
-                apiVersion: v1
-                kind: Config
-                clusters:
-                - name: minicluster
-                  cluster:
-                    server: %s
-                    certificate-authority-data: %s
-                users:
-                - name: admin
-                  user:
-                    client-certificate-data: %s
-                    client-key-data: %s
-                contexts:
-                - name: minicluster
-                  context: {cluster: minicluster, user: admin}
-                current-context: minicluster
-                """
-                        .formatted(
-                                url,
-                                base64(pki.rootPem()),
-                                base64(admin.certificatePem()),
-                                base64(admin.keyPem())));
+                text("admin.conf")
+                        .replace("@URL@", url)
+                        .replace("@ROOT@", base64(pki.rootPem()))
+                        .replace("@CERTIFICATE@", base64(admin.certificatePem()))
+                        .replace("@KEY@", base64(admin.keyPem())));
+    }
+
+    private static String text(String name) throws IOException {
+        try (InputStream in = ApiCore.class.getResourceAsStream(name)) {
+            return new String(requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private static String base64(String text) {

@@ -178,17 +178,6 @@ public final class DemoCluster implements AutoCloseable {
         return state.path().resolve("config");
     }
 
-    /// Directory in which the cluster says what became of the objects.
-    public Path registryDir() {
-        return state.path().resolve("registry");
-    }
-
-    /// Log of a container of the workload.
-    public Path logFile(String workload, String container) throws IOException, UnknownWorkload {
-        ClusterView.Pod pod = view().one(workload);
-        return PodLogs.file(state.path(), pod, container);
-    }
-
     /// Runs a command in a pod of the workload as its application's user.
     public Ran exec(String workload, String... command)
             throws IOException, InterruptedException, UnknownWorkload {

@@ -160,7 +160,9 @@ class DemoClusterIT {
 
     @Test
     void logsAreKeptByContainer() throws Exception {
-        assertThat(demo.logFile("web", "web")).content().contains("serving as web-");
+        assertThat(PodLogs.file(demo.stateDir(), demo.view().one("web"), "web"))
+                .content()
+                .contains("serving as web-");
     }
 
     @Test
@@ -239,7 +241,8 @@ class DemoClusterIT {
     }
 
     private void awaitEntry(String service, boolean present) throws Exception {
-        Path file = demo.registryDir().resolve("service_default_" + service + ".yaml");
+        Path registry = demo.stateDir().resolve("registry");
+        Path file = registry.resolve("service_default_" + service + ".yaml");
         demo.await(SOON, _ -> Files.exists(file) == present);
     }
 

@@ -39,6 +39,7 @@ public final class ClusterPki {
 
     private static final Duration LIFE = Duration.ofDays(365);
     private static final int SERIAL_BITS = 64;
+    private static final int RSA_BITS = 2_048;
 
     private final Identity authority;
     private final Instant now;
@@ -132,12 +133,14 @@ public final class ClusterPki {
         return sign(builder, pair.getPrivate(), authority.key());
     }
 
-    /// For a user of this name, in these groups.
+    /// For a user of this name, in these groups. Its key is RSA, which every client library reads without being told.
     public Identity client(String user, List<String> groups)
             throws GeneralSecurityException, IOException {
         StringBuilder name = new StringBuilder();
         groups.forEach(group -> name.append("O=").append(group).append(','));
-        KeyPair pair = newKey();
+        KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
+        rsa.initialize(RSA_BITS);
+        KeyPair pair = rsa.generateKeyPair();
         X509v3CertificateBuilder builder =
                 builder(
                                 authority.certificate().getSubjectX500Principal(),

@@ -7,6 +7,7 @@ import io.fairlead.minicluster.api.verb.Registry;
 import io.fairlead.minicluster.api.verb.Served;
 import io.fairlead.minicluster.api.verb.Target;
 import io.fairlead.minicluster.api.verb.Writing;
+import java.util.Arrays;
 import java.util.List;
 
 /// Which path means what.
@@ -18,6 +19,8 @@ import java.util.List;
 public final class Router {
 
     private static final String NAMESPACES = "namespaces";
+    private static final String ROOTS =
+            "/api /apis /healthz /livez /openapi/v2 /openapi/v3 /readyz /version";
 
     private final Writing writing;
     private final Resources resources;
@@ -100,16 +103,7 @@ public final class Router {
 
     private static ObjectNode roots() {
         ObjectNode roots = JsonNodeFactory.instance.objectNode();
-        List.of(
-                        "/api",
-                        "/apis",
-                        "/healthz",
-                        "/livez",
-                        "/openapi/v2",
-                        "/openapi/v3",
-                        "/readyz",
-                        "/version")
-                .forEach(roots.putArray("paths")::add);
+        Arrays.stream(ROOTS.split(" ")).forEach(roots.putArray("paths")::add);
         return roots;
     }
 }

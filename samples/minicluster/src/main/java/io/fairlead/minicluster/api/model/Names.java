@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.ResourceBundle;
 import java.util.regex.Pattern;
 
 /// The rules of names, labels and annotations.
@@ -19,28 +20,14 @@ public final class Names {
     private static final Pattern QUALIFIED =
             Pattern.compile("([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]");
 
-    static final String SUBDOMAIN_RULE =
-            "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-'"
-                    + " or '.', and must start and end with an alphanumeric character (e.g."
-                    + " 'example.com', regex used for validation is"
-                    + " '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+    private static final ResourceBundle RULES = ResourceBundle.getBundle(Names.class.getName());
+    static final String SUBDOMAIN_RULE = RULES.getString("subdomain");
 
     /// What a DNS label is, as messages say it.
-    public static final String LABEL_RULE =
-            "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-',"
-                    + " and must start and end with an alphanumeric character (e.g. 'my-name',  or"
-                    + " '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
+    public static final String LABEL_RULE = RULES.getString("label");
 
-    private static final String VALUE_RULE =
-            "a valid label must be an empty string or consist of alphanumeric characters, '-', '_'"
-                    + " or '.', and must start and end with an alphanumeric character (e.g."
-                    + " 'MyValue',  or 'my_value',  or '12345', regex used for validation is"
-                    + " '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
-    private static final String KEY_RULE =
-            "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and"
-                    + " end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or"
-                    + " '123-abc', regex used for validation is"
-                    + " '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+    private static final String VALUE_RULE = RULES.getString("value");
+    private static final String KEY_RULE = RULES.getString("key");
 
     private Names() {}
 

@@ -1,10 +1,17 @@
 package io.fairlead.minicluster.api.patch;
 
+import static io.fabric8.zjsonpatch.CompatibilityFlags.FORBID_REMOVE_MISSING_OBJECT;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.zjsonpatch.JsonPatch;
+import io.fabric8.zjsonpatch.JsonPatchException;
+import io.fabric8.zjsonpatch.Operation;
 import io.fairlead.minicluster.api.model.ApiError;
+import java.util.EnumSet;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Picks the kind of patch by the type of its body.
 public final class Patches {
@@ -26,7 +33,7 @@ public final class Patches {
                                     "a JSON patch is a list of operations, got "
                                             + patch.getNodeType());
                         }
-                        yield JsonPatch.apply(object.deepCopy(), operations);
+                        yield operate(object, operations);
                     }
                     case MERGE -> merge(object.deepCopy(), patch);
                     case STRATEGIC -> {
@@ -45,6 +52,23 @@ public final class Patches {
             return whole;
         }
         throw ApiError.badRequest("the patch leaves no object");
+    }
+
+    /// RFC 6902.
+    private static JsonNode operate(ObjectNode object, ArrayNode operations) {
+        try {
+            return JsonPatch.apply(operations, object, EnumSet.of(FORBID_REMOVE_MISSING_OBJECT));
+        } catch (JsonPatchException wrong) {
+            // Only what was understood has an operation.
+            @Nullable Operation operation = wrong.getOperation();
+            throw operation == null
+                    ? ApiError.badRequest("a JSON patch: " + wrong.getMessage())
+                    : ApiError.unprocessable(
+                            "the server rejected our request due to an error in our request: "
+                                    + wrong);
+        } catch (IllegalArgumentException wrong) {
+            throw ApiError.badRequest("path of a JSON patch: " + wrong.getMessage());
+        }
     }
 
     /// RFC 7386.

@@ -1,0 +1,70 @@
+package io.fairlead.minicluster.reconcile;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Names of what is to be looked at, one after the other. A name that waits isn't taken twice; one whose work fails
+/// comes again, later each time.
+final class Queue implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Queue.class);
+    private static final long FIRST_MS = 20;
+    private static final int DOUBLINGS_MAX = 9;
+
+    private final String what;
+    private final Consumer<String> work;
+    private final ScheduledThreadPoolExecutor thread;
+    private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+    // Of the thread.
+    private final Map<String, Integer> failures = new HashMap<>();
+
+    Queue(String what, Consumer<String> work) {
+        this.what = what;
+        this.work = work;
+        this.thread =
+                new ScheduledThreadPoolExecutor(
+                        1,
+                        Thread.ofVirtual().name(what).factory(),
+                        new ThreadPoolExecutor.DiscardPolicy());
+    }
+
+    void add(String name) {
+        add(name, Duration.ZERO);
+    }
+
+    void add(String name, Duration delay) {
+        if (waiting.add(name)) {
+            Future<?> _ =
+                    thread.schedule(() -> take(name), delay.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void take(String name) {
+        waiting.remove(name);
+        try {
+            work.accept(name);
+            failures.remove(name);
+        } catch (RuntimeException failed) {
+            if (!thread.isShutdown()) {
+                int times = failures.merge(name, 1, Integer::sum);
+                LOG.debug("event=retry what={} name={} times={}", what, name, times, failed);
+                add(name, Duration.ofMillis(FIRST_MS << Math.min(times, DOUBLINGS_MAX)));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

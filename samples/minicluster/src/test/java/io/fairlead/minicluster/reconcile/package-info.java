@@ -1,0 +1,4 @@
+@NullMarked
+package io.fairlead.minicluster.reconcile;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,6 @@
 package io.fairlead.app;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fairlead.app.http.MonitoringServer;
 import io.fairlead.app.http.Sources;
 import io.fairlead.ca.server.Authentication;
@@ -60,7 +61,8 @@ public final class Daemon implements AutoCloseable {
     private final PrometheusMeterRegistry registry = IstioNaming.registry();
     private final CountedFaults faults = new CountedFaults(registry);
     private final SnapshotLoop snapshots;
-    private final FileSource files;
+    private final @Nullable KubernetesClient kubernetes;
+    private final Ingesting ingesting;
     private final Pusher pusher;
     private final Streams streams;
     private final AdsServer ads;
@@ -78,6 +80,8 @@ public final class Daemon implements AutoCloseable {
 
     public Daemon(DaemonOptions options) {
         this.options = options;
+        String kubeconfig = options.kubeconfig();
+        this.kubernetes = kubeconfig == null ? null : Kubeconfig.client(kubeconfig);
         this.clock = Clock.system();
         this.limits =
                 AdsLimits.of(
@@ -114,10 +118,10 @@ public final class Daemon implements AutoCloseable {
                         faults,
                         List.of(mesh, pusher, (_, snapshot) -> autopilot.onSnapshot(snapshot)),
                         mesh);
-        this.files =
-                new FileSource(
-                        Migration.configs(options),
-                        options.registry(),
+        this.ingesting =
+                new Ingesting(
+                        options,
+                        kubernetes,
                         new FileSource.Wiring(
                                 snapshots, System.err::println, clock, faults, registry));
         Streams.Surroundings around = new Streams.Surroundings(clock, faults, meters, limits);
@@ -173,6 +177,9 @@ public final class Daemon implements AutoCloseable {
 
     /// Starts what is downstream first, so that nothing that a source says is lost.
     public void start() throws IOException, InterruptedException {
+        if (kubernetes != null) {
+            stops.push(kubernetes::close);
+        }
         SecureOptions asked = options.secure();
         Identity opened = asked == null ? null : openIdentity(asked);
         started(pusher::start, pusher::close);
@@ -197,8 +204,8 @@ public final class Daemon implements AutoCloseable {
         started(monitoring::start, monitoring::close);
         stops.push(observing::close);
         observing.start(options.traces(), options.console());
-        files.start();
-        stops.push(files::close);
+        ingesting.start();
+        stops.push(ingesting::close);
         ReplicaOptions shared = options.replicas();
         if (shared != null && opened != null) {
             replicas.start(shared, opened, new Replicas.Ports(securePort(), consolePort()));

@@ -78,6 +78,8 @@ final class DaemonCommand implements Callable<Integer> {
 
     @Mixin private ReplicaFlags replicas = new ReplicaFlags();
 
+    @Mixin private KubeFlags kubernetes = new KubeFlags();
+
     @Option(
             names = "--mtls-dir",
             paramLabel = "DIR",
@@ -111,7 +113,9 @@ final class DaemonCommand implements Callable<Integer> {
                         console.options(),
                         traces.options(),
                         replicas.options(secured),
-                        mtlsDir);
+                        mtlsDir,
+                        kubernetes.option(
+                                !configs.isEmpty() || registry != null || mtlsDir != null));
         CountDownLatch stopped = new CountDownLatch(1);
         Daemon daemon = new Daemon(options);
         Runtime.getRuntime()

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param traces null when no spans are taken
 /// @param replicas null when this daemon is alone
 /// @param mtlsDir where the migration to mutual TLS keeps its audit trail; null keeps none
+/// @param kubeconfig of the API server that objects come from; null where they come from directories
 public record DaemonOptions(
         List<Path> configs,
         @Nullable Path registry,
@@ -26,10 +27,39 @@ public record DaemonOptions(
         @Nullable ConsoleOptions console,
         @Nullable TraceOptions traces,
         @Nullable ReplicaOptions replicas,
-        @Nullable Path mtlsDir) {
+        @Nullable Path mtlsDir,
+        @Nullable String kubeconfig) {
 
     public DaemonOptions {
         configs = List.copyOf(configs);
+    }
+
+    /// From directories.
+    public DaemonOptions(
+            List<Path> configs,
+            @Nullable Path registry,
+            InetSocketAddress xds,
+            InetSocketAddress http,
+            InetSocketAddress monitoring,
+            int streamsPerSecond,
+            @Nullable SecureOptions secure,
+            @Nullable ConsoleOptions console,
+            @Nullable TraceOptions traces,
+            @Nullable ReplicaOptions replicas,
+            @Nullable Path mtlsDir) {
+        this(
+                configs,
+                registry,
+                xds,
+                http,
+                monitoring,
+                streamsPerSecond,
+                secure,
+                console,
+                traces,
+                replicas,
+                mtlsDir,
+                null);
     }
 
     /// Alone, and without an audit trail.

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Turns the text of one file into typed objects. Mutable, lives for one file; [#decode] is a pure function.
 public final class Decoder {
@@ -50,6 +51,19 @@ public final class Decoder {
             return refusal(
                     file, "not-utf8", new Told(what, "configuration is UTF-8", "save it as UTF-8"));
         }
+    }
+
+    /// Whether objects of this kind are read in this version.
+    public static boolean reads(String group, String version, String kind) {
+        Schema.Kind known = SchemaText.SCHEMA.kind(group, kind);
+        return known != null && known.versions().contains(version);
+    }
+
+    /// The API groups of all kinds that are read.
+    public static Set<String> groups() {
+        return SchemaText.SCHEMA.kinds().values().stream()
+                .map(Schema.Kind::group)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /// What is left of a file that cannot be read at all.

@@ -8,8 +8,6 @@ import io.fairlead.ingest.validate.FileSet;
 import io.fairlead.ingest.validate.FileSet.FileName;
 import io.fairlead.meter.Faults;
 import io.fairlead.meter.MetricNames;
-import io.fairlead.model.config.Problem;
-import io.fairlead.model.config.Problem.Severity;
 import io.fairlead.model.snapshot.Change;
 import io.fairlead.model.snapshot.ChangeSink;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -50,7 +48,7 @@ public final class FileSource implements AutoCloseable {
     private final Clock clock;
     private final Faults faults;
     private final MeterRegistry meters;
-    private final Validations validations;
+    private final Telling telling;
     private final LoopThread loop = new LoopThread("file-source");
     private final Map<FileName, Stamp> stamps = new HashMap<>();
     private final Map<FileName, Long> doubtedSince = new HashMap<>();
@@ -93,7 +91,7 @@ public final class FileSource implements AutoCloseable {
         this.clock = wiring.clock();
         this.faults = wiring.faults();
         this.meters = wiring.meters();
-        this.validations = new Validations(meters);
+        this.telling = new Telling(console, meters);
     }
 
     /// Reads everything once, hands it on (even when there is nothing), then watches. What a directory says that isn't
@@ -193,9 +191,7 @@ public final class FileSource implements AutoCloseable {
         }
         read.put(name, decoded);
         stamps.put(name, stamp);
-        String result = decoded.hasErrors() ? "refused" : "ok";
-        meters.counter(MetricNames.CONFIG_FILE_READS, "result", result).increment();
-        validations.count(decoded);
+        telling.count(decoded);
     }
 
     /// True when a directory was new: files may have come into it before it was watched.
@@ -289,7 +285,7 @@ public final class FileSource implements AutoCloseable {
         changes.addAll(emptiness.news(next.files().isEmpty(), first));
         FileSet before = set;
         set = next;
-        tell(before, next);
+        telling.tell(before, next);
         if (!changes.isEmpty() || first) {
             meters.counter(MetricNames.INBOUND_UPDATES, "type", "config").increment();
             if (whole) {
@@ -309,32 +305,6 @@ public final class FileSource implements AutoCloseable {
             }
         }
         return news;
-    }
-
-    /// Once per change of state: what is new, and what is well again.
-    private void tell(FileSet before, FileSet now) {
-        now.reports()
-                .forEach((file, problems) -> {
-                    List<Problem> known = before.reports().getOrDefault(file, List.of());
-                    for (Problem problem : problems) {
-                        if (problem.severity() != Severity.INFO && !known.contains(problem)) {
-                            console.accept(problem.text());
-                            if (problem.isError()) {
-                                meters.counter(MetricNames.REJECTED_CONFIGS).increment();
-                            }
-                        }
-                    }
-                });
-        before.reports()
-                .forEach((file, problems) -> {
-                    boolean was = problems.stream().anyMatch(Problem::isError);
-                    boolean is =
-                            now.reports().getOrDefault(file, List.of()).stream()
-                                    .anyMatch(Problem::isError);
-                    if (was && !is) {
-                        console.accept(file + ": no more errors");
-                    }
-                });
     }
 
     @Override

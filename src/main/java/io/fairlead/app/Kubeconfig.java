@@ -1,0 +1,28 @@
+package io.fairlead.app;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.nio.file.Path;
+
+/// The way to a Kubernetes API server.
+final class Kubeconfig {
+
+    /// Says that the service account of the daemon's own pod is to be used.
+    static final String IN_CLUSTER = "in-cluster";
+
+    private Kubeconfig() {}
+
+    /// Nothing is asked yet.
+    ///
+    /// @param kubeconfig a file, or [#IN_CLUSTER]
+    static KubernetesClient client(String kubeconfig) {
+        Config config =
+                kubeconfig.equals(IN_CLUSTER)
+                        ? Config.autoConfigure(null)
+                        : Config.fromKubeconfig(Path.of(kubeconfig).toFile());
+        // A watch over plain HTTP needs no second protocol.
+        config.setOnlyHttpWatches(true);
+        return new KubernetesClientBuilder().withConfig(config).build();
+    }
+}

@@ -30,6 +30,7 @@ class RoomsTest {
                     entry("model", Set.of()),
                     entry("clock", Set.of()),
                     entry("meter", Set.of()),
+                    entry("capture", Set.of()),
                     entry("cel", Set.of("model", "meter")),
                     entry("enforce", Set.of("clock", "meter")),
                     entry("endpoint", Set.of()),
@@ -88,12 +89,14 @@ class RoomsTest {
                                     "trace",
                                     "admin",
                                     "supervise",
-                                    "warmup")));
+                                    "warmup",
+                                    "capture")));
 
     /// Neither files nor threads nor loggers nor frameworks.
     private static final Set<String> PURE =
             Set.of(
                     "model",
+                    "capture",
                     "filterchain",
                     "upstream.balance",
                     "upstream.outlier",

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.bootstrap;
 
+import io.fairlead.proxy.bootstrap.parse.Application;
 import io.fairlead.proxy.bootstrap.parse.DataPlane;
 import io.fairlead.proxy.bootstrap.parse.IdentityConfig;
 import io.fairlead.proxy.bootstrap.parse.ProxyConfig;
@@ -66,20 +67,20 @@ final class EnvoySidecar {
 
     /// Runs until Envoy ends, or this process is asked to.
     ///
-    /// @param appMetrics where the application's metrics are, as the injector says it
+    /// @param application what the injector says of the application beside it
     /// @return Envoy's exit status
     /// @throws IOException when there is no Envoy, or port 15020 is taken
     static int run(
             ProxyConfig config,
             IdentityConfig identity,
             DataPlane.Envoy plane,
-            @Nullable String appMetrics)
+            Application application)
             throws IOException, InterruptedException {
         EnvoySidecar sidecar = new EnvoySidecar(config, identity, plane);
         EventLoop loop = sidecar.control.loop().next();
         sidecar.identity.serveSecrets(loop);
         sidecar.identity.start(loop);
-        sidecar.serve(config.ports(), AppMetrics.parse(appMetrics).orElse(null));
+        sidecar.serve(config, application);
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(sidecar::stop));
         LOG.info(
@@ -136,16 +137,16 @@ final class EnvoySidecar {
                                         + " Fix: ENVOY_BINARY with its path"));
     }
 
-    private void serve(ProxyConfig.Ports ports, @Nullable AppMetrics app) throws IOException {
+    private void serve(ProxyConfig config, Application application) throws IOException {
+        ProxyConfig.Ports ports = config.ports();
+        AppMetrics app = application.metrics();
         Probes probes =
                 new Probes(
                         new Probes.Sources(
                                 this::readiness,
                                 this::metrics,
-                                () ->
-                                        Thread.ofPlatform()
-                                                .name("quit")
-                                                .start(() -> System.exit(0))));
+                                () -> Thread.ofPlatform().name("quit").start(() -> System.exit(0))),
+                        Probes.Applications.of(application.probers(), config.podIp()));
         InetSocketAddress address =
                 new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), ports.agent());
         if (app == null) {

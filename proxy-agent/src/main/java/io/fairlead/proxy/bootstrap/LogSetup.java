@@ -23,6 +23,19 @@ final class LogSetup {
         root.setLevel(Level.INFO);
     }
 
+    /// @param level `debug`, `info`, `warn`, `error` or `none`
+    static void level(String level) {
+        Logger.getLogger("")
+                .setLevel(
+                        switch (level) {
+                            case "debug" -> Level.FINE;
+                            case "warn" -> Level.WARNING;
+                            case "error" -> Level.SEVERE;
+                            case "none" -> Level.OFF;
+                            default -> Level.INFO;
+                        });
+    }
+
     private static final class Line extends Formatter {
         @Override
         public String format(LogRecord record) {

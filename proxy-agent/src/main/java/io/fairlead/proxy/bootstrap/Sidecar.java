@@ -1,6 +1,7 @@
 package io.fairlead.proxy.bootstrap;
 
 import io.fairlead.proxy.admin.Admin;
+import io.fairlead.proxy.bootstrap.parse.Application;
 import io.fairlead.proxy.bootstrap.parse.IdentityConfig;
 import io.fairlead.proxy.bootstrap.parse.ProxyConfig;
 import io.fairlead.proxy.clock.Clock;
@@ -34,7 +35,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -149,14 +149,14 @@ public final class Sidecar {
 
     /// Starts everything; traffic is served when the first configuration has come.
     ///
-    /// @param appMetrics where the application's metrics are, as the injector says it
+    /// @param application what the injector says of the application beside it
     /// @throws IOException when a port of the proxy itself is taken
     public static Sidecar start(
-            ProxyConfig config, IdentityConfig identity, @Nullable String appMetrics)
+            ProxyConfig config, IdentityConfig identity, Application application)
             throws IOException {
         Sidecar sidecar = new Sidecar(config, identity);
         sidecar.publishFacts();
-        sidecar.serve(AppMetrics.parse(appMetrics).orElse(null));
+        sidecar.serve(application);
         sidecar.dataplane.start();
         sidecar.identity.start(sidecar.control.loop().next());
         sidecar.ads.start();
@@ -201,10 +201,12 @@ public final class Sidecar {
                 () -> applier.applied().snapshot().listeners().size());
     }
 
-    private void serve(@Nullable AppMetrics app) throws IOException {
+    private void serve(Application application) throws IOException {
+        AppMetrics app = application.metrics();
         Probes probes =
                 new Probes(
-                        Probes.Sources.atOnce(this::readiness, telemetry::prometheus, this::quit));
+                        Probes.Sources.atOnce(this::readiness, telemetry::prometheus, this::quit),
+                        Probes.Applications.of(application.probers(), config.podIp()));
         ProxyConfig.Ports ports = config.ports();
         probes.serveReadiness(control, anyAddress(ports.readiness()));
         probes.serveMetrics(control, anyAddress(ports.metrics()));

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.bootstrap;
 
+import io.fairlead.proxy.bootstrap.parse.Application;
 import io.fairlead.proxy.bootstrap.parse.BadConfig;
 import io.fairlead.proxy.bootstrap.parse.ConfigParser;
 import io.fairlead.proxy.bootstrap.parse.IdentityParser;
@@ -42,7 +43,8 @@ final class Training {
             Map<String, String> environment = environment(daemon.port());
             ProxyConfig config = config(environment);
             Sidecar sidecar =
-                    Sidecar.start(config, IdentityParser.parse(environment, config), null);
+                    Sidecar.start(
+                            config, IdentityParser.parse(environment, config), Application.UNKNOWN);
             WarmUp.run(Clock.SYSTEM, WarmUp.Limits.TRAINING);
             awaitReady(sidecar);
             sidecar.stop();

@@ -7,11 +7,15 @@ import io.fairlead.proxy.endpoint.Reply;
 import io.fairlead.proxy.probe.ready.Readiness;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The ports that Kubernetes and Prometheus ask: 15021 readiness, 15090 this proxy's metrics, 15020 both, with the
 /// application's metrics merged in, and the way to end the proxy.
@@ -43,9 +47,37 @@ public final class Probes {
     private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     private final Sources sources;
+    private final Applications applications;
+
+    /// Applications that are asked through this proxy.
+    ///
+    /// @param pod where they listen
+    /// @param from whence they are asked; null for anywhere
+    public record Applications(AppProbers probers, InetAddress pod, @Nullable InetAddress from) {
+
+        /// None.
+        public static final Applications NONE =
+                new Applications(AppProbers.NONE, InetAddress.getLoopbackAddress(), null);
+
+        /// As the pod's packet rules let it through.
+        public static Applications of(AppProbers probers, String podIp) {
+            if (probers.byPath().isEmpty()) {
+                return NONE;
+            }
+            InetAddress pod = InetAddress.ofLiteral(podIp);
+            String from = pod instanceof Inet6Address ? "::6" : "127.0.0.6";
+            return new Applications(probers, pod, InetAddress.ofLiteral(from));
+        }
+    }
 
     public Probes(Sources sources) {
+        this(sources, Applications.NONE);
+    }
+
+    /// @param applications that are asked on 15020
+    public Probes(Sources sources, Applications applications) {
         this.sources = sources;
+        this.applications = applications;
     }
 
     /// Serves readiness (15021).
@@ -74,20 +106,19 @@ public final class Probes {
 
     private InetSocketAddress serveAgent(
             EndpointServer server, InetSocketAddress address, Endpoint metrics) throws IOException {
-        return server.serve(
-                address,
-                Map.of(
-                        "/healthz/ready",
-                        ready(),
-                        "/stats/prometheus",
-                        metrics,
-                        "/metrics",
-                        metrics,
-                        "/quitquitquit",
-                        Endpoint.localPost(_ -> {
-                            sources.quit().run();
-                            return Reply.ok("OK\n");
-                        })));
+        AppHealth health = new AppHealth(server.loop(), applications.pod(), applications.from());
+        Map<String, Endpoint> endpoints =
+                new LinkedHashMap<>(health.endpoints(applications.probers()));
+        endpoints.put("/healthz/ready", ready());
+        endpoints.put("/stats/prometheus", metrics);
+        endpoints.put("/metrics", metrics);
+        endpoints.put(
+                "/quitquitquit",
+                Endpoint.localPost(_ -> {
+                    sources.quit().run();
+                    return Reply.ok("OK\n");
+                }));
+        return server.serve(address, endpoints);
     }
 
     private Endpoint ready() {

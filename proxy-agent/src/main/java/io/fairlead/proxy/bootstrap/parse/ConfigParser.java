@@ -15,6 +15,9 @@ import java.util.TreeMap;
 /// Every `ISTIO_META_KEY=value` becomes metadata `KEY` as a text, every `ISTIO_METAJSON_KEY` as JSON; `PROXY_CONFIG`
 /// is JSON; labels and annotations of the downward API are added to those of the environment.
 public final class ConfigParser {
+    /// Domain of the pod's namespace, where the flag `--domain` says it.
+    public static final String DOMAIN = "FAIRLEAD_DOMAIN";
+
     private static final String META = "ISTIO_META_";
     private static final String META_JSON = "ISTIO_METAJSON_";
     private static final String DISCOVERY = "istiod.istio-system.svc:15012";
@@ -64,8 +67,7 @@ public final class ConfigParser {
                         + "."
                         + namespace
                         + "~"
-                        + namespace
-                        + ".svc.cluster.local",
+                        + environment.getOrDefault(DOMAIN, namespace + ".svc.cluster.local"),
                 text(labels, "app", workload) + "." + namespace,
                 metadata.toString(),
                 discovery[0],

@@ -4,12 +4,15 @@ import com.google.gson.JsonObject;
 
 /// Reads the files of the downward API: a line is `key="value"`, where the value is quoted as in Go.
 final class DownwardApi {
+    /// What the injector remembers: nobody else has to know it, and it is long.
+    private static final String OWN = "proxy.fairlead.io/";
+
     private DownwardApi() {}
 
     static void addTo(JsonObject to, String content) {
         for (String line : content.split("\n", -1)) {
             int equals = line.indexOf('=');
-            if (equals > 0) {
+            if (equals > 0 && !line.startsWith(OWN)) {
                 to.addProperty(line.substring(0, equals), unquote(line.substring(equals + 1)));
             }
         }

@@ -36,6 +36,7 @@ class RoomsTest {
                     entry("telemetry", Set.of("model", "clock", "meter")),
                     entry("replica", Set.of("model", "clock", "meter")),
                     entry("migrate", Set.of("model", "clock", "meter")),
+                    entry("inject", Set.of("model", "meter", "ingest.decode", "proxy.capture")),
                     entry("console", Set.of()),
                     entry("trace", Set.of("clock", "meter")),
                     entry(
@@ -44,6 +45,9 @@ class RoomsTest {
                                     "model",
                                     "ingest.decode",
                                     "ingest.validate",
+                                    "inject.config",
+                                    "inject.decide",
+                                    "inject.patch",
                                     "migrate.decide",
                                     "migrate.view",
                                     "translate",
@@ -69,6 +73,7 @@ class RoomsTest {
                                     "telemetry",
                                     "replica",
                                     "migrate",
+                                    "inject",
                                     "cli")));
 
     /// Neither files nor threads nor loggers nor frameworks.
@@ -86,6 +91,10 @@ class RoomsTest {
                     "telemetry.view",
                     "replica.elect",
                     "migrate.decide",
+                    "inject.config",
+                    "inject.decide",
+                    "inject.patch",
+                    "inject.review",
                     "trace.span",
                     "trace.decode",
                     "trace.store",
@@ -136,6 +145,7 @@ class RoomsTest {
         ROOMS.assertLibraryOnlyIn("org.yaml.", Set.of("ingest.decode"));
         ROOMS.assertLibraryOnlyIn("io.fabric8.", Set.of("ingest.kube", "app"));
         ROOMS.assertLibraryOnlyIn("picocli.", Set.of("app", "cli"));
-        ROOMS.assertLibraryOnlyIn("io.helidon.", Set.of("app", "console", "trace.collect"));
+        ROOMS.assertLibraryOnlyIn(
+                "io.helidon.", Set.of("app", "console", "inject.webhook", "trace.collect"));
     }
 }

@@ -75,6 +75,7 @@ public final class Daemon implements AutoCloseable {
     private final Replicas replicas;
     private final Enforcing enforcing;
     private final Autopilot autopilot;
+    private final Webhooks webhooks = new Webhooks();
     private volatile @Nullable Identity identity;
     private volatile @Nullable AdsServer secure;
 
@@ -206,6 +207,8 @@ public final class Daemon implements AutoCloseable {
         observing.start(options.traces(), options.console());
         ingesting.start();
         stops.push(ingesting::close);
+        webhooks.start(options.webhook(), opened, registry);
+        stops.push(webhooks::close);
         ReplicaOptions shared = options.replicas();
         if (shared != null && opened != null) {
             replicas.start(shared, opened, new Replicas.Ports(securePort(), consolePort()));
@@ -296,6 +299,11 @@ public final class Daemon implements AutoCloseable {
     /// The console's port; 0 when there is none.
     public int consolePort() {
         return observing.consolePort();
+    }
+
+    /// The port that an API server asks; 0 when there is none.
+    public int webhookPort() {
+        return webhooks.port();
     }
 
     /// Where spans are taken.

@@ -80,6 +80,8 @@ final class DaemonCommand implements Callable<Integer> {
 
     @Mixin private KubeFlags kubernetes = new KubeFlags();
 
+    @Mixin private WebhookFlags webhook = new WebhookFlags();
+
     @Option(
             names = "--mtls-dir",
             paramLabel = "DIR",
@@ -115,7 +117,8 @@ final class DaemonCommand implements Callable<Integer> {
                         replicas.options(secured),
                         mtlsDir,
                         kubernetes.option(
-                                !configs.isEmpty() || registry != null || mtlsDir != null));
+                                !configs.isEmpty() || registry != null || mtlsDir != null),
+                        webhook.options(secured));
         CountDownLatch stopped = new CountDownLatch(1);
         Daemon daemon = new Daemon(options);
         Runtime.getRuntime()

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param replicas null when this daemon is alone
 /// @param mtlsDir where the migration to mutual TLS keeps its audit trail; null keeps none
 /// @param kubeconfig of the API server that objects come from; null where they come from directories
+/// @param webhook null when no API server asks
 public record DaemonOptions(
         List<Path> configs,
         @Nullable Path registry,
@@ -28,7 +29,8 @@ public record DaemonOptions(
         @Nullable TraceOptions traces,
         @Nullable ReplicaOptions replicas,
         @Nullable Path mtlsDir,
-        @Nullable String kubeconfig) {
+        @Nullable String kubeconfig,
+        @Nullable WebhookOptions webhook) {
 
     public DaemonOptions {
         configs = List.copyOf(configs);
@@ -59,7 +61,26 @@ public record DaemonOptions(
                 traces,
                 replicas,
                 mtlsDir,
+                null,
                 null);
+    }
+
+    /// The same, asked by an API server.
+    public DaemonOptions with(@Nullable WebhookOptions asked) {
+        return new DaemonOptions(
+                configs,
+                registry,
+                xds,
+                http,
+                monitoring,
+                streamsPerSecond,
+                secure,
+                console,
+                traces,
+                replicas,
+                mtlsDir,
+                kubeconfig,
+                asked);
     }
 
     /// Alone, and without an audit trail.

@@ -42,6 +42,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -173,6 +174,15 @@ final class Identity implements AutoCloseable {
     /// The name of all daemons of this mesh.
     SpiffeId daemon() {
         return new SpiffeId(trustDomain(), MeshConfig.ROOT_NAMESPACE, "istiod");
+    }
+
+    /// For ports that an API server asks.
+    SSLContext httpTls() throws IOException {
+        try {
+            return tls.httpContext();
+        } catch (GeneralSecurityException e) {
+            throw new IOException("no TLS for the webhooks: " + e.getMessage(), e);
+        }
     }
 
     /// To the secured port of another daemon that has the same authority.

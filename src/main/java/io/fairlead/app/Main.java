@@ -1,9 +1,12 @@
 package io.fairlead.app;
 
 import io.fairlead.cli.CertsCommand;
+import io.fairlead.cli.CheckInjectCommand;
 import io.fairlead.cli.EdgesCommand;
+import io.fairlead.cli.InjectCommand;
 import io.fairlead.cli.MtlsCommand;
 import io.fairlead.cli.TopCommand;
+import io.fairlead.cli.UninjectCommand;
 import io.fairlead.cli.ValidateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,6 +24,9 @@ import picocli.CommandLine.Command;
             EdgesCommand.class,
             TopCommand.class,
             MtlsCommand.class,
+            InjectCommand.class,
+            UninjectCommand.class,
+            CheckInjectCommand.class,
             VersionCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")

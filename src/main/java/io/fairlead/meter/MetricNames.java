@@ -234,5 +234,17 @@ public final class MetricNames {
     /// Bytes from their clients.
     public static final String ENVOY_TCP_RECEIVED = "istio_tcp_received_bytes";
 
+    /// Pods that an API server asked about.
+    public static final String INJECTION_REQUESTS = "sidecar_injection_requests";
+
+    /// Pods that got a proxy.
+    public static final String INJECTIONS = "sidecar_injection_success";
+
+    /// Pods that were left as they were.
+    public static final String INJECTIONS_SKIPPED = "sidecar_injection_skip";
+
+    /// Pods that were refused.
+    public static final String INJECTIONS_FAILED = "sidecar_injection_failure";
+
     private MetricNames() {}
 }

@@ -23,7 +23,7 @@ final class Contents {
     private final Map<String, Integer> numbers = new HashMap<>();
     private final List<String> names = new ArrayList<>();
 
-    private record Key(Kind kind, String name, String version) {}
+    private record Key(Kind kind, String name, String identity) {}
 
     /// What one version of a resource names.
     ///
@@ -52,7 +52,7 @@ final class Contents {
     }
 
     Content of(Kind kind, Reading.Item item) throws InvalidProtocolBufferException {
-        Key key = new Key(kind, item.name(), item.version());
+        Key key = new Key(kind, item.name(), item.identity());
         Content found = known.get(key);
         if (found == null) {
             found = read(kind, item);

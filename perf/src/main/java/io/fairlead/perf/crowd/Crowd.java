@@ -35,6 +35,7 @@ final class Crowd implements AutoCloseable {
     private static final int RETRY_FIRST_MILLIS = 200;
     private static final int RETRY_MAX_MILLIS = 10_000;
     private static final int DOUBLINGS_MAX = 10;
+    private static final String HOSTS_APART = "fairlead.vhds";
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(1_000);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -60,7 +61,7 @@ final class Crowd implements AutoCloseable {
         MeshSize mesh = new MeshSize(order.services(), order.namespaces());
         onLoop(() -> {
             for (int i = 0; i < order.streams(); i++) {
-                Stream stream = new Stream(i, order.port(), node(mesh.pod(i)));
+                Stream stream = new Stream(i, order.port(), node(mesh.pod(i), order.hostsApart()));
                 streams.add(stream);
                 stream.open();
             }
@@ -143,7 +144,7 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    private static Node node(MeshSize.Pod pod) {
+    private static Node node(MeshSize.Pod pod, boolean hostsApart) {
         JsonObject labels = new JsonObject();
         labels.addProperty("app", pod.service());
         labels.addProperty("pod-template-hash", "7d9c8b6f54");
@@ -162,12 +163,25 @@ final class Crowd implements AutoCloseable {
         String id =
                 String.join("~", "sidecar", pod.ip(), pod.name() + "." + pod.namespace(), domain);
         try {
-            return Node.parseFrom(
-                    new AdsNode(id, pod.service() + "." + pod.namespace(), metadata.toString())
-                            .bytes());
+            Node node =
+                    Node.parseFrom(
+                            new AdsNode(
+                                            id,
+                                            pod.service() + "." + pod.namespace(),
+                                            metadata.toString())
+                                    .bytes());
+            return hostsApart ? node : withoutHostsApart(node);
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("our own node", e);
         }
+    }
+
+    private static Node withoutHostsApart(Node node) {
+        Node.Builder without = node.toBuilder().clearExtensions();
+        node.getExtensionsList().stream()
+                .filter(extension -> !extension.getName().equals(HOSTS_APART))
+                .forEach(without::addExtensions);
+        return without.build();
     }
 
     private void flush() {

@@ -16,7 +16,15 @@ public sealed interface Order {
     /// Connect all, at once, and wait until each has everything that it asks for and nothing more comes.
     ///
     /// @param services of the mesh, see [io.fairlead.perf.mesh.MeshSize]
-    record Connect(int port, int streams, int services, int namespaces, long waitMillis)
+    /// @param hostsApart sidecars that ask for virtual hosts as resources of their own, as ours do; others say nothing
+    ///     of that
+    record Connect(
+            int port,
+            int streams,
+            int services,
+            int namespaces,
+            boolean hostsApart,
+            long waitMillis)
             implements Order {}
 
     /// From now on note when each stream hears of these changes.

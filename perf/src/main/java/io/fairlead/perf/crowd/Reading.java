@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32C;
 
 /// A delta answer, read as far as needed: bodies stay where they are until somebody asks for one.
 ///
@@ -41,8 +42,14 @@ record Reading(String typeUrl, String nonce, List<Item> items, List<String> remo
             return name;
         }
 
-        String version() {
-            return version;
+        /// Its version; istiod gives none, then the sum of its bytes.
+        String identity() {
+            if (!version.isEmpty()) {
+                return version;
+            }
+            CRC32C sum = new CRC32C();
+            sum.update(message, from, to - from);
+            return (to - from) + "-" + sum.getValue();
         }
 
         byte[] body() {

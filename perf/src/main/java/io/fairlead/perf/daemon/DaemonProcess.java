@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// The daemon, as `./fairlead daemon` runs it: its jar, the flags of `src/jvm.options`, its start-up cache where there
-/// is one.
+/// A control plane as a process of its own: the daemon, as `./fairlead daemon` runs it (its jar, the flags of
+/// `src/jvm.options`, its start-up cache where there is one), or a peer.
 public final class DaemonProcess implements AutoCloseable {
     private static final long START_NANOS_MAX = TimeUnit.MINUTES.toNanos(3);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -54,11 +54,18 @@ public final class DaemonProcess implements AutoCloseable {
     public static DaemonProcess start(Place place) throws IOException {
         int xds = FreePort.find();
         int http = FreePort.find();
+        Launch launch = new Launch("daemon", command(place, xds, http), Map.of());
+        return start(launch, place.directory(), xds, http);
+    }
+
+    /// Starts any control plane and waits until its page `/ready` says so.
+    ///
+    /// @param xds the port where it will serve xDS
+    /// @param http the port of that page
+    public static DaemonProcess start(Launch launch, Path directory, int xds, int http)
+            throws IOException {
         long begin = System.nanoTime();
-        Program program =
-                Program.start(
-                        new Launch("daemon", command(place, xds, http), Map.of()),
-                        place.directory());
+        Program program = Program.start(launch, directory);
         while (!isReady(http)) {
             boolean late = System.nanoTime() - begin > START_NANOS_MAX;
             if (late || !program.isAlive()) {

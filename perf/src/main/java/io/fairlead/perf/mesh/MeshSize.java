@@ -19,8 +19,11 @@ public record MeshSize(int services, int namespaces) {
     private static final int RANGE = 250;
     private static final int FIRST_BLOCK = 32;
 
-    /// A file of the mesh, by its name below its directory.
-    public record File(String name, String text) {}
+    /// Where files are: what the cluster says, and what people want of the mesh.
+    public static final List<String> DIRECTORIES = List.of("registry", "config");
+
+    /// A file of the mesh, by its name below one of the [#DIRECTORIES].
+    public record File(String directory, String name, String text) {}
 
     /// A pod, as its sidecar introduces itself.
     ///
@@ -97,12 +100,13 @@ public record MeshSize(int services, int namespaces) {
                       serviceAccountName: %3$s
                       containers: [{name: app, ports: [{name: http, containerPort: 8080}]}]
                     status:
+                      phase: Running
                       podIP: %4$s
                       conditions: [{type: Ready, status: "True"}]
                     """
                             .formatted(pod.name(), pod.namespace(), pod.service(), pod.ip()));
         }
-        return new File(service(service) + ".yaml", text.toString());
+        return new File("registry", service(service) + ".yaml", text.toString());
     }
 
     /// The endpoints of one service.
@@ -136,7 +140,7 @@ public record MeshSize(int services, int namespaces) {
                             .formatted(
                                     marked ? mark(change) : pod.ip(), pod.name(), pod.namespace()));
         }
-        return new File(service(service) + "-endpoints.yaml", text.toString());
+        return new File("registry", service(service) + "-endpoints.yaml", text.toString());
     }
 
     /// The one VirtualService, for the first service.
@@ -155,7 +159,7 @@ public record MeshSize(int services, int namespaces) {
                     route: [{destination: {host: %1$s}}]
                 """
                         .formatted(service(0), namespace(0), mark(change));
-        return new File("virtual-service.yaml", text);
+        return new File("config", "virtual-service.yaml", text);
     }
 
     /// Everything that the cluster says, as it is before any change.

@@ -2,6 +2,7 @@ package io.fairlead.perf.peer;
 
 import io.fairlead.perf.process.FreePort;
 import io.fairlead.perf.process.Launch;
+import io.fairlead.perf.process.Tools;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,7 @@ package io.fairlead.perf.peer;
 
 import io.fairlead.perf.process.FreePort;
 import io.fairlead.perf.process.Launch;
+import io.fairlead.perf.process.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package io.fairlead.perf.peer;
 
 import io.fairlead.perf.peer.Observed.Tells;
+import io.fairlead.perf.process.Tools;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

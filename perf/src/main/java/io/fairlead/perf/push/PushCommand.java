@@ -1,6 +1,7 @@
 package io.fairlead.perf.push;
 
 import io.fairlead.perf.daemon.DaemonProcess;
+import io.fairlead.perf.istiod.Istiod;
 import io.fairlead.perf.machine.Machine;
 import io.fairlead.perf.mesh.MeshSize;
 import io.fairlead.perf.process.Scratch;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,15 @@ public final class PushCommand implements Callable<Integer> {
 
     @Option(names = "--streams", split = ",", description = "Sidecars (${DEFAULT-VALUE}).")
     private List<Integer> streams = List.of(200, 2_000);
+
+    @Option(
+            names = "--only",
+            split = ",",
+            description = "Whom: ours, ours-whole, istiod (${DEFAULT-VALUE}).")
+    private List<String> only = List.of("ours", "istiod");
+
+    @Option(names = "--rounds", description = "How often each is measured (${DEFAULT-VALUE}).")
+    private int rounds = 1;
 
     @Option(names = "--namespaces", description = "Namespaces of the mesh (${DEFAULT-VALUE}).")
     private int namespaces = 10;
@@ -60,25 +71,56 @@ public final class PushCommand implements Callable<Integer> {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         Machine machine = Machine.here();
         List<PushReport.Cell> cells = new ArrayList<>();
-        for (int size : services) {
-            for (int crowd : streams) {
-                MeshSize mesh = new MeshSize(Math.max(2, size), Math.max(1, namespaces));
-                try (Scratch scratch = Scratch.create("fairlead-perf-push-")) {
-                    cells.add(
-                            PushRun.run(
-                                    mesh,
-                                    crowd,
-                                    new DaemonProcess.Place(home, scratch.directory(), flags),
-                                    new PushRun.Effort(seconds, warm),
-                                    what -> System.err.println("# " + what)));
+        List<String> peers = new ArrayList<>();
+        List<Contender> contenders = contenders(peers);
+        for (int round = 0; round < rounds; round++) {
+            for (int size : services) {
+                for (int crowd : streams) {
+                    MeshSize mesh = new MeshSize(Math.max(2, size), Math.max(1, namespaces));
+                    for (Contender who : contenders) {
+                        cells.add(cell(who, new PushRun.Size(mesh, crowd), home));
+                    }
+                    Collections.rotate(contenders, 1);
                 }
             }
         }
         PushReport report =
-                new PushReport(now.toString(), machine, String.join(" ", flags), warm, cells);
+                new PushReport(
+                        now.toString(), machine, String.join(" ", flags), warm, peers, cells);
         System.out.print(report.text());
         JsonFile.write(json, report);
         boolean whole = cells.stream().allMatch(cell -> cell.trouble().isEmpty());
         return whole ? 0 : 1;
+    }
+
+    /// Those who are there.
+    ///
+    /// @param said what the report says of peers
+    private List<Contender> contenders(List<String> said) {
+        List<Contender> here = new ArrayList<>();
+        for (String label : only) {
+            Contender who = Contender.of(label);
+            String missing = who.missing();
+            if (missing != null) {
+                said.add(label + ": not measured, " + missing);
+                continue;
+            }
+            here.add(who);
+            if (who == Contender.ISTIOD) {
+                said.add(Istiod.DESCRIPTION);
+            }
+        }
+        return here;
+    }
+
+    private PushReport.Cell cell(Contender who, PushRun.Size size, Path home) throws IOException {
+        try (Scratch scratch = Scratch.create("fairlead-perf-push-")) {
+            return PushRun.run(
+                    size,
+                    who,
+                    new DaemonProcess.Place(home, scratch.directory(), flags),
+                    new PushRun.Effort(seconds, warm),
+                    what -> System.err.println("# " + what));
+        }
     }
 }

@@ -10,24 +10,30 @@ import java.util.Locale;
 /// Everything that a run found, with what one must know to judge it.
 ///
 /// @param warmSeconds how long changes were made before the first one that counts, so that the daemon's code was warm
-record PushReport(String date, Machine machine, String flags, int warmSeconds, List<Cell> cells) {
+/// @param peers what one must know of those that were to be measured beside the daemon
+record PushReport(
+        String date,
+        Machine machine,
+        String flags,
+        int warmSeconds,
+        List<String> peers,
+        List<Cell> cells) {
 
     private static final double MILLION = 1e6;
     private static final double BILLION = 1e9;
 
-    /// Istio's own control plane reads a Kubernetes API server, and there is none here.
-    private static final String NO_PEER =
-            "istiod: not shown, it was not run beside the daemon in this run";
-
     PushReport {
+        peers = List.copyOf(peers);
         cells = List.copyOf(cells);
     }
 
     /// One size of mesh and crowd.
     ///
+    /// @param who was measured
     /// @param startNanos until the daemon was ready
     /// @param changes what was changed how, in order
     record Cell(
+            String who,
             MeshSize mesh,
             int streams,
             long startNanos,
@@ -81,15 +87,17 @@ record PushReport(String date, Machine machine, String flags, int warmSeconds, L
         text.append(
                 "daemon: src/jvm.options %s; %d s of changes before those that count%n%n"
                         .formatted(flags, warmSeconds));
-        text.append(NO_PEER).append("\n\n");
+        peers.forEach(peer -> text.append(peer).append('\n'));
+        text.append('\n');
         text.append("## Connect, all at once\n\n").append(connects());
         text.append("\n## Changes\n\n").append(changes());
         cells.stream()
                 .filter(cell -> !cell.trouble().isEmpty())
                 .forEach(cell ->
                         text.append(
-                                "%d services, %d streams: %s%n"
+                                "%s, %d services, %d streams: %s%n"
                                         .formatted(
+                                                cell.who(),
                                                 cell.mesh().services(),
                                                 cell.streams(),
                                                 cell.trouble())));
@@ -100,6 +108,7 @@ record PushReport(String date, Machine machine, String flags, int warmSeconds, L
         List<List<String>> lines = new ArrayList<>();
         lines.add(
                 List.of(
+                        "who",
                         "services",
                         "streams",
                         "start s",
@@ -114,6 +123,7 @@ record PushReport(String date, Machine machine, String flags, int warmSeconds, L
             Connected c = cell.connected();
             lines.add(
                     List.of(
+                            cell.who(),
                             whole(cell.mesh().services()),
                             whole(cell.streams()),
                             number("%.1f", cell.startNanos() / BILLION),
@@ -136,6 +146,7 @@ record PushReport(String date, Machine machine, String flags, int warmSeconds, L
         List<List<String>> lines = new ArrayList<>();
         lines.add(
                 List.of(
+                        "who",
                         "services",
                         "streams",
                         "what",
@@ -151,6 +162,7 @@ record PushReport(String date, Machine machine, String flags, int warmSeconds, L
             for (Changed c : cell.changes()) {
                 lines.add(
                         List.of(
+                                cell.who(),
                                 whole(cell.mesh().services()),
                                 whole(cell.streams()),
                                 c.what(),

@@ -4,13 +4,11 @@ import io.fairlead.perf.crowd.Answer;
 import io.fairlead.perf.crowd.Main;
 import io.fairlead.perf.crowd.Order;
 import io.fairlead.perf.daemon.DaemonProcess;
+import io.fairlead.perf.daemon.MeshDaemon;
 import io.fairlead.perf.mesh.MeshSize;
 import io.fairlead.perf.process.Worker;
 import io.fairlead.perf.table.Histogram;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -31,9 +29,8 @@ final class PushRun implements AutoCloseable {
 
     private final MeshSize mesh;
     private final int streams;
-    private final Path directory;
     private final Consumer<String> progress;
-    private final DaemonProcess daemon;
+    private final MeshDaemon daemon;
     private final Worker<Order, Answer> crowd;
     private int change;
     private String trouble = "";
@@ -44,40 +41,35 @@ final class PushRun implements AutoCloseable {
     /// @param warmSeconds before the first change that counts
     record Effort(int seconds, int warmSeconds) {}
 
-    private PushRun(
-            MeshSize mesh, int streams, DaemonProcess.Place place, Consumer<String> progress)
-            throws IOException {
-        this.mesh = mesh;
-        this.streams = streams;
-        this.directory = place.directory();
+    /// Of the mesh, and of the crowd.
+    record Size(MeshSize mesh, int streams) {}
+
+    private PushRun(Size size, MeshDaemon daemon, Consumer<String> progress) throws IOException {
+        this.mesh = size.mesh();
+        this.streams = size.streams();
         this.progress = progress;
-        Path registry = Files.createDirectories(directory.resolve("registry"));
-        Path config = Files.createDirectories(directory.resolve("config"));
-        for (MeshSize.File file : mesh.registry()) {
-            Files.writeString(registry.resolve(file.name()), file.text());
-        }
-        MeshSize.File rule = mesh.virtualServiceFile(0);
-        Files.writeString(config.resolve(rule.name()), rule.text());
-        this.daemon = DaemonProcess.start(place);
+        this.daemon = daemon;
         this.crowd = Worker.start(Main.WORKER, List.of());
     }
 
+    /// @param place for whoever is measured
     static PushReport.Cell run(
-            MeshSize mesh,
-            int streams,
+            Size size,
+            Contender who,
             DaemonProcess.Place place,
             Effort effort,
             Consumer<String> progress)
             throws IOException {
         progress.accept(
-                "%d services, %d streams: writing files, starting the daemon"
-                        .formatted(mesh.services(), streams));
-        try (PushRun run = new PushRun(mesh, streams, place, progress)) {
-            return run.measure(effort);
+                "%s, %d services, %d streams: telling it of the mesh, starting it"
+                        .formatted(who.label(), size.mesh().services(), size.streams()));
+        try (MeshDaemon daemon = who.start(size.mesh(), place);
+                PushRun run = new PushRun(size, daemon, progress)) {
+            return run.measure(who, effort);
         }
     }
 
-    private PushReport.Cell measure(Effort effort) throws IOException {
+    private PushReport.Cell measure(Contender who, Effort effort) throws IOException {
         PushReport.Connected connected = PushReport.Connected.NONE;
         List<PushReport.Changed> changes = new ArrayList<>();
         try {
@@ -87,13 +79,14 @@ final class PushRun implements AutoCloseable {
             trouble += e.getMessage() + ". ";
         }
         return new PushReport.Cell(
+                who.label(),
                 mesh,
                 streams,
-                daemon.startNanos(),
+                daemon.process().startNanos(),
                 connected,
                 changes,
-                daemon.peakKb(),
-                trouble + daemon.trouble());
+                daemon.process().peakKb(),
+                trouble + daemon.process().trouble());
     }
 
     private void change(Effort effort, List<PushReport.Changed> changes) throws IOException {
@@ -109,26 +102,27 @@ final class PushRun implements AutoCloseable {
 
     private PushReport.Connected connect() throws IOException {
         progress.accept("connecting " + streams);
-        long before = daemon.residentKb();
-        long cpu = daemon.cpuNanos();
+        long before = daemon.process().residentKb();
+        long cpu = daemon.process().cpuNanos();
         Answer answer =
                 crowd.carryOut(
                         new Order.Connect(
-                                daemon.port(),
+                                daemon.process().port(),
                                 streams,
                                 mesh.services(),
                                 mesh.namespaces(),
+                                daemon.hostsApart(),
                                 CONNECT_MILLIS_MAX));
         note(answer, "streams did not get everything");
         return new PushReport.Connected(
                 answer.nanos(),
                 histogram(answer).percentile(0.5),
-                daemon.cpuNanos() - cpu,
+                daemon.process().cpuNanos() - cpu,
                 answer.bytes() / streams,
                 answer.refusals(),
                 before,
-                daemon.residentKb(),
-                daemon.peakKb());
+                daemon.process().residentKb(),
+                daemon.process().peakKb());
     }
 
     private PushReport.Changed rate(int perSecond, int seconds) throws IOException {
@@ -140,51 +134,39 @@ final class PushRun implements AutoCloseable {
 
     private PushReport.Changed endpoints(String what, int count, long everyNanos)
             throws IOException {
-        Path registry = directory.resolve("registry");
         return changes(
                 what,
                 new Plan(count, everyNanos, false),
                 number -> {
                     // The service that the VirtualService is about stays as it is.
                     int service = 1 + number % (mesh.services() - 1);
-                    return new Write(registry, mesh.endpointsFile(service, number));
+                    return mesh.endpointsFile(service, number);
                 });
     }
 
     private PushReport.Changed routes(String what, int count) throws IOException {
-        Path config = directory.resolve("config");
-        return changes(
-                what,
-                new Plan(count, ROUTE_NANOS, true),
-                number -> new Write(config, mesh.virtualServiceFile(number)));
+        return changes(what, new Plan(count, ROUTE_NANOS, true), mesh::virtualServiceFile);
     }
 
     private record Plan(int count, long everyNanos, boolean sameObject) {}
 
-    private record Write(Path directory, MeshSize.File file) {}
-
     /// Makes changes at an even pace that waits for nobody.
-    private PushReport.Changed changes(String what, Plan plan, IntFunction<Write> writes)
+    private PushReport.Changed changes(String what, Plan plan, IntFunction<MeshSize.File> files)
             throws IOException {
         progress.accept(what + " × " + plan.count());
         crowd.carryOut(new Order.Watch(change, plan.count(), plan.sameObject()));
-        long cpu = daemon.cpuNanos();
+        long cpu = daemon.process().cpuNanos();
         long begin = System.nanoTime();
         List<Long> made = new ArrayList<>();
         for (int i = 0; i < plan.count(); i++) {
-            Write write = writes.apply(change++);
-            Path half = write.directory().resolve("." + write.file().name());
-            Files.writeString(half, write.file().text());
+            MeshDaemon.Change next = daemon.prepare(files.apply(change++));
             pause(begin + i * plan.everyNanos());
             made.add(System.nanoTime());
-            Files.move(
-                    half,
-                    write.directory().resolve(write.file().name()),
-                    StandardCopyOption.ATOMIC_MOVE);
+            next.happen();
         }
         pause(begin + plan.count() * plan.everyNanos());
         Answer answer = crowd.carryOut(new Order.Collect(made, CHANGES_MILLIS_MAX));
-        long spent = daemon.cpuNanos() - cpu;
+        long spent = daemon.process().cpuNanos() - cpu;
         long took = System.nanoTime() - begin;
         note(answer, "changes did not arrive");
         Histogram latency = histogram(answer);
@@ -224,6 +206,5 @@ final class PushRun implements AutoCloseable {
     @Override
     public void close() {
         crowd.close();
-        daemon.close();
     }
 }

@@ -88,7 +88,22 @@ class SidecarTest {
         }
     }
 
+    /// As istiod sends them.
+    @Test
+    void tellsApartResourcesWithoutAVersion() throws IOException {
+        assertThat(take(Kind.ENDPOINTS, CLUSTER, endpoints("10.1.1.1"), "")).isEmpty();
+        for (int change : List.of(4, 5)) {
+            assertThat(take(Kind.ENDPOINTS, CLUSTER, endpoints(MeshSize.mark(change)), ""))
+                    .containsExactly(change);
+        }
+    }
+
     private List<Integer> take(Kind kind, String name, Message message) throws IOException {
+        return take(kind, name, message, "v");
+    }
+
+    private List<Integer> take(Kind kind, String name, Message message, String version)
+            throws IOException {
         byte[] answer =
                 DeltaDiscoveryResponse.newBuilder()
                         .setSystemVersionInfo("s")
@@ -97,7 +112,7 @@ class SidecarTest {
                         .addResources(
                                 Resource.newBuilder()
                                         .setName(name)
-                                        .setVersion("v")
+                                        .setVersion(version)
                                         .setResource(Any.pack(message)))
                         .build()
                         .toByteArray();

@@ -1,23 +1,30 @@
-package io.fairlead.perf.peer;
+package io.fairlead.perf.process;
 
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// Programs of the machine.
-final class Tools {
+public final class Tools {
     private static final int ANSWER_SECONDS = 10;
 
     private Tools() {}
 
-    /// Where a program is: on the PATH, or where distributions keep servers.
-    static Optional<Path> find(String name) {
-        String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/usr/local/sbin";
+    /// Where a program is: on the PATH, where distributions keep servers, or among those that were built for this
+    /// project's tests.
+    public static Optional<Path> find(String name) {
+        Map<String, String> environment = System.getenv();
+        String built =
+                environment.getOrDefault(
+                        "FAIRLEAD_TOOLS",
+                        System.getProperty("user.home", "") + "/.cache/fairlead-tools");
+        String path = environment.getOrDefault("PATH", "") + ":/usr/sbin:/usr/local/sbin:" + built;
         return Stream.of(path.split(File.pathSeparator))
                 .filter(directory -> !directory.isEmpty())
                 .map(directory -> Path.of(directory, name))
@@ -26,7 +33,7 @@ final class Tools {
     }
 
     /// What a command prints first, on either output; empty when it fails.
-    static String firstLine(String... command) {
+    public static String firstLine(String... command) {
         try {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
             String text =

@@ -80,7 +80,7 @@ final class OwnPlane implements Plane {
 
     private static <T> T accepted(Message wire, Decoded<T> decoded) {
         return switch (decoded) {
-            case Decoded.Accepted<T>(T value, var _) -> value;
+            case Decoded.Accepted<T>(T value, var _, var _) -> value;
             case Decoded.Rejected<T>(var problems) ->
                     throw new AssertionError(problems + "\n" + wire);
         };

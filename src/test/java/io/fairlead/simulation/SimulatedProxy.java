@@ -70,7 +70,8 @@ final class SimulatedProxy {
         Map<String, T> decoded = new HashMap<>();
         for (Resource resource : Translator.resources(proxy, type, List.of(), mesh)) {
             switch (decoder.apply(resource.body().getValue())) {
-                case Decoded.Accepted<T>(T value, var _) -> decoded.put(resource.name(), value);
+                case Decoded.Accepted<T>(T value, var _, var _) ->
+                        decoded.put(resource.name(), value);
                 case Decoded.Rejected<T>(var problems) ->
                         throw new AssertionError(resource.name() + ": " + problems);
             }

@@ -6,9 +6,11 @@ import org.jspecify.annotations.Nullable;
 /// An expression, ready to be asked.
 public final class Expression {
     private final Node root;
+    private final int regexSteps;
 
-    private Expression(Node root) {
+    private Expression(Node root, int regexSteps) {
         this.root = root;
+        this.regexSteps = regexSteps;
     }
 
     /// What became of a text.
@@ -27,10 +29,17 @@ public final class Expression {
                     text.length() + " characters, at most " + Limits.CHARS_MAX + " are read");
         }
         try {
-            return new Ready(new Expression(new Parser(Lexer.tokens(text)).whole()));
+            Parser parser = new Parser(Lexer.tokens(text));
+            Node root = parser.whole();
+            return new Ready(new Expression(root, parser.regexSteps()));
         } catch (BadExpression e) {
             return new Refused(e.why());
         }
+    }
+
+    /// How many steps the programs of its regular expressions have together.
+    public int regexSteps() {
+        return regexSteps;
     }
 
     /// True when it says true; what it can't say (an attribute is missing, types differ) is no.

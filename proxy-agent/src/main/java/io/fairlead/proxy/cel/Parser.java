@@ -13,6 +13,7 @@ final class Parser {
     private final List<Token> tokens;
     private int at;
     private int depth;
+    private int regexSteps;
 
     Parser(List<Token> tokens) {
         this.tokens = tokens;
@@ -24,6 +25,11 @@ final class Parser {
             throw unexpected();
         }
         return node;
+    }
+
+    /// Of all regular expressions, as far as it has read.
+    int regexSteps() {
+        return regexSteps;
     }
 
     private Node choice() throws BadExpression {
@@ -129,8 +135,15 @@ final class Parser {
         };
     }
 
-    private static Regex pattern(Node argument) throws BadExpression {
+    private Regex pattern(Node argument) throws BadExpression {
         if (argument instanceof Node.Constant(String text)) {
+            regexSteps += Regex.steps(text);
+            if (regexSteps > Limits.REGEX_STEPS_MAX) {
+                throw new BadExpression(
+                        "its regular expressions take more than "
+                                + Limits.REGEX_STEPS_MAX
+                                + " steps");
+            }
             try {
                 return Regex.compile(text);
             } catch (IllegalArgumentException e) {

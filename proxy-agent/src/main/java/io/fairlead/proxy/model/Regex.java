@@ -18,7 +18,7 @@ public final class Regex {
 
     /// @throws IllegalArgumentException when it isn't RE2, or would become too large
     public static Regex compile(String text) {
-        String tooLarge = RegexSize.problem(text);
+        String tooLarge = RegexSize.of(text).problem();
         if (tooLarge != null) {
             throw new IllegalArgumentException(tooLarge + ": " + text);
         }
@@ -27,6 +27,12 @@ public final class Regex {
         } catch (PatternSyntaxException | StackOverflowError e) {
             throw new IllegalArgumentException("not an RE2 expression: " + text, e);
         }
+    }
+
+    /// How many steps the program of an expression has, about, without making it: each takes memory, and a match may
+    /// take each of them for each character.
+    public static int steps(String text) {
+        return RegexSize.of(text).steps();
     }
 
     public String text() {

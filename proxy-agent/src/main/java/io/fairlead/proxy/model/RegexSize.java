@@ -27,19 +27,27 @@ final class RegexSize {
         this.text = text;
     }
 
-    /// What is too large about it; null when nothing is.
-    static @Nullable String problem(String text) {
+    static RegexSize of(String text) {
         var size = new RegexSize(text);
-        while (size.at < text.length()) {
+        while (size.at < text.length() && size.problem() == null) {
             size.step(text.charAt(size.at++));
-            if (size.sum > STEPS_MAX) {
-                return "repetitions multiply to more than " + STEPS_MAX + " steps";
-            }
-            if (size.outer.size() > DEPTH_MAX) {
-                return "more than " + DEPTH_MAX + " groups stand in each other";
-            }
         }
-        return null;
+        return size;
+    }
+
+    /// What is too large about it; null when nothing is.
+    @Nullable String problem() {
+        if (sum > STEPS_MAX) {
+            return "repetitions multiply to more than " + STEPS_MAX + " steps";
+        }
+        return outer.size() > DEPTH_MAX
+                ? "more than " + DEPTH_MAX + " groups stand in each other"
+                : null;
+    }
+
+    /// Of its program, about.
+    int steps() {
+        return (int) Math.min(Integer.MAX_VALUE, sum + 1);
     }
 
     private void step(char c) {

@@ -53,9 +53,11 @@ final class ResourceStore {
         this.limits = limits;
     }
 
-    private record Held<T>(T value, String version, ByteString bytes, long epochMillis) {
+    /// @param weight beside the bytes
+    private record Held<T>(
+            T value, String version, ByteString bytes, long weight, long epochMillis) {
         long size() {
-            return bytes.size();
+            return bytes.size() + weight;
         }
     }
 
@@ -88,7 +90,7 @@ final class ResourceStore {
                 named.add(item.name());
                 switch (decoder.apply(item.bytes())) {
                     case Decoded.Rejected<T>(var problems) -> problems.forEach(outcome::refused);
-                    case Decoded.Accepted<T>(var value, var notes) -> {
+                    case Decoded.Accepted<T>(var value, var notes, var weight) -> {
                         if (isRefused(item, value, outcome)) {
                             continue;
                         }
@@ -97,7 +99,8 @@ final class ResourceStore {
                         notes.forEach(outcome::noted);
                         put(
                                 name,
-                                new Held<>(value, item.version(), item.bytes(), epochMillis),
+                                new Held<>(
+                                        value, item.version(), item.bytes(), weight, epochMillis),
                                 outcome);
                     }
                 }
@@ -137,9 +140,13 @@ final class ResourceStore {
                 outcome.refused(
                         tooMuch(
                                 name,
-                                "with its %d bytes this proxy would hold %d bytes, and it takes at most %d"
+                                "with its %d bytes%s this proxy would hold %d bytes, and it takes at most %d"
                                         .formatted(
                                                 next.size(),
+                                                next.weight() == 0
+                                                        ? ""
+                                                        : ", %d of them for the programs of its regular expressions,"
+                                                                .formatted(next.weight()),
                                                 allBytes() + more,
                                                 limits.bytesMax())));
             } else {
@@ -236,7 +243,7 @@ final class ResourceStore {
 
     private void takeNoEndpoints(String name, long epochMillis) {
         endpoints.held.put(
-                name, new Held<>(Endpoints.none(name), "", ByteString.EMPTY, epochMillis));
+                name, new Held<>(Endpoints.none(name), "", ByteString.EMPTY, 0, epochMillis));
     }
 
     /// True when some table has hosts that come apart.

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
 import io.fairlead.proxy.model.Endpoints;
 import io.fairlead.proxy.xds.AdsResponse.Item;
 import io.fairlead.proxy.xds.subscribe.ResourceType;
@@ -101,6 +103,36 @@ class ResourceStoreTest {
                                 .isGood())
                 .isTrue();
         assertThat(small.accepted().clusters()).containsOnlyKeys("b", "c");
+    }
+
+    /// A hundred bytes of them could fill the memory.
+    @Test
+    void regularExpressionsWeighWhatTheyTakeNotWhatIsWritten() {
+        ResourceStore small = new ResourceStore(new Limits(1000, 400_000, 100));
+        Outcome outcome =
+                small.take(
+                        response(
+                                ResourceType.ROUTES,
+                                List.of(
+                                        item("80", "1", matching("80", "/(a{1000}){9}")),
+                                        item("81", "1", matching("81", "/(b{1000}){9}")))),
+                        false,
+                        0);
+        assertThat(outcome.text())
+                .contains(
+                        "routes 81",
+                        "for the programs of its regular expressions",
+                        "at most 400000");
+        assertThat(small.accepted().routes()).containsOnlyKeys("80");
+    }
+
+    private static RouteConfiguration matching(String name, String regex) {
+        RouteConfiguration.Builder routes = Wire.routes(name, "a").toBuilder();
+        routes.getVirtualHostsBuilder(0)
+                .getRoutesBuilder(0)
+                .getMatchBuilder()
+                .setSafeRegex(RegexMatcher.newBuilder().setRegex(regex));
+        return routes.build();
     }
 
     @Test

@@ -141,7 +141,10 @@ final class AccessLogDecoder {
         }
         String text = cel.get().getExpression();
         return switch (Expression.read(text)) {
-            case Expression.Ready _ -> new AccessLog.Filter.Expression(text);
+            case Expression.Ready(Expression read) ->
+                    notes.hasRoomFor(read.regexSteps())
+                            ? new AccessLog.Filter.Expression(text)
+                            : unknown("\"" + text + "\"", notes);
             case Expression.Refused(String why) -> unknown("\"" + text + "\": " + why, notes);
         };
     }

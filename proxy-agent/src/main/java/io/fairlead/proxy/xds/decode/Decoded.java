@@ -8,7 +8,8 @@ public sealed interface Decoded<T> {
     /// It can be used.
     ///
     /// @param notes what of it has no effect
-    record Accepted<T>(T value, List<Problem> notes) implements Decoded<T> {
+    /// @param weight what the programs of its regular expressions add to its bytes
+    record Accepted<T>(T value, List<Problem> notes, long weight) implements Decoded<T> {
         public Accepted {
             notes = List.copyOf(notes);
         }

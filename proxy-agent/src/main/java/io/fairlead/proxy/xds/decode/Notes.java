@@ -6,8 +6,10 @@ import com.google.protobuf.Parser;
 import io.fairlead.proxy.model.Problem;
 import io.fairlead.proxy.model.Regex;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,20 +18,29 @@ final class Notes {
     private final String resource;
     private final String where;
     private final Set<Problem> found;
+    private final Expressions expressions;
 
-    Notes(String resource) {
-        this(resource, "", new LinkedHashSet<>());
+    /// The regular expressions of the resource: each text is compiled once.
+    private static final class Expressions {
+        private final Map<String, Regex> compiled = new HashMap<>();
+        private long steps;
     }
 
-    private Notes(String resource, String where, Set<Problem> found) {
+    Notes(String resource) {
+        this(resource, "", new LinkedHashSet<>(), new Expressions());
+    }
+
+    private Notes(String resource, String where, Set<Problem> found, Expressions expressions) {
         this.resource = resource;
         this.where = where;
         this.found = found;
+        this.expressions = expressions;
     }
 
     /// The same collection, one field deeper.
     Notes at(String field) {
-        return new Notes(resource, where.isEmpty() ? field : where + "." + field, found);
+        return new Notes(
+                resource, where.isEmpty() ? field : where + "." + field, found, expressions);
     }
 
     /// The resource can't be used because of this.
@@ -52,7 +63,10 @@ final class Notes {
         List<Problem> errors = new ArrayList<>(found);
         errors.removeIf(problem -> problem.severity() != Problem.Severity.ERROR);
         return errors.isEmpty()
-                ? new Decoded.Accepted<>(value, List.copyOf(found))
+                ? new Decoded.Accepted<>(
+                        value,
+                        List.copyOf(found),
+                        expressions.steps * DecodeLimits.REGEX_STEP_BYTES)
                 : new Decoded.Rejected<>(errors);
     }
 
@@ -66,7 +80,8 @@ final class Notes {
         }
     }
 
-    /// Compiles an expression; one that never matches, and an error is noted, when it isn't RE2.
+    /// Compiles an expression; one that never matches, and an error is noted, when it isn't RE2, or when this resource
+    /// has too much of them.
     Regex regex(String text) {
         if (text.length() > DecodeLimits.REGEX_CHARS_MAX) {
             error(
@@ -75,6 +90,33 @@ final class Notes {
                             + " characters");
             return NEVER;
         }
+        Regex known = expressions.compiled.get(text);
+        if (known != null) {
+            return known;
+        }
+        if (!hasRoomFor(Regex.steps(text))) {
+            return NEVER;
+        }
+        Regex regex = compiled(text);
+        expressions.compiled.put(text, regex);
+        return regex;
+    }
+
+    /// Counts what an expression takes that somebody else compiles; an error is noted when it is too much.
+    boolean hasRoomFor(int steps) {
+        boolean fits = expressions.steps + steps <= DecodeLimits.REGEX_STEPS_MAX;
+        if (fits) {
+            expressions.steps += steps;
+        } else {
+            error(
+                    "the regular expressions of this resource take together more than %d steps; fix: fewer or shorter"
+                                    .formatted(DecodeLimits.REGEX_STEPS_MAX)
+                            + " ones, prefixes and exact values where they do, or routes of several hosts");
+        }
+        return fits;
+    }
+
+    private Regex compiled(String text) {
         try {
             return Regex.compile(text);
         } catch (IllegalArgumentException e) {

@@ -47,7 +47,7 @@ class DecodeFuzzTest {
         Decoded<?> decoded = decoder.apply(ByteString.copyFrom(bytes));
         List<Problem> problems =
                 switch (decoded) {
-                    case Decoded.Accepted<?>(var _, var notes) -> notes;
+                    case Decoded.Accepted<?>(var _, var notes, var _) -> notes;
                     case Decoded.Rejected<?>(var errors) -> errors;
                 };
         assertThat(problems).hasSizeLessThanOrEqualTo(DecodeLimits.PROBLEMS_MAX);

@@ -109,7 +109,7 @@ class StatsDecoderTest {
 
     private List<String> problems() {
         return switch (notes.result("x")) {
-            case Decoded.Accepted<String>(var _, var found) ->
+            case Decoded.Accepted<String>(var _, var found, var _) ->
                     found.stream().map(Problem::toString).toList();
             case Decoded.Rejected<String> rejected -> throw new AssertionError(rejected.toString());
         };

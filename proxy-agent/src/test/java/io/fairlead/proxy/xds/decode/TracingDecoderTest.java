@@ -180,7 +180,7 @@ class TracingDecoderTest {
     }
 
     private List<Problem> problems() {
-        return notes.result("x") instanceof Decoded.Accepted<String>(_, List<Problem> found)
+        return notes.result("x") instanceof Decoded.Accepted<String>(_, List<Problem> found, _)
                 ? found
                 : List.of();
     }

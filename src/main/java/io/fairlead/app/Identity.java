@@ -78,7 +78,9 @@ final class Identity implements AutoCloseable {
     private final TokenKeyFile tokenKeys;
     private final CountDownLatch closed = new CountDownLatch(1);
     private String published = "";
+    private boolean unpublished;
     private volatile @Nullable Keys knock;
+    private volatile Instant knockFrom = Instant.EPOCH;
     private volatile Instant knockUntil = Instant.EPOCH;
 
     /// What this needs of the daemon.
@@ -199,7 +201,7 @@ final class Identity implements AutoCloseable {
     Optional<Keys> knockKeys() {
         Keys known = knock;
         Instant now = clock.now();
-        if (known != null && now.isBefore(knockUntil)) {
+        if (known != null && !now.isBefore(knockFrom) && now.isBefore(knockUntil)) {
             return Optional.of(known);
         }
         try {
@@ -211,6 +213,8 @@ final class Identity implements AutoCloseable {
                             KnockKeys.of(own, authorities.current().roots()),
                             KnockKeys.of(strange, List.of()),
                             KnockKeys.of(null, List.of()));
+            // Who sets the clock back has keys that nobody takes yet.
+            knockFrom = now;
             knockUntil = now.plus(KNOCK_KEYS_FOR);
             knock = made;
             return Optional.of(made);
@@ -261,7 +265,10 @@ final class Identity implements AutoCloseable {
             tls.renewIfDue();
             publishRoot();
         } catch (IOException e) {
-            LOG.atWarn().setMessage("root not published").addKeyValue("reason", e).log();
+            if (!unpublished) {
+                LOG.atWarn().setMessage("root not published").addKeyValue("reason", e).log();
+            }
+            unpublished = true;
         } catch (RuntimeException e) {
             faults.onFault("identity", e);
         }
@@ -273,6 +280,10 @@ final class Identity implements AutoCloseable {
         if (!roots.equals(published)) {
             store.publish(ROOT_FILE, roots);
             published = roots;
+            if (unpublished) {
+                unpublished = false;
+                LOG.info("root published");
+            }
         }
     }
 

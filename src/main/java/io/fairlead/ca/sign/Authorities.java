@@ -95,7 +95,7 @@ public final class Authorities {
         } catch (CaException e) {
             throw e;
         } catch (IOException e) {
-            throw new CaException("the certificate authority can't be read: " + e.getMessage(), e);
+            throw new CaException("the certificate authority can't be read or kept: " + e, e);
         }
     }
 

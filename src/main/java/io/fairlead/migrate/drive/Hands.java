@@ -46,6 +46,10 @@ final class Hands {
     private @Nullable LockKeeper locks;
     private String problem;
     private StateFile.State written;
+
+    /// The last state that was to be written isn't: it is tried again with each step.
+    private boolean unwritten;
+
     private volatile boolean busy;
 
     private Hands(
@@ -103,7 +107,7 @@ final class Hands {
     Course resumed() {
         List<Entry> entries = new ArrayList<>();
         Course course = Course.resumed(begun.units(), clock.now(), entries);
-        trail.append(entries);
+        trail.owe(entries);
         return course;
     }
 
@@ -137,10 +141,10 @@ final class Hands {
 
     /// @return false where the trail can't be written: then the course before counts
     boolean carryOut(Course before, Course.Step step, Course.Look look) {
-        trail.append(step.entries());
-        boolean untold = !trail.view().problem().isEmpty();
         boolean effective = step.transitions().stream().anyMatch(Hands::isEffective);
-        if (keeping != null && untold && effective) {
+        if (!effective) {
+            trail.owe(step.entries());
+        } else if (!trail.append(step.entries()) && keeping != null) {
             wish(before, look);
             return false;
         }
@@ -193,7 +197,7 @@ final class Hands {
                         .ifPresent(unit -> entries.add(ofDefault(key, unit, look.now())));
             }
         }
-        trail.append(entries);
+        trail.owe(entries);
     }
 
     private static Entry ofDefault(ObjectKey key, UnitRecord unit, Instant now) {
@@ -219,15 +223,20 @@ final class Hands {
                         List.copyOf(course.fleet().units().values()),
                         keeper.versions(),
                         desk.held().stream().sorted().toList());
-        if (now.equals(written)) {
+        if (now.equals(written) && !unwritten) {
             return;
         }
         try {
             new StateFile(where.dir()).write(now);
             written = now;
+            unwritten = false;
             problem = "";
         } catch (IOException e) {
             problem = "records can't be written: " + e;
+            if (!unwritten) {
+                LOG.atError().setMessage("mtls records").addKeyValue("problem", problem).log();
+            }
+            unwritten = true;
         }
     }
 
@@ -263,9 +272,9 @@ final class Hands {
                                         && acked != null
                                         && !proof.at().isBefore(acked)
                                         && proof.says().isEmpty()
-                                        && look.now().isBefore(proof.at().plus(again));
+                                        && isWithin(proof.at(), again, look.now());
                         Instant last = asked.get(target);
-                        boolean waits = last != null && look.now().isBefore(last.plus(PROVE_SOON));
+                        boolean waits = last != null && isWithin(last, PROVE_SOON, look.now());
                         if (!fresh && !waits) {
                             due.add(target);
                             asked.put(target, look.now());
@@ -277,5 +286,10 @@ final class Hands {
         if (!due.isEmpty()) {
             enforcer.prove(due);
         }
+    }
+
+    /// Not when the clock was set back to before the beginning.
+    private static boolean isWithin(Instant begin, Duration time, Instant now) {
+        return !begin.isAfter(now) && now.isBefore(begin.plus(time));
     }
 }

@@ -11,21 +11,36 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The audit trail in a file, which is only ever made longer. A trail that is broken is left as it was found, so that
-/// somebody can look: nothing is added to it.
+/// somebody can look: nothing is added to it. One that can't be written for now, on a full disk, goes on when it can.
 final class TrailFile {
+    private static final Logger LOG = LoggerFactory.getLogger(TrailFile.class);
+
     /// Its name in the directory.
     static final String NAME = "mtls-audit.jsonl";
 
     private static final long BYTES_MAX = 64L * 1024 * 1024;
+    private static final int PROBE_BYTES = 4096;
+
+    /// Records that wait until there is room; what comes above is lost, and the trail says so.
+    private static final int OWED_MAX = 10_000;
 
     private final @Nullable Path file;
+    private final List<Entry> owed = new ArrayList<>();
     private Trail end = Trail.BEGIN;
+
+    /// For good.
     private String problem = "";
+
+    /// For now.
+    private String waiting = "";
 
     private TrailFile(@Nullable Path file) {
         this.file = file;
@@ -78,11 +93,74 @@ final class TrailFile {
                 .formatted(at, BYTES_MAX / 1024 / 1024);
     }
 
-    /// Writes records to the disk; returns when they are there. What can't be written is told by [#view].
-    void append(List<Entry> entries) {
-        if (entries.isEmpty() || file == null || !problem.isEmpty()) {
+    /// Writes records to the disk, after those that are owed; returns when they are there. Why they are not is told by
+    /// [#view]. Without records it looks whether what stood in the way is over.
+    ///
+    /// @return false when they are not there
+    boolean append(List<Entry> entries) {
+        Path to = file;
+        if (to == null || !problem.isEmpty()) {
+            return entries.isEmpty();
+        }
+        List<Entry> all = new ArrayList<>(owed);
+        all.addAll(entries);
+        if (all.isEmpty() && waiting.isEmpty()) {
+            return true;
+        }
+        try {
+            if (all.isEmpty()) {
+                probe(to.resolveSibling("." + NAME + ".probe"));
+            } else {
+                write(to, all);
+            }
+            owed.clear();
+            settle();
+            return problem.isEmpty();
+        } catch (IOException e) {
+            postpone(e);
+            return false;
+        }
+    }
+
+    /// Records of what happens in any case: written with the next ones where they can't be now.
+    void owe(List<Entry> entries) {
+        if (append(entries) || file == null || !problem.isEmpty()) {
             return;
         }
+        if (owed.size() + entries.size() > OWED_MAX) {
+            problem =
+                    "%s could not be written for so long that records are lost; fix: make room, and start anew"
+                            .formatted(file);
+            LOG.atError().setMessage("audit trail").addKeyValue("problem", problem).log();
+            return;
+        }
+        owed.addAll(entries);
+    }
+
+    private static void probe(Path beside) throws IOException {
+        try {
+            Files.write(beside, new byte[PROBE_BYTES]);
+        } finally {
+            Files.deleteIfExists(beside);
+        }
+    }
+
+    private void postpone(IOException e) {
+        if (waiting.isEmpty() && problem.isEmpty()) {
+            waiting =
+                    file + " can't be written: " + e + "; fix: make room, and it goes on by itself";
+            LOG.atError().setMessage("audit trail").addKeyValue("problem", waiting).log();
+        }
+    }
+
+    private void settle() {
+        if (!waiting.isEmpty()) {
+            waiting = "";
+            LOG.atInfo().setMessage("audit trail goes on").addKeyValue("records", end.seq()).log();
+        }
+    }
+
+    private void write(Path to, List<Entry> entries) throws IOException {
         StringBuilder text = new StringBuilder();
         Trail next = end;
         for (Entry entry : entries) {
@@ -91,25 +169,38 @@ final class TrailFile {
             next = added.trail();
         }
         try (FileChannel channel =
-                FileChannel.open(
-                        file, Set.of(StandardOpenOption.WRITE, StandardOpenOption.APPEND))) {
-            if (channel.size() > BYTES_MAX) {
-                problem = full(file);
+                FileChannel.open(to, Set.of(StandardOpenOption.WRITE, StandardOpenOption.APPEND))) {
+            long before = channel.size();
+            if (before > BYTES_MAX) {
+                problem = full(to);
                 return;
             }
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
+            try {
+                ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+                end = next;
+            } catch (IOException e) {
+                cut(channel, before);
+                throw e;
             }
+        }
+    }
+
+    /// Half a line may stand there now: the chain would be broken for whoever goes on.
+    private void cut(FileChannel channel, long length) {
+        try {
+            channel.truncate(length);
             channel.force(true);
-            end = next;
         } catch (IOException e) {
-            // Half a line may stand there now: the chain would be broken for whoever goes on.
-            problem = file + " can't be written: " + e + "; fix: make room, and start anew";
+            problem =
+                    file + " can't be written or mended: " + e + "; fix: make room, and start anew";
         }
     }
 
     TrailView view() {
-        return new TrailView(end.seq(), end.hash(), problem);
+        return new TrailView(end.seq(), end.hash(), problem.isEmpty() ? waiting : problem);
     }
 }

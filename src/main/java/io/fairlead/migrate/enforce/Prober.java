@@ -6,6 +6,7 @@ import io.fairlead.migrate.enforce.Enforcer.Target;
 import io.fairlead.model.mtls.EvidenceDelta;
 import io.fairlead.model.mtls.PortProof;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -56,11 +57,16 @@ public final class Prober implements AutoCloseable {
         proofs.keySet().retainAll(targets);
         for (Target target : targets) {
             PortProof last = proofs.get(target);
-            boolean due = last == null || last.at().plus(PAUSE).isBefore(clock.now());
+            boolean due = last == null || isOver(last.at(), PAUSE, clock.now());
             if (due && waiting.size() < WAITING_MAX && waiting.add(target)) {
                 var _ = threads.submit(() -> look(target));
             }
         }
+    }
+
+    /// Also when the clock was set back to before the beginning.
+    private static boolean isOver(Instant begin, Duration pause, Instant now) {
+        return begin.isAfter(now) || begin.plus(pause).isBefore(now);
     }
 
     /// What a pod reports, without the knocks that were made here.

@@ -99,9 +99,15 @@ public final class FileStore implements ConfigStore {
         return Optional.of(new Stored(contents, version(contents)));
     }
 
-    /// Writes a file beside the objects, for everybody who may look into the directory; whole or not at all.
+    /// Writes a file beside the objects, for everybody who may look into the directory; whole or not at all. One that
+    /// says so already stays as it is: that needs no room on the disk.
     public void publish(String name, String text) throws IOException {
         Path file = dir.resolve(checked(name, FILE));
+        if (Files.isRegularFile(file)
+                && Files.size(file) <= FILE_BYTES_MAX
+                && Files.readString(file).equals(text)) {
+            return;
+        }
         makeOwn(dir);
         Path next = dir.resolve("." + name + ".next");
         Durable.write(next, text, OWNER_FILE);

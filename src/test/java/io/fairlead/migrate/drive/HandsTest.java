@@ -297,6 +297,16 @@ class HandsTest {
         assertThat(pods.wished).doesNotContainKey(cart);
     }
 
+    @Test
+    void aClockThatIsSetBackByADayDoesNotStopProofs() {
+        lookUntil(CART, "LOCKED");
+        now = now.minus(Duration.ofDays(1));
+        lookTimes(10);
+        assertThat(pods.seen.values())
+                .isNotEmpty()
+                .allSatisfy(proof -> assertThat(proof.at()).isBeforeOrEqualTo(now));
+    }
+
     /// It is written down before it is done, each time.
     @Test
     void theTrailTellsOfEveryStepAndIsWhole() throws IOException {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,5 +69,35 @@ class TrailFileTest {
         assertThat(trail.view().problem()).contains("can't be read");
         trail.append(List.of(entry("one")));
         assertThat(trail.view().records()).isZero();
+    }
+
+    @Test
+    void whatCanNotBeWrittenNowIsWrittenWithTheNext() throws IOException {
+        TrailFile trail = TrailFile.open(dir);
+        assertThat(trail.append(List.of(entry("one")))).isTrue();
+        Path file = dir.resolve(TrailFile.NAME);
+        Path away = Files.move(file, dir.resolve("away"));
+        trail.owe(List.of(entry("two")));
+        assertThat(trail.append(List.of(entry("three"))))
+                .as("is for its giver to say again")
+                .isFalse();
+        assertThat(trail.view().records()).isEqualTo(1);
+        assertThat(trail.view().problem()).contains("can't be written", "fix:");
+
+        Files.move(away, file);
+        assertThat(trail.append(List.of())).isTrue();
+        assertThat(trail.view().records()).isEqualTo(2);
+        assertThat(trail.view().problem()).isEmpty();
+        assertThat(Files.readString(file)).contains("two").doesNotContain("three");
+    }
+
+    @Test
+    void recordsThatWaitAreBounded() throws IOException {
+        TrailFile trail = TrailFile.open(dir);
+        Files.delete(dir.resolve(TrailFile.NAME));
+        for (int i = 0; i < 11; i++) {
+            trail.owe(Collections.nCopies(1_000, entry("one of many")));
+        }
+        assertThat(trail.view().problem()).contains("records are lost", "start anew");
     }
 }

@@ -36,6 +36,9 @@ public final class SidecarSecrets implements Secrets, AutoCloseable {
     private volatile @Nullable CertificateFiles output;
     private volatile boolean closed;
 
+    /// What could not be written, for example to a full disk; of the thread.
+    private boolean uncopied;
+
     public SidecarSecrets(Stats stats) {
         this.files = new FileSecrets(wake::release, () -> IdentityMeter.fileFailed(stats));
         this.delivered = new DeliveredSecrets(() -> IdentityMeter.deliveryFailed(stats));
@@ -124,6 +127,9 @@ public final class SidecarSecrets implements Secrets, AutoCloseable {
             }
             WorkloadIdentity own = workload;
             Duration wait = own == null ? LOOK_EVERY : own.step(() -> renewed(own));
+            if (own != null && uncopied) {
+                copy(own);
+            }
             return wait.compareTo(LOOK_EVERY) < 0 ? wait : LOOK_EVERY;
         } catch (RuntimeException fault) {
             LOG.error("event=identity_fault", fault);
@@ -132,19 +138,28 @@ public final class SidecarSecrets implements Secrets, AutoCloseable {
     }
 
     private void renewed(WorkloadIdentity own) {
+        copy(own);
+        tellListeners();
+    }
+
+    /// What fails is told once, and tried again with each step.
+    private void copy(WorkloadIdentity own) {
         CertificateFiles copies = output;
         if (copies != null && own.held().isPresent()) {
             WorkloadIdentity.Held held = own.held().get();
             try {
                 copies.write(held.pair(), held.trust());
+                uncopied = false;
             } catch (IOException e) {
-                LOG.warn(
-                        "event=certificate_not_written dir={} reason=\"{}\"",
-                        copies.dir(),
-                        e.toString());
+                if (!uncopied) {
+                    LOG.warn(
+                            "event=certificate_not_written dir={} reason=\"{}\"",
+                            copies.dir(),
+                            e.toString());
+                }
+                uncopied = true;
             }
         }
-        tellListeners();
     }
 
     private void tellListeners() {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +76,24 @@ final class SidecarSecretsTest {
             assertThat(secrets.reason()).isEmpty();
             assertThat(Pem.certificates(Files.readString(dir.resolve("cert-chain.pem"))))
                     .isEqualTo(pair.chain());
+        }
+    }
+
+    @Test
+    void copiesThatCanNotBeWrittenAreWrittenWhenTheyCan() throws Exception {
+        Path place = Files.writeString(dir.resolve("copies"), "in the way");
+        try (SidecarSecrets secrets = new SidecarSecrets(stats)) {
+            secrets.onChange(changes::release);
+            secrets.start(workload(this::sign), new CertificateFiles(place));
+            awaitChange();
+            assertThat(secrets.valid()).isPresent();
+
+            Files.delete(place);
+            long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+            while (!Files.exists(place.resolve("root-cert.pem"))) {
+                assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+            }
         }
     }
 

@@ -19,22 +19,32 @@ public record CertificateFiles(Path dir) {
     private static final Set<PosixFilePermission> ALL =
             PosixFilePermissions.fromString("rw-r--r--");
 
-    /// Writes `cert-chain.pem`, `key.pem` and `root-cert.pem`.
+    /// Writes `cert-chain.pem`, `key.pem` and `root-cert.pem`: all of them or, when one can't be written, none.
     public void write(Secret.KeyPair pair, Secret.TrustBundle trust) throws IOException {
         Files.createDirectories(dir);
-        replace("key.pem", Pem.write(pair.key()), OWNER);
-        replace("cert-chain.pem", Pem.write(pair.chain()), ALL);
-        replace("root-cert.pem", Pem.write(trust.roots()), ALL);
+        prepare("key.pem", Pem.write(pair.key()), OWNER);
+        prepare("cert-chain.pem", Pem.write(pair.chain()), ALL);
+        prepare("root-cert.pem", Pem.write(trust.roots()), ALL);
+        replace("key.pem");
+        replace("cert-chain.pem");
+        replace("root-cert.pem");
     }
 
-    private void replace(String name, String text, Set<PosixFilePermission> permissions)
+    private Path half(String name) {
+        return dir.resolve("." + name + ".new");
+    }
+
+    private void prepare(String name, String text, Set<PosixFilePermission> permissions)
             throws IOException {
-        Path half = dir.resolve("." + name + ".new");
+        Path half = half(name);
         Files.deleteIfExists(half);
         Files.createFile(half, PosixFilePermissions.asFileAttribute(permissions));
         Files.writeString(half, text);
+    }
+
+    private void replace(String name) throws IOException {
         Files.move(
-                half,
+                half(name),
                 dir.resolve(name),
                 StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);

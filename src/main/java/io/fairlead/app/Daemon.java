@@ -149,7 +149,8 @@ public final class Daemon implements AutoCloseable {
                 streams,
                 this::certificates,
                 board::view,
-                new Sources.Migration(autopilot::view, autopilot::order));
+                new Sources.Migration(
+                        autopilot::view, new Sources.Orders(Autopilot.VERBS, autopilot::order)));
     }
 
     /// What takes what sidecars and stock Envoys tell.

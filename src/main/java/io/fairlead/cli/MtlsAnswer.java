@@ -2,13 +2,14 @@ package io.fairlead.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fairlead.migrate.view.OrderDoor;
 import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// What the daemon says of the migration, and what a command makes of it.
 final class MtlsAnswer {
-    static final String PAGE = "/debug/mtls";
+    static final String PAGE = OrderDoor.PAGE;
 
     static final int FAILED = 1;
     static final int BLOCKED = 2;

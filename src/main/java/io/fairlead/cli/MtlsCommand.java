@@ -13,7 +13,12 @@ import picocli.CommandLine.Command;
             MtlsStatusCommand.class,
             MtlsBlockersCommand.class,
             MtlsExplainCommand.class,
-            MtlsAuditCommand.class
+            MtlsAuditCommand.class,
+            MtlsOrderCommands.Start.class,
+            MtlsOrderCommands.Hold.class,
+            MtlsOrderCommands.Resume.class,
+            MtlsOrderCommands.Approve.class,
+            MtlsOrderCommands.Rollback.class
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class MtlsCommand implements Runnable {

@@ -72,6 +72,7 @@ public final class MonitoringServer implements AutoCloseable {
     }
 
     private HttpRouting.Builder monitoring() {
+        MtlsOrders orders = new MtlsOrders(sources.migration().orders());
         return HttpRouting.builder()
                 .get("/ready", this::ready)
                 .get("/metrics", this::metrics)
@@ -83,9 +84,8 @@ public final class MonitoringServer implements AutoCloseable {
                 .get("/debug/certs", local(this::certs))
                 .get("/debug/edges", local(this::edges))
                 .get("/debug/mtls", local(this::mtls))
-                .post(
-                        "/debug/mtls/{verb}",
-                        local(new MtlsOrders(sources.migration().orders())::take))
+                .post("/debug/mtls/{verb}", local(orders::take))
+                .any("/debug/mtls/{verb}", local(orders::refuse))
                 .get("/debug/list", local(this::list));
     }
 

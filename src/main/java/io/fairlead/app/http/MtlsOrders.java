@@ -1,5 +1,6 @@
 package io.fairlead.app.http;
 
+import io.fairlead.migrate.view.OrderDoor;
 import io.fairlead.model.mtls.UnitId;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
@@ -8,48 +9,128 @@ import io.helidon.webserver.http.ServerResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// Takes what a person says of the migration: `POST /debug/mtls/hold?unit=shop/cart:8080&by=ann`. A page of a browser
 /// can't send the header that it asks for, not without asking first, which nothing here answers.
 final class MtlsOrders {
-    /// Whoever has it is no form of a web page.
-    static final String HEADER = "x-fairlead-order";
-
     private static final int UNITS_MAX = 1_000;
-    private static final String WHO = "[\\w.@-]{1,64}";
+    private static final Set<String> WORDS = Set.of("unit", "all", "by");
 
-    private final Sources.Orders taker;
+    private final Sources.Orders orders;
 
-    MtlsOrders(Sources.Orders taker) {
-        this.taker = taker;
+    MtlsOrders(Sources.Orders orders) {
+        this.orders = orders;
+    }
+
+    /// What is wrong with an order, and how HTTP says so.
+    private record Refusal(Status status, String says) {
+        static Refusal wrong(String says) {
+            return new Refusal(Status.BAD_REQUEST_400, says);
+        }
     }
 
     void take(ServerRequest request, ServerResponse response) {
-        String problem = problem(request);
-        response.status(problem.isEmpty() ? Status.OK_200 : Status.BAD_REQUEST_400)
-                .send(problem.isEmpty() ? "taken\n" : problem + "\n");
+        Optional<Refusal> door = door(request);
+        Refusal refusal = door.isPresent() ? door.get() : order(request);
+        if (refusal.status().equals(Status.OK_200)) {
+            response.send("taken\n");
+        } else {
+            refuse(response, refusal);
+        }
     }
 
-    private String problem(ServerRequest request) {
-        if (!request.headers().contains(HeaderNames.create(HEADER))) {
-            return "an order needs the header " + HEADER;
+    /// Any other method.
+    void refuse(ServerRequest request, ServerResponse response) {
+        response.header(HeaderNames.ALLOW, "POST");
+        refuse(
+                response,
+                new Refusal(
+                        Status.METHOD_NOT_ALLOWED_405,
+                        "an order comes by POST, not by %s; fix: fairlead mtls %s, or curl -X POST"
+                                .formatted(
+                                        request.prologue().method().text(),
+                                        request.path().pathParameters().get("verb"))));
+    }
+
+    /// What stands in the body is not read: the connection ends with the answer.
+    private static void refuse(ServerResponse response, Refusal refusal) {
+        response.status(refusal.status())
+                .header(HeaderNames.CONNECTION, "close")
+                .send(refusal.says() + "\n");
+    }
+
+    private static Optional<Refusal> door(ServerRequest request) {
+        if (!request.headers().contains(HeaderNames.create(OrderDoor.HEADER))) {
+            return Optional.of(
+                    new Refusal(
+                            Status.FORBIDDEN_403,
+                            "an order needs the header %s, which no web page sends; fix: -H '%s: yes'"
+                                    .formatted(OrderDoor.HEADER, OrderDoor.HEADER)));
         }
-        String by = request.query().first("by").orElse("");
-        if (!by.matches(WHO)) {
-            return "an order needs by=NAME, of who gives it";
+        boolean empty =
+                request.headers().contentLength().orElse(0) == 0
+                        && !request.headers().contains(HeaderNames.TRANSFER_ENCODING);
+        if (!empty) {
+            return Optional.of(
+                    new Refusal(
+                            Status.REQUEST_ENTITY_TOO_LARGE_413,
+                            "an order has no body: what it says stands in its query"));
+        }
+        return Optional.empty();
+    }
+
+    private Refusal order(ServerRequest request) {
+        String verb = request.path().pathParameters().get("verb");
+        if (!orders.verbs().contains(verb)) {
+            return new Refusal(
+                    Status.NOT_FOUND_404,
+                    "\"%s\" is no order; there are %s"
+                            .formatted(verb, String.join(", ", orders.verbs())));
         }
         List<UnitId> units = new ArrayList<>();
+        Optional<Refusal> wrong = read(request, units);
+        if (wrong.isPresent()) {
+            return wrong.get();
+        }
+        String by = request.query().first("by").orElse("");
+        String problem = orders.taker().order(verb, units, by);
+        return problem.isEmpty() ? new Refusal(Status.OK_200, "") : Refusal.wrong(problem);
+    }
+
+    private static Optional<Refusal> read(ServerRequest request, List<UnitId> units) {
+        Set<String> unknown = new TreeSet<>(request.query().names());
+        unknown.removeAll(WORDS);
+        if (!unknown.isEmpty()) {
+            return wrong("an order says unit, all and by; it knows no " + unknown);
+        }
+        if (!OrderDoor.isName(request.query().first("by").orElse(""))) {
+            return wrong("an order needs by=NAME, of who gives it");
+        }
         for (String text : request.query().all("unit", List::of)) {
             Optional<UnitId> unit = UnitId.parse(text);
-            if (unit.isEmpty() || units.size() >= UNITS_MAX) {
-                return "\"" + text + "\" is no unit; fix: NAMESPACE/WORKLOAD:PORT";
+            if (unit.isEmpty()) {
+                return wrong("\"" + text + "\" is no unit; fix: NAMESPACE/WORKLOAD:PORT");
             }
             units.add(unit.get());
         }
-        boolean all = request.query().first("all").orElse("").equals("true");
-        if (units.isEmpty() && !all) {
-            return "an order needs unit=NAMESPACE/WORKLOAD:PORT, or all=true";
+        if (units.size() > UNITS_MAX) {
+            return wrong(
+                    "%d units at once; fix: at most %d, or all=true"
+                            .formatted(units.size(), UNITS_MAX));
         }
-        return taker.order(request.path().pathParameters().get("verb"), units, by);
+        String all = request.query().first("all").orElse("false");
+        boolean whole = all.equals("true");
+        if (!whole && !all.equals("false")) {
+            return wrong("all is true or false, not \"" + all + "\"");
+        }
+        return whole == units.isEmpty()
+                ? Optional.empty()
+                : wrong("an order needs unit=NAMESPACE/WORKLOAD:PORT, or all=true, and not both");
+    }
+
+    private static Optional<Refusal> wrong(String says) {
+        return Optional.of(Refusal.wrong(says));
     }
 }

@@ -37,12 +37,23 @@ public record Sources(
     /// @param orders takes what people say
     public record Migration(Supplier<MigrationView> view, Orders orders) {
         public static final Migration NONE =
-                new Migration(() -> MigrationView.EMPTY, (_, _, _) -> "there is no migration");
+                new Migration(
+                        () -> MigrationView.EMPTY,
+                        new Orders(List.of(), (_, _, _) -> "there is no migration"));
+    }
+
+    /// Takes orders.
+    ///
+    /// @param verbs that there are
+    public record Orders(List<String> verbs, Taker taker) {
+        public Orders {
+            verbs = List.copyOf(verbs);
+        }
     }
 
     /// Takes an order.
     @FunctionalInterface
-    public interface Orders {
+    public interface Taker {
         /// @param units none for all
         /// @param by who says so
         /// @return what is wrong with it; empty when it was taken

@@ -22,16 +22,21 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +51,15 @@ public final class Autopilot implements AutoCloseable {
     /// Looks between two looks at the service graph, which costs more than it changes.
     private static final int CALLS_EVERY = 5;
 
+    /// What people can ask for.
+    public static final List<String> VERBS =
+            Arrays.stream(Desk.Verb.values())
+                    .map(verb -> verb.name().toLowerCase(Locale.ROOT))
+                    .toList();
+
+    /// Units that an answer names.
+    private static final int NAMED_MAX = 10;
+
     /// Rows of reports that may wait for the next look; what comes above is lost, and found as a gap.
     private static final int ROWS_MAX = 500_000;
 
@@ -59,6 +73,7 @@ public final class Autopilot implements AutoCloseable {
     private final Hands hands;
     private volatile Mesh mesh = new Mesh(MeshSnapshot.EMPTY, PodTimes.NONE);
     private volatile MigrationView view = MigrationView.EMPTY;
+    private volatile SortedSet<UnitId> units = Collections.emptySortedSet();
 
     // Of the owner's thread.
     private Course course = Course.BEGIN;
@@ -158,16 +173,36 @@ public final class Autopilot implements AutoCloseable {
     /// A person's word. Called by anybody.
     ///
     /// @param verb `start`, `hold`, `resume`, `approve` or `rollback`
-    /// @param units none for all
+    /// @param wanted none for all
     /// @param by who says so
     /// @return what is wrong with it; empty when it was taken
-    public String order(String verb, List<UnitId> units, String by) {
-        for (Desk.Verb known : Desk.Verb.values()) {
-            if (known.name().toLowerCase(Locale.ROOT).equals(verb)) {
-                return hands.order(new Desk.Order(known, units, by));
+    public String order(String verb, List<UnitId> wanted, String by) {
+        if (!VERBS.contains(verb)) {
+            return "\"%s\" is none of %s".formatted(verb, String.join(", ", VERBS));
+        }
+        SortedSet<UnitId> known = units;
+        if (known.isEmpty()) {
+            return "no port of the mesh is known yet; fix: say it again in a second";
+        }
+        for (UnitId unit : wanted) {
+            if (!known.contains(unit)) {
+                return unknown(unit, known);
             }
         }
-        return "\"" + verb + "\" is none of start, hold, resume, approve, rollback";
+        return hands.order(
+                new Desk.Order(Desk.Verb.valueOf(verb.toUpperCase(Locale.ROOT)), wanted, by));
+    }
+
+    private static String unknown(UnitId unit, SortedSet<UnitId> known) {
+        List<UnitId> near = known.stream().filter(one -> one.owner().equals(unit.owner())).toList();
+        String names =
+                (near.isEmpty() ? known : near)
+                        .stream()
+                                .limit(NAMED_MAX)
+                                .map(UnitId::toString)
+                                .collect(Collectors.joining(", "));
+        return "%s is no port of the mesh; there are %s%s; fix: fairlead mtls status names all"
+                .formatted(unit, names, near.isEmpty() && known.size() > NAMED_MAX ? ", …" : "");
     }
 
     private void run() {
@@ -194,10 +229,10 @@ public final class Autopilot implements AutoCloseable {
         if (looks == 0) {
             course = hands.resumed();
         }
-        Roster known = roster;
-        if (known == null || known.mesh().version() != now.snapshot.version()) {
-            known = Roster.of(now.snapshot);
-            roster = known;
+        Roster arranged = roster;
+        if (arranged == null || arranged.mesh().version() != now.snapshot.version()) {
+            arranged = Roster.of(now.snapshot);
+            roster = arranged;
         }
         List<EvidenceDelta> reports = new ArrayList<>();
         line.drainTo(reports);
@@ -210,12 +245,12 @@ public final class Autopilot implements AutoCloseable {
                 new Course.Look(
                         around.clock().now(),
                         Duration.ofNanos(nanos - lookedNanos),
-                        known,
+                        arranged,
                         now.times,
                         reports,
                         calls.calls(),
                         around.certificates().get(),
-                        hands.done(known, calls.traffic()),
+                        hands.done(arranged, calls.traffic()),
                         hands.asked(course.fleet()));
         lookedNanos = nanos;
         Course.Step step = course.next(look);
@@ -223,6 +258,7 @@ public final class Autopilot implements AutoCloseable {
             course = step.course();
             step.transitions().forEach(Autopilot::tell);
         }
+        units = Collections.unmodifiableSortedSet(new TreeSet<>(course.fleet().units().keySet()));
         view = new Shown(look, step).view(trail.view());
     }
 

@@ -1,0 +1,262 @@
+package io.fairlead.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fairlead.migrate.view.OrderDoor;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/// What a person says of the migration: gives the order, and shows where the ports stand after the daemon's next look.
+@Command(
+        mixinStandardHelpOptions = true,
+        exitCodeOnInvalidInput = MtlsPlanCommand.USAGE,
+        footer = {
+            "",
+            "The daemon takes it only from callers on its own machine, and writes into its audit trail who",
+            "said so.",
+            "",
+            "Exit status: 0 taken, 1 the daemon doesn't answer or refuses, 64 wrong use. With --wait:",
+            "0 the ports are where it leads, 2 something blocks, 3 the time is over."
+        })
+abstract class MtlsOrderCommand implements Callable<Integer> {
+    /// Looks of the daemon after which an order was taken up: the first may have begun before it came.
+    private static final int LOOKS = 2;
+
+    private static final int LOOKS_WAITED_FOR_SECONDS = 10;
+    private static final int ASKS_PER_SECOND = 4;
+
+    private final String verb;
+    private final Terminal terminal;
+
+    @CommandLine.Spec private CommandSpec spec;
+
+    @Mixin private DaemonDoor daemon;
+
+    @ArgGroup(multiplicity = "1")
+    private Which which;
+
+    @Option(
+            names = "--by",
+            paramLabel = "NAME",
+            defaultValue = "${sys:user.name}",
+            description = "Who says so, for the audit trail. Default: ${DEFAULT-VALUE}")
+    private String by;
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Does not ask whether it is meant.")
+    private boolean yes;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "SECONDS",
+            defaultValue = "0",
+            description = "Waits until the ports are where it leads. Default: ${DEFAULT-VALUE}")
+    private int waitSeconds;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description = "table or json.")
+    private Format format;
+
+    /// How to print.
+    enum Format {
+        table,
+        json
+    }
+
+    /// Of what.
+    static final class Which {
+        @Option(
+                names = "--unit",
+                paramLabel = "NAMESPACE/WORKLOAD:PORT",
+                description = "A port of a workload. Repeatable.")
+        private List<String> units = List.of();
+
+        @Option(names = "--all", description = "All of them.")
+        private boolean all;
+
+        /// For picocli, which sets the fields.
+        Which() {}
+    }
+
+    /// For picocli, which sets the fields.
+    @SuppressWarnings("NullAway.Init")
+    MtlsOrderCommand(String verb, Terminal terminal) {
+        this.verb = verb;
+        this.terminal = terminal;
+    }
+
+    /// Why it has to be asked whether it is meant; empty when it has not.
+    abstract String risk(boolean all);
+
+    /// True when a port is where the order leads.
+    abstract boolean isDone(JsonNode unit);
+
+    @Override
+    public final Integer call() throws InterruptedException {
+        if (!OrderDoor.isName(by) || waitSeconds < 0) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    "--by is a name of letters, digits and ._@-; --wait is 0 or more");
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        String risk = risk(which.all);
+        if (!yes && !risk.isEmpty() && !isMeant(risk)) {
+            err.println("fairlead mtls " + verb + ": nothing was done");
+            err.flush();
+            return MtlsPlanCommand.USAGE;
+        }
+        String page = OrderDoor.PAGE;
+        try {
+            page = page();
+            daemon.post(page, OrderDoor.HEADER);
+            page = OrderDoor.PAGE;
+            return shown();
+        } catch (IOException e) {
+            err.println("fairlead mtls " + verb + ": " + daemon.reason(page, e));
+            err.flush();
+            return MtlsAnswer.FAILED;
+        }
+    }
+
+    private boolean isMeant(String risk) {
+        if (terminal.isThere()) {
+            return terminal.agrees(risk + ". Go on?");
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(
+                "fairlead mtls %s: %s, and nobody is there to be asked; fix: -y"
+                        .formatted(verb, risk));
+        return false;
+    }
+
+    private String page() {
+        List<String> query = new ArrayList<>();
+        query.add("by=" + encoded(by));
+        which.units.forEach(unit -> query.add("unit=" + encoded(unit)));
+        if (which.all) {
+            query.add("all=true");
+        }
+        return "%s/%s?%s".formatted(OrderDoor.PAGE, verb, String.join("&", query));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private int shown() throws IOException, InterruptedException {
+        JsonNode answer = taken();
+        int left = waitSeconds * ASKS_PER_SECOND;
+        while (left-- > 0 && status(answer) == MtlsAnswer.IN_PROGRESS) {
+            pause();
+            answer = view();
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        List<JsonNode> units = units(answer);
+        switch (format) {
+            case json -> out.println(json(answer, units));
+            case table -> lines(units).forEach(out::println);
+        }
+        out.flush();
+        return waitSeconds == 0 ? 0 : status(answer);
+    }
+
+    /// As of the first look that knows of the order.
+    private JsonNode taken() throws IOException, InterruptedException {
+        JsonNode answer = view();
+        String at = answer.path("at").asText();
+        int looks = 0;
+        for (int i = 0; looks < LOOKS && i < LOOKS_WAITED_FOR_SECONDS * ASKS_PER_SECOND; i++) {
+            pause();
+            answer = view();
+            String now = answer.path("at").asText();
+            looks += now.equals(at) ? 0 : 1;
+            at = now;
+        }
+        if (looks < LOOKS) {
+            throw new IOException(
+                    "the order was taken, but the daemon has not looked at it in %d s"
+                            .formatted(LOOKS_WAITED_FOR_SECONDS));
+        }
+        return answer;
+    }
+
+    private static void pause() throws InterruptedException {
+        boolean _ = new CountDownLatch(1).await(1000 / ASKS_PER_SECOND, TimeUnit.MILLISECONDS);
+    }
+
+    private JsonNode view() throws IOException, InterruptedException {
+        return new JsonMapper().readTree(daemon.get(OrderDoor.PAGE));
+    }
+
+    private List<JsonNode> units(JsonNode answer) {
+        List<JsonNode> units = new ArrayList<>();
+        for (JsonNode unit : answer.path("units")) {
+            if (which.all || which.units.contains(unit.path("unit").asText())) {
+                units.add(unit);
+            }
+        }
+        return units;
+    }
+
+    private int status(JsonNode answer) {
+        boolean done = true;
+        boolean blocked = false;
+        for (JsonNode unit : units(answer)) {
+            done &= isDone(unit);
+            blocked |= !isDone(unit) && MtlsAnswer.isBlocked(unit);
+        }
+        if (done) {
+            return 0;
+        }
+        return blocked ? MtlsAnswer.BLOCKED : MtlsAnswer.IN_PROGRESS;
+    }
+
+    private String json(JsonNode answer, List<JsonNode> units) throws IOException {
+        JsonMapper mapper = new JsonMapper();
+        var root =
+                mapper.createObjectNode()
+                        .put("order", verb)
+                        .put("by", by)
+                        .put("at", answer.path("at").asText());
+        var rows = root.putArray("units");
+        for (JsonNode unit : units) {
+            rows.addObject()
+                    .put("unit", unit.path("unit").asText())
+                    .put("mode", unit.path("mode").asText())
+                    .put("phase", unit.path("phase").asText())
+                    .put("because", unit.path("because").asText());
+        }
+        return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root);
+    }
+
+    private static List<String> lines(List<JsonNode> units) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("UNIT", "MODE", "PHASE", "BECAUSE"));
+        for (JsonNode unit : units) {
+            rows.add(
+                    List.of(
+                            unit.path("unit").asText(),
+                            unit.path("mode").asText(),
+                            unit.path("phase").asText(),
+                            TextTable.cell(unit.path("because").asText())));
+        }
+        return TextTable.lines(rows);
+    }
+}

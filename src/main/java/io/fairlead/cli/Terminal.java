@@ -1,0 +1,36 @@
+package io.fairlead.cli;
+
+import java.io.Console;
+import java.util.Locale;
+
+/// Asks whoever gave a command whether that is meant.
+interface Terminal {
+    /// The one that the process was started at.
+    Terminal OWN =
+            new Terminal() {
+                @Override
+                @SuppressWarnings("SystemConsoleNull")
+                public boolean isThere() {
+                    Console console = System.console();
+                    return console != null && console.isTerminal();
+                }
+
+                @Override
+                public String ask(String question) {
+                    String answer = System.console().readLine("%s ", question);
+                    return answer == null ? "" : answer;
+                }
+            };
+
+    /// False where nobody can answer.
+    boolean isThere();
+
+    /// @return what was typed
+    String ask(String question);
+
+    /// True when the answer to a question is yes.
+    default boolean agrees(String question) {
+        String answer = ask(question + " [y/N]").strip().toLowerCase(Locale.ROOT);
+        return answer.equals("y") || answer.equals("yes");
+    }
+}

@@ -1,0 +1,141 @@
+package io.fairlead.app.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fairlead.migrate.view.MigrationView;
+import io.fairlead.model.mtls.UnitId;
+import io.fairlead.model.snapshot.MeshSnapshot;
+import io.fairlead.telemetry.view.GraphView;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What is taken as an order, and what is said of what is none; over a socket, byte for byte.
+class MtlsOrdersTest {
+    private static final InetSocketAddress ANY =
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    private static final String HEADER = "x-fairlead-order: yes\r\n";
+    private static final String HOLD = "/debug/mtls/hold?by=ann&unit=shop/cart:8080";
+    private static final int TIMEOUT_MILLIS = 30_000;
+
+    private final List<String> taken = Collections.synchronizedList(new ArrayList<>());
+    private final MonitoringServer server =
+            new MonitoringServer(
+                    ANY,
+                    ANY,
+                    new Sources(
+                            () -> true,
+                            () -> "",
+                            "0",
+                            () -> MeshSnapshot.EMPTY,
+                            List::of,
+                            List::of,
+                            Optional::empty,
+                            () -> new GraphView(List.of(), 0, 0, 0, 0),
+                            new Sources.Migration(
+                                    () -> MigrationView.EMPTY,
+                                    new Sources.Orders(List.of("hold", "resume"), this::take))));
+
+    private String take(String verb, List<UnitId> units, String by) {
+        if (units.contains(new UnitId("shop", "nobody", 1))) {
+            return "shop/nobody:1 is no port of the mesh";
+        }
+        taken.add("%s %s by %s".formatted(verb, units, by));
+        return "";
+    }
+
+    @BeforeEach
+    void start() {
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void anOrderIsTakenOnce() throws IOException {
+        String answer = ask("POST", HOLD + "&unit=web:80", HEADER, "");
+        assertThat(answer).startsWith("HTTP/1.1 200 ").endsWith("taken\n");
+        assertThat(taken).containsExactly("hold [shop/cart:8080, default/web:80] by ann");
+        assertThat(ask("POST", "/debug/mtls/resume?by=ann&all=true", HEADER, ""))
+                .startsWith("HTTP/1.1 200 ");
+        assertThat(taken).hasSize(2).last().isEqualTo("resume [] by ann");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "POST | /debug/mtls/hold?unit=shop/cart:8080              | 400 | by=NAME",
+                "POST | /debug/mtls/hold?unit=shop/cart:8080&by=a%20b     | 400 | by=NAME",
+                "POST | /debug/mtls/hold?by=ann                           | 400 | or all=true",
+                "POST | /debug/mtls/hold?by=ann&all=true&unit=web:80      | 400 | not both",
+                "POST | /debug/mtls/hold?by=ann&all=yes                   | 400 | not \"yes\"",
+                "POST | /debug/mtls/hold?by=ann&unit=shop/cart            | 400 | \"shop/cart\" is no unit",
+                "POST | /debug/mtls/hold?by=ann&unit=shop/cart:70000      | 400 | is no unit",
+                "POST | /debug/mtls/hold?by=ann&unit=shop/nobody:1        | 400 | is no port of the mesh",
+                "POST | /debug/mtls/hold?by=ann&units=shop/cart:8080      | 400 | knows no [units]",
+                "POST | /debug/mtls/melt?by=ann&all=true                  | 404 | there are hold, resume",
+                "GET  | /debug/mtls/hold?by=ann&all=true                  | 405 | not by GET",
+                "PUT  | /debug/mtls/hold?by=ann&all=true                  | 405 | not by PUT"
+            })
+    void whatIsNoOrderIsNamed(String method, String path, int status, String says)
+            throws IOException {
+        assertThat(ask(method, path, HEADER, ""))
+                .startsWith("HTTP/1.1 " + status + " ")
+                .contains(says);
+        assertThat(taken).isEmpty();
+    }
+
+    @Test
+    void withoutItsHeaderItIsRefused() throws IOException {
+        assertThat(ask("POST", HOLD, "", ""))
+                .startsWith("HTTP/1.1 403 ")
+                .contains("needs the header x-fairlead-order");
+        assertThat(taken).isEmpty();
+    }
+
+    @Test
+    void aBodyIsRefusedUnread() throws IOException {
+        String says = "an order has no body";
+        String large = HEADER + "Content-Length: 1000000000\r\n";
+        assertThat(ask("POST", HOLD, large, "x")).startsWith("HTTP/1.1 413 ").contains(says);
+        String chunked = HEADER + "Transfer-Encoding: chunked\r\n";
+        assertThat(ask("POST", HOLD, chunked, "1\r\nx\r\n"))
+                .startsWith("HTTP/1.1 413 ")
+                .contains(says);
+        assertThat(taken).isEmpty();
+    }
+
+    @Test
+    void tooManyUnitsAreRefused() throws IOException {
+        assertThat(ask("POST", "/debug/mtls/hold?by=a" + "&unit=a:1".repeat(1_001), HEADER, ""))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("1001 units at once");
+    }
+
+    /// All of the answer, up to the connection's end.
+    private String ask(String method, String path, String headers, String body) throws IOException {
+        try (Socket socket = new Socket(ANY.getAddress(), server.monitoringPort())) {
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            String text =
+                    "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n%s\r\n%s"
+                            .formatted(method, path, headers, body);
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -4,9 +4,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// By which names the console may be called.
+/// By which names the console may be called, and the pages of the monitoring port.
 ///
-/// The console asks nobody who he is, so a foreign web page must not reach it through the browser of somebody who can:
+/// Neither asks anybody who he is, so a foreign web page must not reach it through the browser of somebody who can:
 /// by giving its own name this machine's address. Addresses can't be taken over like that, names can; so names are
 /// listed.
 ///
@@ -20,7 +20,7 @@ public record HostRule(Set<String> names) {
     }
 
     /// @param host the header's value, with or without a port
-    boolean allows(String host) {
+    public boolean allows(String host) {
         String name = host.toLowerCase(Locale.ROOT).replaceFirst(":[0-9]{1,5}$", "");
         return name.equals("localhost") || ADDRESS.matcher(name).matches() || names.contains(name);
     }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fairlead.console.HostRule;
+import io.fairlead.model.config.MeshConfig;
 import io.fairlead.push.view.Connection;
 import io.fairlead.push.view.ProxyStatus;
 import io.fairlead.push.view.SentConfig;
@@ -19,6 +21,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /// Two ports: one that says whether the daemon is ready, one with metrics for everybody and `/debug` for callers on
@@ -26,6 +29,7 @@ import java.util.function.Predicate;
 public final class MonitoringServer implements AutoCloseable {
 
     private static final String MONITORING = "monitoring";
+    private static final String DAEMON = "istiod";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
     private final WebServer server;
@@ -89,17 +93,42 @@ public final class MonitoringServer implements AutoCloseable {
                 .get("/debug/list", local(this::list));
     }
 
-    /// What the mesh is made of is no business of other machines.
+    /// What the mesh is made of is no business of other machines, nor of a web page that somebody on this machine looks
+    /// at, whose name was given this machine's address.
     private Handler local(Handler handler) {
         return (request, response) -> {
             InetAddress peer = ((InetSocketAddress) request.remotePeer().address()).getAddress();
-            if (peer != null && ownMachine.test(peer)) {
-                handler.handle(request, response);
+            if (peer == null || !ownMachine.test(peer)) {
+                forbid(response, "/debug is for callers on the daemon's own machine");
+            } else if (!isKnownAs(request.headers().first(HeaderNames.HOST).orElse(""))) {
+                forbid(
+                        response,
+                        "/debug isn't known by that Host: a name of somebody else may be a web page's;"
+                                + " fix: call it by localhost, by an address, or by "
+                                + ownNames().getFirst());
             } else {
-                response.status(Status.FORBIDDEN_403)
-                        .send("/debug is for callers on the daemon's own machine\n");
+                handler.handle(request, response);
             }
         };
+    }
+
+    /// What stands in a body is not read: the connection ends with the answer.
+    private static void forbid(ServerResponse response, String why) {
+        response.status(Status.FORBIDDEN_403)
+                .header(HeaderNames.CONNECTION, "close")
+                .send(why + "\n");
+    }
+
+    private boolean isKnownAs(String host) {
+        return new HostRule(Set.copyOf(ownNames())).allows(host);
+    }
+
+    /// Of the daemon's Service, from inside its namespace and from outside.
+    private List<String> ownNames() {
+        MeshConfig mesh = sources.snapshot().get().mesh();
+        String service = DAEMON + "." + mesh.rootNamespace();
+        return List.of(
+                service + ".svc", DAEMON, service, "%s.svc.%s".formatted(service, mesh.domain()));
     }
 
     private void ready(ServerRequest request, ServerResponse response) {

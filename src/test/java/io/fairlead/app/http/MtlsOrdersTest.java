@@ -108,6 +108,39 @@ class MtlsOrdersTest {
         assertThat(taken).isEmpty();
     }
 
+    /// A page whose name was given this machine's address sends everything else as it should be.
+    @ParameterizedTest
+    @CsvSource({
+        "localhost, 200",
+        "LOCALHOST:15014, 200",
+        "127.0.0.1:15014, 200",
+        "[::1]:15014, 200",
+        "istiod, 200",
+        "istiod.istio-system.svc:15014, 200",
+        "istiod.istio-system.svc.cluster.local, 200",
+        "evil.example.org, 403",
+        "evil.example.org:15014, 403",
+        "127.0.0.1.evil.example.org, 403",
+        "localhost.evil.example.org, 403",
+        "istiod.istio-system.svc.evil.example.org, 403",
+        "istiod.other, 403"
+    })
+    void onlyByNamesThatNobodyCanTakeOver(String host, int status) throws IOException {
+        assertThat(send("POST", HOLD, host, HEADER, "")).startsWith("HTTP/1.1 " + status + " ");
+        assertThat(send("GET", "/debug/mtls", host, "", ""))
+                .startsWith("HTTP/1.1 " + status + " ");
+        assertThat(taken).hasSize(status == 200 ? 1 : 0);
+    }
+
+    @Test
+    void aForeignNameIsToldWhy() throws IOException {
+        assertThat(send("POST", HOLD, "evil.example.org", HEADER, ""))
+                .contains("may be a web page's", "fix: call it by localhost");
+        assertThat(send("GET", "/metrics", "evil.example.org", "", ""))
+                .as("counters are for everybody")
+                .startsWith("HTTP/1.1 200 ");
+    }
+
     @Test
     void aBodyIsRefusedUnread() throws IOException {
         String says = "an order has no body";
@@ -127,13 +160,18 @@ class MtlsOrdersTest {
                 .contains("1001 units at once");
     }
 
-    /// All of the answer, up to the connection's end.
     private String ask(String method, String path, String headers, String body) throws IOException {
+        return send(method, path, "localhost", headers, body);
+    }
+
+    /// All of the answer, up to the connection's end.
+    private String send(String method, String path, String host, String headers, String body)
+            throws IOException {
         try (Socket socket = new Socket(ANY.getAddress(), server.monitoringPort())) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             String text =
-                    "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n%s\r\n%s"
-                            .formatted(method, path, headers, body);
+                    "%s %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n%s\r\n%s"
+                            .formatted(method, path, host, headers, body);
             socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -36,9 +36,7 @@ public final class MtlsBlockersCommand implements Callable<Integer> {
     static int print(JsonNode answer, PrintWriter out) {
         boolean blocked = false;
         for (JsonNode unit : answer.path("units")) {
-            if (MtlsAnswer.isStrict(unit)) {
-                continue;
-            }
+            boolean strict = MtlsAnswer.isStrict(unit);
             String trouble = unit.path("trouble").asText();
             if (!trouble.isEmpty()) {
                 out.println(
@@ -47,7 +45,10 @@ public final class MtlsBlockersCommand implements Callable<Integer> {
                                         unit.path("phase").asText(),
                                         unit.path("unit").asText(),
                                         trouble));
-                blocked = true;
+                blocked |= !strict;
+            }
+            if (strict) {
+                continue;
             }
             for (JsonNode blocker : unit.path("blockers")) {
                 out.println(blocker.path("line").asText());

@@ -97,11 +97,11 @@ public final class MtlsStatusCommand implements Callable<Integer> {
     }
 
     private static String waitsFor(JsonNode unit) {
-        if (MtlsAnswer.isStrict(unit)) {
-            return "";
-        }
         if (!unit.path("trouble").asText().isEmpty()) {
             return unit.path("trouble").asText();
+        }
+        if (MtlsAnswer.isStrict(unit)) {
+            return "";
         }
         if (!unit.path("blockers").isEmpty()) {
             JsonNode first = unit.path("blockers").path(0);

@@ -250,7 +250,7 @@ public final class Autopilot implements AutoCloseable {
                         reports,
                         calls.calls(),
                         around.certificates().get(),
-                        hands.done(arranged, calls.traffic()),
+                        hands.done(course.fleet(), arranged, calls.traffic()),
                         hands.asked(course.fleet()));
         lookedNanos = nanos;
         Course.Step step = course.next(look);

@@ -134,18 +134,19 @@ record Course(
                 step.clockJumped());
     }
 
-    /// A port that is new, and that a policy of the migration makes STRICT, is locked: nobody takes that back but a
-    /// person.
+    /// A port that a policy of the migration makes STRICT is locked when it is new, or was held while a person had that
+    /// policy changed: nobody takes that back but a person.
     private Fleet adopted(Look look, List<Fleet.Transition> transitions) {
-        if (look.spec().drive() == Drive.ADVISE) {
-            return fleet;
-        }
+        boolean advises = look.spec().drive() == Drive.ADVISE;
         SortedMap<UnitId, UnitRecord> units = new TreeMap<>(fleet.units());
         for (Known known : look.roster().units()) {
             boolean sound = known.statics().isEmpty() && known.unobservable().isEmpty();
-            if (!units.containsKey(known.id()) && known.isStrict() && !known.byPerson() && sound) {
+            UnitRecord record = units.get(known.id());
+            boolean free = record == null ? !advises : isRestored(record, look);
+            if (free && known.isStrict() && !known.byPerson() && sound) {
                 String because = "a policy of the migration makes it STRICT";
-                UnitRecord found = UnitRecord.found(known.id(), look.now());
+                UnitRecord found =
+                        record == null ? UnitRecord.found(known.id(), look.now()) : record;
                 units.put(known.id(), found.at(new Phase.Locked(), because));
                 transitions.add(
                         new Fleet.Transition(
@@ -153,6 +154,16 @@ record Course(
             }
         }
         return new Fleet(units, fleet.at());
+    }
+
+    /// Nothing holds it any more: a person who changed its policy has put it back.
+    private static boolean isRestored(UnitRecord record, Look look) {
+        UnitId unit = record.id();
+        return record.phase() instanceof Phase.Held
+                && !look.asked().orders().frozen()
+                && !look.asked().orders().held().contains(unit)
+                && !look.done().edited().containsKey(unit)
+                && !look.done().obstacles().containsKey(unit);
     }
 
     /// Where it only advises, nothing stays on trial.
@@ -222,7 +233,8 @@ record Course(
 
     private static String change(Fleet.Transition one) {
         boolean on = one.to() instanceof Phase.Locked;
-        if (!on && !(one.from() instanceof Phase.Locked)) {
+        boolean left = one.to() instanceof Phase.Held;
+        if (left || (!on && !(one.from() instanceof Phase.Locked))) {
             return "";
         }
         return "%s PeerAuthentication %s/%s portLevelMtls %d STRICT"

@@ -14,6 +14,7 @@ import java.util.SortedMap;
 /// @param listeners what ports do by the listener that each pod acknowledged; port 0 stands for all that are not named
 /// @param traffic of each workload, as its callers saw it
 /// @param obstacles why nothing may be changed of a unit
+/// @param edited units whose policy a person changed or removed, and which one
 /// @param cannot why nothing can be enforced; empty when it can
 record Done(
         Map<PodRef, PodHeld> held,
@@ -21,8 +22,16 @@ record Done(
         Map<Target, PortProof> proofs,
         Map<String, Autopilot.Traffic> traffic,
         Map<UnitId, String> obstacles,
+        Map<UnitId, String> edited,
         String cannot) {
     /// Of a daemon that enforces nothing.
     static final Done NOTHING =
-            new Done(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), "nothing is enforced");
+            new Done(
+                    Map.of(),
+                    Map.of(),
+                    Map.of(),
+                    Map.of(),
+                    Map.of(),
+                    Map.of(),
+                    "nothing is enforced");
 }

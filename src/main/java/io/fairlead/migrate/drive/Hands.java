@@ -125,18 +125,38 @@ final class Hands {
         return enforcer.equals(Enforcer.NONE) ? "nothing enforces" : problem;
     }
 
-    Done done(Roster roster, Map<String, Autopilot.Traffic> traffic) {
-        Map<UnitId, String> all = new HashMap<>();
+    Done done(Fleet fleet, Roster roster, Map<String, Autopilot.Traffic> traffic) {
+        Map<UnitId, String> obstacles = Map.of();
+        Map<UnitId, String> edited = Map.of();
         LockKeeper keeper = locks;
         String cannot = cannot();
-        if (keeper != null && cannot.isEmpty() && roster.spec().drive() != Drive.ADVISE) {
-            Locks now = Locks.of(roster);
-            all.putAll(now.obstacles());
-            all.putAll(keeper.obstacles(now));
+        if (keeper != null) {
+            lookAt(keeper, fleet, roster);
+            boolean drives = cannot.isEmpty() && roster.spec().drive() != Drive.ADVISE;
+            if (drives || keeper.isEdited()) {
+                Locks now = Locks.of(roster);
+                obstacles = drives ? now.obstacles() : Map.of();
+                edited = keeper.edited(now);
+            }
         }
         proofs.putAll(enforcer.proofs());
         return new Done(
-                enforcer.held(), enforcer.listeners(), Map.copyOf(proofs), traffic, all, cannot);
+                enforcer.held(),
+                enforcer.listeners(),
+                Map.copyOf(proofs),
+                traffic,
+                obstacles,
+                edited,
+                cannot);
+    }
+
+    /// What can't be looked at is not taken for something that a person did.
+    private static void lookAt(LockKeeper keeper, Fleet fleet, Roster roster) {
+        try {
+            keeper.look(() -> Locks.of(roster).wanted(fleet, keeper.versions()));
+        } catch (IOException e) {
+            LOG.atError().setMessage("mtls policies").setCause(e).log();
+        }
     }
 
     /// @return false where the trail can't be written: then the course before counts
@@ -153,6 +173,7 @@ final class Hands {
         Set<String> released =
                 step.transitions().stream()
                         .filter(one -> one.from() instanceof Phase.Locked)
+                        .filter(one -> !(one.to() instanceof Phase.Held))
                         .map(one -> one.unit().namespace())
                         .collect(Collectors.toSet());
         lock(step.course(), look, released);
@@ -174,6 +195,7 @@ final class Hands {
         Map<ObjectKey, PeerAuthentication> wanted = now.wanted(course.fleet(), keeper.versions());
         try {
             tellOfDefaults(wanted, keeper, now, course, look);
+            keeper.forget(look.asked().orders().resumed());
             keeper.apply(wanted, now, course.fleet(), released);
         } catch (IOException e) {
             LOG.atError().setMessage("mtls policies").setCause(e).log();

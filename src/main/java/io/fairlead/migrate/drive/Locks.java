@@ -95,9 +95,7 @@ record Locks(LockPolicies policies, SortedMap<String, Target> targets, String ro
         return fleet.units().values().stream()
                 .filter(unit -> unit.phase() instanceof Phase.Locked)
                 .filter(unit -> !targets.containsKey(unit.id().owner()))
-                .anyMatch(unit ->
-                        key.namespace().equals(unit.id().namespace())
-                                && key.name().equals(LockPolicies.nameOf(unit.id().workload())));
+                .anyMatch(unit -> isPolicyOf(key, unit.id()));
     }
 
     private void promotions(
@@ -159,9 +157,9 @@ record Locks(LockPolicies policies, SortedMap<String, Target> targets, String ro
         return key.equals(LockPolicies.promotion(key.namespace()).key());
     }
 
-    boolean isPolicyOf(ObjectKey key, Target target) {
-        return key.namespace().equals(target.namespace())
-                && key.name().equals(LockPolicies.nameOf(target.workload()));
+    static boolean isPolicyOf(ObjectKey key, UnitId unit) {
+        return key.namespace().equals(unit.namespace())
+                && key.name().equals(LockPolicies.nameOf(unit.workload()));
     }
 
     private static boolean isPromotion(PeerAuthentication policy) {

@@ -11,6 +11,7 @@ import io.fairlead.migrate.decide.plan.FleetFacts.Call;
 import io.fairlead.migrate.decide.plan.UnitRecord;
 import io.fairlead.migrate.decide.trail.Trail;
 import io.fairlead.migrate.enforce.Enforcer;
+import io.fairlead.model.config.ObjectKey;
 import io.fairlead.model.mtls.EvidenceDelta;
 import io.fairlead.model.mtls.EvidenceDelta.Row;
 import io.fairlead.model.mtls.PodHeld;
@@ -224,7 +225,7 @@ class HandsTest {
                         List.of(
                                 new Certificate(id("web"), "web-1", T, T.plusSeconds(90_000)),
                                 new Certificate(id("cart"), "cart-1", T, T.plusSeconds(90_000))),
-                        hands.done(roster, Map.of()),
+                        hands.done(course.fleet(), roster, Map.of()),
                         hands.asked(course.fleet()));
         Course.Step step = course.next(look);
         assertThat(hands.carryOut(course, step, look)).as("it is written down").isTrue();
@@ -363,10 +364,86 @@ class HandsTest {
         Path file = dir.resolve("policies").resolve(LOCK);
         String edited = Files.readString(file).replace("STRICT", "PERMISSIVE");
         Files.writeString(file, edited);
+        look();
+        assertThat(phase(CART)).as("at once").isEqualTo("HELD");
+        lookTimes(LONG);
+        assertThat(phase(CART)).as("as long as it stands").isEqualTo("HELD");
+        assertThat(Files.readString(file)).isEqualTo(edited);
+        assertThat(hands.done(course.fleet(), Roster.of(mesh()), Map.of()).edited().get(CART))
+                .startsWith("PeerAuthentication default/fairlead-cart was changed by a person");
+        assertThat(Files.readAllLines(dir.resolve(TrailFile.NAME)))
+                .filteredOn(line -> line.contains("a person changed its policy"))
+                .singleElement()
+                .asString()
+                .contains("default/cart:8080", "\"from\":\"LOCKED\",\"to\":\"HELD\"")
+                .contains("\"configDiff\":\"\"");
+    }
+
+    /// Also over a restart, and whatever else is locked.
+    @Test
+    void aPolicyThatIsPutBackIsALockAgain() throws IOException {
+        lookUntil(CART, "LOCKED");
+        lookUntil(WEB, "LOCKED");
+        lookTimes(15);
+        SortedMap<String, String> before = policies();
+        Path file = dir.resolve("policies").resolve(LOCK);
+        String edited = before.get(LOCK).replace("STRICT", "PERMISSIVE");
+        Files.writeString(file, edited);
+        look();
+        restart();
         lookTimes(5);
-        assertThat(file).hasContent(edited);
-        assertThat(hands.done(Roster.of(mesh()), Map.of()).obstacles().get(CART))
-                .contains("changed by a person");
+        assertThat(phase(CART)).isEqualTo("HELD");
+        assertThat(phase(WEB)).isEqualTo("LOCKED");
+        assertThat(policies()).containsEntry(LOCK, edited);
+        Files.writeString(file, before.get(LOCK));
+        lookTimes(2);
+        assertThat(phase(CART)).isEqualTo("LOCKED");
+        lookTimes(15);
+        assertThat(policies()).isEqualTo(before);
+    }
+
+    @Test
+    void aPolicyThatWasRemovedIsWrittenAgainWhenAPersonResumes() throws IOException {
+        lookUntil(CART, "LOCKED");
+        look();
+        Files.delete(dir.resolve("policies").resolve(LOCK));
+        lookTimes(LONG);
+        assertThat(phase(CART)).isEqualTo("HELD");
+        assertThat(policies()).doesNotContainKey(LOCK);
+        hands.order(new Desk.Order(Desk.Verb.RESUME, List.of(CART), "ann"));
+        lookUntil(CART, "LOCKED");
+        look();
+        assertThat(policies()).containsKey(LOCK);
+    }
+
+    /// A daemon that ended between writing a policy and noting that takes its own work for nobody else's.
+    @Test
+    void whatWasWrittenAndNotNotedIsNoPersonsWork() throws IOException {
+        lookUntil(CART, "LOCKED");
+        look();
+        StateFile.State noted = new StateFile(dir).read();
+        Map<ObjectKey, String> older = new HashMap<>(noted.policies());
+        older.replaceAll((_, _) -> "older");
+        new StateFile(dir).write(new StateFile.State(noted.units(), older, noted.held()));
+        restart();
+        lookTimes(2);
+        assertThat(phase(CART)).isEqualTo("LOCKED");
+        assertThat(new StateFile(dir).read().policies()).isEqualTo(noted.policies());
+    }
+
+    /// It is not known what a person wants who put something else there.
+    @Test
+    void aPolicyThatWasChangedStaysHeldThoughAPersonResumes() throws IOException {
+        lookUntil(CART, "LOCKED");
+        look();
+        Path file = dir.resolve("policies").resolve(LOCK);
+        String edited = Files.readString(file).replace("8080", "8081");
+        Files.writeString(file, edited);
+        lookTimes(2);
+        hands.order(new Desk.Order(Desk.Verb.RESUME, List.of(CART), "ann"));
+        lookTimes(LONG);
+        assertThat(phase(CART)).isEqualTo("HELD");
+        assertThat(Files.readString(file)).isEqualTo(edited);
     }
 
     @Test

@@ -20,14 +20,16 @@ import org.jspecify.annotations.Nullable;
 /// @param watches what goes wrong on trial
 /// @param proofs what was seen from outside
 /// @param obstacles why nothing may be changed
+/// @param edited units whose policy a person changed or removed, and which one
 public record Effects(
         Map<PodRef, PodHeld> held,
         Map<PodRef, SortedMap<Integer, PortMode>> listeners,
         Map<UnitId, Watch> watches,
         Map<UnitId, Proof> proofs,
-        Map<UnitId, String> obstacles) {
+        Map<UnitId, String> obstacles,
+        Map<UnitId, String> edited) {
     public static final Effects NONE =
-            new Effects(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+            new Effects(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
     /// After it a sidecar that is not heard has gone back by itself.
     private static final Duration LEASE = Duration.ofSeconds(16);
@@ -38,6 +40,7 @@ public record Effects(
         watches = Map.copyOf(watches);
         proofs = Map.copyOf(proofs);
         obstacles = Map.copyOf(obstacles);
+        edited = Map.copyOf(edited);
     }
 
     /// What a pod does with a port, as far as it said so: a policy that it has not acknowledged does nothing yet.
@@ -65,6 +68,11 @@ public record Effects(
             }
         }
         return policy == PortMode.STRICT ? PortMode.PERMISSIVE : policy;
+    }
+
+    /// Why nothing may be changed of a unit; empty when something may.
+    String trouble(UnitId unit) {
+        return edited.getOrDefault(unit, obstacles.getOrDefault(unit, ""));
     }
 
     /// Connections in clear text that live on a port of a pod.

@@ -72,10 +72,9 @@ public record Gathering(
                 known.statics(),
                 clients,
                 known.unobservable(),
-                known.trouble().isEmpty()
-                        ? effects.obstacles().getOrDefault(id, "")
-                        : known.trouble(),
+                known.trouble().isEmpty() ? effects.trouble(id) : known.trouble(),
                 known.byPerson(),
+                effects.edited().containsKey(id),
                 effects.watches().getOrDefault(id, UnitFacts.Watch.QUIET),
                 legacy,
                 effects.proofs().getOrDefault(id, UnitFacts.Proof.NONE));

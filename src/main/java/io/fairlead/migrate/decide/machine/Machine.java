@@ -5,6 +5,7 @@ import static io.fairlead.migrate.decide.machine.Signal.ACK_LOST;
 import static io.fairlead.migrate.decide.machine.Signal.BACK;
 import static io.fairlead.migrate.decide.machine.Signal.BLOCKED;
 import static io.fairlead.migrate.decide.machine.Signal.DRIVEN;
+import static io.fairlead.migrate.decide.machine.Signal.EDITED;
 import static io.fairlead.migrate.decide.machine.Signal.EXEMPT;
 import static io.fairlead.migrate.decide.machine.Signal.GAP;
 import static io.fairlead.migrate.decide.machine.Signal.HELD;
@@ -32,11 +33,7 @@ public record Machine(int rampSteps, int tripsMax) {
 
     public Move next(Standing at, Set<Signal> signals) {
         return switch (at.phase()) {
-            case Phase.Locked _ ->
-                    signals.contains(UNLOCK)
-                            ? new Move(
-                                    new Standing(new Phase.Observing(), 0), "a person unlocked it")
-                            : stay(at);
+            case Phase.Locked _ -> locked(at, signals);
             case Phase.Canary _, Phase.Ramp _, Phase.Soak _ -> onTrial(at, signals);
             case Phase.RollingBack(Retreat retreat) -> rollingBack(at, retreat, signals);
             case Phase.Discovered _,
@@ -50,6 +47,16 @@ public record Machine(int rampSteps, int tripsMax) {
                     Phase.Unobservable _ ->
                     open(at, signals);
         };
+    }
+
+    /// What a person did to the policy of a lock counts, and nobody else's word does.
+    private static Move locked(Standing at, Set<Signal> signals) {
+        if (signals.contains(UNLOCK)) {
+            return new Move(new Standing(new Phase.Observing(), 0), "a person unlocked it");
+        }
+        return signals.contains(EDITED)
+                ? go(at, new Phase.Held(), "a person changed its policy")
+                : stay(at);
     }
 
     /// Phases in which clear text is let in: nothing has to be taken back.

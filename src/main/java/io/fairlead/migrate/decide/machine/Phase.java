@@ -15,7 +15,8 @@ import java.util.Locale;
 ///                 │                                             │
 ///                 └────────────────── COOLDOWN ◀────────────────┘ a trip
 ///
-/// from every one but LOCKED:  HELD · EXEMPT · UNOBSERVABLE, by way of ROLLING_BACK where clear text was refused;
+/// from LOCKED: HELD, when a human changed its policy
+/// from every other one:  HELD · EXEMPT · UNOBSERVABLE, by way of ROLLING_BACK where clear text was refused;
 /// from these back to OBSERVING when their reason is gone
 /// ```
 public sealed interface Phase {

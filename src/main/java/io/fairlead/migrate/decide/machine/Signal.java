@@ -10,6 +10,8 @@ public enum Signal {
     HELD,
     /// A person takes the lock off.
     UNLOCK,
+    /// A person changed, or removed, the policy of the lock.
+    EDITED,
     /// A person sends it back.
     BACK,
     /// Something speaks against STRICT: E1 is broken by a caller, or E5 fails.

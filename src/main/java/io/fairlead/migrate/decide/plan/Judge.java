@@ -23,6 +23,7 @@ record Judge(UnitRecord record, Rules rules, Orders orders, Map<String, Instant>
         add(signals, Signal.EXEMPT, exempt());
         add(signals, Signal.HELD, isHeld());
         add(signals, Signal.UNLOCK, isUnlocked());
+        add(signals, Signal.EDITED, facts().edited());
         add(signals, Signal.BACK, orders.back().contains(record.id()));
         add(signals, Signal.BLOCKED, isBlocked());
         add(signals, Signal.GAP, clockJumped || lostEvidence());

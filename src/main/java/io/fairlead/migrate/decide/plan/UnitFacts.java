@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param unobservable why no evidence is possible; empty when it is
 /// @param trouble why nothing may be changed: a person's object, certificates, the control plane; empty when nothing is
 /// @param lockedByPerson a person's object says STRICT already
+/// @param edited a person changed, or removed, the policy of its lock
 /// @param legacy connections in clear text that still live
 public record UnitFacts(
         UnitId id,
@@ -27,6 +28,7 @@ public record UnitFacts(
         String unobservable,
         String trouble,
         boolean lockedByPerson,
+        boolean edited,
         Watch watch,
         long legacy,
         Proof proof) {
@@ -47,6 +49,7 @@ public record UnitFacts(
                 List.of(),
                 "",
                 "",
+                false,
                 false,
                 Watch.QUIET,
                 0,

@@ -43,7 +43,7 @@ class MachineTest {
                 needs.addAll(Set.of(Signal.PROVEN, Signal.MAY_LOCK));
             }
             if (from.phase() instanceof Phase.Locked) {
-                needs.add(Signal.UNLOCK);
+                needs.add(to.phase() instanceof Phase.Held ? Signal.EDITED : Signal.UNLOCK);
             }
             if (from.phase() instanceof Phase.RollingBack) {
                 needs.add(Signal.ACKED);

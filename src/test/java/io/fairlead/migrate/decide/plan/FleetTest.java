@@ -110,6 +110,7 @@ class FleetTest {
                             "",
                             trouble.getOrDefault(unit, ""),
                             false,
+                            false,
                             UnitFacts.Watch.QUIET,
                             0,
                             new UnitFacts.Proof(now, "")));

@@ -225,6 +225,7 @@ class RulesTest {
                             "",
                             "",
                             false,
+                            false,
                             UnitFacts.Watch.QUIET,
                             0,
                             UnitFacts.Proof.NONE);

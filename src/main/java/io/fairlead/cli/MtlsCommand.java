@@ -18,7 +18,8 @@ import picocli.CommandLine.Command;
             MtlsOrderCommands.Hold.class,
             MtlsOrderCommands.Resume.class,
             MtlsOrderCommands.Approve.class,
-            MtlsOrderCommands.Rollback.class
+            MtlsOrderCommands.Rollback.class,
+            MtlsExemptCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class MtlsCommand implements Runnable {

@@ -5,13 +5,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fairlead.migrate.view.OrderDoor;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -32,12 +28,6 @@ import picocli.CommandLine.Option;
             "0 the ports are where it leads, 2 something blocks, 3 the time is over."
         })
 abstract class MtlsOrderCommand implements Callable<Integer> {
-    /// Looks of the daemon after which an order was taken up: the first may have begun before it came.
-    private static final int LOOKS = 2;
-
-    private static final int LOOKS_WAITED_FOR_SECONDS = 10;
-    private static final int ASKS_PER_SECOND = 4;
-
     private final String verb;
     private final Terminal terminal;
 
@@ -122,17 +112,14 @@ abstract class MtlsOrderCommand implements Callable<Integer> {
             err.flush();
             return MtlsPlanCommand.USAGE;
         }
-        String page = OrderDoor.PAGE;
-        try {
-            page = page();
-            daemon.post(page, OrderDoor.HEADER);
-            page = OrderDoor.PAGE;
-            return shown();
-        } catch (IOException e) {
-            err.println("fairlead mtls " + verb + ": " + daemon.reason(page, e));
-            err.flush();
-            return MtlsAnswer.FAILED;
+        List<OrderCall.Word> words = new ArrayList<>();
+        words.add(new OrderCall.Word("by", by));
+        which.units.forEach(unit -> words.add(new OrderCall.Word("unit", unit)));
+        if (which.all) {
+            words.add(new OrderCall.Word("all", "true"));
         }
+        OrderCall call = new OrderCall(spec, daemon, verb);
+        return call.give(verb, words, answer -> shown(call, answer));
     }
 
     private boolean isMeant(String risk) {
@@ -146,26 +133,12 @@ abstract class MtlsOrderCommand implements Callable<Integer> {
         return false;
     }
 
-    private String page() {
-        List<String> query = new ArrayList<>();
-        query.add("by=" + encoded(by));
-        which.units.forEach(unit -> query.add("unit=" + encoded(unit)));
-        if (which.all) {
-            query.add("all=true");
-        }
-        return "%s/%s?%s".formatted(OrderDoor.PAGE, verb, String.join("&", query));
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-
-    private int shown() throws IOException, InterruptedException {
-        JsonNode answer = taken();
-        int left = waitSeconds * ASKS_PER_SECOND;
+    private int shown(OrderCall call, JsonNode first) throws IOException, InterruptedException {
+        JsonNode answer = first;
+        int left = waitSeconds * OrderCall.ASKS_PER_SECOND;
         while (left-- > 0 && status(answer) == MtlsAnswer.IN_PROGRESS) {
-            pause();
-            answer = view();
+            OrderCall.pause();
+            answer = call.view();
         }
         PrintWriter out = spec.commandLine().getOut();
         List<JsonNode> units = units(answer);
@@ -175,34 +148,6 @@ abstract class MtlsOrderCommand implements Callable<Integer> {
         }
         out.flush();
         return waitSeconds == 0 ? 0 : status(answer);
-    }
-
-    /// As of the first look that knows of the order.
-    private JsonNode taken() throws IOException, InterruptedException {
-        JsonNode answer = view();
-        String at = answer.path("at").asText();
-        int looks = 0;
-        for (int i = 0; looks < LOOKS && i < LOOKS_WAITED_FOR_SECONDS * ASKS_PER_SECOND; i++) {
-            pause();
-            answer = view();
-            String now = answer.path("at").asText();
-            looks += now.equals(at) ? 0 : 1;
-            at = now;
-        }
-        if (looks < LOOKS) {
-            throw new IOException(
-                    "the order was taken, but the daemon has not looked at it in %d s"
-                            .formatted(LOOKS_WAITED_FOR_SECONDS));
-        }
-        return answer;
-    }
-
-    private static void pause() throws InterruptedException {
-        boolean _ = new CountDownLatch(1).await(1000 / ASKS_PER_SECOND, TimeUnit.MILLISECONDS);
-    }
-
-    private JsonNode view() throws IOException, InterruptedException {
-        return new JsonMapper().readTree(daemon.get(OrderDoor.PAGE));
     }
 
     private List<JsonNode> units(JsonNode answer) {

@@ -123,6 +123,43 @@ class MtlsOrderCommandTest {
     }
 
     @Test
+    void anExemptionIsKeptShownAndEndedByItsCaller() throws Exception {
+        String[] who = {"--from", "batch/job", "--owner", "sre", "--reason", "a scrape"};
+        List<String> all = new java.util.ArrayList<>(List.of("shop/cart:9090"));
+        all.addAll(List.of(who));
+        all.addAll(List.of("--until", "2999-12-31"));
+        assertThat(order("exempt", all.toArray(String[]::new))).isZero();
+        assertThat(out.toString())
+                .matches(
+                        "UNIT .*\nshop/cart:9090 +batch/job +3000-01-01T00:00:00Z +yes +sre +order"
+                                + " +a scrape\n");
+        assertThat(Files.readString(dir.resolve("mtls").resolve("mtls-audit.jsonl")))
+                .contains("\"actor\":\"ann\",\"unit\":\"shop/cart:9090\"")
+                .contains("batch/job is exempted until 3000-01-01T00:00:00Z, by sre: a scrape");
+        assertThat(Files.readString(dir.resolve("mtls").resolve("mtls-units")))
+                .contains("exempt\tshop/cart:9090\tbatch/job\tsre\t3000-01-01T00:00:00Z\ta scrape");
+        assertThat(order("exempt", "shop/cart:9090", "--remove", "--from", "batch/other"))
+                .isEqualTo(1);
+        assertThat(order("exempt", "shop/cart:9090", "--remove", "--from", "batch/job")).isZero();
+        assertThat(order("exempt", "-o", "json")).isZero();
+        assertThat(out.toString()).containsIgnoringWhitespaces("\"exemptions\":[]");
+    }
+
+    @Test
+    void anExemptionThatNobodyAnswersForIsNone() {
+        assertThat(order("exempt", "shop/cart:9090", "--from", "*", "--until", "2999-12-31"))
+                .isEqualTo(64);
+        assertThat(err.toString()).contains("--owner is missing");
+        String[] rest = {"shop/cart:9090", "--from", "*", "--owner", "sre", "--reason", "x", "--until"};
+        for (String until : List.of("2020-01-01", "soon", "")) {
+            List<String> all = new java.util.ArrayList<>(List.of(rest));
+            all.add(until);
+            assertThat(order("exempt", all.toArray(String[]::new))).as(until).isEqualTo(1);
+        }
+        assertThat(err.toString()).contains("an exemption ends");
+    }
+
+    @Test
     void whatTakesLocksOffIsNotDoneUnaskedAndWithoutAnswer() {
         assertThat(order("rollback", "--all")).isEqualTo(64);
         assertThat(err.toString())

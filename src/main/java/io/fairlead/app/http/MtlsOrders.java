@@ -8,8 +8,10 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Takes what a person says of the migration: `POST /debug/mtls/hold?unit=shop/cart:8080&by=ann`. A page of a browser
@@ -17,6 +19,12 @@ import java.util.TreeSet;
 final class MtlsOrders {
     private static final int UNITS_MAX = 1_000;
     private static final Set<String> WORDS = Set.of("unit", "all", "by");
+
+    /// What more some orders say.
+    private static final Map<String, Set<String>> TERMS =
+            Map.of(
+                    "exempt", Set.of("from", "owner", "reason", "until"),
+                    "unexempt", Set.of("from"));
 
     private final Sources.Orders orders;
 
@@ -90,18 +98,23 @@ final class MtlsOrders {
                             .formatted(verb, String.join(", ", orders.verbs())));
         }
         List<UnitId> units = new ArrayList<>();
-        Optional<Refusal> wrong = read(request, units);
+        Set<String> words = TERMS.getOrDefault(verb, Set.of());
+        Optional<Refusal> wrong = read(request, words, units);
         if (wrong.isPresent()) {
             return wrong.get();
         }
         String by = request.query().first("by").orElse("");
-        String problem = orders.taker().order(verb, units, by);
+        Map<String, String> terms = new TreeMap<>();
+        words.forEach(word -> request.query().first(word).ifPresent(said -> terms.put(word, said)));
+        String problem = orders.taker().order(verb, units, by, terms);
         return problem.isEmpty() ? new Refusal(Status.OK_200, "") : Refusal.wrong(problem);
     }
 
-    private static Optional<Refusal> read(ServerRequest request, List<UnitId> units) {
+    private static Optional<Refusal> read(
+            ServerRequest request, Set<String> more, List<UnitId> units) {
         Set<String> unknown = new TreeSet<>(request.query().names());
         unknown.removeAll(WORDS);
+        unknown.removeAll(more);
         if (!unknown.isEmpty()) {
             return wrong("an order says unit, all and by; it knows no " + unknown);
         }

@@ -8,6 +8,7 @@ import io.fairlead.model.snapshot.MeshSnapshot;
 import io.fairlead.push.view.Connections;
 import io.fairlead.telemetry.view.GraphView;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -39,7 +40,7 @@ public record Sources(
         public static final Migration NONE =
                 new Migration(
                         () -> MigrationView.EMPTY,
-                        new Orders(List.of(), (_, _, _) -> "there is no migration"));
+                        new Orders(List.of(), (_, _, _, _) -> "there is no migration"));
     }
 
     /// Takes orders.
@@ -56,7 +57,8 @@ public record Sources(
     public interface Taker {
         /// @param units none for all
         /// @param by who says so
+        /// @param terms of an exemption
         /// @return what is wrong with it; empty when it was taken
-        String order(String verb, List<UnitId> units, String by);
+        String order(String verb, List<UnitId> units, String by, Map<String, String> terms);
     }
 }

@@ -14,9 +14,6 @@ import io.fairlead.model.mtls.Window;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -127,7 +124,7 @@ record MtlsMigrationReader(Complaints complaints) {
         for (Cursor item : spec.list("exemptions")) {
             String text = item.text("workload") + ":" + item.integer("port", 0);
             Optional<UnitId> unit = UnitId.parse(text);
-            Instant expires = expiry(item.text("expires"));
+            Instant expires = Exemption.end(item.text("expires")).orElse(null);
             if (unit.isEmpty() && item.has("workload") && item.has("port")) {
                 wrong(
                         item,
@@ -161,17 +158,6 @@ record MtlsMigrationReader(Complaints complaints) {
 
     private void wrong(Cursor item, String field, Told told) {
         complaints.error("bad-exemption", item.lineOf(field), item.at(field), told);
-    }
-
-    /// A day counts to its end.
-    private static @Nullable Instant expiry(String text) {
-        try {
-            return text.contains("T")
-                    ? Instant.parse(text)
-                    : LocalDate.parse(text).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
-        } catch (DateTimeParseException _) {
-            return null;
-        }
     }
 
     private static Duration duration(@Nullable Cursor of, String name, Duration otherwise) {

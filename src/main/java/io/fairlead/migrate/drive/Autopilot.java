@@ -60,6 +60,9 @@ public final class Autopilot implements AutoCloseable {
     /// Units that an answer names.
     private static final int NAMED_MAX = 10;
 
+    /// Exemptions, of the object and of orders.
+    private static final int EXEMPTIONS_MAX = 1_000;
+
     /// Rows of reports that may wait for the next look; what comes above is lost, and found as a gap.
     private static final int ROWS_MAX = 500_000;
 
@@ -172,25 +175,60 @@ public final class Autopilot implements AutoCloseable {
 
     /// A person's word. Called by anybody.
     ///
-    /// @param verb `start`, `hold`, `resume`, `approve` or `rollback`
+    /// @param verb one of [#VERBS]
     /// @param wanted none for all
     /// @param by who says so
+    /// @param terms of an exemption
     /// @return what is wrong with it; empty when it was taken
-    public String order(String verb, List<UnitId> wanted, String by) {
+    public String order(String verb, List<UnitId> wanted, String by, Map<String, String> terms) {
         if (!VERBS.contains(verb)) {
             return "\"%s\" is none of %s".formatted(verb, String.join(", ", VERBS));
         }
-        SortedSet<UnitId> known = units;
-        if (known.isEmpty()) {
+        SortedSet<UnitId> ports = units;
+        if (ports.isEmpty()) {
             return "no port of the mesh is known yet; fix: say it again in a second";
         }
         for (UnitId unit : wanted) {
-            if (!known.contains(unit)) {
-                return unknown(unit, known);
+            if (!ports.contains(unit)) {
+                return unknown(unit, ports);
             }
         }
-        return hands.order(
-                new Desk.Order(Desk.Verb.valueOf(verb.toUpperCase(Locale.ROOT)), wanted, by));
+        Desk.Verb known = Desk.Verb.valueOf(verb.toUpperCase(Locale.ROOT));
+        String problem = exemptionProblem(known, wanted, terms);
+        return problem.isEmpty() ? hands.order(new Desk.Order(known, wanted, by, terms)) : problem;
+    }
+
+    private String exemptionProblem(
+            Desk.Verb verb, List<UnitId> wanted, Map<String, String> terms) {
+        boolean more = view.exemptions().size() + wanted.size() <= EXEMPTIONS_MAX;
+        return switch (verb) {
+            case EXEMPT -> {
+                String untold = view.trail().problem();
+                String wrong = ExemptionTerms.problem(wanted, terms, around.clock().now());
+                yield !wrong.isEmpty()
+                        ? wrong
+                        : !untold.isEmpty()
+                                ? "there is no audit trail: " + untold
+                                : more ? "" : "there are %d exemptions".formatted(EXEMPTIONS_MAX);
+            }
+            case UNEXEMPT -> {
+                String from = terms.getOrDefault(ExemptionTerms.FROM, "");
+                yield wanted.stream().allMatch(unit -> isExempted(unit, from)) && !wanted.isEmpty()
+                        ? ""
+                        : "no order exempts \"%s\" there; fix: fairlead mtls exempt lists them, those"
+                                        .formatted(from)
+                                + " of the object are removed there";
+            }
+            case START, HOLD, RESUME, APPROVE, ROLLBACK -> "";
+        };
+    }
+
+    private boolean isExempted(UnitId unit, String from) {
+        return view.exemptions().stream()
+                .anyMatch(one ->
+                        one.byOrder()
+                                && one.unit().equals(unit.toString())
+                                && one.from().equals(from));
     }
 
     private static String unknown(UnitId unit, SortedSet<UnitId> known) {

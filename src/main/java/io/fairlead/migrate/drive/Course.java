@@ -20,6 +20,7 @@ import io.fairlead.migrate.decide.plan.UnitRecord;
 import io.fairlead.migrate.decide.trail.Entry;
 import io.fairlead.migrate.decide.trail.Trail;
 import io.fairlead.model.mtls.EvidenceDelta;
+import io.fairlead.model.mtls.Exemption;
 import io.fairlead.model.mtls.MigrationSpec;
 import io.fairlead.model.mtls.MigrationSpec.Drive;
 import io.fairlead.model.mtls.UnitId;
@@ -72,7 +73,13 @@ record Course(
 
         /// As far as it goes: where nothing can be enforced, whatever was asked for is advice.
         MigrationSpec spec() {
-            return done.cannot().isEmpty() ? roster.spec() : roster.spec().withDrive(Drive.ADVISE);
+            MigrationSpec spec = roster.spec();
+            if (!asked.exemptions().isEmpty()) {
+                List<Exemption> all = new ArrayList<>(spec.exemptions());
+                all.addAll(asked.exemptions());
+                spec = spec.withExemptions(all);
+            }
+            return done.cannot().isEmpty() ? spec : spec.withDrive(Drive.ADVISE);
         }
 
         private Naming naming() {
@@ -84,8 +91,19 @@ record Course(
     /// What people want.
     ///
     /// @param by who said so, of each unit
-    record Asked(Orders orders, Map<UnitId, String> by) {
-        static final Asked NOTHING = new Asked(Orders.NONE, Map.of());
+    /// @param exemptions that people gave beside those of the object
+    /// @param news what is new of these, for the audit trail
+    record Asked(
+            Orders orders,
+            Map<UnitId, String> by,
+            List<Exemption> exemptions,
+            List<Entry> news) {
+        static final Asked NOTHING = new Asked(Orders.NONE, Map.of(), List.of(), List.of());
+
+        Asked {
+            exemptions = List.copyOf(exemptions);
+            news = List.copyOf(news);
+        }
     }
 
     /// What a look gave.

@@ -65,7 +65,7 @@ final class Hands {
         this.begun = begin.state();
         this.written = begin.state();
         this.problem = begin.problem();
-        this.desk = new Desk(begun.held());
+        this.desk = new Desk(begun.held(), begun.exemptions());
         if (keeping != null) {
             this.locks = new LockKeeper(keeping.policies(), begun.policies());
         }
@@ -99,8 +99,11 @@ final class Hands {
         return busy;
     }
 
+    /// What is new of it stands in the audit trail before it counts.
     Course.Asked asked(Fleet fleet) {
-        return desk.asked(fleet);
+        Course.Asked asked = desk.asked(fleet, clock.now());
+        trail.append(asked.news());
+        return asked;
     }
 
     /// Where the units stood when the daemon ended.
@@ -244,7 +247,8 @@ final class Hands {
                 new StateFile.State(
                         List.copyOf(course.fleet().units().values()),
                         keeper.versions(),
-                        desk.held().stream().sorted().toList());
+                        desk.held().stream().sorted().toList(),
+                        desk.exemptions());
         if (now.equals(written) && !unwritten) {
             return;
         }

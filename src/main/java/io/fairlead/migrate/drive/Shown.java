@@ -9,11 +9,13 @@ import io.fairlead.migrate.decide.plan.Rules;
 import io.fairlead.migrate.decide.plan.UnitFacts;
 import io.fairlead.migrate.decide.plan.UnitRecord;
 import io.fairlead.migrate.view.MigrationView;
+import io.fairlead.migrate.view.MigrationView.ExemptionView;
 import io.fairlead.migrate.view.MigrationView.TrailView;
 import io.fairlead.migrate.view.UnitView;
 import io.fairlead.migrate.view.UnitView.BlockerView;
 import io.fairlead.migrate.view.UnitView.RuleView;
 import io.fairlead.migrate.view.UnitView.SourceView;
+import io.fairlead.model.mtls.Exemption;
 import io.fairlead.model.mtls.MigrationSpec.Drive;
 import io.fairlead.model.mtls.UnitId;
 import java.time.Instant;
@@ -63,7 +65,26 @@ record Shown(Course.Look look, Course.Step step) {
                 note(asked),
                 step.course().book().gaps(),
                 trail,
-                units);
+                units,
+                exemptions());
+    }
+
+    private List<ExemptionView> exemptions() {
+        List<ExemptionView> all = new ArrayList<>();
+        look.roster().spec().exemptions().forEach(one -> all.add(exemption(one, false)));
+        look.asked().exemptions().forEach(one -> all.add(exemption(one, true)));
+        return all;
+    }
+
+    private ExemptionView exemption(Exemption one, boolean byOrder) {
+        return new ExemptionView(
+                one.unit().toString(),
+                one.from(),
+                one.owner(),
+                one.reason(),
+                one.expires().toString(),
+                one.isOver(look.now()),
+                byOrder);
     }
 
     private String note(Drive asked) {

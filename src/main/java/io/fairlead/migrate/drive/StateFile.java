@@ -4,6 +4,7 @@ import io.fairlead.migrate.decide.machine.Phase;
 import io.fairlead.migrate.decide.machine.Standing;
 import io.fairlead.migrate.decide.plan.UnitRecord;
 import io.fairlead.model.config.ObjectKey;
+import io.fairlead.model.mtls.Exemption;
 import io.fairlead.model.mtls.UnitId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// unit    NAMESPACE/WORKLOAD:PORT  PHASE  TRIPS  ENTERED  ACKED  TRIAL_SINCE  PODS  BECAUSE
 /// policy  NAMESPACE                NAME   VERSION
 /// held    NAMESPACE/WORKLOAD:PORT
+/// exempt  NAMESPACE/WORKLOAD:PORT  FROM  OWNER  EXPIRES  REASON
 /// ```
 final class StateFile {
     static final String NAME = "mtls-units";
@@ -37,6 +39,7 @@ final class StateFile {
     private static final int UNIT_FIELDS = 9;
     private static final int POLICY_FIELDS = 4;
     private static final int HELD_FIELDS = 2;
+    private static final int EXEMPT_FIELDS = 6;
 
     private final Path file;
 
@@ -46,13 +49,19 @@ final class StateFile {
 
     /// @param policies own policies that were written, and their versions
     /// @param held by a person's word
-    record State(List<UnitRecord> units, Map<ObjectKey, String> policies, List<UnitId> held) {
-        static final State NONE = new State(List.of(), Map.of(), List.of());
+    /// @param exemptions that people gave by their word
+    record State(
+            List<UnitRecord> units,
+            Map<ObjectKey, String> policies,
+            List<UnitId> held,
+            List<Exemption> exemptions) {
+        static final State NONE = new State(List.of(), Map.of(), List.of(), List.of());
 
         State {
             units = List.copyOf(units);
             policies = Map.copyOf(policies);
             held = List.copyOf(held);
+            exemptions = List.copyOf(exemptions);
         }
     }
 
@@ -64,6 +73,7 @@ final class StateFile {
         List<UnitRecord> units = new ArrayList<>();
         Map<ObjectKey, String> policies = new TreeMap<>();
         List<UnitId> held = new ArrayList<>();
+        List<Exemption> exemptions = new ArrayList<>();
         try {
             for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
                 String[] fields = line.split("\t", -1);
@@ -73,6 +83,14 @@ final class StateFile {
                     policies.put(new ObjectKey(GROUP, KIND, fields[1], fields[2]), fields[3]);
                 } else if (fields[0].equals("held") && fields.length == HELD_FIELDS) {
                     held.add(id(fields[1]));
+                } else if (fields[0].equals("exempt") && fields.length == EXEMPT_FIELDS) {
+                    exemptions.add(
+                            new Exemption(
+                                    id(fields[1]),
+                                    fields[2],
+                                    fields[5],
+                                    fields[3],
+                                    Instant.parse(fields[4])));
                 } else {
                     throw new IllegalArgumentException("\"" + line + "\" is no line of it");
                 }
@@ -80,7 +98,7 @@ final class StateFile {
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }
-        return new State(units, policies, held);
+        return new State(units, policies, held, exemptions);
     }
 
     private static UnitRecord unit(String[] fields) {
@@ -124,6 +142,17 @@ final class StateFile {
                 .forEach((key, version) ->
                         line(text, List.of("policy", key.namespace(), key.name(), version)));
         state.held().forEach(unit -> line(text, List.of("held", unit.toString())));
+        state.exemptions()
+                .forEach(one ->
+                        line(
+                                text,
+                                List.of(
+                                        "exempt",
+                                        one.unit().toString(),
+                                        one.from(),
+                                        one.owner(),
+                                        one.expires().toString(),
+                                        one.reason().replaceAll("\\s", " "))));
         Path next = file.resolveSibling("." + NAME + ".next");
         try (FileChannel channel =
                 FileChannel.open(

@@ -11,6 +11,7 @@ import java.util.List;
 /// @param note what a person should know of it; empty for nothing
 /// @param gaps how often evidence was lost since the daemon started
 /// @param units in the order of their names
+/// @param exemptions of the object, then those that people gave by an order
 public record MigrationView(
         String at,
         String drive,
@@ -19,15 +20,32 @@ public record MigrationView(
         String note,
         long gaps,
         TrailView trail,
-        List<UnitView> units) {
+        List<UnitView> units,
+        List<ExemptionView> exemptions) {
 
     /// Before the first look.
     public static final MigrationView EMPTY =
-            new MigrationView("", "", "", "", "", 0, TrailView.NONE, List.of());
+            new MigrationView("", "", "", "", "", 0, TrailView.NONE, List.of(), List.of());
 
     public MigrationView {
         units = List.copyOf(units);
+        exemptions = List.copyOf(exemptions);
     }
+
+    /// Somebody may come in clear text, for a time.
+    ///
+    /// @param from `namespace/workload`, an address, or `*`
+    /// @param expires ISO 8601
+    /// @param over it no longer counts
+    /// @param byOrder false for one of the object
+    public record ExemptionView(
+            String unit,
+            String from,
+            String owner,
+            String reason,
+            String expires,
+            boolean over,
+            boolean byOrder) {}
 
     /// The audit trail.
     ///

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,13 +46,14 @@ class MtlsOrdersTest {
                             () -> new GraphView(List.of(), 0, 0, 0, 0),
                             new Sources.Migration(
                                     () -> MigrationView.EMPTY,
-                                    new Sources.Orders(List.of("hold", "resume"), this::take))));
+                                    new Sources.Orders(List.of("hold", "resume", "exempt"), this::take))));
 
-    private String take(String verb, List<UnitId> units, String by) {
+    private String take(
+            String verb, List<UnitId> units, String by, Map<String, String> terms) {
         if (units.contains(new UnitId("shop", "nobody", 1))) {
             return "shop/nobody:1 is no port of the mesh";
         }
-        taken.add("%s %s by %s".formatted(verb, units, by));
+        taken.add("%s %s by %s%s".formatted(verb, units, by, terms.isEmpty() ? "" : " " + terms));
         return "";
     }
 
@@ -75,6 +77,20 @@ class MtlsOrdersTest {
         assertThat(taken).hasSize(2).last().isEqualTo("resume [] by ann");
     }
 
+    @Test
+    void anExemptionSaysMore() throws IOException {
+        String more = "&from=batch/job&owner=sre&reason=a%20scrape&until=2027-01-01";
+        assertThat(ask("POST", HOLD.replace("hold", "exempt") + more, HEADER, ""))
+                .startsWith("HTTP/1.1 200 ");
+        assertThat(taken)
+                .containsExactly(
+                        "exempt [shop/cart:8080] by ann"
+                                + " {from=batch/job, owner=sre, reason=a scrape, until=2027-01-01}");
+        assertThat(ask("POST", HOLD + more, HEADER, ""))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("knows no [from, owner, reason, until]");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -88,7 +104,7 @@ class MtlsOrdersTest {
                 "POST | /debug/mtls/hold?by=ann&unit=shop/cart:70000      | 400 | is no unit",
                 "POST | /debug/mtls/hold?by=ann&unit=shop/nobody:1        | 400 | is no port of the mesh",
                 "POST | /debug/mtls/hold?by=ann&units=shop/cart:8080      | 400 | knows no [units]",
-                "POST | /debug/mtls/melt?by=ann&all=true                  | 404 | there are hold, resume",
+                "POST | /debug/mtls/melt?by=ann&all=true                  | 404 | there are hold, resume, exempt",
                 "GET  | /debug/mtls/hold?by=ann&all=true                  | 405 | not by GET",
                 "PUT  | /debug/mtls/hold?by=ann&all=true                  | 405 | not by PUT"
             })

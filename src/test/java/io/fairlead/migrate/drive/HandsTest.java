@@ -424,7 +424,7 @@ class HandsTest {
         StateFile.State noted = new StateFile(dir).read();
         Map<ObjectKey, String> older = new HashMap<>(noted.policies());
         older.replaceAll((_, _) -> "older");
-        new StateFile(dir).write(new StateFile.State(noted.units(), older, noted.held()));
+        new StateFile(dir).write(new StateFile.State(noted.units(), older, noted.held(), List.of()));
         restart();
         lookTimes(2);
         assertThat(phase(CART)).isEqualTo("LOCKED");
@@ -556,7 +556,7 @@ class HandsTest {
         StateFile.State then = new StateFile(before).read();
         StateFile.State now = new StateFile(dir).read();
         if (stage == 1) {
-            new StateFile(dir).write(new StateFile.State(now.units(), then.policies(), now.held()));
+            new StateFile(dir).write(new StateFile.State(now.units(), then.policies(), now.held(), now.exemptions()));
         } else if (stage == 2) {
             new StateFile(dir).write(then);
         }

@@ -33,8 +33,8 @@ public record Blocker(UnitId unit, String code, String what, String fix, boolean
                                 seen.connections(),
                                 seen.last());
         String exempt =
-                "spec.exemptions of the MtlsMigration: {workload: %s, port: %d, from: %s, owner, reason, expires}"
-                        .formatted(unit.owner(), unit.port(), caller.owner());
+                "fairlead mtls exempt %s --from %s --owner NAME --reason WHY --until DATE"
+                        .formatted(unit, caller.owner());
         return new Blocker(
                 unit,
                 cause.name(),

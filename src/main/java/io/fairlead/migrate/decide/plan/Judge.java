@@ -62,8 +62,11 @@ record Judge(UnitRecord record, Rules rules, Orders orders, Map<String, Instant>
         return rules.now();
     }
 
+    /// STRICT would cut whom an exemption names; who else blocks the port is named first.
     private boolean exempt() {
-        return rules.exemptions().stream().anyMatch(exemption -> exemption.isForAll());
+        return rules.exemptions().stream().anyMatch(exemption -> exemption.isForAll())
+                || (rules.isUsedByExempted()
+                        && (record.phase().onTrial() || rules.offenders().isEmpty()));
     }
 
     private boolean isHeld() {
@@ -150,6 +153,7 @@ record Judge(UnitRecord record, Rules rules, Orders orders, Map<String, Instant>
         Optional<String> refused =
                 facts().evidence().of(record.id().port()).wouldBeCut().stream()
                         .filter(seen -> !seen.lastRefused().isBefore(since))
+                        .filter(seen -> !rules.isExempted(seen))
                         .filter(this::counts)
                         .findFirst()
                         .map(seen -> "refused a connection of " + seen.caller().owner());

@@ -40,14 +40,20 @@ public record Rules(
 
     /// Callers in clear text that nobody answers for, in the quiet period.
     public List<Seen> offenders() {
-        Instant from = now.minus(spec.observe().quietPeriod());
-        return port().wouldBeCut().stream()
-                .filter(seen -> seen.last().isAfter(from))
-                .filter(seen -> !exempted(seen))
-                .toList();
+        return inClear().stream().filter(seen -> !isExempted(seen)).toList();
     }
 
-    private boolean exempted(Seen seen) {
+    /// True while somebody comes in clear text whom an exemption names: STRICT would cut him.
+    boolean isUsedByExempted() {
+        return inClear().stream().anyMatch(this::isExempted);
+    }
+
+    private List<Seen> inClear() {
+        Instant from = now.minus(spec.observe().quietPeriod());
+        return port().wouldBeCut().stream().filter(seen -> seen.last().isAfter(from)).toList();
+    }
+
+    boolean isExempted(Seen seen) {
         return exemptions().stream().anyMatch(e -> seen.caller().matches(e.from()));
     }
 

@@ -8,6 +8,7 @@ import io.fairlead.migrate.decide.evidence.Limits;
 import io.fairlead.migrate.decide.evidence.WorkloadEvidence;
 import io.fairlead.migrate.decide.machine.Phase;
 import io.fairlead.model.mtls.EvidenceDelta;
+import io.fairlead.model.mtls.Exemption;
 import io.fairlead.model.mtls.MigrationSpec;
 import io.fairlead.model.mtls.PortMode;
 import io.fairlead.model.mtls.TrafficClass;
@@ -189,6 +190,38 @@ class FleetTest {
         assertThat(phase(STORE)).isInstanceOf(Phase.Locked.class);
         pass(Duration.ofSeconds(45));
         assertThat(phase(CART)).isInstanceOf(Phase.Locked.class);
+    }
+
+    /// While somebody comes whom an exemption names nothing is tried, so that nobody cuts him.
+    @Test
+    void anExemptedCallerIsNeverCut() {
+        Instant end = T.plusSeconds(100);
+        spec = spec.withExemptions(List.of(new Exemption(CART, "m/known", "scrape", "sre", end)));
+        for (int i = 0; i < 120; i++) {
+            pass(CART, i % 4 == 0 ? "known" : "", false);
+        }
+        assertThat(phase(CART)).isInstanceOf(Phase.Exempt.class);
+        pass(CART, "new", false);
+        assertThat(phase(CART)).as("somebody else blocks").isInstanceOf(Phase.Blocked.class);
+        for (int i = 0; i < 90; i++) {
+            pass(CART, i % 4 == 0 ? "known" : "", false);
+        }
+        assertThat(phase(CART)).as("it is over").isInstanceOf(Phase.Blocked.class);
+        assertThat(phasesOf(CART)).doesNotContain("CANARY");
+    }
+
+    @Test
+    void anExemptedCallerThatATrialRefusesEndsItWithoutBlame() {
+        spec =
+                spec.withExemptions(
+                        List.of(
+                                new Exemption(
+                                        WEB, "m/known", "scrape", "sre", T.plusSeconds(900))));
+        until(WEB, Phase.Canary.class);
+        pass(WEB, "known", true);
+        assertThat(phase(WEB)).isEqualTo(new Phase.RollingBack(Phase.Retreat.SIDE));
+        pass(Duration.ofSeconds(2));
+        assertThat(phase(WEB)).isInstanceOf(Phase.Exempt.class);
     }
 
     /// T3: somebody known who first comes in the canary takes it back at once, and is named.

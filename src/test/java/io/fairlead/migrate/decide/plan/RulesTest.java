@@ -125,7 +125,7 @@ class RulesTest {
                 .startsWith(
                         "BLOCKED shop/cart:8080  <- batch/cron (pod cron-1, sa sa, ns batch, address 10.0.0.9)"
                                 + " PLAIN_HTTP GET / 2x last 2026-11-26T09:00:21Z  cause NO_SIDECAR  fix: kubectl label")
-                .contains("exemptions", "workload: shop/cart, port: 8080, from: batch/cron");
+                .contains("| or: fairlead mtls exempt shop/cart:8080 --from batch/cron --owner ");
     }
 
     /// I8: an exemption that is over opens the blocker again.

@@ -19,7 +19,8 @@ import picocli.CommandLine.Command;
             MtlsOrderCommands.Resume.class,
             MtlsOrderCommands.Approve.class,
             MtlsOrderCommands.Rollback.class,
-            MtlsExemptCommand.class
+            MtlsExemptCommand.class,
+            MtlsWhatIfCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class MtlsCommand implements Runnable {

@@ -110,6 +110,34 @@ class MtlsStatusCommandTest {
     }
 
     @Test
+    void whatIfNamesWhomStrictWouldRefuseAndWhatIsNotKnown() throws IOException {
+        String file = answer(CART, WEB, STRICT);
+        assertThat(run("what-if", "-f", file)).isEqualTo(2);
+        assertThat(out)
+                .hasToString(
+                        """
+                        UNIT            CALLER     HOW                WOULD_DENY  LAST   CAUSE       FIX
+                        shop/cart:8080  batch/job  PLAIN_HTTP GET /a  7           09:00  NO_SIDECAR  inject it
+
+                        shop/web:80  is not known well enough: E2 3 seen; needs 100
+                        3 ports, 1 STRICT already: 1 callers would have been refused 7 times; 1 ports not known well enough
+                        """);
+        assertThat(run("what-if", "--strict", "--unit", "shop/web:80", "-f", file)).isEqualTo(3);
+        assertThat(run("what-if", "-n", "shop", "-f", file)).isEqualTo(2);
+        assertThat(run("what-if", "--unit", "shop/db:5432", "-f", file)).isZero();
+        assertThat(run("what-if", "-n", "nowhere", "-f", file)).isEqualTo(64);
+        assertThat(run("what-if", "-n", "shop", "--all", "-f", file)).isEqualTo(64);
+    }
+
+    @Test
+    void whatIfIsReadByPrograms() throws IOException {
+        assertThat(run("what-if", "-o", "json", "-f", answer(CART))).isEqualTo(2);
+        assertThat(out.toString())
+                .contains("\"would_deny\" : 7", "\"caller\" : \"batch/job\"")
+                .contains("\"cause\" : \"NO_SIDECAR\"", "\"exempted\" : false");
+    }
+
+    @Test
     void anotherPagesAnswerIsNone() throws IOException {
         Path other = Files.writeString(dir.resolve("other.json"), "{\"edges\": []}");
         assertThat(run("status", "-f", other.toString())).isEqualTo(1);

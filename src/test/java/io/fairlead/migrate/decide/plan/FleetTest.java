@@ -202,6 +202,7 @@ class FleetTest {
         }
         assertThat(phase(CART)).isInstanceOf(Phase.Exempt.class);
         pass(CART, "new", false);
+        pass(STEP);
         assertThat(phase(CART)).as("somebody else blocks").isInstanceOf(Phase.Blocked.class);
         for (int i = 0; i < 90; i++) {
             pass(CART, i % 4 == 0 ? "known" : "", false);

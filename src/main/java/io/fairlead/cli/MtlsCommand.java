@@ -20,7 +20,8 @@ import picocli.CommandLine.Command;
             MtlsOrderCommands.Approve.class,
             MtlsOrderCommands.Rollback.class,
             MtlsExemptCommand.class,
-            MtlsWhatIfCommand.class
+            MtlsWhatIfCommand.class,
+            MtlsVerifyCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class MtlsCommand implements Runnable {

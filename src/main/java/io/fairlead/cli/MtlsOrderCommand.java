@@ -76,7 +76,7 @@ abstract class MtlsOrderCommand implements Callable<Integer> {
                 names = "--unit",
                 paramLabel = "NAMESPACE/WORKLOAD:PORT",
                 description = "A port of a workload. Repeatable.")
-        private List<String> units = List.of();
+        List<String> units = List.of();
 
         @Option(names = "--all", description = "All of them.")
         private boolean all;

@@ -160,6 +160,15 @@ class MtlsOrderCommandTest {
     }
 
     @Test
+    void whereNothingIsLockedNothingIsProven() {
+        assertThat(order("verify")).isEqualTo(3);
+        assertThat(out).hasToString("no port is LOCKED: there is nothing to be proven\n");
+        assertThat(order("verify", "--unit", "shop/cart:8080")).isEqualTo(3);
+        assertThat(out.toString()).contains("not LOCKED: there is nothing to be proven");
+        assertThat(order("verify", "--unit", "shop/cart:1")).isEqualTo(1);
+    }
+
+    @Test
     void whatTakesLocksOffIsNotDoneUnaskedAndWithoutAnswer() {
         assertThat(order("rollback", "--all")).isEqualTo(64);
         assertThat(err.toString())

@@ -219,7 +219,7 @@ public final class Autopilot implements AutoCloseable {
                                         .formatted(from)
                                 + " of the object are removed there";
             }
-            case START, HOLD, RESUME, APPROVE, ROLLBACK -> "";
+            case START, HOLD, RESUME, APPROVE, ROLLBACK, VERIFY -> "";
         };
     }
 

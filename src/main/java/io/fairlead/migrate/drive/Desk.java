@@ -48,7 +48,9 @@ final class Desk {
         /// Lets somebody come in clear text, for a time.
         EXEMPT,
         /// Ends that before its time.
-        UNEXEMPT
+        UNEXEMPT,
+        /// Has it looked at from outside, now.
+        VERIFY
     }
 
     /// @param units none for all
@@ -119,7 +121,7 @@ final class Desk {
                 set(Verb.ROLLBACK).addAll(units);
                 set(Verb.HOLD).addAll(units);
             }
-            case START, APPROVE -> set(order.verb()).addAll(units);
+            case START, APPROVE, VERIFY -> set(order.verb()).addAll(units);
             case EXEMPT -> units.forEach(unit -> exempt(unit, order, fleet, now).ifPresent(news::add));
             case UNEXEMPT ->
                     units.forEach(unit -> unexempt(unit, order, fleet, now).ifPresent(news::add));
@@ -165,6 +167,13 @@ final class Desk {
                 set(Verb.APPROVE).remove(one.unit());
             }
         }
+    }
+
+    /// What is to be looked at; asked once.
+    Set<UnitId> takeVerify() {
+        Set<UnitId> units = Set.copyOf(set(Verb.VERIFY));
+        set(Verb.VERIFY).clear();
+        return units;
     }
 
     Set<UnitId> held() {

@@ -43,6 +43,9 @@ final class Hands {
     private final StateFile.State begun;
     private final Map<Target, Instant> asked = new HashMap<>();
     private final Map<Target, PortProof> proofs = new HashMap<>();
+
+    /// Since when a person wants a unit proven.
+    private final Map<UnitId, Instant> verified = new HashMap<>();
     private @Nullable LockKeeper locks;
     private String problem;
     private StateFile.State written;
@@ -102,6 +105,7 @@ final class Hands {
     /// What is new of it stands in the audit trail before it counts.
     Course.Asked asked(Fleet fleet) {
         Course.Asked asked = desk.asked(fleet, clock.now());
+        desk.takeVerify().forEach(unit -> verified.put(unit, clock.now()));
         trail.append(asked.news());
         return asked;
     }
@@ -280,7 +284,7 @@ final class Hands {
         prove(wishes, fleet, look);
     }
 
-    /// Asks what is new at once, and all from time to time.
+    /// Asks what is new, and what a person wants to know, at once, and all from time to time.
     private void prove(Wishes wishes, Fleet fleet, Course.Look look) {
         boolean demo = look.roster().profile().equals("demo");
         Duration again = demo ? PROVE_AGAIN_DEMO : PROVE_AGAIN;
@@ -290,12 +294,14 @@ final class Hands {
                 .forEach((unit, targets) -> {
                     UnitRecord record = fleet.units().get(unit);
                     Instant acked = record == null ? null : record.acked();
+                    Instant wanted = verified.getOrDefault(unit, Instant.EPOCH);
                     for (Target target : targets) {
                         all.add(target);
                         PortProof proof = look.done().proofs().get(target);
                         boolean fresh =
                                 proof != null
                                         && acked != null
+                                        && !proof.at().isBefore(wanted)
                                         && !proof.at().isBefore(acked)
                                         && proof.says().isEmpty()
                                         && isWithin(proof.at(), again, look.now());
@@ -307,6 +313,7 @@ final class Hands {
                         }
                     }
                 });
+        verified.keySet().retainAll(wishes.targets().keySet());
         asked.keySet().retainAll(all);
         proofs.keySet().retainAll(all);
         if (!due.isEmpty()) {

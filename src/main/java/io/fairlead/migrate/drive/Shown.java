@@ -117,6 +117,8 @@ record Shown(Course.Look look, Course.Step step) {
                 known.pods(),
                 since.equals(Instant.EPOCH) ? "" : since.toString(),
                 trouble(known, facts),
+                proven(facts),
+                facts.proof().says(),
                 rules.all().stream()
                         .map(tick ->
                                 new RuleView(tick.id(), tick.name(), tick.holds(), tick.says()))
@@ -129,6 +131,11 @@ record Shown(Course.Look look, Course.Step step) {
                                         .thenComparing(seen -> seen.caller().key()))
                         .map(seen -> source(facts.id(), seen))
                         .toList());
+    }
+
+    private static String proven(UnitFacts facts) {
+        Instant at = facts.proof().at();
+        return at == null ? "" : at.toString();
     }
 
     private static String trouble(Known known, UnitFacts facts) {

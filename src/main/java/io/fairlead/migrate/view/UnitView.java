@@ -13,6 +13,8 @@ import java.util.List;
 /// @param pods that live
 /// @param since begin of the evidence that counts; empty without any
 /// @param trouble why nothing may be changed, or no evidence is possible; empty for nothing
+/// @param proven when it was seen last from outside of all its pods, ISO 8601; empty for never
+/// @param disproved what was wrong then; empty for nothing
 /// @param rules E1 to E6
 /// @param blockers what speaks against STRICT
 /// @param sources who was seen: first whom STRICT would cut
@@ -26,6 +28,8 @@ public record UnitView(
         List<String> pods,
         String since,
         String trouble,
+        String proven,
+        String disproved,
         List<RuleView> rules,
         List<BlockerView> blockers,
         List<SourceView> sources) {

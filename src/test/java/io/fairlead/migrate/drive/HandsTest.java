@@ -446,6 +446,35 @@ class HandsTest {
         assertThat(Files.readString(file)).isEqualTo(edited);
     }
 
+    /// Without it nobody would look before the pause is over.
+    @Test
+    void aPersonHasALockedPortLookedAtNow() {
+        lookUntil(CART, "LOCKED");
+        lookTimes(10);
+        for (int i = 0; i < LONG && !proof().equals(now); i++) {
+            look();
+        }
+        Instant ordered = now;
+        assertThat(proof()).as("it was looked at just now").isEqualTo(ordered);
+        lookTimes(3);
+        assertThat(proof()).as("by itself it waits").isEqualTo(ordered);
+        for (int i = 0; i < LONG && !proof().equals(now); i++) {
+            look();
+        }
+        ordered = now;
+        hands.order(new Desk.Order(Desk.Verb.VERIFY, List.of(CART), "ann"));
+        lookTimes(3);
+        assertThat(proof()).isAfter(ordered);
+    }
+
+    private Instant proof() {
+        return pods.seen.entrySet().stream()
+                .filter(one -> one.getKey().pod().name().equals("cart-1"))
+                .map(one -> one.getValue().at())
+                .findFirst()
+                .orElse(Instant.EPOCH);
+    }
+
     @Test
     void aPersonTakesALockOffAndItsPolicyGoes() {
         lookUntil(CART, "LOCKED");

@@ -6,6 +6,7 @@ import io.fairlead.model.config.DestinationRule;
 import io.fairlead.model.config.PeerAuthentication;
 import io.fairlead.model.config.Pod;
 import io.fairlead.model.config.Service;
+import io.fairlead.model.mtls.Exemption;
 import io.fairlead.model.mtls.UnitId;
 import io.fairlead.model.policy.MtlsMode;
 import io.fairlead.model.policy.Subset;
@@ -80,6 +81,15 @@ public final class Inventory {
         return units;
     }
 
+    /// Whom annotations of pods exempt.
+    static List<Exemption> exemptions(MeshSnapshot mesh) {
+        List<Exemption> all = new ArrayList<>();
+        for (Group group : Group.all(mesh)) {
+            all.addAll(new Annotations(group, group.ports(group.services(mesh))).exemptions());
+        }
+        return all;
+    }
+
     private Known unit(Group group, List<Service> services, Set<Integer> ports, int port) {
         UnitId id = new UnitId(group.namespace(), group.workload(), port);
         List<PeerAuthentication> policies = mesh.peerAuthentications();
@@ -94,14 +104,16 @@ public final class Inventory {
                         .filter(policy -> policy.decides(port))
                         .findFirst();
         boolean person = decider.filter(policy -> !LockPolicies.isOwn(policy)).isPresent();
+        Annotations annotations = new Annotations(group, ports);
         String trouble =
                 mode == MtlsMode.DISABLE
                         ? decider.map(policy -> policy.key() + " says DISABLE").orElse("")
-                        : "";
+                        : annotations.trouble();
         List<Blocker> statics = new ArrayList<>();
         noSidecar(id, group).ifPresent(statics::add);
         servicePorts(id, group, services, ports).ifPresent(statics::add);
         clientTls(id, group, services).ifPresent(statics::add);
+        annotations.blocker(id).ifPresent(statics::add);
         return new Known(
                 id,
                 mode,

@@ -5,6 +5,7 @@ import io.fairlead.model.config.MeshObject;
 import io.fairlead.model.config.MtlsMigration;
 import io.fairlead.model.config.Node;
 import io.fairlead.model.config.Pod;
+import io.fairlead.model.mtls.Exemption;
 import io.fairlead.model.mtls.MigrationSpec;
 import io.fairlead.model.mtls.MigrationSpec.Drive;
 import io.fairlead.model.mtls.UnitId;
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
 /// @param nodes addresses of nodes
 /// @param nodePorts units to which people come by a port of a node
 /// @param migration the object that counts; empty when none was written
+/// @param annotated exemptions that annotations of pods give
 public record Roster(
         MeshSnapshot mesh,
         List<Known> units,
@@ -33,7 +35,8 @@ public record Roster(
         Map<String, List<Pod>> workloads,
         Set<String> nodes,
         Set<String> nodePorts,
-        List<MtlsMigration> migration) {
+        List<MtlsMigration> migration,
+        List<Exemption> annotated) {
     private static final String DAEMON = "istiod";
     private static final String APISERVER = "kubernetes.default.";
 
@@ -44,6 +47,7 @@ public record Roster(
         nodes = Set.copyOf(nodes);
         nodePorts = Set.copyOf(nodePorts);
         migration = List.copyOf(migration);
+        annotated = List.copyOf(annotated);
     }
 
     public static Roster of(MeshSnapshot mesh) {
@@ -70,7 +74,8 @@ public record Roster(
                         .flatMap(List::stream)
                         .collect(Collectors.toSet()),
                 Inventory.behindNodePorts(mesh),
-                migrations.stream().limit(1).toList());
+                migrations.stream().limit(1).toList(),
+                Inventory.exemptions(mesh));
     }
 
     /// The workloads as policies see them; counted anew with each call.
@@ -89,9 +94,16 @@ public record Roster(
 
     /// What was asked for; without an object it observes and says what it would do.
     public MigrationSpec spec() {
-        return migration.isEmpty()
-                ? MigrationSpec.PRODUCTION.withDrive(Drive.ADVISE)
-                : migration.getFirst().spec();
+        MigrationSpec spec =
+                migration.isEmpty()
+                        ? MigrationSpec.PRODUCTION.withDrive(Drive.ADVISE)
+                        : migration.getFirst().spec();
+        if (annotated.isEmpty()) {
+            return spec;
+        }
+        List<Exemption> all = new ArrayList<>(spec.exemptions());
+        all.addAll(annotated);
+        return spec.withExemptions(all);
     }
 
     /// `production` or `demo`.

@@ -45,12 +45,6 @@ public record UnitRecord(
         return new UnitRecord(id, standing, because, entered, now, trialSince, trialPods);
     }
 
-    /// In another phase from its begin on.
-    public UnitRecord at(Phase phase, String why) {
-        return new UnitRecord(
-                id, new Standing(phase, standing.trips()), why, entered, null, null, List.of());
-    }
-
     /// In another phase from now on; its trial is still to be taken back.
     public UnitRecord back(Phase phase, String why, Instant now) {
         Standing then = new Standing(phase, standing.trips());

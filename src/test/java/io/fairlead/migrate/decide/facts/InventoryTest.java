@@ -3,11 +3,15 @@ package io.fairlead.migrate.decide.facts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.migrate.decide.plan.Blocker;
+import io.fairlead.model.mtls.Exemption;
 import io.fairlead.model.mtls.UnitId;
 import io.fairlead.model.policy.MtlsMode;
 import io.fairlead.testing.Meshes;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// T13: what stands in the way by configuration is found without traffic.
 class InventoryTest {
@@ -62,6 +66,57 @@ class InventoryTest {
         assertThat(web.pods()).containsExactly("cart-1");
         assertThat(web.statics()).isEmpty();
         assertThat(web.unobservable() + web.trouble()).isEmpty();
+    }
+
+    private static String annotated(String name, String value) {
+        return pod(
+                ", security.istio.io/tlsMode: istio",
+                "mesh.fairlead.io/%s: \"%s\"".formatted(name, value));
+    }
+
+    @Test
+    void anAnnotationHolds() {
+        assertThat(unit(8080, annotated("mtls", "hold")).trouble())
+                .isEqualTo("Pod shop/cart-1 says hold in its annotation mesh.fairlead.io/mtls");
+        assertThat(unit(8080, annotated("mtls", "auto")).trouble()).isEmpty();
+        assertThat(unit(8080, annotated("mtls", "auto")).statics()).isEmpty();
+    }
+
+    @Test
+    void anAnnotationExempts() {
+        String text = "9090;from=batch/job;owner=sre;reason=a scrape;until=2026-12-31";
+        assertThat(Roster.of(Meshes.of(annotated("mtls-exempt", text))).spec().exemptions())
+                .containsExactly(
+                        new Exemption(
+                                new UnitId("shop", "cart", 9090),
+                                "batch/job",
+                                "a scrape",
+                                "sre",
+                                Instant.parse("2027-01-01T00:00:00Z")));
+        assertThat(unit(9090, annotated("mtls-exempt", text)).statics()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "mtls        | hodl                                    | write auto or hold",
+                "mtls-exempt | 9090;reason=x;until=2026-12-31          | without owner",
+                "mtls-exempt | 9090;owner=a;until=2026-12-31           | without reason",
+                "mtls-exempt | 9090;owner=a;reason=x                   | whose end is no date",
+                "mtls-exempt | 9090;owner=a;reason=x;until=soon        | whose end is no date: \"soon\"",
+                "mtls-exempt | 9091;owner=a;reason=x;until=2026-12-31  | names no port of it: \"9091\"",
+                "mtls-exempt | 9090;owner=a;why=x;until=2026-12-31     | says \"why=x\""
+            })
+    void anAnnotationThatCantBeReadBlocks(String name, String value, String says) {
+        Known unit = unit(9090, annotated(name, value));
+        assertThat(unit.statics())
+                .singleElement()
+                .extracting(Blocker::line)
+                .asString()
+                .contains("cause BAD_ANNOTATION", says);
+        assertThat(unit.trouble()).isEmpty();
+        assertThat(Roster.of(Meshes.of(annotated(name, value))).spec().exemptions()).isEmpty();
     }
 
     @Test

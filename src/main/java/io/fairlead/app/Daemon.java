@@ -150,7 +150,9 @@ public final class Daemon implements AutoCloseable {
                 this::certificates,
                 board::view,
                 new Sources.Migration(
-                        autopilot::view, new Sources.Orders(Autopilot.VERBS, autopilot::order)));
+                        autopilot::view,
+                        autopilot::trail,
+                        new Sources.Orders(Autopilot.VERBS, autopilot::order)));
     }
 
     /// What takes what sidecars and stock Envoys tell.

@@ -58,7 +58,8 @@ final class DaemonDoor {
             HttpResponse<String> answer =
                     client.send(request, HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() != OK) {
-                throw new IOException(answer.body().strip());
+                String says = answer.body().strip();
+                throw new IOException(says.isEmpty() ? "HTTP " + answer.statusCode() : says);
             }
             return answer.body();
         } catch (IllegalArgumentException _) {

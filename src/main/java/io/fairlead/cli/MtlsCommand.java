@@ -21,7 +21,8 @@ import picocli.CommandLine.Command;
             MtlsOrderCommands.Rollback.class,
             MtlsExemptCommand.class,
             MtlsWhatIfCommand.class,
-            MtlsVerifyCommand.class
+            MtlsVerifyCommand.class,
+            MtlsReportCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class MtlsCommand implements Runnable {

@@ -87,13 +87,12 @@ public final class MtlsExemptCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         OrderCall call = new OrderCall(spec, daemon, "exempt");
-        String wanted = unit;
-        if (wanted == null) {
+        if (unit == null) {
             return call.show(answer -> print(answer, ""));
         }
+        String wanted = OrderCall.unit(unit);
         List<OrderCall.Word> words = words(wanted);
-        return call.give(
-                remove ? "unexempt" : "exempt", words, answer -> print(answer, wanted));
+        return call.give(remove ? "unexempt" : "exempt", words, answer -> print(answer, wanted));
     }
 
     private List<OrderCall.Word> words(String wanted) {

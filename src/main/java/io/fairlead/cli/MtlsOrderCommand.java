@@ -76,13 +76,18 @@ abstract class MtlsOrderCommand implements Callable<Integer> {
                 names = "--unit",
                 paramLabel = "NAMESPACE/WORKLOAD:PORT",
                 description = "A port of a workload. Repeatable.")
-        List<String> units = List.of();
+        private List<String> units = List.of();
 
         @Option(names = "--all", description = "All of them.")
         private boolean all;
 
         /// For picocli, which sets the fields.
         Which() {}
+
+        /// As the daemon names them.
+        List<String> units() {
+            return units.stream().map(OrderCall::unit).toList();
+        }
     }
 
     /// For picocli, which sets the fields.
@@ -114,7 +119,7 @@ abstract class MtlsOrderCommand implements Callable<Integer> {
         }
         List<OrderCall.Word> words = new ArrayList<>();
         words.add(new OrderCall.Word("by", by));
-        which.units.forEach(unit -> words.add(new OrderCall.Word("unit", unit)));
+        which.units().forEach(unit -> words.add(new OrderCall.Word("unit", unit)));
         if (which.all) {
             words.add(new OrderCall.Word("all", "true"));
         }
@@ -135,7 +140,7 @@ abstract class MtlsOrderCommand implements Callable<Integer> {
 
     private int shown(OrderCall call, JsonNode first) throws IOException, InterruptedException {
         JsonNode answer = first;
-        int left = waitSeconds * OrderCall.ASKS_PER_SECOND;
+        long left = (long) waitSeconds * OrderCall.ASKS_PER_SECOND;
         while (left-- > 0 && status(answer) == MtlsAnswer.IN_PROGRESS) {
             OrderCall.pause();
             answer = call.view();
@@ -153,7 +158,7 @@ abstract class MtlsOrderCommand implements Callable<Integer> {
     private List<JsonNode> units(JsonNode answer) {
         List<JsonNode> units = new ArrayList<>();
         for (JsonNode unit : answer.path("units")) {
-            if (which.all || which.units.contains(unit.path("unit").asText())) {
+            if (which.all || which.units().contains(unit.path("unit").asText())) {
                 units.add(unit);
             }
         }

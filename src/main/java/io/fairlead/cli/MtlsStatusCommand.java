@@ -87,7 +87,7 @@ public final class MtlsStatusCommand implements Callable<Integer> {
     }
 
     /// A sign for each rule that holds, a dash for each that doesn't.
-    private static String ticks(JsonNode unit) {
+    static String ticks(JsonNode unit) {
         StringBuilder ticks = new StringBuilder();
         for (JsonNode rule : unit.path("rules")) {
             String id = rule.path("id").asText();
@@ -96,7 +96,7 @@ public final class MtlsStatusCommand implements Callable<Integer> {
         return ticks.toString();
     }
 
-    private static String waitsFor(JsonNode unit) {
+    static String waitsFor(JsonNode unit) {
         if (!unit.path("trouble").asText().isEmpty()) {
             return unit.path("trouble").asText();
         }

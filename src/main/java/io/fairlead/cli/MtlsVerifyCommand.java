@@ -32,6 +32,8 @@ import picocli.CommandLine.Option;
             "3 not all were looked at in time, or nothing is LOCKED, 64 wrong use."
         })
 public final class MtlsVerifyCommand implements Callable<Integer> {
+    private static final String EVER = "1970-01-01T00:00:00Z";
+
     @CommandLine.Spec private CommandSpec spec;
 
     @Mixin private DaemonDoor daemon;
@@ -77,13 +79,16 @@ public final class MtlsVerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         OrderCall call = new OrderCall(spec, daemon, "verify");
-        return call.show(before -> order(call, before.path("at").asText()));
+        return call.show(before -> {
+            String at = before.path("at").asText();
+            return order(call, at.isEmpty() ? EVER : at);
+        });
     }
 
     private int order(OrderCall call, String since) throws InterruptedException {
         List<OrderCall.Word> words = new ArrayList<>();
         words.add(new OrderCall.Word("by", by));
-        List<String> named = which == null ? List.of() : which.units;
+        List<String> named = which == null ? List.of() : which.units();
         named.forEach(unit -> words.add(new OrderCall.Word("unit", unit)));
         if (named.isEmpty()) {
             words.add(new OrderCall.Word("all", "true"));
@@ -94,7 +99,7 @@ public final class MtlsVerifyCommand implements Callable<Integer> {
     private int await(OrderCall call, JsonNode first, List<String> named, String since)
             throws IOException, InterruptedException {
         List<Line> lines = lines(first, named, since);
-        int left = waitSeconds * OrderCall.ASKS_PER_SECOND;
+        long left = (long) waitSeconds * OrderCall.ASKS_PER_SECOND;
         while (left-- > 0 && lines.stream().anyMatch(one -> isLocked(one) && !one.now())) {
             OrderCall.pause();
             lines = lines(call.view(), named, since);
@@ -136,7 +141,8 @@ public final class MtlsVerifyCommand implements Callable<Integer> {
         if (lines.stream().anyMatch(Line::isWrong)) {
             return MtlsAnswer.BLOCKED;
         }
-        boolean all = !lines.isEmpty() && lines.stream().allMatch(one -> isLocked(one) && one.now());
+        boolean all =
+                !lines.isEmpty() && lines.stream().allMatch(one -> isLocked(one) && one.now());
         return all ? 0 : MtlsAnswer.IN_PROGRESS;
     }
 
@@ -147,12 +153,7 @@ public final class MtlsVerifyCommand implements Callable<Integer> {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("UNIT", "PHASE", "LAST PROVEN", "SEEN"));
         for (Line one : lines) {
-            rows.add(
-                    List.of(
-                            one.unit(),
-                            one.phase(),
-                            TextTable.cell(one.proven()),
-                            seen(one)));
+            rows.add(List.of(one.unit(), one.phase(), TextTable.cell(one.proven()), seen(one)));
         }
         return TextTable.lines(rows);
     }

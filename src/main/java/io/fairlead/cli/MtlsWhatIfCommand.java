@@ -42,6 +42,7 @@ public final class MtlsWhatIfCommand implements Callable<Integer> {
 
     @ArgGroup private @Nullable Which which;
 
+    @SuppressWarnings("UnusedVariable") // It says what is meant anyway.
     @Option(names = "--strict", description = "The mode to look at; there is no other.")
     private boolean strict;
 
@@ -66,6 +67,7 @@ public final class MtlsWhatIfCommand implements Callable<Integer> {
                 description = "All ports of a namespace.")
         private String namespace = "";
 
+        @SuppressWarnings("UnusedVariable") // So is it without any of these.
         @Option(names = "--all", description = "All ports, as without any of these.")
         private boolean all;
 
@@ -84,14 +86,16 @@ public final class MtlsWhatIfCommand implements Callable<Integer> {
 
     private int print(JsonNode answer, PrintWriter out) {
         Which of = which;
-        List<String> units = of == null ? List.of() : of.units;
+        List<String> units =
+                of == null ? List.of() : of.units.stream().map(OrderCall::unit).toList();
         String namespace = of == null ? "" : of.namespace;
         WhatIf found =
                 WhatIf.of(
                         answer,
                         unit ->
                                 (units.isEmpty() || units.contains(unit))
-                                        && (namespace.isEmpty() || unit.startsWith(namespace + "/")));
+                                        && (namespace.isEmpty()
+                                                || unit.startsWith(namespace + "/")));
         if (found.ports() == 0) {
             PrintWriter err = spec.commandLine().getErr();
             err.println("fairlead mtls what-if: no such port; fairlead mtls status names all");
@@ -137,14 +141,16 @@ public final class MtlsWhatIfCommand implements Callable<Integer> {
             lines.add("");
         }
         for (WhatIf.Against one : found.against()) {
-            lines.add("%s  %s: %s  fix: %s".formatted(one.unit(), one.code(), one.what(), one.fix()));
+            lines.add(
+                    "%s  %s: %s  fix: %s".formatted(one.unit(), one.code(), one.what(), one.fix()));
         }
         for (Unknown one : found.unknown()) {
             lines.add("%s  is not known well enough: %s".formatted(one.unit(), one.why()));
         }
         long denied = found.refused().stream().mapToLong(Refused::wouldDeny).sum();
         lines.add(
-                "%d ports, %d STRICT already: %d callers would have been refused %d times; %d ports not known well enough"
+                ("%d ports, %d STRICT already: %d callers would have been refused %d times;"
+                                + " %d ports not known well enough")
                         .formatted(
                                 found.ports(),
                                 found.strict(),

@@ -3,6 +3,7 @@ package io.fairlead.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fairlead.migrate.view.OrderDoor;
+import io.fairlead.model.mtls.UnitId;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
@@ -91,6 +92,11 @@ record OrderCall(CommandSpec spec, DaemonDoor daemon, String name) {
             throw new IOException("the answer has no units: it is of another page");
         }
         return answer;
+    }
+
+    /// A unit as the daemon names it: without a namespace it is of `default`.
+    static String unit(String text) {
+        return UnitId.parse(text).map(UnitId::toString).orElse(text);
     }
 
     static void pause() throws InterruptedException {

@@ -2,6 +2,7 @@ package io.fairlead.cli;
 
 import java.io.Console;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Asks whoever gave a command whether that is meant.
 interface Terminal {
@@ -16,8 +17,11 @@ interface Terminal {
                 }
 
                 @Override
+                @SuppressWarnings("SystemConsoleNull")
                 public String ask(String question) {
-                    String answer = System.console().readLine("%s ", question);
+                    Console console = System.console();
+                    @Nullable String answer =
+                            console == null ? null : console.readLine("%s ", question);
                     return answer == null ? "" : answer;
                 }
             };

@@ -16,7 +16,11 @@ import java.util.function.Predicate;
 /// @param against what else would go wrong, by the configuration
 /// @param unknown ports of which too little is known to say that nobody would be
 record WhatIf(
-        int ports, int strict, List<Refused> refused, List<Against> against, List<Unknown> unknown) {
+        int ports,
+        int strict,
+        List<Refused> refused,
+        List<Against> against,
+        List<Unknown> unknown) {
 
     /// Rules without which nobody can say that nobody else comes: enough seen, all pods heard, the calendar covered.
     private static final Set<String> NEEDED = Set.of("E2", "E3", "E4");
@@ -80,8 +84,7 @@ record WhatIf(
             if (!source.path("cut").asBoolean()) {
                 continue;
             }
-            long let =
-                    source.path("connections").asLong() - source.path("refused").asLong();
+            long let = source.path("connections").asLong() - source.path("refused").asLong();
             String detail = source.path("detail").asText();
             refused.add(
                     new Refused(

@@ -112,6 +112,9 @@ class MtlsOrderCommandTest {
                 .doesNotContain("9090");
         assertThat(Files.readString(dir.resolve("mtls").resolve("mtls-audit.jsonl")))
                 .contains("\"actor\":\"ann\",\"unit\":\"shop/cart:8080\"");
+        assertThat(run("report", "--daemon", door())).isEqualTo(3);
+        assertThat(out.toString())
+                .contains("| ann | shop/cart:8080 | OBSERVING | HELD |", "whole from record 1 to ");
     }
 
     @Test
@@ -150,7 +153,9 @@ class MtlsOrderCommandTest {
         assertThat(order("exempt", "shop/cart:9090", "--from", "*", "--until", "2999-12-31"))
                 .isEqualTo(64);
         assertThat(err.toString()).contains("--owner is missing");
-        String[] rest = {"shop/cart:9090", "--from", "*", "--owner", "sre", "--reason", "x", "--until"};
+        String[] rest = {
+            "shop/cart:9090", "--from", "*", "--owner", "sre", "--reason", "x", "--until"
+        };
         for (String until : List.of("2020-01-01", "soon", "")) {
             List<String> all = new java.util.ArrayList<>(List.of(rest));
             all.add(until);
@@ -163,8 +168,11 @@ class MtlsOrderCommandTest {
     void whereNothingIsLockedNothingIsProven() {
         assertThat(order("verify")).isEqualTo(3);
         assertThat(out).hasToString("no port is LOCKED: there is nothing to be proven\n");
-        assertThat(order("verify", "--unit", "shop/cart:8080")).isEqualTo(3);
-        assertThat(out.toString()).contains("not LOCKED: there is nothing to be proven");
+        String[] two = {"--unit", "shop/cart:8080", "--unit", "shop/cart:9090"};
+        assertThat(order("verify", two)).isEqualTo(3);
+        assertThat(out.toString())
+                .contains("shop/cart:8080", "shop/cart:9090")
+                .contains("not LOCKED: there is nothing to be proven");
         assertThat(order("verify", "--unit", "shop/cart:1")).isEqualTo(1);
     }
 

@@ -24,8 +24,7 @@ class MtlsVerifyCommandTest {
                 "SOAK; 2026-11-26T09:00:01Z; ''; 3; not LOCKED"
             })
     void onlyWhatWasSeenAfterTheOrderCounts(
-            String phase, String proven, String wrong, int status, String says)
-            throws IOException {
+            String phase, String proven, String wrong, int status, String says) throws IOException {
         String answer =
                 """
                 {"units": [{"unit": "a/b:1", "phase": "%s", "proven": "%s", "disproved": "%s"}]}

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fairlead.console.HostRule;
+import io.fairlead.migrate.view.OrderDoor;
 import io.fairlead.model.config.MeshConfig;
 import io.fairlead.push.view.Connection;
 import io.fairlead.push.view.ProxyStatus;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// Two ports: one that says whether the daemon is ready, one with metrics for everybody and `/debug` for callers on
 /// this machine.
@@ -30,6 +32,7 @@ public final class MonitoringServer implements AutoCloseable {
 
     private static final String MONITORING = "monitoring";
     private static final String DAEMON = "istiod";
+    private static final String LINES = "application/jsonl; charset=utf-8";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
     private final WebServer server;
@@ -88,6 +91,7 @@ public final class MonitoringServer implements AutoCloseable {
                 .get("/debug/certs", local(this::certs))
                 .get("/debug/edges", local(this::edges))
                 .get("/debug/mtls", local(this::mtls))
+                .get(OrderDoor.TRAIL, local(this::trail))
                 .post("/debug/mtls/{verb}", local(orders::take))
                 .any("/debug/mtls/{verb}", local(orders::refuse))
                 .get("/debug/list", local(this::list));
@@ -181,6 +185,14 @@ public final class MonitoringServer implements AutoCloseable {
         json(response, sources.migration().view().get());
     }
 
+    private void trail(ServerRequest request, ServerResponse response) {
+        response.header(HeaderNames.CONTENT_TYPE, LINES)
+                .send(
+                        sources.migration().trail().get().stream()
+                                .map(line -> line + "\n")
+                                .collect(Collectors.joining()));
+    }
+
     private void list(ServerRequest request, ServerResponse response) {
         json(
                 response,
@@ -190,6 +202,7 @@ public final class MonitoringServer implements AutoCloseable {
                         "/debug/edges",
                         "/debug/endpointz",
                         "/debug/mtls",
+                        OrderDoor.TRAIL,
                         "/debug/problems",
                         "/debug/syncz"));
     }

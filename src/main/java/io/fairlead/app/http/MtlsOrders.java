@@ -17,7 +17,7 @@ import java.util.TreeSet;
 /// Takes what a person says of the migration: `POST /debug/mtls/hold?unit=shop/cart:8080&by=ann`. A page of a browser
 /// can't send the header that it asks for, not without asking first, which nothing here answers.
 final class MtlsOrders {
-    private static final int UNITS_MAX = 1_000;
+    private static final int UNITS_MAX = 100;
     private static final Set<String> WORDS = Set.of("unit", "all", "by");
 
     /// What more some orders say.

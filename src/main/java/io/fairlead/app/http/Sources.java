@@ -35,11 +35,14 @@ public record Sources(
     /// The migration to mutual TLS.
     ///
     /// @param view where it is
+    /// @param trail the last records of its audit trail, a line each
     /// @param orders takes what people say
-    public record Migration(Supplier<MigrationView> view, Orders orders) {
+    public record Migration(
+            Supplier<MigrationView> view, Supplier<List<String>> trail, Orders orders) {
         public static final Migration NONE =
                 new Migration(
                         () -> MigrationView.EMPTY,
+                        List::of,
                         new Orders(List.of(), (_, _, _, _) -> "there is no migration"));
     }
 

@@ -173,6 +173,11 @@ public final class Autopilot implements AutoCloseable {
         return view;
     }
 
+    /// The last records of the audit trail, as they stand there. Called by anybody.
+    public List<String> trail() {
+        return trail.tail();
+    }
+
     /// A person's word. Called by anybody.
     ///
     /// @param verb one of [#VERBS]

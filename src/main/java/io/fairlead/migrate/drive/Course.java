@@ -94,10 +94,7 @@ record Course(
     /// @param exemptions that people gave beside those of the object
     /// @param news what is new of these, for the audit trail
     record Asked(
-            Orders orders,
-            Map<UnitId, String> by,
-            List<Exemption> exemptions,
-            List<Entry> news) {
+            Orders orders, Map<UnitId, String> by, List<Exemption> exemptions, List<Entry> news) {
         static final Asked NOTHING = new Asked(Orders.NONE, Map.of(), List.of(), List.of());
 
         Asked {
@@ -165,7 +162,7 @@ record Course(
                 String because = "a policy of the migration makes it STRICT";
                 UnitRecord found =
                         record == null ? UnitRecord.found(known.id(), look.now()) : record;
-                units.put(known.id(), found.at(new Phase.Locked(), because));
+                units.put(known.id(), found.back(new Phase.Locked(), because, look.now()));
                 transitions.add(
                         new Fleet.Transition(
                                 known.id(), found.phase(), new Phase.Locked(), because, Set.of()));

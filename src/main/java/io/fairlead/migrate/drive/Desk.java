@@ -103,7 +103,9 @@ final class Desk {
 
     private void take(Order order, Fleet fleet, Instant now, List<Entry> news) {
         Collection<UnitId> units = order.units().isEmpty() ? fleet.units().keySet() : order.units();
-        units.forEach(unit -> by.put(unit, order.by()));
+        if (order.verb() != Verb.VERIFY) {
+            units.forEach(unit -> by.put(unit, order.by()));
+        }
         switch (order.verb()) {
             case HOLD -> {
                 frozen |= order.units().isEmpty();
@@ -122,20 +124,23 @@ final class Desk {
                 set(Verb.HOLD).addAll(units);
             }
             case START, APPROVE, VERIFY -> set(order.verb()).addAll(units);
-            case EXEMPT -> units.forEach(unit -> exempt(unit, order, fleet, now).ifPresent(news::add));
+            case EXEMPT ->
+                    units.forEach(unit -> exempt(unit, order, fleet, now).ifPresent(news::add));
             case UNEXEMPT ->
                     units.forEach(unit -> unexempt(unit, order, fleet, now).ifPresent(news::add));
         }
     }
 
     private Optional<Entry> exempt(UnitId unit, Order order, Fleet fleet, Instant now) {
-        return ExemptionTerms.read(unit, order.terms()).map(one -> {
-            exemptions.put(new Place(unit, one.from()), one);
-            String why =
-                    "%s is exempted until %s, by %s: %s"
-                            .formatted(one.from(), one.expires(), one.owner(), one.reason());
-            return entry(unit, order, fleet, now, why);
-        });
+        return ExemptionTerms.read(unit, order.terms())
+                .map(one -> {
+                    exemptions.put(new Place(unit, one.from()), one);
+                    String why =
+                            "%s is exempted until %s, by %s: %s"
+                                    .formatted(
+                                            one.from(), one.expires(), one.owner(), one.reason());
+                    return entry(unit, order, fleet, now, why);
+                });
     }
 
     private Optional<Entry> unexempt(UnitId unit, Order order, Fleet fleet, Instant now) {

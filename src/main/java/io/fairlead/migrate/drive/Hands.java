@@ -46,6 +46,7 @@ final class Hands {
 
     /// Since when a person wants a unit proven.
     private final Map<UnitId, Instant> verified = new HashMap<>();
+
     private @Nullable LockKeeper locks;
     private String problem;
     private StateFile.State written;
@@ -106,7 +107,7 @@ final class Hands {
     Course.Asked asked(Fleet fleet) {
         Course.Asked asked = desk.asked(fleet, clock.now());
         desk.takeVerify().forEach(unit -> verified.put(unit, clock.now()));
-        trail.append(asked.news());
+        trail.owe(asked.news());
         return asked;
     }
 

@@ -26,6 +26,9 @@ final class TrailFile {
     /// Its name in the directory.
     static final String NAME = "mtls-audit.jsonl";
 
+    /// Records that are kept in memory for who asks.
+    private static final int TAIL = 500;
+
     private static final long BYTES_MAX = 64L * 1024 * 1024;
     private static final int PROBE_BYTES = 4096;
 
@@ -35,6 +38,9 @@ final class TrailFile {
     private final @Nullable Path file;
     private final List<Entry> owed = new ArrayList<>();
     private Trail end = Trail.BEGIN;
+
+    /// The last records, whatever is not whole included; read by anybody.
+    private volatile List<String> tail = List.of();
 
     /// For good.
     private String problem = "";
@@ -75,6 +81,7 @@ final class TrailFile {
                 return;
             }
             List<String> lines = Files.readAllLines(from, StandardCharsets.UTF_8);
+            tail = last(lines);
             switch (Trail.BEGIN.verify(lines)) {
                 case Trail.Verdict.Whole(Trail found) -> end = found;
                 case Trail.Verdict.Broken(long seq, String why) ->
@@ -86,6 +93,10 @@ final class TrailFile {
         } catch (IOException e) {
             problem = from + " can't be read: " + e;
         }
+    }
+
+    private static List<String> last(List<String> lines) {
+        return List.copyOf(lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
     }
 
     private static String full(Path at) {
@@ -162,10 +173,12 @@ final class TrailFile {
 
     private void write(Path to, List<Entry> entries) throws IOException {
         StringBuilder text = new StringBuilder();
+        List<String> lines = new ArrayList<>(tail);
         Trail next = end;
         for (Entry entry : entries) {
             Trail.Added added = next.plus(entry);
             text.append(added.line()).append('\n');
+            lines.add(added.line());
             next = added.trail();
         }
         try (FileChannel channel =
@@ -182,6 +195,7 @@ final class TrailFile {
                 }
                 channel.force(true);
                 end = next;
+                tail = last(lines);
             } catch (IOException e) {
                 cut(channel, before);
                 throw e;
@@ -198,6 +212,11 @@ final class TrailFile {
             problem =
                     file + " can't be written or mended: " + e + "; fix: make room, and start anew";
         }
+    }
+
+    /// The last records as they stand in the file.
+    List<String> tail() {
+        return tail;
     }
 
     TrailView view() {

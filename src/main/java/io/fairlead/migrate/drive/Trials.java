@@ -35,7 +35,8 @@ record Trials(
                 .targets()
                 .forEach((unit, targets) -> proofs.put(unit, proof(targets)));
         Done done = look.done();
-        return new Effects(done.held(), done.listeners(), watches, proofs, done.obstacles(), done.edited());
+        return new Effects(
+                done.held(), done.listeners(), watches, proofs, done.obstacles(), done.edited());
     }
 
     private Watch watch(UnitRecord unit) {

@@ -8,6 +8,9 @@ public final class OrderDoor {
     /// The migration as JSON; verbs stand below it.
     public static final String PAGE = "/debug/mtls";
 
+    /// The last records of the audit trail, a line each.
+    public static final String TRAIL = "/debug/mtls/trail";
+
     /// An order carries it: no form of a web page can send it.
     public static final String HEADER = "x-fairlead-order";
 

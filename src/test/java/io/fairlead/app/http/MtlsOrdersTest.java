@@ -46,10 +46,11 @@ class MtlsOrdersTest {
                             () -> new GraphView(List.of(), 0, 0, 0, 0),
                             new Sources.Migration(
                                     () -> MigrationView.EMPTY,
-                                    new Sources.Orders(List.of("hold", "resume", "exempt"), this::take))));
+                                    () -> List.of("{\"seq\":1}", "{\"seq\":2}"),
+                                    new Sources.Orders(
+                                            List.of("hold", "resume", "exempt"), this::take))));
 
-    private String take(
-            String verb, List<UnitId> units, String by, Map<String, String> terms) {
+    private String take(String verb, List<UnitId> units, String by, Map<String, String> terms) {
         if (units.contains(new UnitId("shop", "nobody", 1))) {
             return "shop/nobody:1 is no port of the mesh";
         }
@@ -124,6 +125,15 @@ class MtlsOrdersTest {
         assertThat(taken).isEmpty();
     }
 
+    @Test
+    void theTrailIsReadLineByLine() throws IOException {
+        assertThat(ask("GET", "/debug/mtls/trail", "", ""))
+                .startsWith("HTTP/1.1 200 ")
+                .endsWith("{\"seq\":1}\n{\"seq\":2}\n");
+        assertThat(send("GET", "/debug/mtls/trail", "evil.example.org", "", ""))
+                .startsWith("HTTP/1.1 403 ");
+    }
+
     /// A page whose name was given this machine's address sends everything else as it should be.
     @ParameterizedTest
     @CsvSource({
@@ -143,8 +153,7 @@ class MtlsOrdersTest {
     })
     void onlyByNamesThatNobodyCanTakeOver(String host, int status) throws IOException {
         assertThat(send("POST", HOLD, host, HEADER, "")).startsWith("HTTP/1.1 " + status + " ");
-        assertThat(send("GET", "/debug/mtls", host, "", ""))
-                .startsWith("HTTP/1.1 " + status + " ");
+        assertThat(send("GET", "/debug/mtls", host, "", "")).startsWith("HTTP/1.1 " + status + " ");
         assertThat(taken).hasSize(status == 200 ? 1 : 0);
     }
 
@@ -171,9 +180,9 @@ class MtlsOrdersTest {
 
     @Test
     void tooManyUnitsAreRefused() throws IOException {
-        assertThat(ask("POST", "/debug/mtls/hold?by=a" + "&unit=a:1".repeat(1_001), HEADER, ""))
+        assertThat(ask("POST", "/debug/mtls/hold?by=a" + "&unit=a:1".repeat(101), HEADER, ""))
                 .startsWith("HTTP/1.1 400 ")
-                .contains("1001 units at once");
+                .contains("101 units at once");
     }
 
     private String ask(String method, String path, String headers, String body) throws IOException {
@@ -189,6 +198,7 @@ class MtlsOrdersTest {
                     "%s %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n%s\r\n%s"
                             .formatted(method, path, host, headers, body);
             socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+            socket.shutdownOutput();
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }

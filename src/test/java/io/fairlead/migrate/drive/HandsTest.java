@@ -387,7 +387,8 @@ class HandsTest {
         lookTimes(15);
         SortedMap<String, String> before = policies();
         Path file = dir.resolve("policies").resolve(LOCK);
-        String edited = before.get(LOCK).replace("STRICT", "PERMISSIVE");
+        String lock = before.getOrDefault(LOCK, "");
+        String edited = lock.replace("STRICT", "PERMISSIVE");
         Files.writeString(file, edited);
         look();
         restart();
@@ -395,7 +396,7 @@ class HandsTest {
         assertThat(phase(CART)).isEqualTo("HELD");
         assertThat(phase(WEB)).isEqualTo("LOCKED");
         assertThat(policies()).containsEntry(LOCK, edited);
-        Files.writeString(file, before.get(LOCK));
+        Files.writeString(file, lock);
         lookTimes(2);
         assertThat(phase(CART)).isEqualTo("LOCKED");
         lookTimes(15);
@@ -424,7 +425,8 @@ class HandsTest {
         StateFile.State noted = new StateFile(dir).read();
         Map<ObjectKey, String> older = new HashMap<>(noted.policies());
         older.replaceAll((_, _) -> "older");
-        new StateFile(dir).write(new StateFile.State(noted.units(), older, noted.held(), List.of()));
+        new StateFile(dir)
+                .write(new StateFile.State(noted.units(), older, noted.held(), List.of()));
         restart();
         lookTimes(2);
         assertThat(phase(CART)).isEqualTo("LOCKED");
@@ -585,7 +587,10 @@ class HandsTest {
         StateFile.State then = new StateFile(before).read();
         StateFile.State now = new StateFile(dir).read();
         if (stage == 1) {
-            new StateFile(dir).write(new StateFile.State(now.units(), then.policies(), now.held(), now.exemptions()));
+            new StateFile(dir)
+                    .write(
+                            new StateFile.State(
+                                    now.units(), then.policies(), now.held(), now.exemptions()));
         } else if (stage == 2) {
             new StateFile(dir).write(then);
         }

@@ -7,6 +7,7 @@ import io.fairlead.ca.server.Authentication;
 import io.fairlead.ca.sign.CaException;
 import io.fairlead.ca.view.CaView;
 import io.fairlead.clock.Clock;
+import io.fairlead.console.Api;
 import io.fairlead.ingest.file.FileSource;
 import io.fairlead.meter.CountedFaults;
 import io.fairlead.meter.IstioNaming;
@@ -127,9 +128,7 @@ public final class Daemon implements AutoCloseable {
                                 snapshots, System.err::println, clock, faults, registry));
         Streams.Surroundings around = new Streams.Surroundings(clock, faults, meters, limits);
         this.streams = new Streams(around, pusher, snapshots::isPrimed, Authentication::caller);
-        this.observing =
-                new Observing(
-                        shared, Map.of(GraphApi.PATH, new GraphApi(board::view, replicas::view)));
+        this.observing = new Observing(shared, apis());
         this.told = told();
         this.ads = new AdsServer(options.xds(), streams, limits, told.all());
         Standing problems = new Standing(snapshots::current, streams, this::identityProblems);
@@ -137,6 +136,15 @@ public final class Daemon implements AutoCloseable {
         ProcessMeters.show(registry, Version.TEXT);
         this.monitoring =
                 new MonitoringServer(options.http(), options.monitoring(), sources(problems));
+    }
+
+    /// What pages ask.
+    private Map<String, Api> apis() {
+        return Map.of(
+                GraphApi.PATH,
+                new GraphApi(board::view, replicas::view),
+                MtlsApi.PATH,
+                new MtlsApi(autopilot::view, autopilot::events));
     }
 
     private Sources sources(Standing problems) {

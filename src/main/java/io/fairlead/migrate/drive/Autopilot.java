@@ -11,6 +11,7 @@ import io.fairlead.migrate.decide.facts.Tenants;
 import io.fairlead.migrate.decide.plan.Fleet;
 import io.fairlead.migrate.decide.plan.FleetFacts.Call;
 import io.fairlead.migrate.enforce.Enforcer;
+import io.fairlead.migrate.view.EventView;
 import io.fairlead.migrate.view.MigrationView;
 import io.fairlead.model.mtls.EvidenceDelta;
 import io.fairlead.model.mtls.UnitId;
@@ -176,6 +177,11 @@ public final class Autopilot implements AutoCloseable {
     /// The last records of the audit trail, as they stand there. Called by anybody.
     public List<String> trail() {
         return trail.tail();
+    }
+
+    /// What units did last, newest first.
+    public List<EventView> events() {
+        return trail.events();
     }
 
     /// A person's word. Called by anybody.

@@ -191,7 +191,15 @@ final class Hands {
 
     /// True for steps after which a pod has to do something else.
     private static boolean isEffective(Fleet.Transition one) {
-        return !one.from().mode().equals(one.to().mode());
+        return isEffective(one.from(), one.to());
+    }
+
+    static boolean isEffective(Entry entry) {
+        return isEffective(entry.from(), entry.to());
+    }
+
+    private static boolean isEffective(Phase from, Phase to) {
+        return !from.mode().equals(to.mode());
     }
 
     private void lock(Course course, Course.Look look, Set<String> released) {

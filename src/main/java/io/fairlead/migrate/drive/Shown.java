@@ -110,6 +110,7 @@ record Shown(Course.Look look, Course.Step step) {
         return new UnitView(
                 facts.id().toString(),
                 known.mode().name(),
+                facts.shown().name(),
                 known.byPerson(),
                 record.phase().text(),
                 record.because(),

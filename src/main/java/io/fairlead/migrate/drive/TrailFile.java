@@ -2,6 +2,7 @@ package io.fairlead.migrate.drive;
 
 import io.fairlead.migrate.decide.trail.Entry;
 import io.fairlead.migrate.decide.trail.Trail;
+import io.fairlead.migrate.view.EventView;
 import io.fairlead.migrate.view.MigrationView.TrailView;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -41,6 +42,9 @@ final class TrailFile {
 
     /// The last records, whatever is not whole included; read by anybody.
     private volatile List<String> tail = List.of();
+
+    /// What was done, newest first; read by anybody.
+    private volatile Timeline timeline = Timeline.BEGIN;
 
     /// For good.
     private String problem = "";
@@ -83,7 +87,10 @@ final class TrailFile {
             List<String> lines = Files.readAllLines(from, StandardCharsets.UTF_8);
             tail = last(lines);
             switch (Trail.BEGIN.verify(lines)) {
-                case Trail.Verdict.Whole(Trail found) -> end = found;
+                case Trail.Verdict.Whole(Trail found) -> {
+                    end = found;
+                    timeline = Timeline.of(lines);
+                }
                 case Trail.Verdict.Broken(long seq, String why) ->
                         problem =
                                 ("%s is broken at record %d: %s; fix: find out who changed it,"
@@ -111,6 +118,10 @@ final class TrailFile {
     boolean append(List<Entry> entries) {
         Path to = file;
         if (to == null || !problem.isEmpty()) {
+            // What changes a mode is not done where it can't be written.
+            if (to == null || entries.stream().noneMatch(Hands::isEffective)) {
+                timeline = timeline.plus(entries);
+            }
             return entries.isEmpty();
         }
         List<Entry> all = new ArrayList<>(owed);
@@ -123,6 +134,7 @@ final class TrailFile {
                 probe(to.resolveSibling("." + NAME + ".probe"));
             } else {
                 write(to, all);
+                timeline = timeline.plus(all);
             }
             owed.clear();
             settle();
@@ -217,6 +229,11 @@ final class TrailFile {
     /// The last records as they stand in the file.
     List<String> tail() {
         return tail;
+    }
+
+    /// What was done last, also where no file keeps it. Called by anybody.
+    List<EventView> events() {
+        return timeline.events();
     }
 
     TrailView view() {

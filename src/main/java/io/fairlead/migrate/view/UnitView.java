@@ -6,6 +6,7 @@ import java.util.List;
 ///
 /// @param unit `namespace/workload:port`
 /// @param mode what its policies say: `PERMISSIVE`, `STRICT`, `DISABLE`
+/// @param does what its pods do, as they acknowledged: the weakest of them; also `AUDIT` and `TRIAL`
 /// @param byPerson true when a person's object makes it STRICT
 /// @param phase `OBSERVING`, `READY`, …
 /// @param because why it is there
@@ -21,6 +22,7 @@ import java.util.List;
 public record UnitView(
         String unit,
         String mode,
+        String does,
         boolean byPerson,
         String phase,
         String because,

@@ -16,10 +16,25 @@ const SMALLEST = 0.75;
 /** Above it only the busiest are drawn; the table has all. */
 export const PAIRS_MAX = 150;
 
+/** What a picture says of a pair; another page may say something else. */
+const TRAFFIC = {
+  label: (pair) => label(pair.sum),
+  sentence,
+  look: (pair) => `${stateOf(pair.sum)}${isOpen(pair.sum) ? ' open' : ''}`,
+  split(name) {
+    const dot = name.lastIndexOf('.');
+    return dot < 0 ? [name, ''] : [name.slice(0, dot), name.slice(dot + 1)];
+  },
+};
+
 export class Picture {
-  /** @param choose called with the name of the workload that somebody picks, or null */
-  constructor(place, choose) {
+  /**
+   * @param choose called with the name of the workload that somebody picks, or null
+   * @param words what is said of a pair; with `mark` also a sign on its line
+   */
+  constructor(place, choose, words = TRAFFIC) {
     this.choose = choose;
+    this.says = words;
     this.lines = svg('g', { class: 'lines' });
     this.nodes = svg('g', { class: 'nodes' });
     this.labels = svg('g', { class: 'labels' });
@@ -43,7 +58,7 @@ export class Picture {
     for (const pair of pairs) this.write(this.byPair.get(pair.key), pair);
     for (const [name, node] of this.byName) {
       const mine = pairs.filter((pair) => pair.from === name || pair.to === name);
-      set(node.root, 'aria-label', `${name}. ${mine.map(sentence).join('. ')}`);
+      set(node.root, 'aria-label', `${name}. ${mine.map(this.says.sentence).join('. ')}`);
     }
     this.highlight(this.chosen);
   }
@@ -69,8 +84,7 @@ export class Picture {
   }
 
   node(name) {
-    const dot = name.lastIndexOf('.');
-    const [workload, namespace] = dot < 0 ? [name, ''] : [name.slice(0, dot), name.slice(dot + 1)];
+    const [workload, namespace] = this.says.split(name);
     const root = svg('g', {
       class: 'node', tabindex: 0, role: 'button', 'data-name': name,
       onclick: () => this.choose(name),
@@ -91,9 +105,10 @@ export class Picture {
     const title = svg('title');
     const texts = [svg('text'), svg('text'), svg('text')];
     const root = svg('g', { class: 'edge' }, title, line, head);
-    const words = svg('g', { class: 'words', 'aria-hidden': 'true' }, ...texts);
+    const mark = this.says.mark?.();
+    const words = svg('g', { class: 'words', 'aria-hidden': 'true' }, ...texts, ...(mark ? [mark] : []));
     this.labels.append(words);
-    return { root, line, head, title, texts, words, gone: () => words.remove() };
+    return { root, line, head, title, texts, words, mark, gone: () => words.remove() };
   }
 
   /** Draws the way of an edge over its stops. */
@@ -104,7 +119,7 @@ export class Picture {
       const { x, y } = stops[0];
       set(edge.line, 'd', `M ${x + WIDTH - 40} ${y} c -10 -26 40 -26 30 0`);
       set(edge.head, 'd', `M ${x + WIDTH - 10} ${y} l -6 -8 h 9 z`);
-      this.word(edge, x + WIDTH - 25, y - 50);
+      this.word(edge, x + WIDTH - 25, y - 50, y - 20);
       return;
     }
     const low = way.back ? HEIGHT * 0.78 : HEIGHT / 2;
@@ -126,19 +141,22 @@ export class Picture {
     set(edge.line, 'd', d);
     set(edge.head, 'd', `M ${end.x} ${end.y} l ${way.back ? 10 : -10} -5 v 10 z`);
     const [a, b] = [points[0].out, points[1].in];
-    this.word(edge, (a.x + b.x) / 2, (a.y + b.y) / 2 + (way.back ? 18 : -20));
+    this.word(edge, (a.x + b.x) / 2, (a.y + b.y) / 2 + (way.back ? 18 : -20), (a.y + b.y) / 2);
   }
 
-  word(edge, x, y) {
+  word(edge, x, y, line) {
+    if (edge.mark) set(edge.mark, 'transform', `translate(${x} ${line})`);
     edge.texts.forEach((text, i) => { set(text, 'x', x); set(text, 'y', y + BELOW[i]); });
   }
 
   write(edge, pair) {
     set(edge.root, 'data-pair', pair.key);
     set(edge.words, 'data-pair', pair.key);
-    set(edge.root, 'class', `edge ${stateOf(pair.sum)}${isOpen(pair.sum) ? ' open' : ''}`);
-    say(edge.title, sentence(pair));
-    label(pair.sum).forEach((line, i) => say(edge.texts[i], line));
+    const look = this.says.look(pair);
+    set(edge.root, 'class', `edge ${look}`);
+    set(edge.words, 'class', `words ${look}`);
+    say(edge.title, this.says.sentence(pair));
+    this.says.label(pair).forEach((line, i) => say(edge.texts[i], line));
     edge.ends = [pair.from, pair.to];
   }
 

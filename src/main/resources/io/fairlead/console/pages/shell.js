@@ -3,6 +3,7 @@
 
 const PAGES = [
   { path: 'graph', title: 'Graph', says: 'Who calls whom, live: rate, errors, latency and mutual TLS of each edge.' },
+  { path: 'mtls', title: 'mTLS', says: 'Every port on its way to STRICT: where it stands, who stands in the way, and what was proven.' },
   { path: 'traces', title: 'Traces', says: 'Search requests, see where their time went, and who drops trace headers.' },
 ];
 

@@ -34,7 +34,7 @@ export function pairs(edges, over) {
   return [...all.values()];
 }
 
-function nothing() {
+export function nothing() {
   return { count: 0, perSecond: 0, errors: 0, p50Millis: 0, p90Millis: 0, p99Millis: 0, mutual: 0, bytesPerSecond: 0, requests: 0 };
 }
 

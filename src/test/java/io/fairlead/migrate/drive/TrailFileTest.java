@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.migrate.decide.machine.Phase;
 import io.fairlead.migrate.decide.trail.Entry;
+import io.fairlead.migrate.view.EventView;
 import io.fairlead.model.mtls.UnitId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +40,10 @@ class TrailFileTest {
         assertThat(again.view().records()).isEqualTo(3);
         assertThat(TrailFile.open(dir).view()).isEqualTo(again.view());
         assertThat(again.view().problem()).isEmpty();
+        assertThat(again.events())
+                .extracting(EventView::because)
+                .containsExactly("three", "two", "one");
+        assertThat(TrailFile.open(dir).events()).isEqualTo(again.events());
     }
 
     /// T21: who changed something is not helped by what comes behind it.
@@ -60,6 +65,7 @@ class TrailFileTest {
         none.append(List.of(entry("one")));
         assertThat(none.view().records()).isZero();
         assertThat(none.view().problem()).contains("--mtls-dir");
+        assertThat(none.events()).extracting(EventView::unit).containsExactly("a/web:80");
     }
 
     @Test

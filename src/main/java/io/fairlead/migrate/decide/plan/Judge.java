@@ -5,7 +5,6 @@ import io.fairlead.migrate.decide.machine.Phase;
 import io.fairlead.migrate.decide.machine.Signal;
 import io.fairlead.model.mtls.MigrationSpec;
 import io.fairlead.model.mtls.MigrationSpec.Drive;
-import io.fairlead.model.mtls.PortMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -170,13 +169,5 @@ record Judge(UnitRecord record, Rules rules, Orders orders, Map<String, Instant>
                         && acked != null
                         && facts().proof().fails(acked);
         return disproved ? Optional.of(facts().proof().says()) : Optional.empty();
-    }
-
-    /// Mode that all pods acknowledged: what may be shown.
-    PortMode shown() {
-        return facts().pods().stream()
-                .map(UnitFacts.Pod::acked)
-                .min(Enum::compareTo)
-                .orElse(PortMode.PERMISSIVE);
     }
 }

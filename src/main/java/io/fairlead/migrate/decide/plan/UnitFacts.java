@@ -130,6 +130,11 @@ public record UnitFacts(
         }
     }
 
+    /// Mode that all pods acknowledged: what may be shown.
+    public PortMode shown() {
+        return pods.stream().map(Pod::acked).min(Enum::compareTo).orElse(PortMode.PERMISSIVE);
+    }
+
     Set<String> podNames() {
         return pods.stream().map(Pod::name).collect(Collectors.toUnmodifiableSet());
     }

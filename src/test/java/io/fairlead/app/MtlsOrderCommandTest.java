@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,15 @@ class MtlsOrderCommandTest {
         daemon = new Daemon(options);
         daemon.start();
         assertThat(daemon.awaitReady(Duration.ofSeconds(60))).isTrue();
+        int left = 600;
+        do {
+            run("status", "--daemon", door());
+        } while (!out.toString().contains("2 ports") && left-- > 0 && !paused());
+        assertThat(out.toString()).as("the first look").contains("2 ports");
+    }
+
+    private static boolean paused() throws InterruptedException {
+        return new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS);
     }
 
     @AfterAll

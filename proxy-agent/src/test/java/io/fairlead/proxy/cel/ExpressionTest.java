@@ -93,7 +93,7 @@ class ExpressionTest {
                 "a ~ b | isn't known",
                 "request.path.matches(request.method) | matches takes",
                 "request.path.matches('(') | not an RE2 expression",
-                "request.path.matches('((a{1000}){1000}){1000}') | repetitions multiply",
+                "request.path.matches('((a{1000}){1000}){1000}') | take more than 10000 steps",
                 "duration('soon') | duration takes",
                 "true true | isn't expected",
                 "request.headers[1] == '' | a header's name",

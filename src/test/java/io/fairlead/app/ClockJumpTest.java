@@ -12,13 +12,13 @@ import io.fairlead.clock.Clock;
 import io.fairlead.model.config.ObjectKey;
 import io.fairlead.model.identity.Caller;
 import io.fairlead.model.identity.SpiffeId;
-import io.fairlead.proxy.identity.FakeClock;
 import io.fairlead.proxy.identity.WorkloadIdentity;
 import io.fairlead.proxy.identity.ca.CertificateAuthority.Answer;
 import io.fairlead.proxy.identity.csr.KeyKind;
 import io.fairlead.proxy.identity.renew.RenewPolicy;
 import io.fairlead.proxy.meter.Stats;
 import io.fairlead.store.file.FileStore;
+import io.fairlead.testing.SidecarClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,8 +45,8 @@ class ClockJumpTest {
     private static final int STEPS_AT_ONCE_MAX = 20;
 
     @TempDir Path dir;
-    private final FakeClock daemonTime = new FakeClock(NOON);
-    private final FakeClock sidecarTime = new FakeClock(NOON);
+    private final SidecarClock daemonTime = new SidecarClock(NOON);
+    private final SidecarClock sidecarTime = new SidecarClock(NOON);
     private int asked;
 
     @SuppressWarnings("NullAway.Init")
@@ -92,7 +92,7 @@ class ClockJumpTest {
         assertThat(asked).isEqualTo(1);
     }
 
-    private static Clock clock(FakeClock time) {
+    private static Clock clock(SidecarClock time) {
         return new Clock() {
             @Override
             public Instant now() {

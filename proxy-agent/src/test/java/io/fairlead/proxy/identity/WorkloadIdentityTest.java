@@ -13,6 +13,7 @@ import io.fairlead.proxy.identity.renew.RenewPolicy;
 import io.fairlead.proxy.identity.verify.SpiffeId;
 import io.fairlead.proxy.meter.StatName;
 import io.fairlead.proxy.meter.Stats;
+import io.fairlead.testing.SidecarClock;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,7 @@ final class WorkloadIdentityTest {
     private static final String ID = "spiffe://cluster.local/ns/shop/sa/cart";
     private static final Duration HOUR = Duration.ofHours(1);
 
-    private final FakeClock clock = new FakeClock(Instant.parse("2026-06-01T12:00:00Z"));
+    private final SidecarClock clock = new SidecarClock(Instant.parse("2026-06-01T12:00:00Z"));
     private final TestCa root = TestCa.root(clock.instant());
     private final Stats stats = new Stats();
     private final List<Duration> asked = new ArrayList<>();

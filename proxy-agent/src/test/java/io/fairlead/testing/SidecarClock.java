@@ -1,15 +1,15 @@
-package io.fairlead.proxy.identity;
+package io.fairlead.testing;
 
 import io.fairlead.proxy.clock.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/// Time that stands still until a test moves it.
-public final class FakeClock implements Clock {
+/// A sidecar's time, which stands still until a test moves it.
+public final class SidecarClock implements Clock {
     private long millis;
     private long nanos = 1_000_000_000L;
 
-    public FakeClock(Instant start) {
+    public SidecarClock(Instant start) {
         millis = start.toEpochMilli();
     }
 

@@ -1,5 +1,6 @@
 package io.fairlead.ingest.decode;
 
+import io.fairlead.model.config.CronJob;
 import io.fairlead.model.config.DestinationRule;
 import io.fairlead.model.config.EndpointSlice;
 import io.fairlead.model.config.MeshConfig;
@@ -38,7 +39,8 @@ final class Lines {
                 collect(mapping, "", lines);
                 yield lines;
             }
-            case EndpointSlice _,
+            case CronJob _,
+                    EndpointSlice _,
                     Namespace _,
                     Node _,
                     OtherConfig _,

@@ -11,11 +11,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads Pods, what makes them, and what they run on.
 final class PodReader {
     private static final String HASH = "pod-template-hash";
+    private static final Pattern RUN = Pattern.compile("(.+)-\\d{8,10}");
 
     private PodReader() {}
 
@@ -70,7 +73,8 @@ final class PodReader {
         return ports;
     }
 
-    /// A ReplicaSet is called after its Deployment plus the hash that the pod also carries as a label.
+    /// A ReplicaSet is called after its Deployment plus the hash that the pod also carries as a label; a Job of a
+    /// CronJob after that and the minute in which it was due.
     private static Owner owner(Meta meta, Cursor object) {
         Cursor metadata = object.child("metadata");
         if (metadata != null) {
@@ -82,7 +86,10 @@ final class PodReader {
                     return new Owner(
                             name.substring(0, name.length() - hash.length() - 1), "Deployment");
                 }
-                return new Owner(name, kind);
+                Matcher run = RUN.matcher(name);
+                return kind.equals("Job") && run.matches()
+                        ? new Owner(run.group(1), "CronJob")
+                        : new Owner(name, kind);
             }
         }
         return new Owner(meta.key().name(), "Pod");

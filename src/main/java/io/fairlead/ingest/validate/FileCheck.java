@@ -3,6 +3,7 @@ package io.fairlead.ingest.validate;
 import io.fairlead.ingest.decode.Decoded;
 import io.fairlead.ingest.decode.Decoder;
 import io.fairlead.ingest.decode.Limits;
+import io.fairlead.model.config.CronJob;
 import io.fairlead.model.config.DestinationRule;
 import io.fairlead.model.config.EndpointSlice;
 import io.fairlead.model.config.MeshConfig;
@@ -68,7 +69,8 @@ public final class FileCheck {
             case MtlsMigration migration -> new MtlsMigrationRules(findings).check(migration);
             case Telemetry telemetry -> new TelemetryRules(findings).check(telemetry);
             case Service service -> new ServiceRules(findings).check(service);
-            case EndpointSlice _,
+            case CronJob _,
+                    EndpointSlice _,
                     MeshConfig _,
                     Namespace _,
                     Node _,

@@ -34,14 +34,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// Where the migration is: what is known, and the records of all units. Each look at the mesh gives the next one.
 ///
 /// @param since when each workload was seen first
 /// @param watchers what is watched of units on trial
+/// @param met who called whom since it is known: callers that come rarely are callers, too
 record Course(
-        EvidenceBook book, Fleet fleet, Map<String, Instant> since, Map<UnitId, Watcher> watchers) {
-    static final Course BEGIN = new Course(EvidenceBook.EMPTY, Fleet.EMPTY, Map.of(), Map.of());
+        EvidenceBook book,
+        Fleet fleet,
+        Map<String, Instant> since,
+        Map<UnitId, Watcher> watchers,
+        Set<Call> met) {
+    static final Course BEGIN =
+            new Course(EvidenceBook.EMPTY, Fleet.EMPTY, Map.of(), Map.of(), Set.of());
 
     static final String ACTOR = "autopilot";
     private static final String DEMO = "demo";
@@ -49,6 +57,7 @@ record Course(
     Course {
         since = Map.copyOf(since);
         watchers = Map.copyOf(watchers);
+        met = Set.copyOf(met);
     }
 
     /// What is true at a look.
@@ -120,10 +129,11 @@ record Course(
                         new EvidenceBook.Reading(
                                 look.roster(), look.naming(), look.limits(), look.now()));
         Map<String, Instant> seen = new HashMap<>();
-        look.roster()
-                .workloads()
-                .keySet()
-                .forEach(owner -> seen.put(owner, since.getOrDefault(owner, look.now())));
+        for (Set<String> owners :
+                List.of(look.roster().workloads().keySet(), look.roster().absent())) {
+            owners.forEach(owner -> seen.put(owner, since.getOrDefault(owner, look.now())));
+        }
+        Set<Call> calls = met(look);
         Trials trials = new Trials(look, known.workloads(), watchers);
         List<Fleet.Transition> transitions = new ArrayList<>();
         Fleet begun = adopted(look, transitions);
@@ -131,6 +141,7 @@ record Course(
                 new Gathering(
                                 look.roster(),
                                 known.workloads(),
+                                calls,
                                 look.calls(),
                                 look.certificates(),
                                 trials.effects(begun),
@@ -138,15 +149,35 @@ record Course(
                         .units();
         FleetFacts facts =
                 new FleetFacts(
-                        look.now(), look.steady(), units, seen, look.calls(), Map.of(), Set.of());
+                        look.now(),
+                        look.steady(),
+                        units,
+                        seen,
+                        calls,
+                        look.roster().ran(look.now()),
+                        Set.of());
         Fleet.Step step = begun.next(facts, orders(begun, look), look.spec(), look.limits());
         transitions.addAll(step.transitions());
         return new Step(
-                new Course(known, step.fleet(), seen, trials.watchersOf(step.fleet())),
+                new Course(known, step.fleet(), seen, trials.watchersOf(step.fleet()), calls),
                 facts,
                 transitions,
                 entries(transitions, facts, look.asked().by()),
                 step.clockJumped());
+    }
+
+    /// The service graph forgets after minutes; a caller is forgotten when it can't come again.
+    private Set<Call> met(Look look) {
+        Set<Call> all = met;
+        if (!met.containsAll(look.calls())) {
+            all = new HashSet<>(met);
+            all.addAll(look.calls());
+        }
+        Roster roster = look.roster();
+        Predicate<Call> stays = call -> roster.isKnown(call.from()) && roster.isKnown(call.to());
+        return all.stream().allMatch(stays)
+                ? all
+                : all.stream().filter(stays).collect(Collectors.toSet());
     }
 
     /// A port that a policy of the migration makes STRICT is locked when it is new, or was held while a person had that
@@ -221,7 +252,7 @@ record Course(
             units.put(record.id(), record.back(then, because, now));
             entries.add(new Entry(now, ACTOR, record.id(), record.phase(), then, because, "", ""));
         }
-        return new Course(EvidenceBook.EMPTY, new Fleet(units, null), Map.of(), Map.of());
+        return new Course(EvidenceBook.EMPTY, new Fleet(units, null), Map.of(), Map.of(), Set.of());
     }
 
     private static List<Entry> entries(

@@ -104,7 +104,14 @@ record Shown(Course.Look look, Course.Step step) {
     }
 
     private UnitView unit(UnitFacts facts, UnitRecord record, Known known) {
-        Rules rules = new Rules(facts, look.spec(), look.limits(), Map.of(), false, look.now());
+        Rules rules =
+                new Rules(
+                        facts,
+                        look.spec(),
+                        look.limits(),
+                        step.facts().cronJobs(),
+                        look.asked().orders().idleAllowed().contains(facts.id()),
+                        look.now());
         PortEvidence port = facts.evidence().of(facts.id().port());
         Instant since = facts.evidence().since();
         return new UnitView(

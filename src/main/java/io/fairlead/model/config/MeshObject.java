@@ -5,7 +5,8 @@ import java.util.Map;
 
 /// One object of the mesh, of whichever kind.
 public sealed interface MeshObject
-        permits DestinationRule,
+        permits CronJob,
+                DestinationRule,
                 EndpointSlice,
                 MeshConfig,
                 MtlsMigration,

@@ -1,5 +1,6 @@
 package io.fairlead.model.snapshot;
 
+import io.fairlead.model.config.CronJob;
 import io.fairlead.model.config.DestinationRule;
 import io.fairlead.model.config.EndpointSlice;
 import io.fairlead.model.config.MeshConfig;
@@ -190,7 +191,8 @@ record IndexStep(MeshIndex index, Set<String> services, Set<String> endpoints) {
                 }
                 case Namespace namespace -> namespaces = namespaces.without(namespace.name());
                 case MeshConfig _, Node _ -> throw new IllegalStateException("far-reaching");
-                case Role _,
+                case CronJob _,
+                        Role _,
                         RoleBinding _,
                         Secret _,
                         ServiceAccount _,
@@ -229,7 +231,8 @@ record IndexStep(MeshIndex index, Set<String> services, Set<String> endpoints) {
                 case Namespace namespace ->
                         namespaces = namespaces.with(namespace.name(), namespace);
                 case MeshConfig _, Node _ -> throw new IllegalStateException("far-reaching");
-                case Role _,
+                case CronJob _,
+                        Role _,
                         RoleBinding _,
                         Secret _,
                         ServiceAccount _,

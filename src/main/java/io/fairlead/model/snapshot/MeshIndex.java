@@ -1,5 +1,6 @@
 package io.fairlead.model.snapshot;
 
+import io.fairlead.model.config.CronJob;
 import io.fairlead.model.config.DestinationRule;
 import io.fairlead.model.config.EndpointSlice;
 import io.fairlead.model.config.MeshConfig;
@@ -105,7 +106,7 @@ public record MeshIndex(
                 case Pod pod -> addPod(pod);
                 case Namespace namespace -> namespaces.put(namespace.name(), namespace);
                 case Node node -> nodes.put(node.name(), node);
-                case ServiceAccount _, Workload _, MtlsMigration _, OtherConfig _ -> {
+                case CronJob _, ServiceAccount _, Workload _, MtlsMigration _, OtherConfig _ -> {
                     // Nobody asks for them by anything but their key.
                 }
                 case Role _, RoleBinding _, Secret _ -> {

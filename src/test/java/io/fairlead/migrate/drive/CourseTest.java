@@ -50,6 +50,12 @@ class CourseTest {
             spec: {type: NodePort, ports: [{name: http, port: 80, targetPort: 8080}], selector: {app: cart}}
             """;
 
+    /// A pod of the CronJob's next run.
+    private static String run(String name, String job) {
+        return pod(name, "10.0.0.7", true)
+                .replace("apiVersion: apps/v1, kind: StatefulSet, name: " + name, job);
+    }
+
     private static String pod(String name, String ip, boolean meshed) {
         return """
         apiVersion: v1
@@ -67,6 +73,14 @@ class CourseTest {
                 .formatted(name, ip, meshed ? ", security.istio.io/tlsMode: istio" : "");
     }
 
+    private static final String NIGHTLY =
+            """
+            apiVersion: batch/v1
+            kind: CronJob
+            metadata: {name: nightly, namespace: %s}
+            spec: {schedule: "%s", suspend: %s, jobTemplate: {}}
+            """;
+
     private static final MeshSnapshot MESH =
             Meshes.of(
                     MIGRATION,
@@ -81,6 +95,8 @@ class CourseTest {
             List.of(new Certificate(WEB, "web-1", T, T.plusSeconds(3600)));
     private final List<Entry> trail = new ArrayList<>();
     private Course course = Course.BEGIN;
+    private MeshSnapshot mesh = MESH;
+    private Set<Call> calls = Set.of(new Call("default/web", "default/cart"));
     private Instant now = T;
     private long sequence;
 
@@ -108,10 +124,10 @@ class CourseTest {
                 new Course.Look(
                         now,
                         Duration.ofSeconds(1),
-                        Roster.of(MESH),
+                        Roster.of(mesh),
                         times,
                         List.of(reports),
-                        Set.of(new Call("default/web", "default/cart")),
+                        calls,
                         certificates,
                         Done.NOTHING,
                         Course.Asked.NOTHING);
@@ -274,5 +290,64 @@ class CourseTest {
         pass(mesh());
         assertThat(cart().sources().getFirst().connections()).isEqualTo(2);
         assertThat(view().gaps()).as("web's first report was its second").isEqualTo(1);
+    }
+
+    /// F7, E4: a job that runs by the calendar has to run before anybody says that nobody else comes.
+    @Test
+    void aPortWaitsForTheCronJobsOfTheMesh() {
+        mesh =
+                Meshes.of(
+                        MIGRATION,
+                        NODE,
+                        SERVICE,
+                        pod("cart", "10.0.0.2", true),
+                        pod("web", "10.0.0.3", true),
+                        NIGHTLY.formatted("default", "1 9 * * *", "false"),
+                        NIGHTLY.formatted("elsewhere", "0 3 * * *", "false"),
+                        NIGHTLY.replace("nightly", "paused")
+                                .formatted("default", "0 3 * * *", "true"));
+        pass(100, mesh());
+        assertThat(cart().phase()).as("due, and perhaps not there yet").isEqualTo("OBSERVING");
+        assertThat(cart().rules())
+                .filteredOn(rule -> !rule.holds())
+                .extracting(UnitView.RuleView::says)
+                .containsExactly("not yet run: CronJob default/nightly");
+        pass(30, mesh());
+        assertThat(cart().phase()).isEqualTo("READY");
+    }
+
+    /// T3: the pods of each run are of one workload, which is known before it has any.
+    @Test
+    void aRunOfACronJobIsNoStranger() {
+        String nightly = NIGHTLY.formatted("default", "0 9 * * *", "false");
+        mesh = Meshes.of(MIGRATION, pod("cart", "10.0.0.2", true), nightly);
+        pass();
+        String job = "apiVersion: batch/v1, kind: Job, name: nightly-29401020";
+        mesh = Meshes.of(MIGRATION, pod("cart", "10.0.0.2", true), nightly, run("run", job));
+        pass();
+        assertThat(mesh.podsByIp().get("10.0.0.7"))
+                .satisfies(pod -> {
+                    assertThat(Roster.owner(pod)).isEqualTo("default/nightly");
+                    assertThat(pod.workloadKind()).isEqualTo("CronJob");
+                });
+        assertThat(step.facts().knownSince()).containsEntry("default/nightly", T.plusSeconds(1));
+    }
+
+    /// The service graph forgets after ten minutes; who comes once a day is a caller all the same.
+    @Test
+    void aCallerThatComesRarelyStaysACaller() {
+        pass(mesh());
+        Set<Call> once = calls;
+        calls = Set.of();
+        pass(60, mesh());
+        assertThat(step.facts().calls()).isEqualTo(once);
+        assertThat(cart().phase()).as("it need not come again").isEqualTo("READY");
+        certificates =
+                List.of(new Certificate(WEB, "web-1", T.minusSeconds(800), T.plusSeconds(60)));
+        pass(mesh());
+        assertThat(cart().rules().getLast().says()).isEqualTo("not ready: default/web");
+        mesh = Meshes.of(MIGRATION, pod("cart", "10.0.0.2", true));
+        pass(mesh());
+        assertThat(step.facts().calls()).as("it is gone for good").isEmpty();
     }
 }

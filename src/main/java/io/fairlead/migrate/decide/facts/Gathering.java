@@ -20,18 +20,21 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// Puts together what is true of each unit now.
 ///
 /// @param evidence by `namespace/workload`
-/// @param calls who calls whom
+/// @param calls who called whom since it is known
+/// @param lively those of them that go on
 /// @param certificates that were issued
 /// @param effects what became of what was wished
 public record Gathering(
         Roster roster,
         Map<String, WorkloadEvidence> evidence,
         Set<Call> calls,
+        Set<Call> lively,
         List<Certificate> certificates,
         Effects effects,
         Instant now) {
@@ -90,16 +93,25 @@ public record Gathering(
     private Map<String, List<UnitFacts.Client>> clients() {
         Map<String, Set<String>> callers = new HashMap<>();
         for (Call call : calls) {
-            if (roster.workloads().containsKey(call.from())) {
+            if (roster.isKnown(call.from())) {
                 callers.computeIfAbsent(call.to(), _ -> new TreeSet<>()).add(call.from());
             }
         }
         Map<String, List<Certificate>> issued =
                 certificates.stream().collect(Collectors.groupingBy(Certificate::identity));
         Map<String, List<UnitFacts.Client>> clients = new HashMap<>();
+        Map<String, Instant> ran = roster.ran(now);
         callers.forEach((to, from) -> {
             Set<String> proved = proved(evidence.getOrDefault(to, WorkloadEvidence.NONE));
-            clients.put(to, from.stream().map(one -> client(one, proved, issued)).toList());
+            List<UnitFacts.Client> all = new ArrayList<>();
+            for (String one : from) {
+                Instant begun = ran.getOrDefault(one, Instant.EPOCH);
+                // Who comes rarely can't be asked for a connection in this window.
+                Predicate<String> came =
+                        lively.contains(new Call(one, to)) ? proved::contains : _ -> true;
+                all.add(client(one, came, issued).notBefore(begun));
+            }
+            clients.put(to, all);
         });
         return clients;
     }
@@ -116,13 +128,13 @@ public record Gathering(
     }
 
     private UnitFacts.Client client(
-            String owner, Set<String> proved, Map<String, List<Certificate>> issued) {
+            String owner, Predicate<String> proved, Map<String, List<Certificate>> issued) {
         List<Pod> pods = roster.workloads().getOrDefault(owner, List.of());
         double left = 1;
         boolean speaks = true;
         Instant started = Instant.EPOCH;
         for (Pod pod : pods) {
-            boolean came = proved.contains(pod.namespace() + "/sa/" + pod.serviceAccount());
+            boolean came = proved.test(pod.namespace() + "/sa/" + pod.serviceAccount());
             // One that was issued before the daemon began is not known, but was seen.
             left = Math.min(left, left(pod, issued).orElse(came ? 1 : 0));
             speaks &= pod.labels().getOrDefault(TLS_MODE, "").equals("istio") && came;

@@ -1,16 +1,22 @@
 package io.fairlead.migrate.decide.facts;
 
 import io.fairlead.migrate.decide.effect.LockPolicies;
+import io.fairlead.model.config.CronJob;
 import io.fairlead.model.config.MeshObject;
 import io.fairlead.model.config.MtlsMigration;
 import io.fairlead.model.config.Node;
 import io.fairlead.model.config.Pod;
+import io.fairlead.model.config.Workload;
+import io.fairlead.model.mtls.Cron;
 import io.fairlead.model.mtls.Exemption;
 import io.fairlead.model.mtls.MigrationSpec;
 import io.fairlead.model.mtls.MigrationSpec.Drive;
 import io.fairlead.model.mtls.UnitId;
 import io.fairlead.model.snapshot.MeshSnapshot;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +32,8 @@ import java.util.stream.Collectors;
 /// @param workloads pods by `namespace/workload`
 /// @param nodes addresses of nodes
 /// @param nodePorts units to which people come by a port of a node
+/// @param cronJobs schedules by `namespace/name`, of namespaces of the mesh
+/// @param absent workloads that have no pod now and may have some again, CronJobs among them
 /// @param migration the object that counts; empty when none was written
 /// @param annotated exemptions that annotations of pods give
 public record Roster(
@@ -35,9 +43,18 @@ public record Roster(
         Map<String, List<Pod>> workloads,
         Set<String> nodes,
         Set<String> nodePorts,
+        Map<String, Cron> cronJobs,
+        Set<String> absent,
         List<MtlsMigration> migration,
         List<Exemption> annotated) {
     private static final String DAEMON = "istiod";
+    private static final String TLS_MODE = "security.istio.io/tlsMode";
+    private static final String INJECTION = "istio-injection";
+    private static final String REVISION = "istio.io/rev";
+
+    /// From when a Job is due until its pod runs.
+    private static final Duration BEGINS = Duration.ofMinutes(1);
+
     private static final String APISERVER = "kubernetes.default.";
 
     public Roster {
@@ -46,6 +63,8 @@ public record Roster(
         workloads = Map.copyOf(workloads);
         nodes = Set.copyOf(nodes);
         nodePorts = Set.copyOf(nodePorts);
+        cronJobs = Map.copyOf(cronJobs);
+        absent = Set.copyOf(absent);
         migration = List.copyOf(migration);
         annotated = List.copyOf(annotated);
     }
@@ -54,16 +73,24 @@ public record Roster(
         Map<String, Pod> pods = new HashMap<>();
         Map<String, List<Pod>> workloads = new HashMap<>();
         List<MtlsMigration> migrations = new ArrayList<>();
+        List<CronJob> cronJobs = new ArrayList<>();
+        Set<String> absent = new HashSet<>();
         for (MeshObject object : mesh.objects().values()) {
             if (object instanceof Pod pod) {
                 pods.put(pod.namespace() + "/" + pod.name(), pod);
                 workloads.computeIfAbsent(owner(pod), _ -> new ArrayList<>()).add(pod);
+            } else if (object instanceof CronJob job) {
+                cronJobs.add(job);
+                absent.add(owner(job));
+            } else if (object instanceof Workload workload) {
+                absent.add(owner(workload));
             } else if (object instanceof MtlsMigration migration
                     && migration.namespace().equals(mesh.mesh().rootNamespace())) {
                 migrations.add(migration);
             }
         }
         migrations.sort(MeshObject.OLDEST_FIRST);
+        absent.removeAll(workloads.keySet());
         return new Roster(
                 mesh,
                 Inventory.of(mesh),
@@ -74,8 +101,48 @@ public record Roster(
                         .flatMap(List::stream)
                         .collect(Collectors.toSet()),
                 Inventory.behindNodePorts(mesh),
+                schedules(cronJobs, namespaces(mesh, pods.values())),
+                absent,
                 migrations.stream().limit(1).toList(),
                 Inventory.exemptions(mesh));
+    }
+
+    /// Those with a pod that has a sidecar, and those that are to get some.
+    private static Set<String> namespaces(MeshSnapshot mesh, Collection<Pod> pods) {
+        Set<String> meshed = new HashSet<>();
+        for (Pod pod : pods) {
+            if (pod.labels().getOrDefault(TLS_MODE, "").equals("istio")) {
+                meshed.add(pod.namespace());
+            }
+        }
+        mesh.namespaces().values().stream()
+                .filter(one ->
+                        one.labels().getOrDefault(INJECTION, "").equals("enabled")
+                                || one.labels().containsKey(REVISION))
+                .forEach(one -> meshed.add(one.name()));
+        return meshed;
+    }
+
+    private static Map<String, Cron> schedules(List<CronJob> jobs, Set<String> namespaces) {
+        Map<String, Cron> schedules = new HashMap<>();
+        jobs.stream()
+                .filter(job -> !job.suspended() && namespaces.contains(job.namespace()))
+                .forEach(job -> schedules.put(owner(job), job.schedule()));
+        return schedules;
+    }
+
+    /// When each CronJob ran last, by its schedule: what was due a minute ago has begun. The epoch for those that did
+    /// not lately.
+    public Map<String, Instant> ran(Instant now) {
+        Map<String, Instant> ran = new HashMap<>();
+        Instant begun = now.minus(BEGINS);
+        cronJobs.forEach((name, cron) -> ran.put(name, cron.lastDue(begun).orElse(Instant.EPOCH)));
+        return ran;
+    }
+
+    /// True for a workload that has pods, or may have some again.
+    public boolean isKnown(String owner) {
+        return workloads.containsKey(owner) || absent.contains(owner);
     }
 
     /// The workloads as policies see them; counted anew with each call.
@@ -90,6 +157,10 @@ public record Roster(
 
     public static String owner(Pod pod) {
         return pod.namespace() + "/" + pod.workload();
+    }
+
+    private static String owner(MeshObject controller) {
+        return controller.namespace() + "/" + controller.name();
     }
 
     /// What was asked for; without an object it observes and says what it would do.

@@ -3,9 +3,11 @@ package io.fairlead.migrate.decide.plan;
 import io.fairlead.model.mtls.UnitId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// What is true of all units now.
@@ -14,7 +16,7 @@ import java.util.stream.Collectors;
 /// @param steady time since the step before, by the steady clock
 /// @param knownSince workloads of the mesh, and since when they are known
 /// @param calls who calls whom, as `namespace/workload`
-/// @param cronJobs schedules of the mesh's CronJobs by `namespace/name`
+/// @param cronJobs when each of the mesh's CronJobs ran last, by `namespace/name`; the epoch for those that did not lately
 /// @param principals workloads whose authorization asks for identities, which clear text gets round
 public record FleetFacts(
         Instant now,
@@ -22,14 +24,14 @@ public record FleetFacts(
         List<UnitFacts> units,
         Map<String, Instant> knownSince,
         Set<Call> calls,
-        Map<String, Cron> cronJobs,
+        Map<String, Instant> cronJobs,
         Set<String> principals) {
 
     public FleetFacts {
         units = List.copyOf(units);
         knownSince = Map.copyOf(knownSince);
         calls = Set.copyOf(calls);
-        cronJobs = Map.copyOf(cronJobs);
+        cronJobs = Collections.unmodifiableMap(new TreeMap<>(cronJobs));
         principals = Set.copyOf(principals);
     }
 

@@ -15,15 +15,17 @@ import java.util.Map;
 
 /// Is the evidence sufficient? Six rules, each shown with a tick.
 ///
+/// @param cronJobs when each ran last
 /// @param allowIdle a person said that the unit needs no traffic
 public record Rules(
         UnitFacts facts,
         MigrationSpec spec,
         Limits limits,
-        Map<String, Cron> cronJobs,
+        Map<String, Instant> cronJobs,
         boolean allowIdle,
         Instant now) {
 
+    private static final int NAMED_MAX = 5;
     private static final double CERTIFICATE_LEFT = 1.0 / 3;
 
     /// With no failure in n tries the chance of one is below 3/n, at 95 per cent.
@@ -120,11 +122,11 @@ public record Rules(
         if (observed().compareTo(spec.observe().max()) >= 0) {
             return new Tick("E4", "calendar", true, "observed for " + text(spec.observe().max()));
         }
-        Instant since = facts.evidence().since();
+        Instant since = now.minus(observed());
         List<String> missing = new ArrayList<>();
         if (spec.observe().coverCronJobs()) {
-            cronJobs.forEach((name, cron) -> {
-                if (!cron.wasDue(since, now)) {
+            cronJobs.forEach((name, ran) -> {
+                if (!ran.isAfter(since)) {
                     missing.add("CronJob " + name);
                 }
             });
@@ -137,8 +139,14 @@ public record Rules(
         String says =
                 missing.isEmpty()
                         ? "all that runs by the calendar ran"
-                        : "not yet run: " + String.join(", ", missing.stream().sorted().toList());
+                        : "not yet run: " + few(missing);
         return new Tick("E4", "calendar", missing.isEmpty(), says);
+    }
+
+    private static String few(List<String> names) {
+        int more = names.size() - NAMED_MAX;
+        List<String> first = names.subList(0, Math.min(NAMED_MAX, names.size()));
+        return String.join(", ", first) + (more > 0 ? " and " + more + " more" : "");
     }
 
     private Tick statics() {

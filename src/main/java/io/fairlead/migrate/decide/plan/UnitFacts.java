@@ -65,7 +65,15 @@ public record UnitFacts(
     /// @param willUseMtls it acknowledged configuration by which it calls with mutual TLS
     /// @param startedAt when its youngest pod began
     public record Client(
-            String owner, double certificateLeft, boolean willUseMtls, Instant startedAt) {}
+            String owner, double certificateLeft, boolean willUseMtls, Instant startedAt) {
+
+        /// A CronJob begins anew with each run, whether or not a pod of it is left.
+        public Client notBefore(Instant begun) {
+            return begun.isAfter(startedAt)
+                    ? new Client(owner, certificateLeft, willUseMtls, begun)
+                    : this;
+        }
+    }
 
     /// What goes wrong while it is on trial, held against what was usual before.
     ///

@@ -17,9 +17,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RulesTest {
@@ -174,38 +174,35 @@ class RulesTest {
     @Test
     void e4WaitsForCronJobsButNotForEver() {
         UnitFacts facts = facts(seen(25, TrafficClass.MESH_MTLS, Cause.NONE, 0));
-        Map<String, Cron> nightly = Map.of("batch/report", Cron.parse("0 3 * * *").orElseThrow());
-        Rules before =
-                new Rules(
-                        facts, MigrationSpec.DEMO, Limits.DEMO, nightly, false, T.plusSeconds(25));
-        assertThat(tick(before, "E4").says()).isEqualTo("not yet run: CronJob batch/report");
         Instant next = T.plus(Duration.ofHours(19));
-        assertThat(
-                        tick(
-                                        new Rules(
-                                                facts,
-                                                MigrationSpec.DEMO,
-                                                Limits.DEMO,
-                                                nightly,
-                                                false,
-                                                next),
-                                        "E4")
-                                .holds())
+        assertThat(calendar(facts, Map.of("batch/report", T.minusSeconds(1)), next).says())
+                .isEqualTo("not yet run: CronJob batch/report");
+        assertThat(calendar(facts, Map.of("batch/report", next.minusSeconds(60)), next).holds())
                 .isTrue();
-        Map<String, Cron> yearly = Map.of("batch/year", Cron.parse("@yearly").orElseThrow());
+        Map<String, Instant> never = Map.of("batch/year", Instant.EPOCH);
         Instant week = T.plus(Duration.ofDays(7));
-        assertThat(
-                        tick(
-                                        new Rules(
-                                                facts,
-                                                MigrationSpec.DEMO,
-                                                Limits.DEMO,
-                                                yearly,
-                                                false,
-                                                week),
-                                        "E4")
-                                .holds())
-                .isTrue();
+        assertThat(calendar(facts, never, week.minusSeconds(1)).holds()).isFalse();
+        assertThat(calendar(facts, never, week).holds()).isTrue();
+    }
+
+    /// Before a window has begun nothing can have run in it.
+    @Test
+    void e4DoesNotHoldWithoutEvidence() {
+        UnitFacts unseen = facts(WorkloadEvidence.NONE);
+        Instant ran = T.minusSeconds(60);
+        assertThat(calendar(unseen, Map.of("batch/report", ran), T).holds()).isFalse();
+        Map<String, Instant> many = new TreeMap<>();
+        for (int i = 1; i <= 9; i++) {
+            many.put("batch/" + i, ran);
+        }
+        assertThat(calendar(unseen, many, T).says())
+                .startsWith("not yet run: CronJob batch/1, CronJob batch/2,")
+                .endsWith("CronJob batch/5 and 4 more");
+    }
+
+    private static Rules.Tick calendar(UnitFacts facts, Map<String, Instant> ran, Instant now) {
+        Rules rules = new Rules(facts, MigrationSpec.DEMO, Limits.DEMO, ran, false, now);
+        return tick(rules, "E4");
     }
 
     @Test
@@ -232,36 +229,5 @@ class RulesTest {
             assertThat(tick(rules(facts, MigrationSpec.DEMO, T.plusSeconds(25)), "E6").says())
                     .isEqualTo("not ready: shop/web");
         }
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = ';',
-            value = {
-                "0 9 * * *; 2026-11-26T08:59:00Z; 2026-11-26T09:00:00Z; true",
-                "0 9 * * *; 2026-11-26T09:00:00Z; 2026-11-26T12:00:00Z; false",
-                "*/15 * * * *; 2026-11-26T09:01:00Z; 2026-11-26T09:14:59Z; false",
-                "*/15 * * * *; 2026-11-26T09:01:00Z; 2026-11-26T09:15:00Z; true",
-                "0 0 * * sun; 2026-11-28T12:00:00Z; 2026-11-29T00:00:00Z; true",
-                "0 0 * * 7; 2026-11-28T12:00:00Z; 2026-11-29T00:00:00Z; true",
-                "0 0 13 * 5; 2026-11-26T12:00:00Z; 2026-11-27T00:00:00Z; true",
-                "@hourly; 2026-11-26T09:01:00Z; 2026-11-26T09:59:00Z; false"
-            })
-    void schedulesAreKnown(String cron, Instant from, Instant until, boolean due) {
-        assertThat(Cron.parse(cron).orElseThrow().wasDue(from, until)).isEqualTo(due);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "''",
-        "60 * * * *",
-        "* * * *",
-        "a * * * *",
-        "5-1 * * * *",
-        "*/0 * * * *",
-        "1-2-3 * * * *"
-    })
-    void whatIsNoScheduleIsNone(String text) {
-        assertThat(Cron.parse(text)).isEmpty();
     }
 }

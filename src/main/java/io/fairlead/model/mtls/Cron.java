@@ -1,11 +1,11 @@
-package io.fairlead.migrate.decide.plan;
+package io.fairlead.model.mtls;
 
 import java.time.DayOfWeek;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
@@ -13,8 +13,21 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A CronJob's schedule, in UTC: five fields with lists, ranges, steps and names, or a word like `@hourly`.
-public record Cron(BitSet minutes, BitSet hours, BitSet days, BitSet months, BitSet weekdays) {
+/// A CronJob's schedule: five fields with lists, ranges, steps and names, or a word like `@hourly`.
+///
+/// @param zone by whose clocks
+public record Cron(
+        BitSet minutes, BitSet hours, BitSet days, BitSet months, BitSet weekdays, ZoneId zone) {
+
+    /// Is never due: of a schedule that nobody can read.
+    public static final Cron NEVER =
+            new Cron(
+                    new BitSet(),
+                    new BitSet(),
+                    new BitSet(),
+                    new BitSet(),
+                    new BitSet(),
+                    ZoneOffset.UTC);
 
     private static final Map<String, String> WORDS =
             Map.of(
@@ -32,9 +45,11 @@ public record Cron(BitSet minutes, BitSet hours, BitSet days, BitSet months, Bit
     private static final List<String> WEEKDAYS =
             List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat");
     private static final int FIELDS = 5;
-    private static final int MINUTES_LOOKED_AT = 8 * 24 * 60;
+    private static final int DAYS_LOOKED_AT = 32;
+    private static final int LAST_HOUR = 23;
+    private static final int LAST_MINUTE = 59;
 
-    /// Empty for what is no schedule.
+    /// By the clocks of UTC. Empty for what is no schedule.
     public static Optional<Cron> parse(String text) {
         String lower = text.strip().toLowerCase(Locale.ROOT);
         String[] fields = WORDS.getOrDefault(lower, lower).split("\\s+");
@@ -56,7 +71,7 @@ public record Cron(BitSet minutes, BitSet hours, BitSet days, BitSet months, Bit
         if (weekdays.get(DayOfWeek.SUNDAY.getValue())) {
             weekdays.set(0);
         }
-        return Optional.of(new Cron(minutes, hours, days, months, weekdays));
+        return Optional.of(new Cron(minutes, hours, days, months, weekdays, ZoneOffset.UTC));
     }
 
     private static @Nullable BitSet field(String text, int from, int to, List<String> names) {
@@ -64,7 +79,7 @@ public record Cron(BitSet minutes, BitSet hours, BitSet days, BitSet months, Bit
         for (String part : text.split(",", -1)) {
             String[] stepped = part.split("/", -1);
             String[] ends = stepped[0].split("-", -1);
-            boolean all = stepped[0].equals("*");
+            boolean all = stepped[0].equals("*") || stepped[0].equals("?");
             Integer first = all ? Integer.valueOf(from) : number(ends[0], from, names);
             Integer last =
                     all || (stepped.length > 1 && ends.length == 1)
@@ -94,27 +109,42 @@ public record Cron(BitSet minutes, BitSet hours, BitSet days, BitSet months, Bit
         return text.matches("\\d{1,2}") ? Integer.valueOf(text) : null;
     }
 
-    /// True when it was due in a time, of which at most the last eight days are looked at.
-    public boolean wasDue(Instant from, Instant until) {
-        ZonedDateTime at = until.atZone(ZoneOffset.UTC).truncatedTo(ChronoUnit.MINUTES);
-        for (int i = 0; i < MINUTES_LOOKED_AT && at.toInstant().isAfter(from); i++) {
-            if (matches(at)) {
-                return true;
-            }
-            at = at.minus(Duration.ofMinutes(1));
-        }
-        return false;
+    /// The same by the clocks of another zone.
+    public Cron in(ZoneId other) {
+        return new Cron(minutes, hours, days, months, weekdays, other);
     }
 
-    private boolean matches(ZonedDateTime at) {
+    /// When it was due last; empty when it was not in the last 32 days.
+    public Optional<Instant> lastDue(Instant until) {
+        ZonedDateTime now = until.atZone(zone);
+        for (int back = 0; back < DAYS_LOOKED_AT; back++) {
+            LocalDate day = now.toLocalDate().minusDays(back);
+            int hour =
+                    !matches(day)
+                            ? -1
+                            : hours.previousSetBit(back == 0 ? now.getHour() : LAST_HOUR);
+            while (hour >= 0) {
+                boolean thisHour = back == 0 && hour == now.getHour();
+                int minute = minutes.previousSetBit(thisHour ? now.getMinute() : LAST_MINUTE);
+                if (minute >= 0) {
+                    // A time that the clocks skip comes later than it says.
+                    Instant due = day.atTime(hour, minute).atZone(zone).toInstant();
+                    if (!due.isAfter(until)) {
+                        return Optional.of(due);
+                    }
+                }
+                hour = hours.previousSetBit(hour - 1);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean matches(LocalDate at) {
         boolean day = days.get(at.getDayOfMonth());
         boolean weekday = weekdays.get(at.getDayOfWeek().getValue() % 7);
         boolean anyDay = days.cardinality() == 31;
         boolean anyWeekday = weekdays.get(0, 7).cardinality() == 7;
         boolean dated = (anyDay || anyWeekday) ? (day && weekday) : (day || weekday);
-        return dated
-                && minutes.get(at.getMinute())
-                && hours.get(at.getHour())
-                && months.get(at.getMonthValue());
+        return dated && months.get(at.getMonthValue());
     }
 }

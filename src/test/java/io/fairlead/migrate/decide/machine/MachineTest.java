@@ -13,8 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Every standing that can be reached, under every set of signals: the whole machine, nothing sampled.
 class MachineTest {
@@ -107,13 +110,7 @@ class MachineTest {
     static void walkAll() {
         List<Set<Signal>> sets = new ArrayList<>();
         for (int mask = 0; mask < 1 << SIGNALS.length; mask++) {
-            Set<Signal> set = EnumSet.noneOf(Signal.class);
-            for (int i = 0; i < SIGNALS.length; i++) {
-                if ((mask & (1 << i)) != 0) {
-                    set.add(SIGNALS[i]);
-                }
-            }
-            sets.add(set);
+            sets.add(set(mask));
         }
         Deque<Standing> waiting = new ArrayDeque<>(List.of(Standing.NEW));
         while (!waiting.isEmpty()) {
@@ -124,6 +121,16 @@ class MachineTest {
                 waiting.addAll(next);
             }
         }
+    }
+
+    private static Set<Signal> set(int mask) {
+        Set<Signal> set = EnumSet.noneOf(Signal.class);
+        for (int i = 0; i < SIGNALS.length; i++) {
+            if ((mask & (1 << i)) != 0) {
+                set.add(SIGNALS[i]);
+            }
+        }
+        return set;
     }
 
     private static Set<Standing> walk(Standing at, List<Set<Signal>> sets) {
@@ -153,6 +160,70 @@ class MachineTest {
     void noRuleIsBroken() {
         assertThat(raises).isGreaterThan(5);
         assertThat(BROKEN).isEmpty();
+    }
+
+    /// The rules notice a machine that doesn't hear one of its signals, or that is told one that is not so.
+    @ParameterizedTest
+    @EnumSource(
+            names = {
+                "BLOCKED",
+                "GAP",
+                "HELD",
+                "EXEMPT",
+                "UNOBSERVABLE",
+                "TRIPPED",
+                "ACK_LOST",
+                "LEGACY"
+            })
+    void aMachineThatIsDeafBreaksARule(Signal deafTo) {
+        assertThat(breaks(signals -> signals.remove(deafTo))).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {
+                "ACKED",
+                "TIME_OVER",
+                "DRIVEN",
+                "READY",
+                "MAY_TRY",
+                "PROVEN",
+                "MAY_LOCK",
+                "UNLOCK",
+                "EDITED"
+            })
+    void aMachineThatIsLiedToBreaksARule(Signal told) {
+        assertThat(breaks(signals -> signals.add(told))).isTrue();
+    }
+
+    /// True for phases that are left by a rule.
+    private static boolean movesWithCare(Phase phase) {
+        return phase.onTrial()
+                || phase instanceof Phase.Auditing
+                || phase instanceof Phase.Locked
+                || phase instanceof Phase.RollingBack;
+    }
+
+    private static boolean breaks(Consumer<Set<Signal>> lie) {
+        List<Standing> careful =
+                NEXT.keySet().stream()
+                        .filter(at -> at.trips() == 0 && movesWithCare(at.phase()))
+                        .toList();
+        for (Standing at : careful) {
+            for (int mask = 0; mask < 1 << SIGNALS.length; mask++) {
+                Set<Signal> is = set(mask);
+                Set<Signal> heard = EnumSet.noneOf(Signal.class);
+                heard.addAll(is);
+                lie.accept(heard);
+                Standing to = MACHINE.next(at, heard).to();
+                Edge edge = new Edge(at, to);
+                if (!to.equals(at)
+                        && !new Rule(edge.needs(), edge.forbids(), edge.isLegal()).allows(is)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     @Test

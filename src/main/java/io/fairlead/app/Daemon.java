@@ -105,7 +105,8 @@ public final class Daemon implements AutoCloseable {
                 new Enforcing(
                         shared,
                         () -> Optional.ofNullable(identity).flatMap(Identity::knockKeys),
-                        this::connections);
+                        this::connections,
+                        pusher::trials);
         this.autopilot =
                 Migration.autopilot(
                         shared,

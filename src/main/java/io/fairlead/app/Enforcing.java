@@ -1,5 +1,6 @@
 package io.fairlead.app;
 
+import io.fairlead.clock.Clock;
 import io.fairlead.meter.MetricNames;
 import io.fairlead.migrate.enforce.Enforcer;
 import io.fairlead.migrate.enforce.Keys;
@@ -10,15 +11,19 @@ import io.fairlead.model.mtls.PodRef;
 import io.fairlead.model.mtls.PodWish;
 import io.fairlead.model.mtls.PortMode;
 import io.fairlead.model.mtls.PortProof;
+import io.fairlead.push.view.Connection;
 import io.fairlead.push.view.Connections;
 import io.fairlead.push.view.InboundModes;
 import io.fairlead.telemetry.intake.Wishes;
 import io.micrometer.core.instrument.Gauge;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// The sidecars' streams and the look from outside, in the words of the migration.
@@ -27,14 +32,24 @@ final class Enforcing implements Enforcer, AutoCloseable {
     private final Prober prober;
     private final Supplier<Connections> connections;
     private final InboundModes listeners = new InboundModes();
+    private final Clock clock;
+    private final Consumer<Map<PodRef, SortedSet<Integer>>> trials;
+
+    // Of the thread of the migration.
+    private Map<PodRef, PodWish> wished = Map.of();
+    private Map<PodRef, SortedSet<Integer>> tried = Map.of();
 
     /// @param keys who knocks at ports; empty while there is no authority
     /// @param connections of proxies
+    /// @param trials takes which ports of which pods try STRICT, for those with a stock Envoy
     Enforcing(
             Observing.Surroundings around,
             Supplier<Optional<Keys>> keys,
-            Supplier<Connections> connections) {
+            Supplier<Connections> connections,
+            Consumer<Map<PodRef, SortedSet<Integer>>> trials) {
+        this.clock = around.clock();
         this.connections = connections;
+        this.trials = trials;
         this.wishes = new Wishes(around.clock(), Wishes.TTL);
         this.prober = new Prober(around.clock(), keys);
         Gauge.builder(MetricNames.MTLS_MISMATCH, this::mismatches).register(around.registry());
@@ -66,11 +81,29 @@ final class Enforcing implements Enforcer, AutoCloseable {
     @Override
     public void wish(Map<PodRef, PodWish> pods, Set<String> known) {
         wishes.wish(pods, known);
+        wished = pods;
+        Map<PodRef, SortedSet<Integer>> next = EnvoyTrials.of(pods);
+        if (!next.equals(tried)) {
+            tried = next;
+            trials.accept(next);
+        }
     }
 
+    /// Our own sidecars say what they do; of a stock Envoy it is seen by the listener that it has acknowledged.
     @Override
     public Map<PodRef, PodHeld> held() {
-        return wishes.held();
+        Map<PodRef, PodHeld> held = new HashMap<>(wishes.held());
+        Connections open = connections.get();
+        Map<PodRef, SortedMap<Integer, PortMode>> does = listeners.of(open);
+        for (Connection connection : open.all()) {
+            Optional<PodRef> pod = connection.proxy().pod();
+            if (connection.proxy().isStock() && pod.isPresent()) {
+                PodWish wish = wished.getOrDefault(pod.get(), PodWish.NONE);
+                EnvoyTrials.held(pod.get(), wish, does.get(pod.get()), clock.now())
+                        .ifPresent(one -> held.put(one.pod(), one));
+            }
+        }
+        return held;
     }
 
     @Override

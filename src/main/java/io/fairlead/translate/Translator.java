@@ -48,7 +48,8 @@ public final class Translator {
                         proxy.labels(),
                         proxy.ports(),
                         proxy.extensions(),
-                        proxy.ipv6()));
+                        proxy.ipv6(),
+                        proxy.trials()));
         if (!proxy.account().isEmpty()) {
             classes.add(new ProxyClass.Account(proxy.namespace(), proxy.account()));
         }

@@ -5,6 +5,7 @@ import io.fairlead.clock.LoopThread;
 import io.fairlead.meter.Faults;
 import io.fairlead.model.config.Node;
 import io.fairlead.model.config.Pod;
+import io.fairlead.model.mtls.PodRef;
 import io.fairlead.model.snapshot.MeshDelta;
 import io.fairlead.model.snapshot.MeshSnapshot;
 import io.fairlead.push.session.Target;
@@ -14,7 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -54,31 +57,37 @@ public final class Pusher implements SnapshotListener, AutoCloseable {
             boolean pods,
             long sinceNanos,
             List<Member> joined,
-            List<Member> left) {
-        static final Pending NOTHING = new Pending(null, Set.of(), false, 0, List.of(), List.of());
+            List<Member> left,
+            @Nullable Map<PodRef, SortedSet<Integer>> trials) {
+        static final Pending NOTHING =
+                new Pending(null, Set.of(), false, 0, List.of(), List.of(), null);
 
         Pending with(MeshDelta delta, MeshSnapshot next, long now) {
             Set<InputKey> keys = new HashSet<>(changed);
             keys.addAll(InputKey.changed(delta, next.mesh()));
             boolean touched = pods || delta.touches(Pod.class) || delta.touches(Node.class);
             long since = snapshot == null ? now : sinceNanos;
-            return new Pending(next, keys, touched, since, joined, left);
+            return new Pending(next, keys, touched, since, joined, left, trials);
         }
 
         boolean isNothing() {
-            return snapshot == null && joined.isEmpty() && left.isEmpty();
+            return snapshot == null && joined.isEmpty() && left.isEmpty() && trials == null;
         }
 
         Pending joined(Member member) {
             List<Member> more = new ArrayList<>(joined);
             more.add(member);
-            return new Pending(snapshot, changed, pods, sinceNanos, more, left);
+            return new Pending(snapshot, changed, pods, sinceNanos, more, left, trials);
         }
 
         Pending left(Member member) {
             List<Member> more = new ArrayList<>(left);
             more.add(member);
-            return new Pending(snapshot, changed, pods, sinceNanos, joined, more);
+            return new Pending(snapshot, changed, pods, sinceNanos, joined, more, trials);
+        }
+
+        Pending trying(Map<PodRef, SortedSet<Integer>> wished) {
+            return new Pending(snapshot, changed, pods, sinceNanos, joined, left, wished);
         }
     }
 
@@ -107,6 +116,12 @@ public final class Pusher implements SnapshotListener, AutoCloseable {
 
     public void leave(Member member) {
         leave(() -> pending = pending.left(member));
+    }
+
+    /// From now on just these ports of pods with a stock Envoy try STRICT. A snapshot that came before is before it.
+    public void trials(Map<PodRef, SortedSet<Integer>> wished) {
+        Map<PodRef, SortedSet<Integer>> all = Map.copyOf(wished);
+        leave(() -> pending = pending.trying(all));
     }
 
     private void leave(Runnable word) {
@@ -181,6 +196,12 @@ public final class Pusher implements SnapshotListener, AutoCloseable {
                             Duration.ofNanos(now - word.sinceNanos()),
                             Duration.ofNanos(now - began),
                             moved.size()));
+        }
+        Map<PodRef, SortedSet<Integer>> trials = word.trials();
+        if (trials != null) {
+            var moved = seats.trials(trials);
+            long now = clock.nanos();
+            moved.forEach(m -> m.member().inbox().aim(m.target(), now, now));
         }
         for (Member member : word.joined()) {
             Target target = seats.join(member, member.proxy());

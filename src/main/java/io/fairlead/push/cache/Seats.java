@@ -1,5 +1,6 @@
 package io.fairlead.push.cache;
 
+import io.fairlead.model.mtls.PodRef;
 import io.fairlead.model.snapshot.MeshSnapshot;
 import io.fairlead.push.node.Proxy;
 import io.fairlead.push.session.Resources;
@@ -19,9 +20,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +61,7 @@ public final class Seats<M> {
     private final Map<ProxyClass, ClassState> classes = new HashMap<>();
     private final Map<List<ProxyClass>, Seat> seats = new HashMap<>();
     private MeshView view = MeshView.of(MeshSnapshot.EMPTY);
+    private Map<PodRef, SortedSet<Integer>> trials = Map.of();
 
     /// @param versionName names a snapshot by its version
     public Seats(Function<Long, String> versionName) {
@@ -116,6 +121,29 @@ public final class Seats<M> {
         return moved;
     }
 
+    /// Other ports of stock Envoys try STRICT now. Returns the members whose configuration is another.
+    public List<Moved<M>> trials(Map<PodRef, SortedSet<Integer>> wished) {
+        trials = Map.copyOf(wished);
+        List<Moved<M>> moved = new ArrayList<>();
+        places.forEach((member, place) -> {
+            ProxyView facts = place.facts;
+            if (facts != null && !facts.trials().equals(tried(place.proxy))) {
+                Target before = targetOf(place);
+                settle(place, false);
+                if (!targetOf(place).equals(before)) {
+                    moved.add(new Moved<>(member, targetOf(place)));
+                }
+            }
+        });
+        return moved;
+    }
+
+    /// Our own sidecar hears of trials elsewhere, and takes them back by itself.
+    private SortedSet<Integer> tried(Proxy proxy) {
+        Optional<PodRef> pod = proxy.isStock() ? proxy.pod() : Optional.empty();
+        return pod.map(trials::get).orElseGet(TreeSet::new);
+    }
+
     private static Target targetOf(Place place) {
         Seat seat = place.seat;
         return seat == null ? NOTHING : seat.target();
@@ -128,8 +156,9 @@ public final class Seats<M> {
         ProxyView facts = place.facts;
         if (facts == null || learn) {
             facts = Facts.of(place.proxy, view.snapshot());
-            place.facts = facts;
         }
+        facts = facts.trying(tried(place.proxy));
+        place.facts = facts;
         place.seat = seat(Translator.classes(facts, view), place.seat);
     }
 

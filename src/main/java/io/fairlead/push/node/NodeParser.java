@@ -105,7 +105,7 @@ public final class NodeParser {
     private static List<String> extensions(Node node) {
         List<String> listed =
                 new ArrayList<>(node.getExtensionsList().stream().map(Extension::getName).toList());
-        boolean stock = node.getUserAgentName().equals("envoy");
+        boolean stock = node.getUserAgentName().equals(Proxy.ENVOY);
         if (stock) {
             listed.remove(Proxy.HOSTS_APART);
         }

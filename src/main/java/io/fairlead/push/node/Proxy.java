@@ -1,8 +1,10 @@
 package io.fairlead.push.node;
 
+import io.fairlead.model.mtls.PodRef;
 import io.fairlead.model.service.ContainerPort;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// One client, as it introduces itself.
 ///
@@ -30,6 +32,22 @@ public record Proxy(
 
     /// What a client that takes virtual hosts as resources of their own has among its extensions.
     public static final String HOSTS_APART = "fairlead.vhds";
+
+    /// How a stock Envoy calls itself.
+    static final String ENVOY = "envoy";
+
+    /// True for a stock Envoy.
+    public boolean isStock() {
+        return userAgent.equals(ENVOY);
+    }
+
+    /// The pod that it is in; empty when its name is none of a pod.
+    public Optional<PodRef> pod() {
+        String end = "." + namespace;
+        return id.endsWith(end)
+                ? Optional.of(new PodRef(namespace, id.substring(0, id.length() - end.length())))
+                : Optional.empty();
+    }
 
     /// The same over state of the world, which has no virtual hosts apart.
     public Proxy inStateOfTheWorld() {

@@ -31,12 +31,10 @@ public final class InboundModes {
     public Map<PodRef, SortedMap<Integer, PortMode>> of(Connections connections) {
         Map<PodRef, SortedMap<Integer, PortMode>> found = new HashMap<>();
         for (Connection connection : connections.all()) {
-            String id = connection.proxy().id();
-            String namespace = connection.proxy().namespace();
-            if (id.endsWith("." + namespace)) {
-                String name = id.substring(0, id.length() - namespace.length() - 1);
-                modes(connection).ifPresent(modes -> found.put(new PodRef(namespace, name), modes));
-            }
+            connection
+                    .proxy()
+                    .pod()
+                    .ifPresent(pod -> modes(connection).ifPresent(modes -> found.put(pod, modes)));
         }
         return found;
     }

@@ -5,7 +5,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// What makes proxies different for translation, and nothing else: proxies of one class share the same bytes.
 public sealed interface ProxyClass {
@@ -30,17 +32,31 @@ public sealed interface ProxyClass {
     }
 
     /// The half of a sidecar that faces its own workload.
+    ///
+    /// @param trials ports that try STRICT beyond what policies say
     record Inbound(
             String namespace,
             SortedMap<String, String> labels,
             List<ContainerPort> ports,
             Set<Extension> extensions,
-            boolean ipv6)
+            boolean ipv6,
+            SortedSet<Integer> trials)
             implements ProxyClass {
         public Inbound {
             labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
             ports = List.copyOf(ports);
             extensions = Set.copyOf(extensions);
+            trials = Collections.unmodifiableSortedSet(new TreeSet<>(trials));
+        }
+
+        /// Does as policies say.
+        public Inbound(
+                String namespace,
+                SortedMap<String, String> labels,
+                List<ContainerPort> ports,
+                Set<Extension> extensions,
+                boolean ipv6) {
+            this(namespace, labels, ports, extensions, ipv6, new TreeSet<>());
         }
     }
 

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// All that translation may know of one proxy.
 ///
@@ -21,6 +23,7 @@ import java.util.TreeMap;
 /// @param extensions what it may be sent
 /// @param ipv6 true when its pod has an IPv6 address too
 /// @param account its service account, if it has shown a proof of it; else empty
+/// @param trials ports that try STRICT beyond what policies say
 public record ProxyView(
         String namespace,
         String dnsDomain,
@@ -28,7 +31,8 @@ public record ProxyView(
         List<ContainerPort> ports,
         Set<Extension> extensions,
         boolean ipv6,
-        String account) {
+        String account,
+        SortedSet<Integer> trials) {
 
     /// What a stock Envoy has.
     public static final Set<Extension> ALL_EXTENSIONS =
@@ -46,6 +50,27 @@ public record ProxyView(
         labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
         ports = List.copyOf(ports);
         extensions = Set.copyOf(extensions);
+        trials = Collections.unmodifiableSortedSet(new TreeSet<>(trials));
+    }
+
+    /// Of one that does as policies say.
+    public ProxyView(
+            String namespace,
+            String dnsDomain,
+            SortedMap<String, String> labels,
+            List<ContainerPort> ports,
+            Set<Extension> extensions,
+            boolean ipv6,
+            String account) {
+        this(namespace, dnsDomain, labels, ports, extensions, ipv6, account, new TreeSet<>());
+    }
+
+    /// The same with ports on trial.
+    public ProxyView trying(SortedSet<Integer> tried) {
+        return trials.equals(tried)
+                ? this
+                : new ProxyView(
+                        namespace, dnsDomain, labels, ports, extensions, ipv6, account, tried);
     }
 
     /// Of one that has not shown who it is.

@@ -89,12 +89,13 @@ public record InboundInputs(
                                                     port.number(),
                                                     port.protocol(),
                                                     List.of(name),
-                                                    modes.of(number)),
+                                                    mode(number, modes, workload)),
                                             (known, _) -> joined(known, name)));
                 }
             }
         }
         SortedMap<Integer, MtlsMode> undeclared = new TreeMap<>(modes.ports());
+        workload.trials().forEach(port -> undeclared.put(port, mode(port, modes, workload)));
         undeclared.keySet().removeAll(ports.keySet());
         undeclared.put(0, modes.mode());
         return new InboundInputs(
@@ -103,6 +104,14 @@ public record InboundInputs(
                 ChainSettings.of(workload, reader),
                 ServerTls.of(reader.mesh()),
                 reader.mesh().connectTimeout());
+    }
+
+    /// A trial refuses clear text where policies let both in, and changes nothing else.
+    private static MtlsMode mode(int port, MtlsModes modes, ProxyClass.Inbound workload) {
+        MtlsMode mode = modes.of(port);
+        return mode == MtlsMode.PERMISSIVE && workload.trials().contains(port)
+                ? MtlsMode.STRICT
+                : mode;
     }
 
     private static Optional<Integer> target(ServicePort port, ProxyClass.Inbound workload) {

@@ -2,6 +2,7 @@ package io.fairlead.push.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.model.mtls.PodRef;
 import io.fairlead.model.snapshot.MeshSnapshot;
 import io.fairlead.model.snapshot.MeshStep;
 import io.fairlead.push.node.Proxy;
@@ -9,6 +10,7 @@ import io.fairlead.push.session.Resource;
 import io.fairlead.push.session.Resources;
 import io.fairlead.push.session.Target;
 import io.fairlead.push.session.TypeUrl;
+import io.fairlead.testing.Meshes;
 import io.fairlead.translate.RandomMesh;
 import io.fairlead.translate.input.InputKey;
 import io.fairlead.translate.input.ResourceType;
@@ -17,8 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -33,6 +38,11 @@ class SeatsTest {
                     proxy("p3", "b", "10.0.0.9"));
 
     private static Proxy proxy(String name, String namespace, String ip, String... extensions) {
+        return proxy(name, namespace, ip, "fairlead", List.of(extensions));
+    }
+
+    private static Proxy proxy(
+            String name, String namespace, String ip, String agent, List<String> extensions) {
         return new Proxy(
                 Proxy.Type.SIDECAR,
                 name + "." + namespace,
@@ -43,8 +53,8 @@ class SeatsTest {
                 List.of(),
                 "1.0.0",
                 "Kubernetes",
-                "fairlead",
-                List.of(extensions),
+                agent,
+                extensions,
                 true,
                 "");
     }
@@ -90,6 +100,36 @@ class SeatsTest {
                 }
             }
         }
+    }
+
+    /// A port of one pod tries STRICT: its Envoy gets another listener, its twin and a sidecar of ours keep theirs.
+    @Test
+    void aTrialIsOfOnePodAndOfOnePort() {
+        MeshSnapshot mesh = Meshes.of();
+        Seats<Proxy> seats = new Seats<>(String::valueOf);
+        seats.step(Set.of(), mesh, true);
+        Proxy envoy = proxy("p1", "a", "10.0.0.1", "envoy", List.of());
+        Proxy twin = proxy("p2", "a", "10.0.0.2", "envoy", List.of());
+        Proxy ours = proxy("p3", "a", "10.0.0.3", "fairlead", List.of());
+        Target before = seats.join(envoy, envoy);
+        seats.join(twin, twin);
+        seats.join(ours, ours);
+        Map<PodRef, SortedSet<Integer>> trial =
+                Map.of(
+                        new PodRef("a", "p1"), new TreeSet<>(Set.of(8080)),
+                        new PodRef("a", "p3"), new TreeSet<>(Set.of(8080)));
+        List<Seats.Moved<Proxy>> moved = seats.trials(trial);
+        assertThat(moved).extracting(Seats.Moved::member).containsExactly(envoy);
+        TypeUrl listeners = ClassState.url(ResourceType.LISTENER);
+        assertThat(moved.getFirst().target().of(listeners).all())
+                .isNotEqualTo(before.of(listeners).all());
+        assertThat(seats.trials(trial)).as("the same again").isEmpty();
+        seats.step(Set.of(), mesh, true);
+        assertThat(seats.trials(Map.of()))
+                .singleElement()
+                .satisfies(back ->
+                        assertThat(back.target().of(listeners).all())
+                                .isEqualTo(before.of(listeners).all()));
     }
 
     /// Keeps what it is told; it may miss targets in between.

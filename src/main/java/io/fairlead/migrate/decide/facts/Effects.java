@@ -50,8 +50,13 @@ public record Effects(
         PortMode standing = standing(pod, port, policy);
         PodHeld said = held.get(pod);
         PortHeld one = said == null ? null : said.ports().get(port);
-        if (said == null || one == null || standing != PortMode.PERMISSIVE) {
+        if (said == null || one == null) {
             return standing;
+        }
+        // A stock Envoy tries by its listener.
+        boolean tries = standing == PortMode.STRICT && policy != PortMode.STRICT;
+        if (standing != PortMode.PERMISSIVE) {
+            return tries && one.mode() == PortMode.TRIAL ? PortMode.TRIAL : standing;
         }
         boolean heard = said.streaming() || now.isBefore(said.at().plus(LEASE));
         return heard ? one.mode() : standing;

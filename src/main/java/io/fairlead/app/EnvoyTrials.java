@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Wishes to pods with a stock Envoy, which knows neither audit nor lease: a trial is a listener of this pod alone that is
-/// STRICT, and taking it back is a push. Nothing ends it when the daemon is gone.
+/// Wishes to pods with a stock Envoy, which knows neither audit nor lease: a trial is a listener of this pod alone that
+/// is STRICT, and taking it back is a push. Nothing ends it when the daemon is gone.
 final class EnvoyTrials {
     private EnvoyTrials() {}
 
@@ -35,7 +35,8 @@ final class EnvoyTrials {
 
     /// What a pod does of what was wished.
     ///
-    /// @param listener what its ports do by the listener that it acknowledged, with port 0 for all others; null for none
+    /// @param listener what its ports do by the listener that it acknowledged, with port 0 for all others; null for
+    ///     none
     static Optional<PodHeld> held(
             PodRef pod,
             PodWish wish,
@@ -50,14 +51,8 @@ final class EnvoyTrials {
                     PortMode does =
                             listener.getOrDefault(
                                     port, listener.getOrDefault(0, PortMode.PERMISSIVE));
-                    PortMode mode =
-                            switch (one.mode()) {
-                                case TRIAL ->
-                                        does == PortMode.STRICT
-                                                ? PortMode.TRIAL
-                                                : PortMode.PERMISSIVE;
-                                default -> does == PortMode.STRICT ? PortMode.TRIAL : one.mode();
-                            };
+                    PortMode open = one.mode() == PortMode.TRIAL ? PortMode.PERMISSIVE : one.mode();
+                    PortMode mode = does == PortMode.STRICT ? PortMode.TRIAL : open;
                     ports.put(
                             port,
                             new PortHeld(mode, one.attempt(), false, "", Instant.EPOCH, 0, 0));

@@ -22,7 +22,9 @@ class TrialTest {
             apiVersion: v1
             kind: Service
             metadata: {name: cart, namespace: shop}
-            spec: {ports: [{name: http, port: 80, targetPort: 8080}, {name: tcp, port: 81, targetPort: 9090}], selector: {app: cart}}
+            spec:
+              selector: {app: cart}
+              ports: [{name: http, port: 80, targetPort: 8080}, {name: tcp, port: 81, targetPort: 9090}]
             """;
 
     private static String peers(String mode, String ports) {

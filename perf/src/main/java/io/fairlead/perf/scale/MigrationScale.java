@@ -37,6 +37,8 @@ public final class MigrationScale implements Callable<Integer> {
     private static final int STEPS = 10;
     private static final int EVIDENCE_MIB_MAX = 64;
     private static final long STEP_MS_MAX = 1_000;
+    private static final double PERCENT_MAX = 2;
+    private static final double NANOS_PER_MICRO = 1_000;
     private static final double MIB = 1024.0 * 1024;
 
     @Option(names = "--workloads", description = "Workloads (${DEFAULT-VALUE}).")
@@ -47,6 +49,12 @@ public final class MigrationScale implements Callable<Integer> {
 
     @Option(names = "--sources", description = "Callers of each port (${DEFAULT-VALUE}).")
     private int sources = 20;
+
+    @Option(
+            names = "--request-cpu",
+            paramLabel = "MICROS",
+            description = "CPU of a request, as perf http1 measured it (${DEFAULT-VALUE}).")
+    private double requestMicros = 29.3;
 
     /// For picocli, which sets the fields.
     public MigrationScale() {}
@@ -63,7 +71,14 @@ public final class MigrationScale implements Callable<Integer> {
                 "evidence of %,d workloads x %d ports x %d callers: %.1f MiB of heap (at most %d)%n",
                 workloads, ports, sources, mib, EVIDENCE_MIB_MAX);
         long worst = steps(evidence);
-        return mib <= EVIDENCE_MIB_MAX && worst <= STEP_MS_MAX ? 0 : 1;
+        Classification.Cost cost = new Classification(sources).measure();
+        double percent = 100 * cost.request() / NANOS_PER_MICRO / requestMicros;
+        System.out.printf(
+                "a sidecar counts who came: %.0f ns a request, %.2f %% of %.1f µs (at most %.0f %%);"
+                        + " %.0f ns a connection%n",
+                cost.request(), percent, requestMicros, PERCENT_MAX, cost.connection());
+        boolean cheap = percent <= PERCENT_MAX;
+        return mib <= EVIDENCE_MIB_MAX && worst <= STEP_MS_MAX && cheap ? 0 : 1;
     }
 
     private static long heap() {

@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 /// @param steady time since the step before, by the steady clock
 /// @param knownSince workloads of the mesh, and since when they are known
 /// @param calls who calls whom, as `namespace/workload`
-/// @param cronJobs when each of the mesh's CronJobs ran last, by `namespace/name`; the epoch for those that did not lately
+/// @param cronJobs when each of the mesh's CronJobs ran last, by `namespace/name`; the epoch for those that did not
+///     lately
 /// @param principals workloads whose authorization asks for identities, which clear text gets round
 public record FleetFacts(
         Instant now,

@@ -28,17 +28,8 @@ final class AdviceRow {
               profile: demo
               observe: {quietPeriod: 12s, minConnections: 5}
             ---
-            apiVersion: apps/v1
-            kind: Deployment
-            metadata: {name: %1$s, namespace: default}
-            spec:
-              replicas: 1
-              selector: {matchLabels: {app: %1$s}}
-              template:
-                metadata: {labels: {app: %1$s, sidecar.istio.io/inject: "false"}}
-                spec: {containers: [{name: app, image: "fairlead/idle:1"}]}
             """
-                    .formatted(LEGACY);
+                    + TestPod.idle(LEGACY).outside().yaml();
 
     static Outcome ask(Fleet fleet) throws InterruptedException {
         fleet.apply(FILE, YAML);

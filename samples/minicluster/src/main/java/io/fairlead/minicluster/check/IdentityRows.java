@@ -87,16 +87,9 @@ final class IdentityRows {
 
     private static Outcome rotation(Fleet fleet) throws InterruptedException {
         boolean ready = TlsPods.start(fleet);
-        fleet.apply(
-                FILE,
-                shortLived("rotating-server", "fairlead/echo:1", LIFETIME)
-                        + shortLived("rotating-client", "fairlead/idle:1", LIFETIME)
-                        + """
-                        apiVersion: v1
-                        kind: Service
-                        metadata: {name: rotating-server, namespace: default}
-                        spec: {selector: {app: rotating-server}, ports: [{name: http, port: 8080}]}
-                        """);
+        TestPod server = shortLived(TestPod.echo("rotating-server"), LIFETIME);
+        TestPod client = shortLived(TestPod.idle("rotating-client"), LIFETIME);
+        fleet.apply(FILE, server.yaml() + server.service() + client.yaml());
         // A caller that has no route yet, or knows no ready endpoint, answers 503, as everywhere.
         Optional<Duration> started =
                 fleet.await(
@@ -134,36 +127,17 @@ final class IdentityRows {
                 "at least %d; 0 failed".formatted(CERTIFICATES_MIN));
     }
 
-    private static String shortLived(String name, String image, String life) {
-        return """
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata: {name: %1$s, namespace: default}
-        spec:
-          replicas: 1
-          selector: {matchLabels: {app: %1$s}}
-          template:
-            metadata:
-              labels: {app: %1$s, version: v1}
-              annotations:
-                proxy.istio.io/config: '{proxyMetadata: {SECRET_TTL: %3$s}}'
-            spec:
-              containers:
-              - name: app
-                image: %2$s
-                env: [{name: SPRING_PROFILES_ACTIVE, value: production-microservice}]
-        ---
-        """
-                .formatted(name, image, life);
+    private static TestPod shortLived(TestPod pod, String life) {
+        return pod.configured("SECRET_TTL", life);
     }
 
     private static Outcome withoutCa(Fleet fleet) throws InterruptedException {
-        fleet.apply(FILE, shortLived(MORTAL, "fairlead/idle:1", BRIEF));
+        fleet.apply(FILE, shortLived(TestPod.idle(MORTAL), BRIEF).yaml());
         Optional<Duration> began = fleet.await(STARTED, () -> fleet.pods(MORTAL).size() == 1);
         fleet.apply(ISTIOD, istiodWithoutCa());
         Optional<Duration> replaced = fleet.await(STARTED, () -> isReplaced(fleet, true));
         boolean stillReady = fleet.pods(MORTAL).size() == 1;
-        fleet.apply("check-late.yaml", late());
+        fleet.apply("check-late.yaml", TestPod.idle("late").yaml());
         Optional<Duration> said =
                 fleet.await(
                         STARTED,
@@ -234,20 +208,6 @@ final class IdentityRows {
         return fleet.exec(MORTAL, "curl", "-s", "http://127.0.0.1:15021/healthz/ready")
                 .output()
                 .contains("the certificate is valid from");
-    }
-
-    private static String late() {
-        return """
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata: {name: late, namespace: default}
-        spec:
-          replicas: 1
-          selector: {matchLabels: {app: late}}
-          template:
-            metadata: {labels: {app: late, version: v1}}
-            spec: {containers: [{name: app, image: "fairlead/idle:1"}]}
-        """;
     }
 
     /// The cluster's own Deployment of the daemon, told not to be a CA.

@@ -6,12 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Rows 7, 35, 81 to 83 and 85 to 87: calls are encrypted without a line of YAML, and can be made to be.
+/// Rows 7, 35, 82, 83 and 85 to 87: calls are encrypted without a line of YAML, and can be made to be.
 final class MutualTlsRows {
 
     private static final String FILE = "check-mtls.yaml";
     private static final String FRONT_DOOR = "check-front-door.yaml";
-    private static final String STAFF = "http://fleetman-staff-service:8080/driver/City%20Truck";
     private static final String ECHO = "http://echo:8080/";
     private static final String REQUEST =
             "GET / HTTP/1.1\\r\\nHost: echo\\r\\nConnection: close\\r\\n\\r\\n";
@@ -32,7 +31,6 @@ final class MutualTlsRows {
                         "one request is measured, routed by rule and encrypted",
                         MutualTlsRows::oneRequest),
                 new Row("35", "the whole fleet calls by TLS", MutualTlsRows::wholeFleet),
-                new Row("81", "what crosses the network is ciphertext", MutualTlsRows::onTheWire),
                 new Row(
                         "82",
                         "calls between sidecars are encrypted with no security YAML",
@@ -85,43 +83,6 @@ final class MutualTlsRows {
         return CALLED_BY_SIDECARS.stream()
                 .mapToDouble(workload -> Requests.served(fleet, workload, security))
                 .sum();
-    }
-
-    /// The same capture on the pod's loopback shows the plaintext between sidecar and application: it sees what passes.
-    private static Outcome onTheWire(Fleet fleet) throws InterruptedException {
-        if (fleet.program("tcpdump").isEmpty()) {
-            return new Outcome.NotShown("no program tcpdump on the PATH (apt-get install tcpdump)");
-        }
-        String outside = capture(fleet, "eth0");
-        String inside = capture(fleet, "lo");
-        boolean plain = outside.contains("GET /driver");
-        boolean control = inside.contains("GET /driver");
-        return Outcome.of(
-                !outside.isEmpty() && !plain && control,
-                "on the cable: %d characters, plaintext %s; between sidecar and application: %s"
-                        .formatted(outside.length(), plain, control),
-                "some, false; true");
-    }
-
-    private static String capture(Fleet fleet, String link) throws InterruptedException {
-        Fleet.Watch load = fleet.watchFrom("api-gateway", STAFF, 20, Duration.ofSeconds(3));
-        String pod = fleet.pods("staff-service").getFirst();
-        String seen =
-                fleet.execAsRoot(
-                                pod,
-                                "timeout",
-                                "2",
-                                "tcpdump",
-                                "-i",
-                                link,
-                                "-A",
-                                "-l",
-                                "-s",
-                                "0",
-                                "tcp port 8080")
-                        .output();
-        load.stop();
-        return seen;
     }
 
     private static Outcome byDefault(Fleet fleet) {

@@ -129,33 +129,7 @@ final class OutsideRow {
     }
 
     private static String things() {
-        return deployment("outside")
-                + deployment("stranger")
-                + """
-                apiVersion: v1
-                kind: Service
-                metadata: {name: outside, namespace: default}
-                spec: {selector: {app: outside}, ports: [{name: http, port: 8080}]}
-                """;
-    }
-
-    private static String deployment(String name) {
-        return """
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata: {name: %1$s, namespace: default}
-        spec:
-          replicas: 1
-          selector: {matchLabels: {app: %1$s}}
-          template:
-            metadata: {labels: {app: %1$s, sidecar.istio.io/inject: "false"}}
-            spec:
-              containers:
-              - name: app
-                image: fairlead/echo:1
-                env: [{name: SPRING_PROFILES_ACTIVE, value: production-microservice}]
-        ---
-        """
-                .formatted(name);
+        TestPod outside = TestPod.echo("outside").outside();
+        return outside.yaml() + outside.service() + TestPod.echo("stranger").outside().yaml();
     }
 }

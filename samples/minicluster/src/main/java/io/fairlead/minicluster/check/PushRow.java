@@ -14,8 +14,9 @@ final class PushRow {
     private PushRow() {}
 
     static Outcome ask(Fleet fleet) throws InterruptedException {
-        fleet.apply(IDLE, idle());
-        fleet.apply(TARGET, target(1));
+        TestPod target = TestPod.idle("target").outside();
+        fleet.apply(IDLE, TestPod.idle("idle").times(12).yaml());
+        fleet.apply(TARGET, target.times(1).yaml() + target.service(8099));
         Optional<Duration> connected =
                 fleet.await(
                         Duration.ofMinutes(2),
@@ -28,7 +29,7 @@ final class PushRow {
         Syncz syncz = Syncz.of(fleet);
         fleet.pause(Duration.ofSeconds(1));
         List<Integer> before = pushes(fleet);
-        fleet.apply(TARGET, target(2));
+        fleet.apply(TARGET, target.times(2).yaml() + target.service(8099));
         fleet.await(Duration.ofSeconds(30), () -> fleet.pods("target").size() == 2);
         fleet.await(
                 Duration.ofSeconds(5),
@@ -61,39 +62,5 @@ final class PushRow {
                 Syncz.pushes(fleet, "cds"),
                 Syncz.pushes(fleet, "lds"),
                 Syncz.pushes(fleet, "rds"));
-    }
-
-    private static String idle() {
-        return """
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata: {name: idle, namespace: default}
-        spec:
-          replicas: 12
-          selector: {matchLabels: {app: idle}}
-          template:
-            metadata: {labels: {app: idle, version: v1}}
-            spec: {containers: [{name: idle, image: "fairlead/idle:1"}]}
-        """;
-    }
-
-    private static String target(int replicas) {
-        return """
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata: {name: target, namespace: default}
-        spec:
-          replicas: %d
-          selector: {matchLabels: {app: target}}
-          template:
-            metadata: {labels: {app: target, version: v1, sidecar.istio.io/inject: "false"}}
-            spec: {containers: [{name: target, image: "fairlead/idle:1"}]}
-        ---
-        apiVersion: v1
-        kind: Service
-        metadata: {name: target, namespace: default}
-        spec: {selector: {app: target}, ports: [{name: http, port: 8099}]}
-        """
-                .formatted(replicas);
     }
 }

@@ -29,7 +29,7 @@ public final class Rows {
                         // daemon.
                         MigrationRows.rows(),
                         MutualTlsRows.rows(),
-                        BridgeRow.rows(),
+                        BridgeRows.rows(),
                         IdentityRows.rows(),
                         RoughRows.rows(),
                         CrashRows.rows(),

@@ -31,18 +31,19 @@ final class TlsPods {
     ///
     /// @return false when they didn't get ready in time
     static boolean start(Fleet fleet) throws InterruptedException {
+        TestPod echo = TestPod.echo(ECHO);
+        TestPod impostor =
+                TestPod.idle(IMPOSTOR)
+                        .labelled(
+                                ", sidecar.istio.io/inject: \"false\", security.istio.io/tlsMode: istio")
+                        .running(selfSigned() + " && exec " + SERVER);
         fleet.apply(
                 FILE,
-                deployment(OUTSIDER, "sidecar.istio.io/inject: \"false\"", "fairlead/idle:1", "")
-                        + deployment(ECHO, "version: v1", "fairlead/echo:1", "")
-                        + service(ECHO)
-                        + deployment(
-                                IMPOSTOR,
-                                "sidecar.istio.io/inject: \"false\", security.istio.io/tlsMode: istio",
-                                "fairlead/idle:1",
-                                "command: [sh, -c, '%s && exec %s']"
-                                        .formatted(selfSigned(), SERVER))
-                        + service(IMPOSTOR));
+                TestPod.idle(OUTSIDER).outside().yaml()
+                        + echo.yaml()
+                        + echo.service()
+                        + impostor.yaml()
+                        + impostor.service());
         return fleet.await(
                         STARTED,
                         () ->
@@ -79,37 +80,5 @@ final class TlsPods {
                 + " -keyout $d/k -out $d/c -days 1 -subj /O=nobody -addext subjectAltName="
                 + CLAIM
                 + " 2>/dev/null";
-    }
-
-    private static String deployment(String name, String label, String image, String command) {
-        return """
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata: {name: %1$s, namespace: default}
-        spec:
-          replicas: 1
-          selector: {matchLabels: {app: %1$s}}
-          template:
-            metadata: {labels: {app: %1$s, %2$s}}
-            spec:
-              containers:
-              - name: app
-                image: %3$s
-                env: [{name: SPRING_PROFILES_ACTIVE, value: production-microservice}]
-                %4$s
-        ---
-        """
-                .formatted(name, label, image, command);
-    }
-
-    private static String service(String name) {
-        return """
-        apiVersion: v1
-        kind: Service
-        metadata: {name: %1$s, namespace: default}
-        spec: {selector: {app: %1$s}, ports: [{name: http, port: 8080}]}
-        ---
-        """
-                .formatted(name);
     }
 }

@@ -90,7 +90,7 @@ class CourseTest {
                     pod("web", "10.0.0.3", true),
                     pod("batch", "10.0.0.4", false));
 
-    private final PodTimes times = Tenants.next(PodTimes.NONE, MeshSnapshot.EMPTY, MESH, T);
+    private PodTimes times = Tenants.next(PodTimes.NONE, MeshSnapshot.EMPTY, MESH, T);
     private List<Certificate> certificates =
             List.of(new Certificate(WEB, "web-1", T, T.plusSeconds(3600)));
     private final List<Entry> trail = new ArrayList<>();
@@ -205,6 +205,7 @@ class CourseTest {
     @Test
     void whoComesByTheNodeIsToldApart() {
         pass(mesh(), clear("10.0.0.1", 1), clear("192.0.2.9", 1));
+        pass(5);
         assertThat(cart().blockers())
                 .extracting(UnitView.BlockerView::code)
                 .containsExactlyInAnyOrder("NODEPORT", "EXTERNAL");
@@ -290,6 +291,23 @@ class CourseTest {
         pass(mesh());
         assertThat(cart().sources().getFirst().connections()).isEqualTo(2);
         assertThat(view().gaps()).as("web's first report was its second").isEqualTo(1);
+    }
+
+    @Test
+    void aCallerIsFasterThanTheNewsOfItsPod() {
+        times = PodTimes.NONE;
+        pass(clear("10.0.0.4", 1));
+        assertThat(cart().sources()).as("nobody is named too early").isEmpty();
+        times = Tenants.next(PodTimes.NONE, MeshSnapshot.EMPTY, MESH, now);
+        pass();
+        assertThat(cart().sources()).extracting(SourceView::cause).containsExactly("NO_SIDECAR");
+    }
+
+    @Test
+    void whoIsNoPodIsSaidToBeNoneAfterAMoment() {
+        pass(clear("192.0.2.7", 1));
+        pass(5);
+        assertThat(cart().sources()).extracting(SourceView::cause).containsExactly("EXTERNAL");
     }
 
     /// F7, E4: a job that runs by the calendar has to run before anybody says that nobody else comes.

@@ -1,6 +1,7 @@
 package io.fairlead.migrate.decide.facts;
 
 import io.fairlead.migrate.decide.caller.Caller;
+import io.fairlead.migrate.decide.caller.Cause;
 import io.fairlead.migrate.decide.caller.Naming;
 import io.fairlead.migrate.decide.evidence.Limits;
 import io.fairlead.migrate.decide.evidence.WorkloadEvidence;
@@ -27,7 +28,7 @@ public record EvidenceBook(
         Map<String, WorkloadEvidence> workloads, List<EvidenceDelta> early, long gaps) {
     public static final EvidenceBook EMPTY = new EvidenceBook(Map.of(), List.of(), 0);
 
-    /// A sidecar may be faster than the news of its pod.
+    /// A sidecar may be faster than the news of its pod, or of a pod that called as soon as it was there.
     private static final Duration EARLY_FOR = Duration.ofSeconds(5);
 
     private static final int EARLY_MAX = 1_000;
@@ -65,6 +66,14 @@ public record EvidenceBook(
                     row.refused());
         }
 
+        /// True while the daemon may not have heard yet of whoever reports, or of a pod that called.
+        private boolean isEarly(EvidenceDelta delta, Optional<Pod> pod) {
+            return pod.isEmpty()
+                    || delta.rows().stream()
+                            .map(row -> caller(delta, Roster.owner(pod.get()), row).cause())
+                            .anyMatch(cause -> cause == Cause.EXTERNAL);
+        }
+
         private Caller caller(EvidenceDelta delta, String owner, EvidenceDelta.Row row) {
             if (Naming.isProved(row.kind())) {
                 return Naming.proved(row.source(), roster.mesh().mesh().trustDomains());
@@ -93,11 +102,16 @@ public record EvidenceBook(
         long found = gaps;
         for (EvidenceDelta delta : queue) {
             Optional<Pod> pod = reading.roster().pod(delta.pod().namespace(), delta.pod().name());
-            if (pod.isPresent()) {
-                found += add(all, Roster.owner(pod.get()), delta, reading) ? 1 : 0;
-            } else if (delta.until().plus(EARLY_FOR).isAfter(reading.now())
-                    && wait.size() < EARLY_MAX) {
+            boolean waits =
+                    wait.size() < EARLY_MAX
+                            && reading.isEarly(delta, pod)
+                            && delta.until().plus(EARLY_FOR).isAfter(reading.now());
+            // Behind a report that waits, the later ones of its pod do so too.
+            boolean behind = wait.stream().anyMatch(other -> other.pod().equals(delta.pod()));
+            if (waits || behind && wait.size() < EARLY_MAX) {
                 wait.add(delta);
+            } else if (pod.isPresent()) {
+                found += add(all, Roster.owner(pod.get()), delta, reading) ? 1 : 0;
             }
         }
         return new EvidenceBook(all, wait, found);

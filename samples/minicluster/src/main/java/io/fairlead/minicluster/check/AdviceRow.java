@@ -38,6 +38,9 @@ final class AdviceRow {
             if (fleet.await(STARTED, () -> fleet.pods(LEGACY).size() == 1).isEmpty()) {
                 return Outcome.of(false, LEGACY + " did not start", "a ready pod");
             }
+            // Asked of a fleet that has just started, the target may not be known to its own
+            // callers.
+            fleet.await(STARTED, () -> fleet.get(Drivers.PATH).status() == 200);
             String address = fleet.address(LEGACY);
             int answered = 0;
             for (int i = 0; i < CALLS; i++) {

@@ -11,6 +11,7 @@ final class CourseLoop implements Row.Check {
 
     private static final Duration LENGTH = Duration.ofMinutes(5);
     private static final Duration GAP = Duration.ofMillis(200);
+    private static final Duration KNOWN = Duration.ofSeconds(30);
 
     private @Nullable Watch loop;
     private long endsAtNanos;
@@ -22,8 +23,10 @@ final class CourseLoop implements Row.Check {
                 new CourseLoop());
     }
 
+    /// Pods that just became ready are known to their callers a moment later; whoever follows the course asks again.
     @Override
-    public void begin(Fleet fleet) {
+    public void begin(Fleet fleet) throws InterruptedException {
+        fleet.await(KNOWN, () -> fleet.get(Drivers.PATH).status() == 200);
         loop = fleet.watch(Drivers.PATH, GAP);
         endsAtNanos = fleet.nanoTime() + LENGTH.toNanos();
     }

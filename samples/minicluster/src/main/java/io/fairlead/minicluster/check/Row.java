@@ -14,6 +14,8 @@ public record Row(String id, String title, Check check) {
         Outcome ask(Fleet fleet) throws InterruptedException;
 
         /// Called before the first row is asked, for what has to go on in the background.
-        default void begin(Fleet fleet) {}
+        ///
+        /// @throws InterruptedException when the whole run is stopped
+        default void begin(Fleet fleet) throws InterruptedException {}
     }
 }

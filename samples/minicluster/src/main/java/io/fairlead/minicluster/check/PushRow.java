@@ -26,8 +26,8 @@ final class PushRow {
                                     && syncz.allSynced()
                                     && fleet.pods("target").size() == 1;
                         });
-        Syncz syncz = Syncz.of(fleet);
         fleet.pause(Duration.ofSeconds(1));
+        Syncz syncz = Syncz.of(fleet);
         List<Integer> before = pushes(fleet);
         fleet.apply(TARGET, target.times(2).yaml() + target.service(8099));
         fleet.await(Duration.ofSeconds(30), () -> fleet.pods("target").size() == 2);

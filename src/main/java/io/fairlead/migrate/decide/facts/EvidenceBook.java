@@ -67,7 +67,8 @@ public record EvidenceBook(
         }
 
         /// True while the daemon may not have heard yet of whoever reports, or of a pod that called.
-        private boolean isEarly(EvidenceDelta delta, Optional<Pod> pod) {
+        private boolean isEarly(EvidenceDelta delta) {
+            Optional<Pod> pod = roster.pod(delta.pod().namespace(), delta.pod().name());
             return pod.isEmpty()
                     || delta.rows().stream()
                             .map(row -> caller(delta, Roster.owner(pod.get()), row).cause())
@@ -103,12 +104,10 @@ public record EvidenceBook(
         for (EvidenceDelta delta : queue) {
             Optional<Pod> pod = reading.roster().pod(delta.pod().namespace(), delta.pod().name());
             boolean waits =
-                    wait.size() < EARLY_MAX
-                            && reading.isEarly(delta, pod)
-                            && delta.until().plus(EARLY_FOR).isAfter(reading.now());
+                    reading.isEarly(delta) && delta.until().plus(EARLY_FOR).isAfter(reading.now());
             // Behind a report that waits, the later ones of its pod do so too.
             boolean behind = wait.stream().anyMatch(other -> other.pod().equals(delta.pod()));
-            if (waits || behind && wait.size() < EARLY_MAX) {
+            if ((waits || behind) && wait.size() < EARLY_MAX) {
                 wait.add(delta);
             } else if (pod.isPresent()) {
                 found += add(all, Roster.owner(pod.get()), delta, reading) ? 1 : 0;

@@ -1,7 +1,5 @@
 package io.fairlead.app;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fairlead.console.Api;
 import io.fairlead.console.Question;
 import io.fairlead.console.Reply;
@@ -14,7 +12,6 @@ final class GraphApi implements Api {
     /// Under which the console has it.
     static final String PATH = "graph/api";
 
-    private static final int OK = 200;
     private static final int NOT_FOUND = 404;
 
     private final Supplier<GraphView> graph;
@@ -28,25 +25,12 @@ final class GraphApi implements Api {
     @Override
     public Reply answer(Question question) {
         return switch (question.path()) {
-            case "edges" -> json(graph.get());
-            case "replica" -> json(replica.get());
+            case "edges" -> JsonReply.of(graph.get());
+            case "replica" -> JsonReply.of(replica.get());
             default ->
                     Reply.text(
                             NOT_FOUND,
                             "the graph has /%s/edges and /%s/replica".formatted(PATH, PATH));
         };
-    }
-
-    private static Reply json(Object value) {
-        try {
-            return Reply.json(OK, Json.MAPPER.writeValueAsBytes(value));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a record that is no JSON", e);
-        }
-    }
-
-    /// Loaded with the first question.
-    private static final class Json {
-        private static final JsonMapper MAPPER = new JsonMapper();
     }
 }

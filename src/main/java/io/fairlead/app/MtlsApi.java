@@ -1,7 +1,5 @@
 package io.fairlead.app;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fairlead.console.Api;
 import io.fairlead.console.Question;
 import io.fairlead.console.Reply;
@@ -17,7 +15,6 @@ final class MtlsApi implements Api {
     /// Under which the console has it.
     static final String PATH = "mtls/api";
 
-    private static final int OK = 200;
     private static final int NOT_FOUND = 404;
 
     private final Supplier<MigrationView> view;
@@ -31,7 +28,7 @@ final class MtlsApi implements Api {
     @Override
     public Reply answer(Question question) {
         return switch (question.path()) {
-            case "now" -> json(Overview.of(view.get(), events.get()));
+            case "now" -> JsonReply.of(Overview.of(view.get(), events.get()));
             case "unit" -> unit(question.first("name").orElse(""));
             default ->
                     Reply.text(
@@ -44,24 +41,11 @@ final class MtlsApi implements Api {
         return view.get().units().stream()
                 .filter(unit -> unit.unit().equals(name))
                 .findFirst()
-                .map(MtlsApi::json)
+                .map(JsonReply::of)
                 .orElseGet(() ->
                         Reply.text(
                                 NOT_FOUND,
                                 "there is no such unit; fix: name one of /%s/now, as NAMESPACE/WORKLOAD:PORT"
                                         .formatted(PATH)));
-    }
-
-    private static Reply json(Object value) {
-        try {
-            return Reply.json(OK, Json.MAPPER.writeValueAsBytes(value));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a record that is no JSON", e);
-        }
-    }
-
-    /// Loaded with the first question.
-    private static final class Json {
-        private static final JsonMapper MAPPER = new JsonMapper();
     }
 }

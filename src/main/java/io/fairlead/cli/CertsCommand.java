@@ -11,7 +11,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 
 /// `fairlead certs`: who has which certificate.
 @Command(
@@ -38,18 +37,7 @@ public final class CertsCommand implements Callable<Integer> {
 
     @Mixin private DaemonAnswer daemon;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "table",
-            description = "table or json.")
-    private Format format;
-
-    /// How to print.
-    enum Format {
-        table,
-        json
-    }
+    @Mixin private TableOrJson output;
 
     /// For picocli, which sets the fields.
     @SuppressWarnings("NullAway.Init")
@@ -60,7 +48,7 @@ public final class CertsCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try {
             String answer = daemon.text(PAGE);
-            switch (format) {
+            switch (output.format()) {
                 case json -> out.println(answer.strip());
                 case table -> table(new JsonMapper().readTree(answer)).forEach(out::println);
             }

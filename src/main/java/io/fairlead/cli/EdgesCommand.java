@@ -53,18 +53,7 @@ public final class EdgesCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
     private Over over;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "table",
-            description = "table or json.")
-    private Format format;
-
-    /// How to print.
-    enum Format {
-        table,
-        json
-    }
+    @Mixin private TableOrJson output;
 
     /// Over which time; the names are those of the daemon's answer.
     enum Over {
@@ -82,7 +71,7 @@ public final class EdgesCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try {
             String answer = daemon.text(PAGE);
-            switch (format) {
+            switch (output.format()) {
                 case json -> out.println(answer.strip());
                 case table -> table(new JsonMapper().readTree(answer), over).forEach(out::println);
             }

@@ -66,19 +66,9 @@ public final class MtlsExemptCommand implements Callable<Integer> {
     @Option(names = "--remove", description = "Ends it before its time.")
     private boolean remove;
 
-    @Option(
-            names = "--by",
-            paramLabel = "NAME",
-            defaultValue = "${sys:user.name}",
-            description = "Who says so, for the audit trail. Default: ${DEFAULT-VALUE}")
-    private String by;
+    @Mixin private Speaker speaker;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "table",
-            description = "table or json.")
-    private MtlsOrderCommand.Format format;
+    @Mixin private TableOrJson output;
 
     /// For picocli, which sets the fields.
     @SuppressWarnings("NullAway.Init")
@@ -96,11 +86,11 @@ public final class MtlsExemptCommand implements Callable<Integer> {
     }
 
     private List<OrderCall.Word> words(String wanted) {
-        if (!OrderDoor.isName(by)) {
+        if (!OrderDoor.isName(speaker.name())) {
             throw wrong("--by is a name of letters, digits and ._@-");
         }
         List<OrderCall.Word> words = new ArrayList<>();
-        words.add(new OrderCall.Word("by", by));
+        words.add(new OrderCall.Word("by", speaker.name()));
         words.add(new OrderCall.Word("unit", wanted));
         add("from", from, words);
         if (!remove) {
@@ -136,7 +126,7 @@ public final class MtlsExemptCommand implements Callable<Integer> {
             }
         }
         PrintWriter out = spec.commandLine().getOut();
-        switch (format) {
+        switch (output.format()) {
             case json ->
                     out.println(
                             new JsonMapper()

@@ -38,12 +38,7 @@ abstract class MtlsOrderCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     private Which which;
 
-    @Option(
-            names = "--by",
-            paramLabel = "NAME",
-            defaultValue = "${sys:user.name}",
-            description = "Who says so, for the audit trail. Default: ${DEFAULT-VALUE}")
-    private String by;
+    @Mixin private Speaker speaker;
 
     @Option(
             names = {"-y", "--yes"},
@@ -57,18 +52,7 @@ abstract class MtlsOrderCommand implements Callable<Integer> {
             description = "Waits until the ports are where it leads. Default: ${DEFAULT-VALUE}")
     private int waitSeconds;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "table",
-            description = "table or json.")
-    private Format format;
-
-    /// How to print.
-    enum Format {
-        table,
-        json
-    }
+    @Mixin private TableOrJson output;
 
     /// Of what.
     static final class Which {
@@ -105,7 +89,7 @@ abstract class MtlsOrderCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws InterruptedException {
-        if (!OrderDoor.isName(by) || waitSeconds < 0) {
+        if (!OrderDoor.isName(speaker.name()) || waitSeconds < 0) {
             throw new CommandLine.ParameterException(
                     spec.commandLine(),
                     "--by is a name of letters, digits and ._@-; --wait is 0 or more");
@@ -118,7 +102,7 @@ abstract class MtlsOrderCommand implements Callable<Integer> {
             return MtlsPlanCommand.USAGE;
         }
         List<OrderCall.Word> words = new ArrayList<>();
-        words.add(new OrderCall.Word("by", by));
+        words.add(new OrderCall.Word("by", speaker.name()));
         which.units().forEach(unit -> words.add(new OrderCall.Word("unit", unit)));
         if (which.all) {
             words.add(new OrderCall.Word("all", "true"));
@@ -147,7 +131,7 @@ abstract class MtlsOrderCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         List<JsonNode> units = units(answer);
-        switch (format) {
+        switch (output.format()) {
             case json -> out.println(json(answer, units));
             case table -> lines(units).forEach(out::println);
         }
@@ -183,7 +167,7 @@ abstract class MtlsOrderCommand implements Callable<Integer> {
         var root =
                 mapper.createObjectNode()
                         .put("order", verb)
-                        .put("by", by)
+                        .put("by", speaker.name())
                         .put("at", answer.path("at").asText());
         var rows = root.putArray("units");
         for (JsonNode unit : units) {

@@ -40,12 +40,7 @@ public final class MtlsVerifyCommand implements Callable<Integer> {
 
     @ArgGroup private MtlsOrderCommand.@Nullable Which which;
 
-    @Option(
-            names = "--by",
-            paramLabel = "NAME",
-            defaultValue = "${sys:user.name}",
-            description = "Who says so. Default: ${DEFAULT-VALUE}")
-    private String by;
+    @Mixin private Speaker speaker;
 
     @Option(
             names = "--wait",
@@ -54,12 +49,7 @@ public final class MtlsVerifyCommand implements Callable<Integer> {
             description = "How long it may take. Default: ${DEFAULT-VALUE}")
     private int waitSeconds;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "table",
-            description = "table or json.")
-    private MtlsOrderCommand.Format format;
+    @Mixin private TableOrJson output;
 
     /// For picocli, which sets the fields.
     @SuppressWarnings("NullAway.Init")
@@ -87,7 +77,7 @@ public final class MtlsVerifyCommand implements Callable<Integer> {
 
     private int order(OrderCall call, String since) throws InterruptedException {
         List<OrderCall.Word> words = new ArrayList<>();
-        words.add(new OrderCall.Word("by", by));
+        words.add(new OrderCall.Word("by", speaker.name()));
         List<String> named = which == null ? List.of() : which.units();
         named.forEach(unit -> words.add(new OrderCall.Word("unit", unit)));
         if (named.isEmpty()) {
@@ -105,7 +95,7 @@ public final class MtlsVerifyCommand implements Callable<Integer> {
             lines = lines(call.view(), named, since);
         }
         PrintWriter out = spec.commandLine().getOut();
-        switch (format) {
+        switch (output.format()) {
             case json ->
                     out.println(
                             new JsonMapper()

@@ -46,12 +46,7 @@ public final class MtlsWhatIfCommand implements Callable<Integer> {
     @Option(names = "--strict", description = "The mode to look at; there is no other.")
     private boolean strict;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "table",
-            description = "table or json.")
-    private MtlsOrderCommand.Format format;
+    @Mixin private TableOrJson output;
 
     /// Of what.
     static final class Which {
@@ -102,7 +97,7 @@ public final class MtlsWhatIfCommand implements Callable<Integer> {
             err.flush();
             return MtlsPlanCommand.USAGE;
         }
-        switch (format) {
+        switch (output.format()) {
             case json -> out.println(json(found));
             case table -> lines(found).forEach(out::println);
         }

@@ -1,9 +1,8 @@
-// The page of the service graph: asks the daemon every two seconds and rewrites what has changed.
-import { el, read } from './shell.js';
+// The page of the service graph: asks the daemon again and again and rewrites what has changed.
+import { el, live, read } from './shell.js';
 import { details, Picture, PAIRS_MAX } from './picture.js';
 import { bytes, filtered, keyOf, millis, nameOf, pairs, percent, rate } from './traffic.js';
 
-const EVERY_MS = 2000;
 const find = (id) => document.getElementById(id);
 const asked = new URLSearchParams(location.search);
 const COLUMNS = [
@@ -21,7 +20,7 @@ const COLUMNS = [
   ['Bytes/s', (_, told) => told.bytesPerSecond, (told) => bytes(told.bytesPerSecond)],
 ];
 
-const state = { graph: null, paused: false, chosen: null, sort: 0, down: false, failed: false };
+const state = { graph: null, chosen: null, sort: 0, down: false };
 const rows = new Map();
 let picture;
 
@@ -139,33 +138,8 @@ function sortBy(column) {
 }
 
 async function look() {
-  try {
-    const graph = await read('/graph/api/edges');
-    if (state.failed) find('notes').replaceChildren();
-    state.failed = false;
-    state.graph = graph;
-    show();
-  } catch (error) {
-    if (!state.failed) {
-      const from = state.graph ? `Shown is what was known at ${new Date().toLocaleTimeString()}. ` : '';
-      find('notes').replaceChildren(el('p', { class: 'note bad', role: 'alert' },
-        `The daemon doesn\u2019t answer (${error.message}). ${from}This page goes on asking.`));
-    }
-    state.failed = true;
-  }
-}
-
-/** One question at a time; none while nobody looks. */
-async function follow() {
-  if (!state.paused && !document.hidden) await look();
-  document.body.dataset.ready = 'yes';
-  setTimeout(follow, EVERY_MS);
-}
-
-function pause() {
-  state.paused = !state.paused;
-  find('pause').setAttribute('aria-pressed', String(state.paused));
-  find('pause').textContent = state.paused ? 'Go on' : 'Pause';
+  state.graph = await read('/graph/api/edges');
+  show();
 }
 
 picture = new Picture(find('picture'), choose);
@@ -174,6 +148,5 @@ if (wish) wish.checked = true;
 find('name').value = asked.get('name') || '';
 find('choice').addEventListener('submit', (event) => event.preventDefault());
 find('choice').addEventListener('input', show);
-find('pause').addEventListener('click', pause);
 document.addEventListener('keydown', (event) => { if (event.key === 'Escape' && state.chosen !== null) choose(state.chosen); });
-follow();
+live(look, () => state.graph && new Date().toLocaleTimeString());

@@ -1,14 +1,13 @@
-// The page of the migration: asks the daemon every two seconds and rewrites what has changed.
-import { el, read, svg } from './shell.js';
+// The page of the migration: asks the daemon again and again and rewrites what has changed.
+import { el, live, read, svg } from './shell.js';
 import { Picture, PAIRS_MAX } from './picture.js';
 import { ago, ASIDE, counts, lockedPairs, lockOf, lockWords, matches, mutualShare, namespaceOf, phaseOf, proven, refusal, WAY } from './migration.js';
 
-const EVERY_MS = 2000;
 /** Above it a table says that there is more. */
 const ROWS_MAX = 300;
 const find = (id) => document.getElementById(id);
 const asked = new URLSearchParams(location.search);
-const state = { now: null, edges: [], phase: asked.get('phase'), chosen: asked.get('unit'), unit: null, paused: false, failed: false };
+const state = { now: null, edges: [], phase: asked.get('phase'), chosen: asked.get('unit'), unit: null };
 
 const LOCKS = {
   label: (pair) => [`${pair.refuse ? '! refused' : lockWords(pair)}${lockOf(pair) === 'half' ? ` · mTLS ${mutualShare(pair)}` : ''}`, '', ''],
@@ -215,35 +214,11 @@ function panel(unit) {
 }
 
 async function look() {
-  try {
-    const [now, graph] = await Promise.all([read('/mtls/api/now'), read('/graph/api/edges')]);
-    if (state.failed) find('notes').replaceChildren();
-    state.failed = false;
-    state.now = now;
-    state.edges = graph.edges;
-    show();
-    await detail();
-  } catch (error) {
-    if (!state.failed) {
-      const from = state.now ? `Shown is what was known at ${state.now.at}. ` : '';
-      find('notes').replaceChildren(el('p', { class: 'note bad', role: 'alert' },
-        `The daemon doesn\u2019t answer (${error.message}). ${from}This page goes on asking.`));
-    }
-    state.failed = true;
-  }
-}
-
-/** One question at a time; none while nobody looks. */
-async function follow() {
-  if (!state.paused && !document.hidden) await look();
-  document.body.dataset.ready = 'yes';
-  setTimeout(follow, EVERY_MS);
-}
-
-function pause() {
-  state.paused = !state.paused;
-  find('pause').setAttribute('aria-pressed', String(state.paused));
-  find('pause').textContent = state.paused ? 'Go on' : 'Pause';
+  const [now, graph] = await Promise.all([read('/mtls/api/now'), read('/graph/api/edges')]);
+  state.now = now;
+  state.edges = graph.edges;
+  show();
+  await detail();
 }
 
 /** Up and down from port to port. */
@@ -267,7 +242,6 @@ find('name').value = asked.get('name') || '';
 find('choice').addEventListener('submit', (event) => event.preventDefault());
 find('choice').addEventListener('input', show);
 find('simulate').addEventListener('input', show);
-find('pause').addEventListener('click', pause);
 find('units').addEventListener('keydown', move);
 document.addEventListener('keydown', (event) => { if (event.key === 'Escape' && state.chosen !== null) choose(state.chosen); });
-follow();
+live(look, () => state.now?.at);

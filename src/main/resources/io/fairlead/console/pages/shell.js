@@ -60,6 +60,45 @@ export async function read(address) {
   return JSON.parse(text);
 }
 
+const LIVE_MS = 2000;
+
+/**
+ * A page that goes on asking: one question at a time, none while nobody looks or the button `pause` is down. That the
+ * daemon doesn't answer is said once, with the time of what is shown, if anything is.
+ */
+export function live(ask, shownAt) {
+  const notes = document.getElementById('notes');
+  const button = document.getElementById('pause');
+  let paused = false;
+  let failed = false;
+  async function look() {
+    try {
+      await ask();
+      if (failed) notes.replaceChildren();
+      failed = false;
+    } catch (error) {
+      if (!failed) {
+        const at = shownAt();
+        const from = at ? `Shown is what was known at ${at}. ` : '';
+        notes.replaceChildren(el('p', { class: 'note bad', role: 'alert' },
+          `The daemon doesn\u2019t answer (${error.message}). ${from}This page goes on asking.`));
+      }
+      failed = true;
+    }
+  }
+  async function follow() {
+    if (!paused && !document.hidden) await look();
+    document.body.dataset.ready = 'yes';
+    setTimeout(follow, LIVE_MS);
+  }
+  button.addEventListener('click', () => {
+    paused = !paused;
+    button.setAttribute('aria-pressed', String(paused));
+    button.textContent = paused ? 'Go on' : 'Pause';
+  });
+  follow();
+}
+
 function theme(choice) {
   if (choice === 'light' || choice === 'dark') document.documentElement.dataset.theme = choice;
   else delete document.documentElement.dataset.theme;

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +72,7 @@ public record EvidenceBook(
             Optional<Pod> pod = roster.pod(delta.pod().namespace(), delta.pod().name());
             return pod.isEmpty()
                     || delta.rows().stream()
+                            .filter(row -> !Naming.isProved(row.kind()))
                             .map(row -> caller(delta, Roster.owner(pod.get()), row).cause())
                             .anyMatch(cause -> cause == Cause.EXTERNAL);
         }
@@ -98,17 +100,20 @@ public record EvidenceBook(
                     }
                 });
         List<EvidenceDelta> wait = new ArrayList<>();
+        Set<EvidenceDelta.Pod> waiting = new HashSet<>();
         List<EvidenceDelta> queue = new ArrayList<>(early);
         queue.addAll(more);
         long found = gaps;
         for (EvidenceDelta delta : queue) {
             Optional<Pod> pod = reading.roster().pod(delta.pod().namespace(), delta.pod().name());
-            boolean waits =
-                    reading.isEarly(delta) && delta.until().plus(EARLY_FOR).isAfter(reading.now());
             // Behind a report that waits, the later ones of its pod do so too.
-            boolean behind = wait.stream().anyMatch(other -> other.pod().equals(delta.pod()));
-            if ((waits || behind) && wait.size() < EARLY_MAX) {
+            boolean waits =
+                    waiting.contains(delta.pod())
+                            || (delta.until().plus(EARLY_FOR).isAfter(reading.now())
+                                    && reading.isEarly(delta));
+            if (waits && wait.size() < EARLY_MAX) {
                 wait.add(delta);
+                waiting.add(delta.pod());
             } else if (pod.isPresent()) {
                 found += add(all, Roster.owner(pod.get()), delta, reading) ? 1 : 0;
             }

@@ -17,7 +17,10 @@ final class CrashRows {
 
     private static final Duration GAP = Duration.ofMillis(5);
     private static final Duration APART = Duration.ofMillis(20);
+
+    /// Each look starts a process, and who is measured needs the processors.
     private static final Duration LOOK = Duration.ofMillis(200);
+
     private static final Duration BACK = Duration.ofSeconds(90);
 
     /// How long the daemon stands still. From 60 s on every sidecar has given its connection up: it asks for a sign of
@@ -127,7 +130,8 @@ final class CrashRows {
         fleet.pause(Duration.ofSeconds(1));
         fleet.kill(CALLED, "istio-proxy", "KILL");
         boolean gone = Configuration.status(fleet, CALLER, pod) != 200;
-        Optional<Duration> again = answers(fleet, pod);
+        Optional<Duration> again =
+                fleet.await(BACK, LOOK, () -> Configuration.status(fleet, CALLER, pod) == 200);
         fleet.await(BACK, () -> fleet.pods(CALLED).size() == 1);
         Fleet.Seen others = elsewhere.stop();
         Fleet.Seen callers = here.stop();
@@ -144,21 +148,6 @@ final class CrashRows {
                                 others.bound()),
                 "after at most %s at %.1f threads a processor; at most the one under way; 0 failed"
                         .formatted(Configuration.seconds(limit), crowd));
-    }
-
-    /// Asks a few times a second: each time starts a process, and who is measured needs the processors.
-    private static Optional<Duration> answers(Fleet fleet, String url) throws InterruptedException {
-        long start = fleet.nanoTime();
-        Duration taken = Duration.ZERO;
-        while (taken.compareTo(BACK) < 0) {
-            fleet.pause(LOOK);
-            int status = Configuration.status(fleet, CALLER, url);
-            taken = Duration.ofNanos(fleet.nanoTime() - start);
-            if (status == 200) {
-                return Optional.of(taken);
-            }
-        }
-        return Optional.empty();
     }
 
     private static Optional<Duration> synced(Fleet fleet) throws InterruptedException {

@@ -73,10 +73,19 @@ public interface Fleet {
     /// A monotonic clock.
     long nanoTime();
 
-    /// Waits for a condition.
+    /// Waits for a condition that costs little to look at.
     ///
     /// @return how long it took, or empty when `limit` was over first
-    Optional<Duration> await(Duration limit, BooleanSupplier condition) throws InterruptedException;
+    default Optional<Duration> await(Duration limit, BooleanSupplier condition)
+            throws InterruptedException {
+        return await(limit, Duration.ofMillis(5), condition);
+    }
+
+    /// Waits for a condition, and looks at it at once and then after each `pause`.
+    ///
+    /// @return how long it took, or empty when `limit` was over first
+    Optional<Duration> await(Duration limit, Duration pause, BooleanSupplier condition)
+            throws InterruptedException;
 
     /// Runs a step and tells how long it took.
     Duration timed(Runnable step);

@@ -30,7 +30,6 @@ import java.util.stream.Stream;
 final class LiveFleet implements Fleet, AutoCloseable {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(15);
-    private static final Duration LOOK = Duration.ofMillis(5);
     private static final int NODE_PORT = 30_080;
 
     private final DemoCluster demo;
@@ -208,7 +207,7 @@ final class LiveFleet implements Fleet, AutoCloseable {
     }
 
     @Override
-    public Optional<Duration> await(Duration limit, BooleanSupplier condition)
+    public Optional<Duration> await(Duration limit, Duration pause, BooleanSupplier condition)
             throws InterruptedException {
         long start = ticks.nanoTime();
         while (true) {
@@ -220,7 +219,7 @@ final class LiveFleet implements Fleet, AutoCloseable {
             if (taken.compareTo(limit) > 0) {
                 return Optional.empty();
             }
-            ticks.pause(LOOK);
+            ticks.pause(pause);
         }
     }
 

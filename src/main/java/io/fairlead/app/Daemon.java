@@ -14,6 +14,7 @@ import io.fairlead.meter.IstioNaming;
 import io.fairlead.meter.OwnWork;
 import io.fairlead.migrate.drive.Autopilot;
 import io.fairlead.model.config.Problem;
+import io.fairlead.model.store.ConfigStore;
 import io.fairlead.push.ads.AdsLimits;
 import io.fairlead.push.ads.AdsServer;
 import io.fairlead.push.ads.PushMeters;
@@ -21,8 +22,10 @@ import io.fairlead.push.ads.Services;
 import io.fairlead.push.ads.Streams;
 import io.fairlead.push.cache.Pusher;
 import io.fairlead.push.view.Connections;
+import io.fairlead.replica.elect.ElectLimits;
 import io.fairlead.snapshot.Debounce;
 import io.fairlead.snapshot.SnapshotLoop;
+import io.fairlead.store.kube.LeaseStore;
 import io.fairlead.telemetry.aggregate.Limits;
 import io.fairlead.telemetry.als.AccessLogService;
 import io.fairlead.telemetry.intake.Board;
@@ -223,7 +226,11 @@ public final class Daemon implements AutoCloseable {
         stops.push(webhooks::close);
         ReplicaOptions shared = options.replicas();
         if (shared != null && opened != null) {
-            replicas.start(shared, opened, new Replicas.Ports(securePort(), consolePort()));
+            replicas.start(
+                    shared,
+                    opened,
+                    record(opened, shared.limits()),
+                    new Replicas.Ports(securePort(), consolePort()));
             stops.push(replicas::close);
         }
         LOG.atInfo()
@@ -235,6 +242,18 @@ public final class Daemon implements AutoCloseable {
                 .addKeyValue("monitoring", monitoring.monitoringPort())
                 .addKeyValue("console", observing.consolePort())
                 .log();
+    }
+
+    /// Where daemons agree on who leads: in their cluster, or in the directory that they share.
+    private ConfigStore record(Identity opened, ElectLimits limits) {
+        String kubeconfig = options.kubeconfig();
+        if (kubeconfig == null) {
+            return opened.store();
+        }
+        KubernetesClient client = Kubeconfig.impatient(kubeconfig, limits.answer());
+        stops.push(client::close);
+        return new LeaseStore(
+                client, clock::now, new LeaseStore.Times(limits.patience(), limits.answer()));
     }
 
     private Identity openIdentity(SecureOptions asked) throws CaException {

@@ -2,7 +2,8 @@ package io.fairlead.app;
 
 import io.fairlead.replica.elect.ElectLimits;
 
-/// That this daemon is one of several, which share the directory of the certificate authority.
+/// That this daemon is one of several, which share the directory of the certificate authority, and agree on who leads
+/// there or, where objects come from an API server, by a Lease.
 ///
 /// @param host by which the others reach this machine
 public record ReplicaOptions(String host, ElectLimits limits) {}

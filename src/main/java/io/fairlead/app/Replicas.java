@@ -4,6 +4,7 @@ import io.fairlead.ca.server.Authentication;
 import io.fairlead.clock.Clock;
 import io.fairlead.meter.Faults;
 import io.fairlead.meter.MetricNames;
+import io.fairlead.model.store.ConfigStore;
 import io.fairlead.replica.elect.Lease;
 import io.fairlead.replica.elect.Standing;
 import io.fairlead.replica.stand.Candidate;
@@ -53,7 +54,8 @@ final class Replicas implements AutoCloseable {
                 .gauge(MetricNames.REPLICA_LEADS, this, known -> known.view().leads() ? 1 : 0);
     }
 
-    void start(ReplicaOptions options, Identity identity, Ports ports) {
+    /// @param store where the record of who leads is kept
+    void start(ReplicaOptions options, Identity identity, ConfigStore store, Ports ports) {
         Teller.Dial dial = new Teller.Dial(Identity.NAMES.getFirst(), identity::clientTls);
         Teller opened =
                 new Teller(
@@ -72,8 +74,7 @@ final class Replicas implements AutoCloseable {
                 new Candidate(
                         self,
                         options.limits(),
-                        new Candidate.Surroundings(
-                                identity.store(), around.clock(), around.faults()),
+                        new Candidate.Surroundings(store, around.clock(), around.faults()),
                         this::became);
         candidate = standing;
         standing.start();

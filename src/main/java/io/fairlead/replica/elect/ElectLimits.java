@@ -18,4 +18,11 @@ public record ElectLimits(Duration every, Duration doubt, Duration patience) {
             throw new IllegalArgumentException("needed: every < doubt < patience");
         }
     }
+
+    /// How long the store may take to answer at most. From when a renewal counts for others to where it is known that
+    /// the next one failed there are that write's answer, a wait, a read, a write, and a read where the write was
+    /// refused: together not longer than the others' patience.
+    public Duration answer() {
+        return patience.minus(every).dividedBy(4);
+    }
 }

@@ -18,8 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /// Looks at the record again and again, and tells when this daemon begins to lead, or another one does.
 ///
-/// Where the record is kept is the store's business: a directory that daemons share, or a Lease of Kubernetes behind
-/// the same port.
+/// Where the record is kept is the store's business: a directory that daemons share, or a Lease of Kubernetes.
 public final class Candidate implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Candidate.class);
 

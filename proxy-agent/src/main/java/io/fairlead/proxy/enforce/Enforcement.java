@@ -4,6 +4,7 @@ import io.fairlead.proxy.clock.Clock;
 import io.fairlead.proxy.meter.Callers;
 import io.fairlead.proxy.meter.StatName;
 import io.fairlead.proxy.meter.Stats;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,8 +19,12 @@ import org.slf4j.LoggerFactory;
 public final class Enforcement {
     private static final Logger LOG = LoggerFactory.getLogger(Enforcement.class);
 
+    /// Time for connections in clear text where a trial of STRICT began.
+    private static final Duration DRAIN = Duration.ofSeconds(30);
+
     private final Clock clock;
     private final Callers callers;
+    private final Duration drain;
     private final AtomicReference<Modes> modes = new AtomicReference<>(Modes.NONE);
     private final List<TrialListener> trials = new CopyOnWriteArrayList<>();
     private final List<Runnable> trips = new CopyOnWriteArrayList<>();
@@ -44,6 +49,12 @@ public final class Enforcement {
     }
 
     public Enforcement(Clock clock, Callers callers, Stats stats) {
+        this(clock, callers, stats, DRAIN);
+    }
+
+    /// @param drain after it, connections in clear text from before a trial are ended
+    public Enforcement(Clock clock, Callers callers, Stats stats, Duration drain) {
+        this.drain = drain;
         this.clock = clock;
         this.callers = callers;
         this.wouldDeny = stats.counter(StatName.of("mtls", "would_deny"));
@@ -54,6 +65,11 @@ public final class Enforcement {
     /// Of somebody whom no daemon wishes anything.
     public static Enforcement none() {
         return new Enforcement(Clock.SYSTEM, new Callers(), new Stats());
+    }
+
+    /// After it, connections in clear text from before a trial are ended.
+    public Duration drain() {
+        return drain;
     }
 
     public void listen(TrialListener listener) {
@@ -106,7 +122,12 @@ public final class Enforcement {
         if (before.of(port, nanos) == Mode.TRIAL) {
             tripped.increment();
             callers.leave(port, false);
-            LOG.warn("event=mtls_trial_taken_back port={} caller={}", port, source);
+            long micros = TimeUnit.NANOSECONDS.toMicros(clock.nanos() - nanos);
+            LOG.warn(
+                    "event=mtls_trial_taken_back port={} caller={} micros={}",
+                    port,
+                    source,
+                    micros);
             trips.forEach(Runnable::run);
         }
     }
@@ -141,6 +162,11 @@ public final class Enforcement {
                 LOG.info("event=mtls_trial_over port={}", port);
             }
         }
+    }
+
+    /// Whether it refuses clear text on trial now.
+    public boolean isOnTrial(int port) {
+        return modes.get().of(port, clock.nanos()) == Mode.TRIAL;
     }
 
     /// Whether it refuses clear text now, in this attempt.

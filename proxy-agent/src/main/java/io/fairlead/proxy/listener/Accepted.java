@@ -10,6 +10,8 @@ import io.fairlead.proxy.identity.verify.Refusal;
 import io.fairlead.proxy.model.ChainMatch.TransportProtocol;
 import io.fairlead.proxy.model.FilterChain;
 import io.fairlead.proxy.model.Inspection;
+import io.fairlead.proxy.model.Listener;
+import io.fairlead.proxy.model.TrafficDirection;
 import io.fairlead.proxy.upstream.Broken;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -32,12 +34,16 @@ final class Accepted extends ChannelInboundHandlerAdapter {
     private final Lane lane;
     private final String listener;
     private @Nullable InetSocketAddress destination;
-    private Lane.@Nullable Entry entry;
     private @Nullable ByteBuf seen;
     private boolean tls;
     private boolean http;
     private Sniff found = Sniff.OPAQUE;
     private @Nullable ScheduledFuture<?> timeout;
+
+    /// The next look at whether it is still silent.
+    private @Nullable ScheduledFuture<?> silence;
+
+    private boolean counted;
 
     /// @param listener name of the one that accepted it
     Accepted(Lane lane, String listener) {
@@ -59,12 +65,23 @@ final class Accepted extends ChannelInboundHandlerAdapter {
                         ? OriginalDestination.of(context.channel())
                         : (InetSocketAddress) context.channel().localAddress();
         destination = to;
-        Lane.Entry target = accepting.listener().useOriginalDst() ? lane.byDestination(to) : null;
-        entry = target == null ? accepting : target;
-        inspect(context, entry.listener().inspection(), to.getPort());
+        inspect(context, target(accepting, to).listener(), to.getPort());
     }
 
-    private void inspect(ChannelHandlerContext context, Inspection inspection, int port) {
+    /// The listener that a connection belongs to now: while it was waited for its first bytes, there may have come
+    /// another one, which lets in less.
+    private Lane.@Nullable Entry entry(InetSocketAddress to) {
+        Lane.Entry accepting = lane.byName(listener);
+        return accepting == null ? null : target(accepting, to);
+    }
+
+    private Lane.Entry target(Lane.Entry accepting, InetSocketAddress to) {
+        Lane.Entry target = accepting.listener().useOriginalDst() ? lane.byDestination(to) : null;
+        return target == null ? accepting : target;
+    }
+
+    private void inspect(ChannelHandlerContext context, Listener of, int port) {
+        Inspection inspection = of.inspection();
         tls = inspection.tls().matches(port);
         http = inspection.http().matches(port);
         if (!tls && !http) {
@@ -78,7 +95,47 @@ final class Accepted extends ChannelInboundHandlerAdapter {
                                     () -> timeUp(context, inspection.continueOnTimeout()),
                                     inspection.timeout().toNanos(),
                                     TimeUnit.NANOSECONDS);
+        } else if (tls && of.direction() == TrafficDirection.INBOUND) {
+            listenForSilence(context);
         }
+    }
+
+    private void listenForSilence(ChannelHandlerContext context) {
+        silence =
+                context.executor()
+                        .schedule(
+                                () -> silent(context),
+                                lane.tls().handshakeMax().toNanos(),
+                                TimeUnit.NANOSECONDS);
+    }
+
+    /// It has said nothing, and may wait for the server to begin. Where clear text is let in, it goes on waiting; where
+    /// only TLS is, whose client speaks first, it is refused.
+    private void silent(ChannelHandlerContext context) {
+        silence = null;
+        InetSocketAddress to = destination;
+        Lane.Entry of = to == null ? null : entry(to);
+        if (seen != null) {
+            return;
+        }
+        if (to == null || of == null) {
+            context.close();
+            return;
+        }
+        Connection connection = connection(context, to);
+        boolean letIn = of.compiled().chains().find(connection) != null;
+        if (!letIn || lane.arrivals().enforcement().isOnTrial(to.getPort())) {
+            choose(context);
+            return;
+        }
+        if (!counted) {
+            counted = true;
+            Assembly.countSilent(
+                    context,
+                    lane,
+                    new Assembly.Facts(to, of.listener().direction(), connection, found, true));
+        }
+        listenForSilence(context);
     }
 
     private void timeUp(ChannelHandlerContext context, boolean goOn) {
@@ -160,8 +217,8 @@ final class Accepted extends ChannelInboundHandlerAdapter {
             timeout.cancel(false);
             timeout = null;
         }
-        Lane.Entry of = entry;
         InetSocketAddress to = destination;
+        Lane.Entry of = to == null ? null : entry(to);
         if (of == null || to == null) {
             context.close();
             return;
@@ -221,6 +278,9 @@ final class Accepted extends ChannelInboundHandlerAdapter {
         }
         if (timeout != null) {
             timeout.cancel(false);
+        }
+        if (silence != null) {
+            silence.cancel(false);
         }
     }
 

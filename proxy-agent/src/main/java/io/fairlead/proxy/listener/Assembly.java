@@ -119,6 +119,11 @@ final class Assembly {
         return true;
     }
 
+    /// Not a byte came yet, where clear text is let in: it may be somebody to whom the server speaks first.
+    static void countSilent(ChannelHandlerContext context, Lane lane, Facts facts) {
+        taken(context, lane, facts, facts.inClear(false), source(context));
+    }
+
     private static @Nullable Came count(
             ChannelHandlerContext context, Lane lane, Lane.Service service, Facts facts) {
         if (!facts.fromPeer()) {

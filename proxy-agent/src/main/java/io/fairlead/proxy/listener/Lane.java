@@ -20,6 +20,7 @@ import io.fairlead.proxy.tcp.TcpUpstreams;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -168,15 +169,14 @@ final class Lane {
 
     private void drainClear(Service service, int port, long attempt) {
         EventLoop loop = http.worker().loop();
+        Duration deadline = arrivals.enforcement().drain();
         Predicate<Channel> which =
                 channel ->
                         arrivals.enforcement().isOnTrial(port, attempt)
                                 && OriginalDestination.of(channel).getPort() == port;
         switch (service) {
-            case Service.Http(_, var channels) ->
-                    channels.drain(loop, OpenChannels.CLEAR_DEADLINE, which);
-            case Service.Tcp(_, var channels) ->
-                    channels.drain(loop, OpenChannels.CLEAR_DEADLINE, which);
+            case Service.Http(_, var channels) -> channels.drain(loop, deadline, which);
+            case Service.Tcp(_, var channels) -> channels.drain(loop, deadline, which);
             case Service.Refuse _ -> {}
         }
     }

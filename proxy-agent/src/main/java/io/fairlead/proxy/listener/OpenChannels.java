@@ -23,9 +23,6 @@ final class OpenChannels {
     /// Istio's time for draining.
     static final Duration DEADLINE = Duration.ofSeconds(45);
 
-    /// Time for connections in clear text where a trial of STRICT began.
-    static final Duration CLEAR_DEADLINE = Duration.ofSeconds(30);
-
     private final Set<Channel> open = new HashSet<>();
     private final boolean opaque;
 

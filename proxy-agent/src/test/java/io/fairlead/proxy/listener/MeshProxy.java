@@ -108,8 +108,13 @@ final class MeshProxy implements AutoCloseable {
     }
 
     MeshProxy(String name, Secrets secrets, Clock clock, TlsLimits limits) {
+        this(name, secrets, clock, limits, Duration.ofSeconds(30));
+    }
+
+    /// @param drain after it, connections in clear text from before a trial are ended
+    MeshProxy(String name, Secrets secrets, Clock clock, TlsLimits limits, Duration drain) {
         handshakes = new Handshakes(stats, clock, limits);
-        enforcement = new Enforcement(clock, callers, stats);
+        enforcement = new Enforcement(clock, callers, stats, drain);
         dataplane =
                 new Dataplane(
                         Loops.of(1),

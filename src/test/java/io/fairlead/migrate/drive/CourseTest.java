@@ -1,6 +1,7 @@
 package io.fairlead.migrate.drive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fairlead.migrate.decide.caller.PodTimes;
 import io.fairlead.migrate.decide.facts.Gathering.Certificate;
@@ -249,6 +250,74 @@ class CourseTest {
         assertThat(view().gaps()).as("one of each pod").isEqualTo(2);
         pass(40, mesh());
         assertThat(cart().phase()).isEqualTo("READY");
+    }
+
+    /// A sidecar stands still: nothing comes, and then one report of all that time.
+    private void stand(int seconds, Row... rows) {
+        Instant before = now;
+        for (int i = 0; i < seconds; i++) {
+            now = now.plusSeconds(1);
+            look();
+        }
+        sequence++;
+        look(report("cart", before, rows), report("web", before), report("nobody", before));
+    }
+
+    /// T17: what it says afterwards counts, but nothing is begun on a time that nobody watched.
+    @Test
+    void aSidecarThatStoodStillForLongBeginsTheWindowAnew() {
+        pass(60, mesh());
+        stand(3, mesh());
+        assertThat(cart().phase()).as("it is told late, and all of it").isEqualTo("READY");
+        assertThat(view().gaps()).isZero();
+        stand(6, mesh());
+        assertThat(cart().phase()).isEqualTo("OBSERVING");
+        assertThat(view().gaps()).as("one of each pod").isEqualTo(2);
+        pass(15, mesh());
+        assertThat(cart().phase()).as("no clean window yet").isEqualTo("OBSERVING");
+        pass(25, mesh());
+        assertThat(cart().phase()).isEqualTo("READY");
+    }
+
+    /// T13: before anybody has reported anything.
+    @Test
+    void whatTheConfigurationSpeaksAgainstIsToldWithTheFirstLook() {
+        String confused =
+                """
+                apiVersion: security.istio.io/v1
+                kind: PeerAuthentication
+                metadata: {name: p, namespace: default}
+                spec: {selector: {matchLabels: {app: cart}}, portLevelMtls: {80: {mode: STRICT}}}
+                """;
+        String kept =
+                pod("web", "10.0.0.3", true)
+                        .replace(
+                                "  ownerReferences:",
+                                "  annotations: {traffic.sidecar.istio.io/excludeInboundPorts: \"8080\"}\n"
+                                        + "  ownerReferences:");
+        mesh =
+                Meshes.of(
+                        MIGRATION,
+                        SERVICE,
+                        confused,
+                        pod("cart", "10.0.0.2", true),
+                        kept,
+                        pod("batch", "10.0.0.4", false));
+        look();
+        assertThat(view().units())
+                .extracting(UnitView::unit, one -> one.phase() + codes(one))
+                .containsExactly(
+                        tuple("default/batch:8080", "OBSERVING[SERVER_NO_SIDECAR]"),
+                        tuple("default/cart:8080", "OBSERVING[PORT_OF_SERVICE]"),
+                        tuple("default/web:8080", "UNOBSERVABLE[]"));
+        look();
+        assertThat(view().units())
+                .extracting(UnitView::phase)
+                .containsExactly("BLOCKED", "BLOCKED", "UNOBSERVABLE");
+    }
+
+    private static List<String> codes(UnitView unit) {
+        return unit.blockers().stream().map(UnitView.BlockerView::code).toList();
     }
 
     @Test

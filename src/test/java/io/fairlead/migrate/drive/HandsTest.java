@@ -89,6 +89,9 @@ class HandsTest {
         String tripped = "";
         String wrong = "";
 
+        /// Connections in clear text from before, of each port.
+        long legacy;
+
         /// They acknowledge no listener that is new.
         boolean deaf;
 
@@ -115,7 +118,7 @@ class HandsTest {
                                                 tripped,
                                                 now,
                                                 0,
-                                                0)));
+                                                legacy)));
                 held.put(pod, new PodHeld(pod, now, true, ports));
             });
             return held;
@@ -354,6 +357,20 @@ class HandsTest {
         lookUntil(CART, "SOAK");
         lookUntil(CART, "ROLLING_BACK");
         assertThat(policies()).isEmpty();
+    }
+
+    /// T20.
+    @Test
+    void aPortIsNotLockedBeforeItsOldConnectionsAreGone() {
+        lookUntil(CART, "CANARY");
+        pods.legacy = 200;
+        lookTimes(LONG);
+        assertThat(phase(CART)).isEqualTo("SOAK");
+        pods.legacy = 1;
+        lookTimes(5);
+        assertThat(phase(CART)).isEqualTo("SOAK");
+        pods.legacy = 0;
+        lookUntil(CART, "LOCKED");
     }
 
     /// T18: a person's edit is left byte for byte.

@@ -59,9 +59,12 @@ public record WorkloadEvidence(
                 && delta.sequence() <= known.sequence()) {
             return new Step(this, Taken.KNOWN);
         }
-        boolean gap = isGap(known, delta, limits.lag());
+        boolean slow = isSlow(delta, limits.lag());
+        boolean gap = slow || isGap(known, delta, limits.lag());
+        // Of a report that is the gap itself, the time that counts begins where it ends.
+        Instant begun = slow ? delta.until() : delta.from();
         Map<String, Reporter> reporters = new HashMap<>(pods);
-        Instant from = known == null || gap ? delta.from() : known.from();
+        Instant from = known == null || gap ? begun : known.from();
         reporters.put(pod, new Reporter(delta.epoch(), delta.sequence(), from, delta.until()));
         SortedMap<Integer, PortEvidence> seen = new TreeMap<>(ports);
         if (gap) {
@@ -72,20 +75,23 @@ public record WorkloadEvidence(
                         seen.put(
                                 port,
                                 seen.getOrDefault(port, PortEvidence.NONE).plus(more, limits)));
-        Instant start = gap || since.equals(Instant.EPOCH) ? delta.from() : since;
+        Instant start = gap || since.equals(Instant.EPOCH) ? begun : since;
         return new Step(
                 new WorkloadEvidence(start, gaps + (gap ? 1 : 0), reporters, seen),
                 gap ? Taken.AFTER_GAP : Taken.ADDED);
     }
 
+    private static boolean isSlow(EvidenceDelta delta, Duration lag) {
+        return Duration.between(delta.from(), delta.until()).compareTo(lag) > 0;
+    }
+
     private static boolean isGap(@Nullable Reporter known, EvidenceDelta delta, Duration lag) {
-        boolean slow = Duration.between(delta.from(), delta.until()).compareTo(lag) > 0;
         if (known == null) {
-            return slow || delta.sequence() != 1;
+            return delta.sequence() != 1;
         }
         boolean hole = Duration.between(known.until(), delta.from()).compareTo(lag) > 0;
         boolean lost = delta.epoch() != known.epoch() || delta.sequence() != known.sequence() + 1;
-        return slow || hole || lost;
+        return hole || lost;
     }
 
     private static Map<Integer, List<Seen>> byPort(

@@ -39,6 +39,8 @@ class FleetTest {
     private final Map<UnitId, WorkloadEvidence> evidence = new TreeMap<>();
     private final Map<UnitId, Map<String, PortMode>> acked = new TreeMap<>();
     private final Map<UnitId, String> trouble = new HashMap<>();
+    private final Map<UnitId, List<Blocker>> statics = new HashMap<>();
+    private final Map<UnitId, String> unobservable = new HashMap<>();
     private final List<Fleet.Transition> story = new ArrayList<>();
     private Instant now = T;
     private long sequence;
@@ -106,9 +108,9 @@ class FleetTest {
                             unit,
                             pods,
                             known,
+                            statics.getOrDefault(unit, List.of()),
                             List.of(),
-                            List.of(),
-                            "",
+                            unobservable.getOrDefault(unit, ""),
                             trouble.getOrDefault(unit, ""),
                             false,
                             false,
@@ -277,6 +279,19 @@ class FleetTest {
         assertThat(phase(WEB)).isInstanceOf(Phase.Held.class);
         trouble.clear();
         until(WEB, Phase.Locked.class);
+    }
+
+    /// T13: what the configuration says against it needs no traffic, and no traffic helps against it.
+    @Test
+    void whatTheConfigurationSpeaksAgainstIsNeverTried() {
+        statics.put(CART, List.of(new Blocker(CART, "PORT_OF_SERVICE", "what", "fix", true)));
+        unobservable.put(STORE, "its port is kept from the sidecar");
+        pass(Duration.ofSeconds(1));
+        assertThat(phase(CART)).isInstanceOf(Phase.Blocked.class);
+        assertThat(phase(STORE)).isInstanceOf(Phase.Unobservable.class);
+        until(WEB, Phase.Locked.class);
+        assertThat(phasesOf(CART)).containsExactly("OBSERVING", "BLOCKED");
+        assertThat(phasesOf(STORE)).containsExactly("UNOBSERVABLE");
     }
 
     /// T15: nothing goes on before all have acknowledged, and a sidecar that never does ends the trial.

@@ -64,6 +64,13 @@ public interface Fleet {
     /// Sends a signal to the process of a container, from the cluster's side.
     void kill(String workload, String container, String signal);
 
+    /// Kills the daemon, from the cluster's side, as soon as its audit trail has a record like this.
+    ///
+    /// @param after number of the last record that doesn't count
+    /// @param record a pattern of `grep`
+    /// @return false when there was none in time
+    boolean killDaemonAt(long after, String record, Duration limit);
+
     /// Path of a program of this machine, empty where it is not installed.
     String program(String name);
 

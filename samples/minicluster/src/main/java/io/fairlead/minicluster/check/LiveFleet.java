@@ -31,6 +31,7 @@ final class LiveFleet implements Fleet, AutoCloseable {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(15);
     private static final int NODE_PORT = 30_080;
+    private static final String DAEMON = "istio-system/istiod";
 
     private final DemoCluster demo;
     private final Path samples;
@@ -120,7 +121,7 @@ final class LiveFleet implements Fleet, AutoCloseable {
     }
 
     private String ofDaemon(String url) {
-        return exec("istio-system/istiod", "curl", "-s", "--max-time", "10", url).output();
+        return exec(DAEMON, "curl", "-s", "--max-time", "10", url).output();
     }
 
     @Override
@@ -183,6 +184,28 @@ final class LiveFleet implements Fleet, AutoCloseable {
     @Override
     public void kill(String workload, String container, String signal) {
         unchecked(() -> demo.kill(workload, container.equals("app") ? "" : container, signal));
+    }
+
+    @Override
+    public boolean killDaemonAt(long after, String record, Duration limit) {
+        ClusterView view = view();
+        ClusterView.Pod pod = view.find(DAEMON).getFirst();
+        String trail = view.scratch() + "/mtls/mtls-audit.jsonl";
+        String wait =
+                "until tail -n +$1 $2 | grep -q -e \"$3\"; do sleep 0.02; done; kill -KILL $4";
+        Ran ran =
+                execOnNode(
+                        "timeout",
+                        Long.toString(limit.toSeconds()),
+                        "sh",
+                        "-c",
+                        wait,
+                        "sh",
+                        Long.toString(after + 1),
+                        trail,
+                        record,
+                        Long.toString(pod.containers().getFirst().pid()));
+        return ran.status() == 0;
     }
 
     @Override

@@ -123,7 +123,7 @@ record Migrating(Fleet fleet, Consumer<String> tell) {
     ///
     /// @return false when that took too long
     boolean lift(Duration limit) throws InterruptedException {
-        order("rollback");
+        MtlsOrders.all(fleet, "rollback");
         boolean off =
                 await(
                                 limit,
@@ -137,7 +137,7 @@ record Migrating(Fleet fleet, Consumer<String> tell) {
         boolean advises =
                 await(limit, view -> view.page().path("drive").asText().equals("ADVISE"))
                         .isPresent();
-        order("resume");
+        MtlsOrders.all(fleet, "resume");
         boolean goesOn =
                 await(
                                 limit,
@@ -146,21 +146,6 @@ record Migrating(Fleet fleet, Consumer<String> tell) {
                                                 .noneMatch(unit -> unit.phase().equals("HELD")))
                         .isPresent();
         return off && advises && goesOn;
-    }
-
-    private void order(String verb) {
-        String url = "http://127.0.0.1:15014/debug/mtls/%s?all=true&by=check".formatted(verb);
-        fleet.exec(
-                "istio-system/istiod",
-                "curl",
-                "-s",
-                "--max-time",
-                "10",
-                "-X",
-                "POST",
-                "-H",
-                "x-fairlead-order: yes",
-                url);
     }
 
     private Optional<Duration> await(Duration limit, Predicate<MtlsView> condition)

@@ -44,8 +44,14 @@ record MtlsView(JsonNode page) {
         }
     }
 
+    /// One port with all that is known of it.
     JsonNode unit(String name) {
         return first(page.path("units"), unit -> unit.path("unit").asText().equals(name));
+    }
+
+    /// Where a port stands; empty while that is not known.
+    String phase(String name) {
+        return unit(name).path("phase").asText();
     }
 
     /// Ports of the fleet.

@@ -93,6 +93,7 @@ public final class TcpForwarder extends ChannelInboundHandlerAdapter {
         }
         downstream = channel;
         channel.config().setAutoRead(false);
+        channel.config().setRecvByteBufAllocator(BulkReads.SIZES);
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         record.requestProtocol = RequestProtocol.TCP;
         record.startEpochMillis = service.clock().epochMillis();

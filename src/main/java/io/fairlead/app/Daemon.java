@@ -186,7 +186,8 @@ public final class Daemon implements AutoCloseable {
                                                 clock,
                                                 Authentication::caller,
                                                 snapshots::current,
-                                                registry),
+                                                registry,
+                                                enforcing.evidence()),
                                         io.fairlead.telemetry.als.Limits.DEFAULT)))
                 .with(SpanMethod.all(observing::intake));
     }

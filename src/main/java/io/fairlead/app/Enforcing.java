@@ -13,11 +13,13 @@ import io.fairlead.model.mtls.PortMode;
 import io.fairlead.model.mtls.PortProof;
 import io.fairlead.push.view.Connection;
 import io.fairlead.push.view.Connections;
-import io.fairlead.push.view.InboundModes;
+import io.fairlead.push.view.InboundListeners;
+import io.fairlead.telemetry.als.EnvoyEvidence;
 import io.fairlead.telemetry.intake.Wishes;
 import io.micrometer.core.instrument.Gauge;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,7 +33,8 @@ final class Enforcing implements Enforcer, AutoCloseable {
     private final Wishes wishes;
     private final Prober prober;
     private final Supplier<Connections> connections;
-    private final InboundModes listeners = new InboundModes();
+    private final InboundListeners listeners = new InboundListeners();
+    private final EnvoyEvidence evidence;
     private final Clock clock;
     private final Consumer<Map<PodRef, SortedSet<Integer>>> trials;
 
@@ -48,6 +51,7 @@ final class Enforcing implements Enforcer, AutoCloseable {
             Supplier<Connections> connections,
             Consumer<Map<PodRef, SortedSet<Integer>>> trials) {
         this.clock = around.clock();
+        this.evidence = new EnvoyEvidence(around.clock());
         this.connections = connections;
         this.trials = trials;
         this.wishes = new Wishes(around.clock(), Wishes.TTL);
@@ -58,6 +62,18 @@ final class Enforcing implements Enforcer, AutoCloseable {
 
     Wishes wishes() {
         return wishes;
+    }
+
+    /// What stock Envoys tell becomes reports here.
+    EnvoyEvidence evidence() {
+        return evidence;
+    }
+
+    @Override
+    public List<EvidenceDelta> told() {
+        return evidence.take(listeners.telling(connections.get())).stream()
+                .map(this::without)
+                .toList();
     }
 
     /// What a pod reports, without the knocks of this daemon.
@@ -94,7 +110,7 @@ final class Enforcing implements Enforcer, AutoCloseable {
     public Map<PodRef, PodHeld> held() {
         Map<PodRef, PodHeld> held = new HashMap<>(wishes.held());
         Connections open = connections.get();
-        Map<PodRef, SortedMap<Integer, PortMode>> does = listeners.of(open);
+        Map<PodRef, SortedMap<Integer, PortMode>> does = listeners.modes(open);
         for (Connection connection : open.all()) {
             Optional<PodRef> pod = connection.proxy().pod();
             if (connection.proxy().isStock() && pod.isPresent()) {
@@ -108,7 +124,7 @@ final class Enforcing implements Enforcer, AutoCloseable {
 
     @Override
     public Map<PodRef, SortedMap<Integer, PortMode>> listeners() {
-        return listeners.of(connections.get());
+        return listeners.modes(connections.get());
     }
 
     @Override

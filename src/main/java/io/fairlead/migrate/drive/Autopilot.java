@@ -286,6 +286,7 @@ public final class Autopilot implements AutoCloseable {
         List<EvidenceDelta> reports = new ArrayList<>();
         line.drainTo(reports);
         reports.forEach(report -> room.release(report.rows().size() + 1));
+        reports.addAll(around.enforcer().told());
         if (looks++ % CALLS_EVERY == 0) {
             calls = around.calls().get();
         }

@@ -1,10 +1,12 @@
 package io.fairlead.migrate.enforce;
 
+import io.fairlead.model.mtls.EvidenceDelta;
 import io.fairlead.model.mtls.PodHeld;
 import io.fairlead.model.mtls.PodRef;
 import io.fairlead.model.mtls.PodWish;
 import io.fairlead.model.mtls.PortMode;
 import io.fairlead.model.mtls.PortProof;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -31,6 +33,11 @@ public interface Enforcer {
                 }
 
                 @Override
+                public List<EvidenceDelta> told() {
+                    return List.of();
+                }
+
+                @Override
                 public void prove(Set<Target> targets) {
                     // There is nobody to ask.
                 }
@@ -54,6 +61,9 @@ public interface Enforcer {
 
     /// What the pods say that were wished something.
     Map<PodRef, PodHeld> held();
+
+    /// What came since the last call to pods that can't report it by themselves.
+    List<EvidenceDelta> told();
 
     /// Has these ports looked at, as soon as may be.
     void prove(Set<Target> targets);

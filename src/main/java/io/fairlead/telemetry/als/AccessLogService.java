@@ -1,6 +1,8 @@
 package io.fairlead.telemetry.als;
 
 import io.envoyproxy.envoy.config.core.v3.Node;
+import io.envoyproxy.envoy.data.accesslog.v3.HTTPAccessLogEntry;
+import io.envoyproxy.envoy.data.accesslog.v3.TCPAccessLogEntry;
 import io.envoyproxy.envoy.service.accesslog.v3.AccessLogServiceGrpc;
 import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
 import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsResponse;
@@ -8,7 +10,9 @@ import io.fairlead.clock.Clock;
 import io.fairlead.meter.MetricNames;
 import io.fairlead.model.config.Pod;
 import io.fairlead.model.identity.Caller;
+import io.fairlead.model.mtls.PodRef;
 import io.fairlead.model.snapshot.MeshSnapshot;
+import io.fairlead.model.telemetry.EnvoyLog;
 import io.fairlead.telemetry.aggregate.TrafficReport;
 import io.fairlead.telemetry.aggregate.TrafficReport.Row;
 import io.fairlead.telemetry.aggregate.TrafficReport.Side;
@@ -25,8 +29,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Envoy's access-log service. An Envoy tells and hears nothing back: what is too much is dropped, and counted.
@@ -47,11 +51,20 @@ public final class AccessLogService extends AccessLogServiceGrpc.AccessLogServic
     /// What the service needs of the process around it.
     ///
     /// @param caller who makes the call that the asking thread serves
+    /// @param evidence hears who came to pods, of those who proved that they may tell
     public record Surroundings(
             Clock clock,
             Supplier<Caller> caller,
             Supplier<MeshSnapshot> mesh,
-            MeterRegistry registry) {}
+            MeterRegistry registry,
+            EnvoyEvidence evidence) {}
+
+    /// What one message tells.
+    private record Told(List<Call> calls, List<Function<Pod, Arrival>> arrivals) {
+        int entries() {
+            return Math.max(calls.size(), arrivals.size());
+        }
+    }
 
     public AccessLogService(Board board, Surroundings around, Limits limits) {
         this.board = board;
@@ -75,6 +88,7 @@ public final class AccessLogService extends AccessLogServiceGrpc.AccessLogServic
         Envoy envoy = new Envoy(around.caller().get(), out);
         if (!places.tryAcquire()) {
             envoy.over.set(true);
+            envoy.lost();
             out.onError(
                     Status.RESOURCE_EXHAUSTED
                             .withDescription("too many streams; come again")
@@ -93,31 +107,38 @@ public final class AccessLogService extends AccessLogServiceGrpc.AccessLogServic
     }
 
     /// On the graph's thread.
-    private void count(Node node, Caller caller, List<Call> calls) {
+    private void count(Node node, Caller caller, Told told) {
         MeshSnapshot mesh = around.mesh().get();
         if (!known.isOf(mesh)) {
             known = new Known(mesh);
         }
         Optional<Pod> found = Reporters.pod(node, mesh);
         if (found.isEmpty() || !Reporters.mayTell(caller, found.get())) {
-            dropped.increment(calls.size());
+            dropped.increment(told.entries());
             return;
         }
         Pod pod = found.get();
-        List<Row> rows = new ArrayList<>(calls.size());
+        List<Row> rows = new ArrayList<>(told.calls().size());
         long seconds = TimeUnit.NANOSECONDS.toSeconds(around.clock().nanos());
-        for (Call call : calls) {
+        for (Call call : told.calls()) {
             End own = End.of(pod, call.ownPrincipal());
             End peer = known.peer(call);
             Known.Name service = known.service(call, pod);
             series.count(call, own, peer, service, seconds);
             rows.add(Rows.of(call, peer, service));
         }
-        taken.increment(calls.size());
-        board.count(
-                new TrafficReport.Pod(
-                        pod.meta().key().namespace(), pod.workload(), pod.meta().key().name()),
-                rows);
+        if (caller instanceof Caller.Known) {
+            PodRef ref = new PodRef(pod.meta().key().namespace(), pod.meta().key().name());
+            around.evidence()
+                    .came(ref, told.arrivals().stream().map(one -> one.apply(pod)).toList());
+        }
+        taken.increment(told.entries());
+        if (!rows.isEmpty()) {
+            board.count(
+                    new TrafficReport.Pod(
+                            pod.meta().key().namespace(), pod.workload(), pod.meta().key().name()),
+                    rows);
+        }
     }
 
     /// One stream: the first message says who it is.
@@ -126,7 +147,7 @@ public final class AccessLogService extends AccessLogServiceGrpc.AccessLogServic
         private final StreamObserver<StreamAccessLogsResponse> out;
         private final AtomicBoolean over = new AtomicBoolean();
         private @Nullable Node node;
-        private Side side = Side.SOURCE;
+        private EnvoyLog log = EnvoyLog.SOURCE;
 
         Envoy(Caller caller, StreamObserver<StreamAccessLogsResponse> out) {
             this.caller = caller;
@@ -141,10 +162,7 @@ public final class AccessLogService extends AccessLogServiceGrpc.AccessLogServic
             if (message.hasIdentifier()) {
                 // The node alone is kept, and of it what is looked at.
                 node = Node.newBuilder().setId(message.getIdentifier().getNode().getId()).build();
-                side =
-                        message.getIdentifier().getLogName().endsWith("destination")
-                                ? Side.DESTINATION
-                                : Side.SOURCE;
+                log = EnvoyLog.of(message.getIdentifier().getLogName()).orElse(EnvoyLog.SOURCE);
             }
             Node from = node;
             int entries =
@@ -155,18 +173,60 @@ public final class AccessLogService extends AccessLogServiceGrpc.AccessLogServic
             }
             int bytes = message.getSerializedSize();
             if (entries > Limits.ENTRIES_MAX || !isAffordable(bytes)) {
-                dropped.increment(entries);
+                drop(entries);
                 return;
             }
-            List<Call> calls =
-                    Stream.concat(
-                                    message.getHttpLogs().getLogEntryList().stream()
-                                            .map(entry -> LogEntries.http(entry, side)),
-                                    message.getTcpLogs().getLogEntryList().stream()
-                                            .map(entry -> LogEntries.tcp(entry, side)))
-                            .toList();
-            if (!board.offer(bytes, () -> count(from, caller, calls))) {
-                dropped.increment(entries);
+            Told told = told(message);
+            if (!board.offer(bytes, () -> count(from, caller, told))) {
+                drop(entries);
+            }
+        }
+
+        private Told told(StreamAccessLogsMessage message) {
+            List<Call> calls = new ArrayList<>();
+            List<Function<Pod, Arrival>> arrivals = new ArrayList<>();
+            Side side = log == EnvoyLog.SOURCE ? Side.SOURCE : Side.DESTINATION;
+            for (HTTPAccessLogEntry entry : message.getHttpLogs().getLogEntryList()) {
+                if (LogEntries.isOver(entry.getCommonProperties())) {
+                    calls.add(LogEntries.http(entry, side));
+                }
+                if (side == Side.DESTINATION) {
+                    arrivals.add(pod -> new Arrivals(pod.ip()).request(entry));
+                }
+            }
+            for (TCPAccessLogEntry entry : message.getTcpLogs().getLogEntryList()) {
+                boolean passed = log != EnvoyLog.CONNECTIONS;
+                EnvoyLog of = log;
+                if (passed && LogEntries.isOver(entry.getCommonProperties())) {
+                    calls.add(LogEntries.tcp(entry, side));
+                }
+                if (side == Side.DESTINATION) {
+                    arrivals.add(pod ->
+                            passed
+                                    ? new Arrivals(pod.ip()).passed(entry, of)
+                                    : new Arrivals(pod.ip()).connection(entry));
+                }
+            }
+            return new Told(calls, arrivals);
+        }
+
+        private void drop(int entries) {
+            dropped.increment(entries);
+            lost();
+        }
+
+        /// Who tells nothing more may have had something to tell.
+        private void lost() {
+            boolean tells = node == null || log != EnvoyLog.SOURCE;
+            if (tells && caller instanceof Caller.Known(var identity, var _, String pod)) {
+                Optional<PodRef> said = node == null ? Optional.empty() : Reporters.named(node);
+                if (said.isPresent() && said.get().namespace().equals(identity.namespace())) {
+                    around.evidence().lost(said.get());
+                } else if (pod.isEmpty()) {
+                    around.evidence().lostIn(identity.namespace());
+                } else {
+                    around.evidence().lost(new PodRef(identity.namespace(), pod));
+                }
             }
         }
 
@@ -187,6 +247,7 @@ public final class AccessLogService extends AccessLogServiceGrpc.AccessLogServic
             boolean first = over.compareAndSet(false, true);
             if (first) {
                 places.release();
+                lost();
             }
             return first;
         }

@@ -17,4 +17,15 @@ public record Limits(int streamsMax, int bytesPerSecond, int seriesMax, Duration
 
     /// Entries of one message that are looked at.
     static final int ENTRIES_MAX = 5_000;
+
+    /// Connections to a pod that are known to be counted, and of which the end is known.
+    static final int CONNECTIONS_MAX = 512;
+
+    /// Ports of a pod, and sources of a port, that are told by name between two reports.
+    static final int PORTS_MAX = 64;
+
+    static final int SOURCES_MAX = 64;
+
+    /// So much later than another one a log of the same Envoy may tell of a connection.
+    static final Duration LATE = Duration.ofSeconds(1);
 }

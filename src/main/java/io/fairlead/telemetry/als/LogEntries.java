@@ -3,6 +3,7 @@ package io.fairlead.telemetry.als;
 import com.google.protobuf.Duration;
 import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.data.accesslog.v3.AccessLogCommon;
+import io.envoyproxy.envoy.data.accesslog.v3.AccessLogType;
 import io.envoyproxy.envoy.data.accesslog.v3.HTTPAccessLogEntry;
 import io.envoyproxy.envoy.data.accesslog.v3.HTTPResponseProperties;
 import io.envoyproxy.envoy.data.accesslog.v3.ResponseFlags;
@@ -11,13 +12,21 @@ import io.envoyproxy.envoy.data.accesslog.v3.TLSProperties.CertificateProperties
 import io.fairlead.telemetry.aggregate.TrafficReport.Protocol;
 import io.fairlead.telemetry.aggregate.TrafficReport.Side;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /// Entries of Envoy's access log → [Call]s. Pure.
 final class LogEntries {
     private static final String GRPC = "application/grpc";
     private static final long MICROS_PER_SECOND = 1_000_000;
     private static final int NANOS_PER_MICRO = 1000;
+
+    private static final Set<AccessLogType> GOES_ON =
+            EnumSet.of(
+                    AccessLogType.DownstreamPeriodic,
+                    AccessLogType.TcpUpstreamConnected,
+                    AccessLogType.TcpPeriodic);
 
     private LogEntries() {}
 
@@ -38,6 +47,11 @@ final class LogEntries {
                         grpc && status.matches("\\d{1,3}") ? status : "",
                         entry.getRequest().getRequestBodyBytes(),
                         response.getResponseBodyBytes()));
+    }
+
+    /// False for what is told of a request or a connection that goes on.
+    static boolean isOver(AccessLogCommon common) {
+        return !GOES_ON.contains(common.getAccessLogType());
     }
 
     static Call tcp(TCPAccessLogEntry entry, Side side) {
@@ -84,7 +98,8 @@ final class LogEntries {
         return cut(address.getSocketAddress().getAddress());
     }
 
-    private static String uri(CertificateProperties certificate) {
+    /// The SPIFFE id of a certificate; empty where it has none.
+    static String uri(CertificateProperties certificate) {
         return certificate.getSubjectAltNameList().stream()
                 .map(name -> name.getUri())
                 .filter(uri -> uri.startsWith("spiffe://"))
@@ -94,9 +109,12 @@ final class LogEntries {
     }
 
     /// What a terminal, a page and a report may show.
-    private static String cut(String text) {
-        return text.substring(0, Math.min(Limits.TEXT_MAX, text.length()))
-                .replaceAll("\\p{Cntrl}", "?");
+    static String cut(String text) {
+        return cut(text, Limits.TEXT_MAX);
+    }
+
+    static String cut(String text, int max) {
+        return text.substring(0, Math.min(max, text.length())).replaceAll("\\p{Cntrl}", "?");
     }
 
     private static long micros(Duration time) {

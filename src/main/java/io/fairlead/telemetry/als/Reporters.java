@@ -3,6 +3,7 @@ package io.fairlead.telemetry.als;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.fairlead.model.config.Pod;
 import io.fairlead.model.identity.Caller;
+import io.fairlead.model.mtls.PodRef;
 import io.fairlead.model.snapshot.MeshSnapshot;
 import java.util.Optional;
 
@@ -11,6 +12,16 @@ final class Reporters {
     private static final int PARTS = 4;
 
     private Reporters() {}
+
+    /// The pod that a node says it is; empty where it says none.
+    static Optional<PodRef> named(Node node) {
+        String[] parts = node.getId().split("~", PARTS + 1);
+        String name = parts.length == PARTS ? parts[2] : "";
+        int dot = name.lastIndexOf('.');
+        return dot <= 0
+                ? Optional.empty()
+                : Optional.of(new PodRef(name.substring(dot + 1), name.substring(0, dot)));
+    }
 
     /// The pod of a node id, `sidecar~ADDRESS~NAME.NAMESPACE~DOMAIN`, where the registry has it. What it is comes from
     /// there, not from the node.

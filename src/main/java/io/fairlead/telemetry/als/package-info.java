@@ -1,7 +1,7 @@
 /// What stock Envoys tell: the daemon makes of their access-log streams what our own sidecar counts by itself.
 ///
 /// In: Envoy's gRPC access log, of streams that are bound to their pod. Out: Istio's series among the daemon's metrics,
-/// and rows for the graph. Never: an answer, or more memory than the limits.
+/// rows for the graph, and reports of who came to each pod. Never: an answer, or more memory than the limits.
 /// Start reading at [io.fairlead.telemetry.als.AccessLogService].
 @NullMarked
 package io.fairlead.telemetry.als;

@@ -5,15 +5,18 @@ import io.envoyproxy.envoy.config.accesslog.v3.AccessLog;
 import io.envoyproxy.envoy.config.accesslog.v3.AccessLogFilter;
 import io.envoyproxy.envoy.config.accesslog.v3.AndFilter;
 import io.envoyproxy.envoy.config.accesslog.v3.ExtensionFilter;
+import io.envoyproxy.envoy.config.accesslog.v3.LogTypeFilter;
 import io.envoyproxy.envoy.config.accesslog.v3.ResponseFlagFilter;
 import io.envoyproxy.envoy.config.core.v3.ApiVersion;
 import io.envoyproxy.envoy.config.core.v3.GrpcService;
+import io.envoyproxy.envoy.data.accesslog.v3.AccessLogType;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
 import io.envoyproxy.envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter;
 import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.CommonGrpcAccessLogConfig;
 import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.HttpGrpcAccessLogConfig;
 import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.TcpGrpcAccessLogConfig;
 import io.fairlead.model.config.MeshConfig;
+import io.fairlead.model.telemetry.EnvoyLog;
 import io.fairlead.model.telemetry.LogSettings;
 import io.fairlead.model.telemetry.Provider;
 import io.fairlead.model.telemetry.Provider.LogFormat;
@@ -22,6 +25,7 @@ import io.fairlead.translate.input.ClusterNames;
 import io.fairlead.translate.input.Extension;
 import io.fairlead.translate.input.Protos;
 import io.fairlead.translate.input.Reader;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +40,20 @@ public record AccessLogs(List<Log> logs) {
                             ResponseFlagFilter.newBuilder().addAllFlags(List.of("NR")))
                     .build();
 
+    /// What is told of a request or a connection that goes on.
+    private static final AccessLogFilter OVER =
+            AccessLogFilter.newBuilder()
+                    .setLogTypeFilter(
+                            LogTypeFilter.newBuilder()
+                                    .addTypes(AccessLogType.DownstreamPeriodic)
+                                    .addTypes(AccessLogType.TcpUpstreamConnected)
+                                    .addTypes(AccessLogType.TcpPeriodic)
+                                    .setExclude(true))
+                    .build();
+
+    /// How long an Envoy keeps what it has to tell: who was refused in a trial must be known soon.
+    private static final Duration KEPT = Duration.ofMillis(250);
+
     /// One log.
     ///
     /// @param filter in CEL; empty for none
@@ -47,8 +65,8 @@ public record AccessLogs(List<Log> logs) {
 
         record Server(String cluster, String logName, boolean tcp) implements To {}
 
-        /// The daemon itself, which makes metrics of it.
-        record Daemon(String logName, boolean tcp) implements To {}
+        /// The daemon itself, which makes metrics and evidence of it.
+        record Daemon(EnvoyLog log, boolean tcp) implements To {}
     }
 
     public AccessLogs {
@@ -113,10 +131,10 @@ public record AccessLogs(List<Log> logs) {
                 || extensions.contains(Extension.ISTIO_STATS)) {
             return this;
         }
-        String name =
+        EnvoyLog name =
                 switch (side) {
-                    case CLIENT -> "fairlead-source";
-                    case SERVER -> "fairlead-destination";
+                    case CLIENT -> EnvoyLog.SOURCE;
+                    case SERVER -> EnvoyLog.DESTINATION;
                 };
         List<Log> more = new ArrayList<>(logs);
         if (extensions.contains(Extension.HTTP_GRPC_LOG)) {
@@ -128,14 +146,57 @@ public record AccessLogs(List<Log> logs) {
         return new AccessLogs(more);
     }
 
+    /// True where the daemon is told who comes: then also of what goes on, not only of what is over.
+    boolean tellWhoComes() {
+        return logs.stream()
+                .anyMatch(log ->
+                        log.to() instanceof To.Daemon(EnvoyLog name, var _)
+                                && name != EnvoyLog.SOURCE);
+    }
+
     /// Of requests.
     List<AccessLog> ofRequests() {
-        return logs.stream().filter(log -> !isOfTcp(log)).map(AccessLogs::wire).toList();
+        return logs.stream().filter(log -> !isOfTcp(log)).map(this::whenOver).toList();
     }
 
     /// Of connections that are passed on.
     List<AccessLog> ofConnections() {
-        return logs.stream().filter(AccessLogs::takesTcp).map(AccessLogs::wire).toList();
+        return logs.stream().filter(AccessLogs::takesTcp).map(this::whenOver).toList();
+    }
+
+    /// Other logs than the daemon's are as if nothing were told before the end.
+    private AccessLog whenOver(Log log) {
+        AccessLog wire = wire(log);
+        return log.to() instanceof To.Daemon || !tellWhoComes()
+                ? wire
+                : wire.toBuilder().setFilter(and(OVER, wire)).build();
+    }
+
+    /// The same, for connections with TLS that the application ends.
+    AccessLogs ofForeignTls() {
+        return renamed(EnvoyLog.FOREIGN_TLS);
+    }
+
+    private AccessLogs renamed(EnvoyLog name) {
+        return tellWhoComes()
+                ? new AccessLogs(
+                        logs.stream()
+                                .map(log ->
+                                        log.to() instanceof To.Daemon(var _, boolean tcp)
+                                                ? new Log(new To.Daemon(name, tcp), log.filter())
+                                                : log)
+                                .toList())
+                : this;
+    }
+
+    /// Of all connections that came in, at their end, to the daemon alone.
+    List<AccessLog> ofArrivals() {
+        return tellWhoComes()
+                ? renamed(EnvoyLog.CONNECTIONS).logs.stream()
+                        .filter(log -> log.to() instanceof To.Daemon && takesTcp(log))
+                        .map(AccessLogs::wire)
+                        .toList()
+                : List.of();
     }
 
     /// Of connections for which no filter chain was found: nobody else would tell of them.
@@ -144,7 +205,7 @@ public record AccessLogs(List<Log> logs) {
                 .filter(AccessLogs::takesTcp)
                 .filter(log -> !(log.to() instanceof To.Daemon))
                 .map(AccessLogs::wire)
-                .map(log -> log.toBuilder().setFilter(noRoute(log)).build())
+                .map(log -> log.toBuilder().setFilter(and(NO_ROUTE, log)).build())
                 .toList();
     }
 
@@ -160,15 +221,13 @@ public record AccessLogs(List<Log> logs) {
         };
     }
 
-    private static AccessLogFilter noRoute(AccessLog log) {
+    private static AccessLogFilter and(AccessLogFilter more, AccessLog log) {
         return log.hasFilter()
                 ? AccessLogFilter.newBuilder()
                         .setAndFilter(
-                                AndFilter.newBuilder()
-                                        .addFilters(NO_ROUTE)
-                                        .addFilters(log.getFilter()))
+                                AndFilter.newBuilder().addFilters(more).addFilters(log.getFilter()))
                         .build()
-                : NO_ROUTE;
+                : more;
     }
 
     private static AccessLog wire(Log log) {
@@ -191,7 +250,10 @@ public record AccessLogs(List<Log> logs) {
     }
 
     private static AccessLog.Builder wire(To.Daemon daemon) {
-        CommonGrpcAccessLogConfig common = common(ClusterNames.DAEMON, daemon.logName());
+        CommonGrpcAccessLogConfig common =
+                common(ClusterNames.DAEMON, daemon.log().id()).toBuilder()
+                        .setBufferFlushInterval(Protos.duration(KEPT))
+                        .build();
         return daemon.tcp()
                 ? wire(
                         Extension.TCP_GRPC_LOG,

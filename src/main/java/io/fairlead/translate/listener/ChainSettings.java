@@ -75,6 +75,12 @@ public record ChainSettings(
                 mesh.protocolDetectionTimeout());
     }
 
+    /// For chains that pass on TLS that the application ends.
+    ChainSettings ofForeignTls() {
+        return new ChainSettings(
+                extensions, ipv6, accessLogs.ofForeignTls(), metrics, tracing, detectionTimeout);
+    }
+
     /// True when the client can tell TLS from clear text, and end it.
     boolean speaksTls() {
         return extensions.contains(Extension.TLS) && extensions.contains(Extension.TLS_INSPECTOR);

@@ -11,6 +11,7 @@ import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.extensions.request_id.uuid.v3.UuidRequestIdConfig;
 import io.fairlead.translate.input.Extension;
 import io.fairlead.translate.input.Protos;
+import java.time.Duration;
 import java.util.List;
 
 /// Network filters: the HTTP connection manager and the TCP proxy, each as Istio sets them up.
@@ -18,6 +19,9 @@ final class Filters {
     private static final String TCP_PROXY = "envoy.filters.network.tcp_proxy";
     private static final String HTTP_MANAGER = "envoy.filters.network.http_connection_manager";
     private static final String INBOUND_SERVER = "istio-envoy";
+
+    /// How often the daemon is told of a request or a connection that goes on.
+    private static final Duration GOES_ON = Duration.ofSeconds(5);
 
     private Filters() {}
 
@@ -30,6 +34,12 @@ final class Filters {
     static List<Filter> tcp(TcpProxy.Builder proxy, ChainSettings settings) {
         proxy.setStatPrefix(proxy.getCluster())
                 .addAllAccessLog(settings.accessLogs().ofConnections());
+        if (settings.accessLogs().tellWhoComes()) {
+            proxy.setAccessLogOptions(
+                    TcpProxy.TcpAccessLogOptions.newBuilder()
+                            .setFlushAccessLogOnConnected(true)
+                            .setAccessLogFlushInterval(Protos.duration(GOES_ON)));
+        }
         Filter last = network(TCP_PROXY, proxy.build());
         return settings.extensions().contains(Extension.ISTIO_STATS)
                 ? List.of(stats(settings), last)
@@ -88,6 +98,11 @@ final class Filters {
                         .setPathWithEscapedSlashesAction(
                                 HttpConnectionManager.PathWithEscapedSlashesAction.KEEP_UNCHANGED);
         manager.addAllAccessLog(settings.accessLogs().ofRequests());
+        if (settings.accessLogs().tellWhoComes()) {
+            manager.setAccessLogOptions(
+                    HttpConnectionManager.HcmAccessLogOptions.newBuilder()
+                            .setAccessLogFlushInterval(Protos.duration(GOES_ON)));
+        }
         TraceInput tracing = settings.tracing();
         if (tracing != null) {
             manager.setTracing(tracing.wire());

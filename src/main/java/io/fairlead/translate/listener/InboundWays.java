@@ -38,6 +38,11 @@ final class InboundWays {
             return new Way(http, TLS, true, protocols);
         }
 
+        /// True for TLS that the application ends.
+        boolean isForeignTls() {
+            return transport.equals(TLS) && !mutualTls;
+        }
+
         /// True when the first bytes of a clear connection decide.
         boolean sniffsHttp() {
             return transport.equals(Listeners.RAW) && !protocols.isEmpty();

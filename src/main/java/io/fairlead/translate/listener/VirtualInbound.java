@@ -41,7 +41,9 @@ record VirtualInbound(
         undeclared.forEach((port, mode) -> addUndeclared(port, mode, chains));
         ports.forEach(port -> addDeclared(port, chains));
         Listener.Builder listener =
-                Listeners.named(NAME, "0.0.0.0", PORT, settings).addAllFilterChains(chains);
+                Listeners.named(NAME, "0.0.0.0", PORT, settings)
+                        .addAllAccessLog(settings.accessLogs().ofArrivals())
+                        .addAllFilterChains(chains);
         if (settings.extensions().contains(Extension.ORIGINAL_DESTINATION)) {
             listener.addListenerFilters(
                     Listeners.filter(
@@ -79,7 +81,7 @@ record VirtualInbound(
                                     NAME,
                                     port,
                                     way,
-                                    Filters.tcp(ClusterNames.INBOUND_PASSTHROUGH, settings)));
+                                    Filters.tcp(ClusterNames.INBOUND_PASSTHROUGH, logged(way))));
         }
     }
 
@@ -97,7 +99,7 @@ record VirtualInbound(
                                             "inbound_" + name + ";",
                                             InboundRoutes.declared(port),
                                             settings))
-                            : Filters.tcp(ClusterNames.inbound(port.number()), settings);
+                            : Filters.tcp(ClusterNames.inbound(port.number()), logged(way));
             chains.add(chain(name, port.number(), way, filters));
         }
     }
@@ -110,6 +112,10 @@ record VirtualInbound(
                 .filter(way -> settings.speaksTls() || !way.mutualTls())
                 .filter(way -> settings.sniffs() || !way.sniffsHttp())
                 .toList();
+    }
+
+    private ChainSettings logged(Way way) {
+        return way.isForeignTls() ? settings.ofForeignTls() : settings;
     }
 
     /// @param port 0 for any

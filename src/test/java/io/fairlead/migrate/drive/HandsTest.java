@@ -143,6 +143,11 @@ class HandsTest {
         }
 
         @Override
+        public List<EvidenceDelta> told() {
+            return List.of();
+        }
+
+        @Override
         public void prove(Set<Target> targets) {
             targets.forEach(target -> seen.put(target, new PortProof(now, wrong)));
         }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class InboundModesTest {
+class InboundListenersTest {
     private static final PodRef POD = new PodRef("default", "x-1");
     private static final String SERVICE =
             """
@@ -48,10 +48,21 @@ class InboundModesTest {
             spec: {selector: {matchLabels: {app: x}}, mtls: {mode: %s}, portLevelMtls: {9000: {mode: %s}}}
             """;
 
-    private final InboundModes modes = new InboundModes();
+    private final InboundListeners listeners = new InboundListeners();
 
     private static Target target(String version, String mesh) {
-        ProxyView proxy = ProxyView.sidecar("default", Map.of("app", "x"));
+        return target(version, mesh, List.of());
+    }
+
+    private static Target target(String version, String mesh, List<String> extensions) {
+        ProxyView proxy =
+                new ProxyView(
+                        "default",
+                        "default.svc.cluster.local",
+                        new TreeMap<>(Map.of("app", "x")),
+                        List.of(),
+                        ProxyView.extensions(extensions),
+                        false);
         List<Resource> listeners =
                 Translator.resources(
                                 proxy,
@@ -78,6 +89,10 @@ class InboundModesTest {
     }
 
     private @Nullable SortedMap<Integer, PortMode> seen(Session session) {
+        return listeners.modes(only(session, "", "")).get(POD);
+    }
+
+    private static Connections only(Session session, String agent, String account) {
         Proxy proxy =
                 new Proxy(
                         Proxy.Type.SIDECAR,
@@ -89,12 +104,29 @@ class InboundModesTest {
                         List.of(),
                         "",
                         "",
-                        "",
+                        agent,
                         List.of(),
                         true,
-                        "");
-        Connection one = new Connection(1, proxy, true, Instant.EPOCH, session);
-        return modes.of(() -> List.of(one)).get(POD);
+                        account);
+        return () -> List.of(new Connection(7, proxy, true, Instant.EPOCH, session));
+    }
+
+    /// That nobody came is evidence only of who would have told.
+    @Test
+    void onlyAStockEnvoyThatProvedWhoItIsAndTookTheLogTells() {
+        List<String> logs = List.of("fairlead.access_loggers.daemon");
+        Session session = Session.start(SessionLimits.DEFAULT).receive(ask("")).session();
+        Session.Step step = sent(session.aim(target("1", SERVICE, logs)));
+        assertThat(listeners.telling(only(step.session(), "envoy", "x")))
+                .as("it is on its way")
+                .isEmpty();
+        Session acked = acknowledged(step);
+        assertThat(listeners.telling(only(acked, "envoy", "x"))).isEqualTo(Map.of(POD, 7L));
+        assertThat(listeners.telling(only(acked, "envoy", ""))).isEmpty();
+        assertThat(listeners.telling(only(acked, "", "x"))).isEmpty();
+
+        Session silent = acknowledged(sent(session.aim(target("2", SERVICE))));
+        assertThat(listeners.telling(only(silent, "envoy", "x"))).isEmpty();
     }
 
     @ParameterizedTest

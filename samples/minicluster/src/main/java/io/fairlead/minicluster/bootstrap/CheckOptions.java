@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -58,7 +57,7 @@ final class CheckOptions {
     /// @param migrate only what `--migrate` shows
     private List<Row> rows(boolean migrate) {
         if (only.isEmpty()) {
-            return migrate ? Rows.only(Set.of(MigrateRow.ID)) : Rows.all();
+            return migrate ? MigrateRow.rows() : Rows.all();
         }
         return Rows.only(new LinkedHashSet<>(only));
     }

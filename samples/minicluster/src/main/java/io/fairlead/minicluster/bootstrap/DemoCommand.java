@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,7 +55,7 @@ final class DemoCommand implements Callable<Integer> {
             names = "--migrate",
             description =
                     "Have every port go from PERMISSIVE to STRICT by itself, under load, and tell how it goes."
-                            + " With --check: only the row of this.")
+                            + " With --check: only the rows of this.")
     private boolean migrate;
 
     @Option(names = "--fleet", paramLabel = "DIR", hidden = true)
@@ -80,8 +82,8 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private int serve(DemoCluster demo) throws IOException, InterruptedException {
-        Thread end = new Thread(() -> close(demo), "stop");
-        Runtime.getRuntime().addShutdownHook(end);
+        CountDownLatch stopping = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> close(demo, stopping), "stop"));
         out.println("Starting the fleet …");
         demo.awaitReady(READY_MAX);
         openConsole(demo);
@@ -90,7 +92,10 @@ final class DemoCommand implements Callable<Integer> {
             MigrateRow.show(demo, options().fleet(), out);
         }
         demo.serve();
-        System.err.println("fairlead: the cluster ended by itself");
+        // The cluster hears Ctrl-C as well, and may be faster.
+        if (!stopping.await(1, TimeUnit.SECONDS)) {
+            System.err.println("fairlead: the cluster ended by itself");
+        }
         return 1;
     }
 
@@ -143,7 +148,8 @@ final class DemoCommand implements Callable<Integer> {
         out.printf("%nCtrl-C stops and removes all of it.%n");
     }
 
-    private static void close(DemoCluster demo) {
+    private static void close(DemoCluster demo, CountDownLatch stopping) {
+        stopping.countDown();
         try {
             demo.close();
         } catch (IOException leftover) {

@@ -1,6 +1,5 @@
 package io.fairlead.minicluster.check;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -53,7 +52,7 @@ final class AdviceRow {
                                             phase(fleet, TARGET).equals("BLOCKED")
                                                     && counted(fleet, address) >= CALLS)
                             .isPresent();
-            String who = who(fleet, address);
+            String who = MtlsView.told(MtlsView.of(fleet).inClear(TARGET, address));
             // The target goes on when its caller was quiet for the quiet period.
             Optional<Duration> ready =
                     fleet.await(JUDGED, () -> phase(fleet, OTHER).equals("READY"));
@@ -86,28 +85,7 @@ final class AdviceRow {
         return MtlsView.of(fleet).unit(unit).path("phase").asText();
     }
 
-    private static JsonNode source(Fleet fleet, String address) {
-        return MtlsView.first(
-                MtlsView.of(fleet).unit(TARGET).path("sources"),
-                source ->
-                        source.path("cut").asBoolean()
-                                && source.path("address").asText().equals(address));
-    }
-
     private static long counted(Fleet fleet, String address) {
-        return source(fleet, address).path("connections").asLong();
-    }
-
-    private static String who(Fleet fleet, String address) {
-        JsonNode source = source(fleet, address);
-        return source.path("connections").asText()
-                + " "
-                + source.path("kind").asText()
-                + " "
-                + source.path("cause").asText()
-                + " "
-                + source.path("owner").asText()
-                + " sa "
-                + source.path("serviceAccount").asText();
+        return MtlsView.of(fleet).inClear(TARGET, address).path("connections").asLong();
     }
 }

@@ -12,8 +12,7 @@ import java.util.function.UnaryOperator;
 
 /// All ports of the fleet go from PERMISSIVE to STRICT without a person, under load, and no request fails.
 public final class MigrateRow {
-    /// Its name.
-    public static final String ID = "T1";
+    private static final String ID = "T1";
 
     private static final Duration LOCKED_MAX = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -21,12 +20,25 @@ public final class MigrateRow {
 
     private MigrateRow() {}
 
-    static List<Row> rows() {
+    /// What is asked by name only.
+    public static List<Row> rows() {
         return List.of(
                 new Row(
                         ID,
                         "the fleet goes from PERMISSIVE to STRICT by itself, under load",
-                        MigrateRow::ask));
+                        MigrateRow::ask),
+                new Row(
+                        "T2-sidecar",
+                        "a caller without a sidecar holds back its target alone, until it has one",
+                        new PlantedRow("legacy-billing")::ask),
+                new Row(
+                        "T1-envoy",
+                        "the fleet goes to STRICT by itself with a stock Envoy at half of its pods",
+                        fleet -> StockEnvoys.half(fleet, MigrateRow::ask)),
+                new Row(
+                        "T2-envoy",
+                        "a stock Envoy tells of a caller without a sidecar, and of its getting one",
+                        fleet -> StockEnvoys.half(fleet, new PlantedRow("legacy-audit")::ask)));
     }
 
     private static Outcome ask(Fleet fleet) throws InterruptedException {

@@ -24,7 +24,7 @@ record Migrating(Fleet fleet, Consumer<String> tell) {
     private static final int CALLERS = 2;
 
     /// Ports of the fleet, as it stands in `samples/fleetman/k8s`.
-    private static final int UNITS = 7;
+    static final int UNITS = 7;
 
     private static final String YAML =
             """
@@ -86,8 +86,15 @@ record Migrating(Fleet fleet, Consumer<String> tell) {
         }
     }
 
-    /// Begins when everybody answers: right after the start the tracker has not yet heard of every vehicle.
+    /// As much as is asked for.
     Load load() throws InterruptedException {
+        return load(CALLERS, LOAD);
+    }
+
+    /// Begins when everybody answers: right after the start the tracker has not yet heard of every vehicle.
+    ///
+    /// @param number of callers of each kind
+    Load load(int number, Duration length) throws InterruptedException {
         for (Calls calls : Calls.values()) {
             fleet.await(ANSWERING, () -> Configuration.status(fleet, calls.from, calls.url) == 200);
         }
@@ -95,8 +102,8 @@ record Migrating(Fleet fleet, Consumer<String> tell) {
         Map<Calls, List<Fleet.Watch>> watches = new EnumMap<>(Calls.class);
         for (Calls calls : Calls.values()) {
             List<Fleet.Watch> callers = new ArrayList<>();
-            for (int i = 0; i < CALLERS; i++) {
-                callers.add(fleet.watchFrom(calls.from, calls.url, PER_SECOND, LOAD));
+            for (int i = 0; i < number; i++) {
+                callers.add(fleet.watchFrom(calls.from, calls.url, PER_SECOND, length));
             }
             watches.put(calls, callers);
         }
@@ -111,12 +118,7 @@ record Migrating(Fleet fleet, Consumer<String> tell) {
     ///
     /// @return how long it took; empty when it took too long
     Optional<Duration> awaitLocked(Duration limit) throws InterruptedException {
-        return await(
-                limit,
-                view -> {
-                    List<Unit> units = view.fleet();
-                    return units.size() >= UNITS && units.stream().allMatch(Unit::isLocked);
-                });
+        return await(limit, view -> view.isLocked(UNITS));
     }
 
     /// Takes all locks off, and leaves the fleet as it was found.
@@ -148,7 +150,8 @@ record Migrating(Fleet fleet, Consumer<String> tell) {
         return off && advises && goesOn;
     }
 
-    private Optional<Duration> await(Duration limit, Predicate<MtlsView> condition)
+    /// Waits, and tells of each change of the phases.
+    Optional<Duration> await(Duration limit, Predicate<MtlsView> condition)
             throws InterruptedException {
         long start = fleet.nanoTime();
         String told = "";

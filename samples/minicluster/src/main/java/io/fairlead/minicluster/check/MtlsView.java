@@ -80,6 +80,34 @@ record MtlsView(JsonNode page) {
         return String.join(", ", texts);
     }
 
+    /// True when so many ports are known, and all of them are locked.
+    boolean isLocked(int units) {
+        List<Unit> all = fleet();
+        return all.size() >= units && all.stream().allMatch(Unit::isLocked);
+    }
+
+    /// Whom STRICT would cut of a port's callers, by his address.
+    JsonNode inClear(String unit, String address) {
+        return first(
+                unit(unit).path("sources"),
+                source ->
+                        source.path("cut").asBoolean()
+                                && source.path("address").asText().equals(address));
+    }
+
+    /// How often, how, why, who: `7 PLAIN_HTTP NO_SIDECAR default/report sa default`.
+    static String told(JsonNode source) {
+        return source.path("connections").asText()
+                + " "
+                + source.path("kind").asText()
+                + " "
+                + source.path("cause").asText()
+                + " "
+                + source.path("owner").asText()
+                + " sa "
+                + source.path("serviceAccount").asText();
+    }
+
     static JsonNode first(JsonNode all, Predicate<JsonNode> wanted) {
         for (JsonNode one : all) {
             if (wanted.test(one)) {

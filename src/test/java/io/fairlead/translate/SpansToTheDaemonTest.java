@@ -2,6 +2,12 @@ package io.fairlead.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.proxy.model.FilterChain;
+import io.fairlead.proxy.model.Handler;
+import io.fairlead.proxy.model.Listener;
+import io.fairlead.proxy.model.Tracing;
+import io.fairlead.proxy.xds.decode.Decoded;
+import io.fairlead.proxy.xds.decode.ResourceDecoder;
 import io.fairlead.testing.EnvoyJson;
 import io.fairlead.testing.Meshes;
 import io.fairlead.translate.input.MeshView;
@@ -9,7 +15,9 @@ import io.fairlead.translate.input.ProxyView;
 import io.fairlead.translate.input.ResourceType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +35,8 @@ class SpansToTheDaemonTest {
     private static final List<String> OURS =
             List.of("fairlead.tracers.jaeger", "fairlead.tracers.daemon");
     private static final List<String> UNDER_OUR_AGENT = List.of("fairlead.access_loggers.daemon");
+
+    private static final Predicate<Tracing> PROPAGATES = Tracing::propagate;
 
     private static final String JAEGER =
             "jaeger: {service: istiod.istio-system.svc.cluster.local, port: 15012}";
@@ -90,7 +100,36 @@ class SpansToTheDaemonTest {
         assertThat(listeners(JAEGER, rule, OURS)).contains("\"value\": \"mine\"");
     }
 
+    @Test
+    void contextIsNotPropagatedWhereTheTelemetrySaysSo() {
+        assertThat(tracings("disableContextPropagation: true")).isNotEmpty().noneMatch(PROPAGATES);
+        assertThat(tracings("disableContextPropagation: false")).isNotEmpty().allMatch(PROPAGATES);
+    }
+
+    /// As our sidecar reads them.
+    private static List<Tracing> tracings(String rule) {
+        List<Tracing> tracings = new ArrayList<>();
+        for (Resource resource : resources(JAEGER, rule, OURS)) {
+            if (ResourceDecoder.listener(resource.body().getValue())
+                    instanceof Decoded.Accepted<Listener>(Listener listener, var _, var _)) {
+                listener.chains().stream()
+                        .map(FilterChain::handler)
+                        .filter(Handler.HttpHandler.class::isInstance)
+                        .map(handler -> ((Handler.HttpHandler) handler).settings().tracing())
+                        .filter(Objects::nonNull)
+                        .forEach(tracings::add);
+            }
+        }
+        return tracings;
+    }
+
     private static String listeners(String provider, String rule, List<String> more) {
+        return resources(provider, rule, more).stream()
+                .map(resource -> EnvoyJson.of(resource.body()))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static List<Resource> resources(String provider, String rule, List<String> more) {
         String mesh =
                 """
                 apiVersion: v1
@@ -131,8 +170,6 @@ class SpansToTheDaemonTest {
                         ProxyView.extensions(extensions),
                         false);
         MeshView view = MeshView.of(Meshes.of(mesh));
-        return Translator.resources(proxy, ResourceType.LISTENER, List.of(), view).stream()
-                .map(resource -> EnvoyJson.of(resource.body()))
-                .collect(Collectors.joining("\n"));
+        return Translator.resources(proxy, ResourceType.LISTENER, List.of(), view);
     }
 }

@@ -48,8 +48,7 @@ final class Effects {
             List.of(
                     "spec.metrics[].overrides[].match.customMetric",
                     "spec.targetRef",
-                    "spec.targetRefs",
-                    "spec.tracing[].disableContextPropagation");
+                    "spec.targetRefs");
 
     private static final List<String> POLICY_PLACES =
             List.of(

@@ -3,6 +3,7 @@ package io.fairlead.translate.listener;
 import com.github.xds.type.v3.TypedStruct;
 import com.google.protobuf.Message;
 import com.google.protobuf.Struct;
+import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.core.v3.GrpcService;
 import io.envoyproxy.envoy.config.core.v3.HttpService;
@@ -42,6 +43,12 @@ public record TraceInput(TraceSettings settings, @Nullable Collector collector) 
                     "istio.cluster_id",
                     "istio.mesh_id",
                     "istio.namespace");
+
+    /// `no_context_propagation` of Envoy, a flag that is younger than the messages that we have.
+    private static final UnknownFieldSet NO_CONTEXT_PROPAGATION =
+            UnknownFieldSet.newBuilder()
+                    .addField(13, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
+                    .build();
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int WHOLE = 100;
@@ -130,6 +137,9 @@ public record TraceInput(TraceSettings settings, @Nullable Collector collector) 
                 .forEach((name, tag) -> tag(name, tag).ifPresent(tracing::addCustomTags));
         if (collector != null) {
             tracing.setProvider(provider(collector));
+        }
+        if (!settings.propagate()) {
+            tracing.setUnknownFields(NO_CONTEXT_PROPAGATION);
         }
         return tracing.build();
     }

@@ -5,7 +5,13 @@ import java.util.List;
 /// How the requests of an HTTP connection manager are traced.
 ///
 /// @param pathCharsMax of the path in tag `http.url`
-public record Tracing(Tracer provider, Sampling sampling, List<CustomTag> tags, int pathCharsMax) {
+/// @param propagate hosts are told of the trace; else what the client said of one goes on as it is
+public record Tracing(
+        Tracer provider,
+        Sampling sampling,
+        List<CustomTag> tags,
+        int pathCharsMax,
+        boolean propagate) {
 
     /// Envoy's.
     public static final int PATH_CHARS_MAX = 256;

@@ -118,8 +118,11 @@ final class ChainTracer implements RequestTracer {
 
     private void put(RequestRecord request, TraceContext parent, Incoming.Form form) {
         boolean traced = parent.sampled() != Sampled.NO;
+        long start = traced ? around.clock().epochMicros() : 0;
         request.trace =
-                OpenSpan.of(parent, id(), form, form(), traced ? around.clock().epochMicros() : 0);
+                tracing.propagate()
+                        ? OpenSpan.of(parent, id(), form, form(), start)
+                        : OpenSpan.silent(parent, id(), start);
     }
 
     private long id() {

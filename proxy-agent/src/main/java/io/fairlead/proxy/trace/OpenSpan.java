@@ -9,6 +9,7 @@ import io.fairlead.proxy.trace.context.TraceContext;
 import io.fairlead.proxy.trace.context.TraceContext.Sampled;
 import io.fairlead.proxy.trace.context.W3c;
 import io.fairlead.proxy.trace.span.SpanWriter;
+import org.jspecify.annotations.Nullable;
 
 /// The span of a request that is under way, and the headers that tell the host of it: in the form that the provider is
 /// known for, and in the one that the client used.
@@ -20,10 +21,16 @@ final class OpenSpan implements RequestTrace {
     private final TraceContext parent;
     private final long id;
     private final long startMicros;
-    private final Form own;
-    private final Form used;
+    private final @Nullable Form own;
+    private final @Nullable Form used;
 
-    private OpenSpan(TraceContext parent, long id, long startMicros, Form own, Form used) {
+    /// @param own null: the host isn't told
+    private OpenSpan(
+            TraceContext parent,
+            long id,
+            long startMicros,
+            @Nullable Form own,
+            @Nullable Form used) {
         this.parent = parent;
         this.id = id;
         this.startMicros = startMicros;
@@ -36,6 +43,11 @@ final class OpenSpan implements RequestTrace {
     /// @param startMicros since 1970; matters only when it is traced
     static OpenSpan of(TraceContext parent, long id, Form used, Form own, long startMicros) {
         return new OpenSpan(parent, id, startMicros, own, used);
+    }
+
+    /// The host isn't told of it.
+    static OpenSpan silent(TraceContext parent, long id, long startMicros) {
+        return new OpenSpan(parent, id, startMicros, null, null);
     }
 
     boolean traced() {
@@ -72,16 +84,18 @@ final class OpenSpan implements RequestTrace {
         };
     }
 
-    private int count(Form form) {
+    private int count(@Nullable Form form) {
         return switch (form) {
+            case null -> 0;
             case B3_MULTI -> 3 + (parent.span() == 0 ? 0 : 1);
             case B3_SINGLE -> 1;
             case W3C -> parent.state().isEmpty() ? 1 : 2;
         };
     }
 
-    private TraceHeader header(Form form, int i) {
+    private TraceHeader header(@Nullable Form form, int i) {
         return switch (form) {
+            case null -> throw new IndexOutOfBoundsException(i);
             case B3_MULTI -> multi(i);
             case B3_SINGLE -> TraceHeader.B3;
             case W3C -> i == 0 ? TraceHeader.TRACEPARENT : TraceHeader.TRACESTATE;

@@ -21,6 +21,7 @@ class TracingTest {
     private static final String TRACE = "463ac35c9f6413ad48485a3953bb6124";
 
     private final Stats stats = new Stats();
+    private boolean silent;
     private final Tracers tracers =
             new Tracers(
                     new Tracers.Self("node", "staff.default", "", List.of()),
@@ -74,13 +75,23 @@ class TracingTest {
                 .doesNotContain("x-b3-traceid");
     }
 
+    @Test
+    void aTraceThatHostsAreNotToldOfLeavesHeadersAsTheyCame() throws Exception {
+        silent = true;
+        assertThat(heard(Sampling.ALL, "traceparent: 00-x"))
+                .contains("traceparent: 00-x")
+                .doesNotContain("x-b3-");
+        assertThat(heard(Sampling.ALL)).doesNotContain("x-b3-", "traceparent");
+    }
+
     private String heard(int share, String... headers) throws Exception {
         var tracing =
                 new Tracing(
                         new Tracer.Jaeger("nowhere"),
                         new Sampling(Sampling.ALL, share, Sampling.ALL, true, true),
                         List.of(),
-                        Tracing.PATH_CHARS_MAX);
+                        Tracing.PATH_CHARS_MAX,
+                        !silent);
         try (var backend = Backend.echo();
                 var proxy =
                         new Proxy()

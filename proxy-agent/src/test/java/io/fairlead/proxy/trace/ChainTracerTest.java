@@ -29,10 +29,11 @@ class ChainTracerTest {
     private final List<FinishedSpan> spans = new ArrayList<>();
     private final LongAdder broken = new LongAdder();
     private final SplittableRandom random = new SplittableRandom(1);
+    private boolean silent;
 
     private RequestTracer tracer(Tracer provider, int share, boolean server, CustomTag... tags) {
         var sampling = new Sampling(Sampling.ALL, share, Sampling.ALL, true, true);
-        var tracing = new Tracing(provider, sampling, List.of(tags), 16);
+        var tracing = new Tracing(provider, sampling, List.of(tags), 16, !silent);
         return new ChainTracer(
                 tracing,
                 new SpanWriter(
@@ -58,6 +59,22 @@ class ChainTracerTest {
         assertThat(spans.getFirst().parent()).isZero();
         assertThat(spans.getFirst().server()).isFalse();
         assertThat(spans.getFirst().nanos()).isEqualTo(2_500_000);
+    }
+
+    @Test
+    void whereContextIsNotPropagatedSpansAreMadeAndHostsAreNotTold() {
+        silent = true;
+        RequestTracer tracer = tracer(new Tracer.Jaeger("c"), 0, false);
+        RequestRecord request = Traced.request(ID);
+        Map<String, String> told =
+                Traced.begin(
+                        tracer,
+                        request,
+                        Map.of("x-b3-traceid", TRACE, "x-b3-spanid", SPAN, "x-b3-sampled", "1"));
+        assertThat(told).isEmpty();
+        tracer.end(request);
+        assertThat(spans).hasSize(1);
+        assertThat(spans.getFirst().parent()).isEqualTo(0xaa);
     }
 
     @Test
@@ -191,5 +208,28 @@ class ChainTracerTest {
                         new Tag("zone", "z1"),
                         new Tag("user", "me"));
         assertThat(span.tags()).noneMatch(tag -> tag.name().equals("none"));
+    }
+
+    @Test
+    void aTagThatSomebodyWroteCountsInPlaceOfOurs() {
+        RequestTracer tracer =
+                tracer(
+                        new Tracer.Jaeger("c"),
+                        Sampling.ALL,
+                        true,
+                        new CustomTag("http.method", new Source.Literal("hidden")),
+                        new CustomTag("user_agent", new Source.Header("x-agent", "")),
+                        new CustomTag("request_size", new Source.Header("x-size", "")),
+                        new CustomTag("", new Source.Literal("nameless")));
+        RequestRecord request = Traced.request(ID);
+        Traced.begin(tracer, request, Map.of("x-agent", "robot"));
+        tracer.end(request);
+        List<Tag> tags = spans.getFirst().tags();
+        assertThat(tags)
+                .contains(
+                        new Tag("http.method", "hidden"),
+                        new Tag("user_agent", "robot"),
+                        new Tag("request_size", "0"));
+        assertThat(tags).extracting(Tag::name).doesNotHaveDuplicates().doesNotContain("");
     }
 }

@@ -43,6 +43,7 @@ final class OtelCollector implements Collector {
 
     private final Resource resource;
     private final Duration timeout;
+    private final TagKeys keys = new TagKeys();
 
     /// Who sends.
     ///
@@ -146,7 +147,7 @@ final class OtelCollector implements Collector {
     @Override
     public boolean send(List<FinishedSpan> spans) {
         List<SpanData> batch =
-                spans.stream().<SpanData>map(span -> new OtelSpan(span, resource)).toList();
+                spans.stream().<SpanData>map(span -> new OtelSpan(span, resource, keys)).toList();
         CompletableResultCode result = exporter.export(batch);
         return result.join(timeout.toMillis() + 500, TimeUnit.MILLISECONDS).isSuccess();
     }

@@ -2,9 +2,7 @@ package io.fairlead.proxy.trace.export;
 
 import io.fairlead.proxy.trace.context.Hex;
 import io.fairlead.proxy.trace.span.FinishedSpan;
-import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.TraceFlags;
@@ -30,15 +28,13 @@ final class OtelSpan implements SpanData {
     private final SpanContext parent;
     private final Attributes attributes;
 
-    OtelSpan(FinishedSpan span, Resource resource) {
+    OtelSpan(FinishedSpan span, Resource resource, TagKeys keys) {
         this.span = span;
         this.resource = resource;
         String trace = Hex.text(span.traceHigh(), span.traceLow());
         this.context = context(trace, span.span());
         this.parent = span.parent() == 0 ? SpanContext.getInvalid() : context(trace, span.parent());
-        AttributesBuilder tags = Attributes.builder();
-        span.tags().forEach(tag -> tags.put(AttributeKey.stringKey(tag.name()), tag.value()));
-        this.attributes = tags.build();
+        this.attributes = new TagAttributes(span.tags(), keys);
     }
 
     private static SpanContext context(String trace, long id) {

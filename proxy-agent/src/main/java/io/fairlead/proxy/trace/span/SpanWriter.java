@@ -6,7 +6,9 @@ import io.fairlead.proxy.meter.ResponseFlag;
 import io.fairlead.proxy.model.Tracing;
 import io.fairlead.proxy.trace.span.FinishedSpan.Tag;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,10 @@ public final class SpanWriter {
     private final boolean server;
     private final int pathCharsMax;
     private final List<Tag> fixed = new ArrayList<>();
+
+    /// Names of which a written tag says all there is to say.
+    private final Set<String> taken = new HashSet<>();
+
     private final List<Tracing.CustomTag> fromHeaders = new ArrayList<>();
 
     /// This proxy, on every span.
@@ -40,6 +46,9 @@ public final class SpanWriter {
         fixed.add(new Tag("node_id", self.nodeId()));
         fixed.addAll(self.tags());
         for (Tracing.CustomTag tag : tracing.tags()) {
+            if (tag.name().isEmpty()) {
+                continue;
+            }
             switch (tag.source()) {
                 case Tracing.Source.Literal(String value) -> fix(tag.name(), value);
                 case Tracing.Source.Environment(String name, String otherwise) -> {
@@ -54,6 +63,7 @@ public final class SpanWriter {
     /// A written tag takes the place of one of our own; an empty one only removes it.
     private void fix(String name, String value) {
         fixed.removeIf(own -> own.name().equals(name));
+        taken.add(name);
         if (!value.isEmpty()) {
             fixed.add(new Tag(name, value));
         }
@@ -118,13 +128,16 @@ public final class SpanWriter {
             if (tag.source() instanceof Tracing.Source.Header(String name, String otherwise)) {
                 CharSequence value = request.requestHeaders.value(name);
                 String text = value == null ? otherwise : value.toString();
-                add(tags, tag.name(), text.isEmpty() ? null : text);
+                if (!text.isEmpty()) {
+                    tags.removeIf(own -> own.name().equals(tag.name()));
+                    tags.add(new Tag(tag.name(), text));
+                }
             }
         }
         return tags;
     }
 
-    private static void grpc(List<Tag> tags, RequestRecord request) {
+    private void grpc(List<Tag> tags, RequestRecord request) {
         add(tags, "grpc.path", request.path);
         add(tags, "grpc.authority", request.authority);
         CharSequence type = request.requestHeaders.value("content-type");
@@ -136,8 +149,8 @@ public final class SpanWriter {
         }
     }
 
-    private static void add(List<Tag> tags, String name, @Nullable String value) {
-        if (value != null) {
+    private void add(List<Tag> tags, String name, @Nullable String value) {
+        if (value != null && (taken.isEmpty() || !taken.contains(name))) {
             tags.add(new Tag(name, value));
         }
     }

@@ -24,6 +24,7 @@ final class TracingDecoder {
     /// Ours: Envoy does not speak Jaeger's own protocol. A struct with field `collector_cluster`.
     static final String JAEGER = "fairlead.tracers.jaeger";
 
+    private static final int NO_CONTEXT_PROPAGATION = 13;
     private static final String TRACERS = "type.googleapis.com/envoy.config.trace.v3.";
     private static final String STRUCT = "type.googleapis.com/google.protobuf.Struct";
     private static final String TYPED_STRUCT = "type.googleapis.com/xds.type.v3.TypedStruct";
@@ -50,7 +51,14 @@ final class TracingDecoder {
                 provider(tracing, at.at("provider")),
                 sampling(wire, notes),
                 tags(tracing, at.at("custom_tags")),
-                chars);
+                chars,
+                !hasNoContextPropagation(tracing));
+    }
+
+    /// A flag of Envoy that is younger than the messages that we have.
+    private static boolean hasNoContextPropagation(HttpConnectionManager.Tracing tracing) {
+        return tracing.getUnknownFields().getField(NO_CONTEXT_PROPAGATION).getVarintList().stream()
+                .anyMatch(set -> set != 0);
     }
 
     private static Sampling sampling(HttpConnectionManager wire, Notes notes) {

@@ -8,6 +8,7 @@ import com.google.protobuf.BoolValue;
 import com.google.protobuf.Message;
 import com.google.protobuf.Struct;
 import com.google.protobuf.UInt32Value;
+import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.core.v3.GrpcService;
 import io.envoyproxy.envoy.config.core.v3.HttpService;
@@ -169,6 +170,28 @@ class TracingDecoderTest {
                                 .setValue(com.google.protobuf.ByteString.copyFromUtf8("?")));
         assertThat(decode(wire).provider()).isEqualTo(new Tracer.None());
         assertThat(notes.result("x")).isInstanceOf(Decoded.Rejected.class);
+    }
+
+    @Test
+    void contextIsPropagatedUnlessSomebodySaysNo() {
+        assertThat(decode(silent(0)).propagate()).isTrue();
+        assertThat(decode(silent(1)).propagate()).isFalse();
+        HttpConnectionManager.Builder nothing = HttpConnectionManager.newBuilder();
+        nothing.getTracingBuilder();
+        assertThat(decode(nothing).propagate()).isTrue();
+    }
+
+    /// `no_context_propagation`, as an Envoy's messages have it.
+    private static HttpConnectionManager.Builder silent(int flag) {
+        HttpConnectionManager.Builder wire = HttpConnectionManager.newBuilder();
+        wire.getTracingBuilder()
+                .setUnknownFields(
+                        UnknownFieldSet.newBuilder()
+                                .addField(
+                                        13,
+                                        UnknownFieldSet.Field.newBuilder().addVarint(flag).build())
+                                .build());
+        return wire;
     }
 
     private static CustomTag.Builder tag(String name) {

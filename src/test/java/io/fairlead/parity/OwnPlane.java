@@ -13,6 +13,7 @@ import io.fairlead.proxy.identity.tls.TlsContexts;
 import io.fairlead.proxy.identity.tls.TlsLimits;
 import io.fairlead.proxy.listener.Dataplane;
 import io.fairlead.proxy.listener.Loops;
+import io.fairlead.proxy.listener.Observers;
 import io.fairlead.proxy.meter.RequestObserver;
 import io.fairlead.proxy.meter.Stats;
 import io.fairlead.proxy.model.Cluster;
@@ -43,12 +44,17 @@ final class OwnPlane implements Plane {
 
     /// @param secrets of its workload
     OwnPlane(World world, Secrets secrets) throws InterruptedException {
+        this(world, secrets, (_, _) -> RequestObserver.NONE);
+    }
+
+    /// @param observers hear of its traffic
+    OwnPlane(World world, Secrets secrets, Observers observers) throws InterruptedException {
         dataplane =
                 new Dataplane(
                         Loops.of(1),
                         new Dataplane.Parts(
                                 Clock.SYSTEM,
-                                _ -> (_, _) -> RequestObserver.NONE,
+                                _ -> observers,
                                 H2Server::handler,
                                 H2Protocol::new,
                                 new TlsContexts(

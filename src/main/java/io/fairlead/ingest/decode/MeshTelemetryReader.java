@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what MeshConfig says about metrics, logs and traces.
@@ -20,6 +21,9 @@ record MeshTelemetryReader(Complaints complaints) {
     static final String TRACING = "enableTracing";
 
     private static final String NAME = "name";
+    private static final String REQUEST_HEADERS = "additionalRequestHeadersToLog";
+    private static final String RESPONSE_HEADERS = "additionalResponseHeadersToLog";
+    private static final String TRAILERS = "additionalResponseTrailersToLog";
     private static final int PORT_MAX = 65_535;
     private static final Set<String> TARGET = Set.of("service", "port");
 
@@ -123,8 +127,17 @@ record MeshTelemetryReader(Complaints complaints) {
     }
 
     private Provider grpcLog(String name, Cursor below, boolean tcp) {
-        unread(below, Set.of("service", "port", "logName"));
-        return new Provider.GrpcLog(name, target(below), below.text("logName"), tcp);
+        Set<String> read = new TreeSet<>(Set.of("service", "port", "logName"));
+        if (!tcp) {
+            read.addAll(Set.of(REQUEST_HEADERS, RESPONSE_HEADERS, TRAILERS));
+        }
+        unread(below, read);
+        Provider.Headers headers =
+                new Provider.Headers(
+                        below.texts(REQUEST_HEADERS),
+                        below.texts(RESPONSE_HEADERS),
+                        below.texts(TRAILERS));
+        return new Provider.GrpcLog(name, target(below), below.text("logName"), tcp, headers);
     }
 
     private Provider zipkin(String name, Cursor below) {

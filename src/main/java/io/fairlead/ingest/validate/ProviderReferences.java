@@ -17,7 +17,7 @@ record ProviderReferences(MeshSnapshot mesh, Findings findings) {
     /// What a provider is named for.
     enum Use {
         METRICS("metrics", "prometheus"),
-        LOGS("access logs", "envoyFileAccessLog"),
+        LOGS("access logs", "envoyFileAccessLog, envoyHttpAls or envoyTcpAls"),
         TRACES("traces", "zipkin, opentelemetry or jaeger");
 
         private final String words;
@@ -109,17 +109,7 @@ record ProviderReferences(MeshSnapshot mesh, Findings findings) {
                                     "name a provider of such a kind beside it, or in its place"));
                 }
             }
-            case Provider.GrpcLog log -> {
-                findings.warning(
-                        "envoy-only",
-                        field,
-                        new Told(
-                                "\"%s\" hears nothing of pods with the built-in sidecar"
-                                        .formatted(log.name()),
-                                "logs over gRPC are sent by stock Envoys only",
-                                "name a provider of kind envoyFileAccessLog, too, such as envoy"));
-                server(provider, log.target(), field);
-            }
+            case Provider.GrpcLog log -> server(provider, log.target(), field);
             case Provider.Zipkin zipkin -> collector(provider, zipkin.target(), field);
             case Provider.OpenTelemetry otel -> collector(provider, otel.target(), field);
             case Provider.Jaeger jaeger -> collector(provider, jaeger.target(), field);

@@ -2,6 +2,7 @@ package io.fairlead.model.telemetry;
 
 import io.fairlead.model.route.Hosts;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -41,7 +42,19 @@ public sealed interface Provider {
     /// An access log that is told to a server, over Envoy's gRPC ALS.
     ///
     /// @param tcp of connections; else of requests
-    record GrpcLog(String name, Target target, String logName, boolean tcp) implements Provider {}
+    record GrpcLog(String name, Target target, String logName, boolean tcp, Headers headers)
+            implements Provider {}
+
+    /// Headers that a log tells beside those that it always does.
+    record Headers(List<String> request, List<String> response, List<String> trailers) {
+        public static final Headers NONE = new Headers(List.of(), List.of(), List.of());
+
+        public Headers {
+            request = List.copyOf(request);
+            response = List.copyOf(response);
+            trailers = List.copyOf(trailers);
+        }
+    }
 
     /// Spans to a Zipkin collector, over HTTP.
     ///

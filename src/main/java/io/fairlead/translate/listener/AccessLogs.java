@@ -63,7 +63,8 @@ public record AccessLogs(List<Log> logs) {
     sealed interface To {
         record File(String path, LogFormat format) implements To {}
 
-        record Server(String cluster, String logName, boolean tcp) implements To {}
+        record Server(String cluster, String logName, boolean tcp, Provider.Headers headers)
+                implements To {}
 
         /// The daemon itself, which makes metrics and evidence of it.
         record Daemon(EnvoyLog log, boolean tcp) implements To {}
@@ -112,7 +113,9 @@ public record AccessLogs(List<Log> logs) {
                     when extensions.contains(
                             log.tcp() ? Extension.TCP_GRPC_LOG : Extension.HTTP_GRPC_LOG) ->
                     TraceInput.cluster(log.target(), reader)
-                            .map(cluster -> new To.Server(cluster, log.logName(), log.tcp()));
+                            .map(cluster ->
+                                    new To.Server(
+                                            cluster, log.logName(), log.tcp(), log.headers()));
             case Provider.FileLog _,
                     Provider.GrpcLog _,
                     Provider.Prometheus _,
@@ -289,7 +292,12 @@ public record AccessLogs(List<Log> logs) {
                         TcpGrpcAccessLogConfig.newBuilder().setCommonConfig(common).build())
                 : wire(
                         Extension.HTTP_GRPC_LOG,
-                        HttpGrpcAccessLogConfig.newBuilder().setCommonConfig(common).build());
+                        HttpGrpcAccessLogConfig.newBuilder()
+                                .setCommonConfig(common)
+                                .addAllAdditionalRequestHeadersToLog(server.headers().request())
+                                .addAllAdditionalResponseHeadersToLog(server.headers().response())
+                                .addAllAdditionalResponseTrailersToLog(server.headers().trailers())
+                                .build());
     }
 
     private static AccessLog.Builder wire(Extension extension, Message config) {

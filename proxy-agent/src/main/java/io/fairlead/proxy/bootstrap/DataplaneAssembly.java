@@ -16,6 +16,7 @@ import io.fairlead.proxy.listener.Loops;
 import io.fairlead.proxy.meter.Callers;
 import io.fairlead.proxy.meter.Stats;
 import io.fairlead.proxy.telemetry.Telemetry;
+import io.fairlead.proxy.telemetry.als.LogServers;
 import io.fairlead.proxy.trace.Tracers;
 
 /// Joins the data plane with telemetry: every event loop counts and logs for itself.
@@ -24,10 +25,15 @@ final class DataplaneAssembly {
 
     /// What measures and traces.
     ///
+    /// @param logs servers that take access logs
     /// @param callers hears who came
     /// @param enforcement says what becomes of clear text
     record Watching(
-            Telemetry telemetry, Tracers tracers, Callers callers, Enforcement enforcement) {}
+            Telemetry telemetry,
+            LogServers logs,
+            Tracers tracers,
+            Callers callers,
+            Enforcement enforcement) {}
 
     /// @param secrets what this workload shows and believes
     static Dataplane of(ProxyConfig config, Watching watching, Secrets secrets, Stats stats) {

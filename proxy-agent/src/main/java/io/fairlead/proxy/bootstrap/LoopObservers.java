@@ -22,7 +22,7 @@ final class LoopObservers implements Observers {
             RandomGeneratorFactory.of("Xoroshiro128PlusPlus").create();
 
     LoopObservers(DataplaneAssembly.Watching watching) {
-        this.telemetry = watching.telemetry().loop();
+        this.telemetry = watching.telemetry().loop(watching.logs()::taker);
         this.tracers = watching.tracers();
     }
 

@@ -18,6 +18,8 @@ import io.fairlead.proxy.probe.AppMetrics;
 import io.fairlead.proxy.probe.Probes;
 import io.fairlead.proxy.probe.ready.Readiness;
 import io.fairlead.proxy.telemetry.Telemetry;
+import io.fairlead.proxy.telemetry.als.LogLimits;
+import io.fairlead.proxy.telemetry.als.LogServers;
 import io.fairlead.proxy.telemetry.report.Limits;
 import io.fairlead.proxy.telemetry.report.ReportClient;
 import io.fairlead.proxy.trace.Tracers;
@@ -54,6 +56,7 @@ public final class Sidecar {
     private final PodIdentity identity;
     private final GrpcTarget daemon;
     private final Telemetry telemetry;
+    private final LogServers logs;
     private final Tracers tracers;
     private final Callers callers = new Callers();
     private final Enforcement enforcement = new Enforcement(Clock.SYSTEM, callers, stats);
@@ -87,14 +90,16 @@ public final class Sidecar {
                         stats,
                         ExportLimits.DEFAULT,
                         this::collector);
+        this.node = new AdsNode(config.nodeId(), config.nodeCluster(), config.metadataJson());
+        this.logs = logs();
         this.dataplane =
                 DataplaneAssembly.of(
                         config,
-                        new DataplaneAssembly.Watching(telemetry, tracers, callers, enforcement),
+                        new DataplaneAssembly.Watching(
+                                telemetry, logs, tracers, callers, enforcement),
                         identity.secrets(),
                         stats);
         this.applier = new ConfigApplier(dataplane);
-        this.node = new AdsNode(config.nodeId(), config.nodeCluster(), config.metadataJson());
         this.ads =
                 new AdsClient(
                         new AdsClient.Wiring(
@@ -168,6 +173,28 @@ public final class Sidecar {
                 config.discoveryPort(),
                 config.concurrency());
         return sidecar;
+    }
+
+    private LogServers logs() {
+        return new LogServers(
+                new LogServers.Wiring(
+                        control.loop().next(),
+                        NioSocketChannel.class,
+                        Clock.SYSTEM,
+                        RandomGenerator.getDefault(),
+                        stats),
+                node.bytes(),
+                this::logServer,
+                LogLimits.DEFAULT);
+    }
+
+    private Optional<GrpcTarget> logServer(String cluster) {
+        return cluster.equals(DAEMON)
+                ? Optional.of(daemon)
+                : applier.applied()
+                        .snapshot()
+                        .addressOf(cluster)
+                        .map(address -> GrpcTarget.plain(address.host(), address.port()));
     }
 
     private Optional<Way> collector(String cluster) {
@@ -284,6 +311,7 @@ public final class Sidecar {
         applier.close();
         dataplane.close();
         reports.stop();
+        logs.close();
         identity.close();
         control.close();
         tracers.close();

@@ -210,6 +210,11 @@ public final class GrpcConnection {
         return headers;
     }
 
+    /// Whether the server takes more now; what is sent all the same is kept in memory.
+    public boolean isWritable() {
+        return stream != null && !closed && stream.isWritable();
+    }
+
     /// Sends one message.
     public void send(byte[] message) {
         write(message, false);
@@ -223,6 +228,13 @@ public final class GrpcConnection {
     private void write(byte[] message, boolean last) {
         if (stream != null && !closed) {
             stream.writeAndFlush(new DefaultHttp2DataFrame(GrpcFrames.frame(message), last));
+        }
+    }
+
+    /// Says that no message follows; the server's answer to that is [StreamEvents#onClosed].
+    public void endOfMessages() {
+        if (stream != null && !closed) {
+            stream.writeAndFlush(new DefaultHttp2DataFrame(true));
         }
     }
 

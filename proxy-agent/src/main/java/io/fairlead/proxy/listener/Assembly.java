@@ -312,6 +312,7 @@ final class Assembly {
                 direction == TrafficDirection.INBOUND ? Reporter.DESTINATION : Reporter.SOURCE;
         record.downstreamRemoteAddress =
                 address((InetSocketAddress) context.channel().remoteAddress()).toString();
+        record.downstreamDirectAddress = record.downstreamRemoteAddress;
         record.downstreamLocalAddress = address(facts.destination()).toString();
         record.requestedServerName = serverName(facts);
         return record;

@@ -49,8 +49,11 @@ public final class RequestRecord {
     /// `address:port` that the downstream connected to (the original destination).
     public @Nullable String downstreamLocalAddress;
 
-    /// `address:port` of the downstream.
+    /// `address:port` of the downstream; of an HTTP request, of whom `x-forwarded-for` names where that is believed.
     public @Nullable String downstreamRemoteAddress;
+
+    /// `address:port` of the downstream's connection.
+    public @Nullable String downstreamDirectAddress;
 
     /// SNI of the downstream's ClientHello.
     public @Nullable String requestedServerName;

@@ -26,13 +26,19 @@ public final class LoopTelemetry {
     private final RequestMeter meter;
     private final EdgeMeter edges;
     private final Function<String, Optional<LogFile>> files;
+    private final Function<AccessLog.To.Server, Optional<Taker>> servers;
     private final LogLine line = new LogLine();
     private final Map<String, Optional<LogFile.Appender>> appenders = new HashMap<>();
 
-    LoopTelemetry(RequestMeter meter, EdgeMeter edges, Function<String, Optional<LogFile>> files) {
+    LoopTelemetry(
+            RequestMeter meter,
+            EdgeMeter edges,
+            Function<String, Optional<LogFile>> files,
+            Function<AccessLog.To.Server, Optional<Taker>> servers) {
         this.meter = meter;
         this.edges = edges;
         this.files = files;
+        this.servers = servers;
     }
 
     /// What a listener's filter chain tells its requests to. Made once for a chain, not for a connection.
@@ -42,8 +48,15 @@ public final class LoopTelemetry {
                 logs.stream().map(this::compile).flatMap(Optional::stream).toArray(Log[]::new));
     }
 
-    /// One access log, ready: where to, how, and which ones.
-    private record Log(LogFile.Appender file, LogFormat format, LogFilter filter) {}
+    /// One access log, ready: which ones, and where to.
+    private record Log(LogFilter filter, Taker taker) {}
+
+    /// Takes what an access log is about.
+    @FunctionalInterface
+    public interface Taker {
+        /// The record is read at once, and not kept.
+        void take(RequestRecord request);
+    }
 
     private final class Observer implements RequestObserver {
         private final ChainMeter chain;
@@ -83,17 +96,32 @@ public final class LoopTelemetry {
         private void log(RequestRecord request) {
             for (Log log : logs) {
                 if (log.filter.takes(request)) {
-                    log.format.write(request, line);
-                    log.file.append(line.bytes(), line.length());
+                    log.taker.take(request);
                 }
             }
         }
     }
 
     private Optional<Log> compile(AccessLog log) {
+        Optional<Taker> taker =
+                switch (log.to()) {
+                    case AccessLog.To.File(String path, AccessLog.Format format) ->
+                            lines(path, format);
+                    case AccessLog.To.Server server -> servers.apply(server);
+                };
+        return taker.map(to -> new Log(LogFilter.of(log.filter()), to));
+    }
+
+    private Optional<Taker> lines(String path, AccessLog.Format written) {
         return appenders
-                .computeIfAbsent(log.path(), path -> files.apply(path).map(LogFile::appender))
-                .map(file -> new Log(file, formatOf(log.format()), LogFilter.of(log.filter())));
+                .computeIfAbsent(path, _ -> files.apply(path).map(LogFile::appender))
+                .map(file -> {
+                    LogFormat format = formatOf(written);
+                    return request -> {
+                        format.write(request, line);
+                        file.append(line.bytes(), line.length());
+                    };
+                });
     }
 
     private static LogFormat formatOf(AccessLog.Format format) {

@@ -4,6 +4,7 @@ import io.fairlead.proxy.clock.Clock;
 import io.fairlead.proxy.meter.StatName;
 import io.fairlead.proxy.meter.Stats;
 import io.fairlead.proxy.meter.WorkloadLabels;
+import io.fairlead.proxy.model.AccessLog;
 import io.fairlead.proxy.telemetry.log.LogFile;
 import io.fairlead.proxy.telemetry.metric.PrometheusText;
 import io.fairlead.proxy.telemetry.metric.RequestMeter;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,14 +58,22 @@ public final class Telemetry implements AutoCloseable {
                 () -> openFiles().stream().mapToLong(LogFile::failures).sum());
     }
 
-    /// The telemetry of one more event loop.
+    /// The telemetry of one more event loop, without logs to servers.
     public LoopTelemetry loop() {
+        return loop(_ -> Optional.empty());
+    }
+
+    /// The telemetry of one more event loop.
+    ///
+    /// @param servers what takes entries for a server; empty where nothing does
+    public LoopTelemetry loop(
+            Function<AccessLog.To.Server, Optional<LoopTelemetry.Taker>> servers) {
         var meter = new RequestMeter(self, limits.meter());
         meters.add(meter);
         stats.source(meter);
         var edgeMeter = new EdgeMeter(io.fairlead.proxy.telemetry.report.Limits.DEFAULT);
         edges.add(edgeMeter);
-        return new LoopTelemetry(meter, edgeMeter, this::file);
+        return new LoopTelemetry(meter, edgeMeter, this::file, servers);
     }
 
     /// What is counted for reports to the daemon; grows with each loop.

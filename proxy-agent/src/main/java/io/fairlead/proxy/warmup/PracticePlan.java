@@ -51,8 +51,8 @@ final class PracticePlan {
     private static final List<AccessLog> LOGS =
             List.of(
                     new AccessLog(
-                            "/dev/null",
-                            new AccessLog.Format.Text(LogFormat.ISTIO_TEXT),
+                            new AccessLog.To.File(
+                                    "/dev/null", new AccessLog.Format.Text(LogFormat.ISTIO_TEXT)),
                             new AccessLog.Filter.Always()));
 
     private PracticePlan() {}

@@ -32,6 +32,8 @@ public record AdsNode(String id, String cluster, String metadataJson) {
                     "istio.stats",
                     "envoy.retry_host_predicates.previous_hosts",
                     "envoy.access_loggers.file",
+                    "envoy.access_loggers.http_grpc",
+                    "envoy.access_loggers.tcp_grpc",
                     "envoy.access_loggers.extension_filters.cel",
                     "envoy.tracers.zipkin",
                     "envoy.tracers.opentelemetry",

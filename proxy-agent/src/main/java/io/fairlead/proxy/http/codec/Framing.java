@@ -29,7 +29,19 @@ final class Framing {
         if (problem == Malformed.UNKNOWN_ENCODING || (head.chunked && head.minorVersion == 0)) {
             return Malformed.BAD_ENCODING;
         }
-        return problem;
+        return problem == null ? aboutNothing(head) : problem;
+    }
+
+    /// RFC 9112 6.1 and RFC 9110 8.6: a response that never has a body says nothing of how long it is. One that does may
+    /// have a body behind it, which would be read as the next answer.
+    private static @Nullable Malformed aboutNothing(Head head) {
+        if (head.status >= 200 && head.status != 204) {
+            return null;
+        }
+        if (head.chunked) {
+            return Malformed.BAD_ENCODING;
+        }
+        return head.contentLength > 0 ? Malformed.BAD_LENGTH : null;
     }
 
     private static @Nullable Malformed scan(Head head) {

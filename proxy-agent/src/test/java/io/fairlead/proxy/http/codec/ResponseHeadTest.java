@@ -70,6 +70,22 @@ class ResponseHeadTest {
         assertThat(problem("HTTP/1.1 200 OK\r\nX : a\r\n\r\n")).isEqualTo(BAD_NAME);
     }
 
+    @Test
+    void aResponseThatNeverHasABodyHasNoLength() {
+        for (String status : new String[] {"204 No Content", "103 Early Hints", "101 Go on"}) {
+            String line = "HTTP/1.1 " + status + "\r\n";
+            assertThat(problem(line + "Transfer-Encoding: chunked\r\n\r\n"))
+                    .as(status)
+                    .isEqualTo(BAD_ENCODING);
+            assertThat(problem(line + "Content-Length: 1\r\n\r\n"))
+                    .as(status)
+                    .isEqualTo(BAD_LENGTH);
+            assertThat(problem(line + "Content-Length: 0\r\n\r\n")).as(status).isNull();
+        }
+        assertThat(problem("HTTP/1.1 304 Same\r\nContent-Length: 9\r\n\r\n")).isNull();
+        assertThat(problem("HTTP/1.1 205 Reset\r\nTransfer-Encoding: chunked\r\n\r\n")).isNull();
+    }
+
     private @Nullable Malformed problem(String text) {
         int end = parsed(text);
         assertThat(end).isEqualTo(head.malformed() == null ? text.length() : HeadParser.FAILED);

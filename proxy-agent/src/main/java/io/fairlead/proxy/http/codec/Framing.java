@@ -32,8 +32,8 @@ final class Framing {
         return problem == null ? aboutNothing(head) : problem;
     }
 
-    /// RFC 9112 6.1 and RFC 9110 8.6: a response that never has a body says nothing of how long it is. One that does may
-    /// have a body behind it, which would be read as the next answer.
+    /// RFC 9112 6.1 and RFC 9110 8.6: a response that never has a body says nothing of how long it is. One that does
+    /// may have a body behind it, which would be read as the next answer.
     private static @Nullable Malformed aboutNothing(Head head) {
         if (head.status >= 200 && head.status != 204) {
             return null;

@@ -39,7 +39,11 @@ public final class Session implements AutoCloseable {
     private static final int PROXY = 0;
     private static final int LOAD = 1;
     private static final int LIMIT_MILLICORES = 200;
-    private static final int IDLE_SECONDS = 3;
+    private static final int IDLE_SECONDS = 10;
+
+    /// A JVM goes on compiling what the load has made hot, and whoever exports spans sends the last ones.
+    private static final int SETTLE_SECONDS = 10;
+
     private static final int WARM_NATIVE_MILLIS = 500;
 
     private final Options options;
@@ -236,6 +240,7 @@ public final class Session implements AutoCloseable {
                 peers.stream().filter(peer -> !peer.setup().programs().isEmpty()).toList();
         List<String> loaded =
                 proxies.stream().map(peer -> Memory.of(peer.processes()).text()).toList();
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(SETTLE_SECONDS));
         List<Long> before =
                 proxies.stream().map(peer -> ProcessorTime.nanos(peer.processes())).toList();
         long begin = System.nanoTime();

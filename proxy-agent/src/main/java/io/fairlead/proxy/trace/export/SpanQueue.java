@@ -1,5 +1,7 @@
 package io.fairlead.proxy.trace.export;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.fairlead.proxy.meter.StatName;
 import io.fairlead.proxy.meter.Stats;
 import io.fairlead.proxy.model.Tracing.Tracer;
@@ -9,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -38,6 +40,8 @@ public final class SpanQueue implements AutoCloseable {
     private final ConcurrentLinkedQueue<FinishedSpan> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
     private final AtomicBoolean woken = new AtomicBoolean();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final AtomicBoolean closing = new AtomicBoolean();
     private final ScheduledThreadPoolExecutor thread;
 
     // Of that thread.
@@ -45,7 +49,7 @@ public final class SpanQueue implements AutoCloseable {
     private @Nullable Way way;
     private boolean failing;
     private int failures;
-    private int idle;
+    private @Nullable Future<?> idle;
 
     /// Where spans go.
     ///
@@ -66,8 +70,6 @@ public final class SpanQueue implements AutoCloseable {
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().daemon().name("spans").factory());
         thread.setRemoveOnCancelPolicy(true);
-        long millis = limits.interval().toMillis();
-        var _ = thread.scheduleWithFixedDelay(this::flush, millis, millis, TimeUnit.MILLISECONDS);
     }
 
     private static String kind(Tracer provider) {
@@ -88,13 +90,21 @@ public final class SpanQueue implements AutoCloseable {
             return;
         }
         waiting.add(span);
-        if (now >= limits.batchMax() && woken.compareAndSet(false, true)) {
-            try {
+        try {
+            if (now >= limits.batchMax() && woken.compareAndSet(false, true)) {
                 thread.execute(this::flush);
-            } catch (RejectedExecutionException _) {
-                // Closing: the last flush has been or comes.
+            } else if (scheduled.compareAndSet(false, true)) {
+                var _ = thread.schedule(this::regular, limits.interval().toMillis(), MILLISECONDS);
             }
+        } catch (RejectedExecutionException _) {
+            // Closing: the last flush has been or comes.
         }
+    }
+
+    /// Some time after a span that found nothing scheduled; without spans the thread sleeps.
+    private void regular() {
+        scheduled.set(false);
+        flush();
     }
 
     /// Sends what is waiting.
@@ -102,19 +112,30 @@ public final class SpanQueue implements AutoCloseable {
         woken.set(false);
         try {
             List<FinishedSpan> batch = take();
-            idle = batch.isEmpty() ? idle + 1 : 0;
-            if (idle > limits.idleIntervals()) {
-                hangUp();
-            }
             while (!batch.isEmpty()) {
                 send(batch);
                 batch = take();
             }
+            hangUpLater();
         } catch (RuntimeException | LinkageError e) {
-            // Never let the schedule end: that would be a leak of nothing but spans, in silence.
+            // A thread that ends would be a leak of nothing but spans, in silence.
             tell(false, String.valueOf(e));
             hangUp();
         }
+    }
+
+    /// Gives the connection up when no span comes for long.
+    private void hangUpLater() {
+        if (idle != null) {
+            boolean _ = idle.cancel(false);
+        }
+        idle =
+                collector == null
+                        ? null
+                        : thread.schedule(
+                                this::hangUp,
+                                limits.interval().toMillis() * limits.idleIntervals(),
+                                MILLISECONDS);
     }
 
     private List<FinishedSpan> take() {
@@ -206,17 +227,22 @@ public final class SpanQueue implements AutoCloseable {
     /// Sends what is left, for at most one time-out.
     @Override
     public void close() {
-        if (thread.isShutdown()) {
+        if (!closing.compareAndSet(false, true)) {
             return;
         }
-        thread.execute(this::flush);
-        thread.execute(this::hangUp);
-        thread.shutdown();
+        thread.execute(this::end);
         try {
-            boolean _ = thread.awaitTermination(limits.timeout().toMillis(), TimeUnit.MILLISECONDS);
+            boolean _ = thread.awaitTermination(limits.timeout().toMillis(), MILLISECONDS);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        thread.shutdownNow();
+        List<Runnable> _ = thread.shutdownNow();
+    }
+
+    private void end() {
+        flush();
+        hangUp();
+        // What is scheduled has nothing to do any more.
+        List<Runnable> _ = thread.shutdownNow();
     }
 }

@@ -11,8 +11,10 @@ import io.fairlead.proxy.model.Address;
 import io.fairlead.proxy.model.Tracing.Tracer;
 import io.fairlead.proxy.trace.span.FinishedSpan;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -82,6 +85,25 @@ class SpanQueueTest {
                         });
         var target = new GrpcTarget("127.0.0.1", 1, tls, CallMetadata.NONE);
         flood(new Tracer.Jaeger("c"), Optional.of(new Way.Daemon(target)));
+    }
+
+    @Test
+    @Timeout(30)
+    void aConnectionIsGivenUpWhenNoSpanComesForLong() throws Exception {
+        Tracer provider = new Tracer.Jaeger("c");
+        try (var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Way way = plain(server.getLocalPort());
+            var destination = new SpanQueue.Destination("s", "", "c", _ -> Optional.of(way));
+            var limits = new ExportLimits(64, 16, Duration.ofMillis(20), Duration.ofMillis(200), 5);
+            try (var queue = new SpanQueue(provider, destination, stats, limits)) {
+                queue.offer(new FinishedSpan(1, 2, 3, 0, false, "n", 0, 0, List.of(), ""));
+                try (Socket connection = server.accept()) {
+                    long _ =
+                            connection.getInputStream().transferTo(OutputStream.nullOutputStream());
+                }
+                assertThat(count("spans_failed", provider)).isOne();
+            }
+        }
     }
 
     private static Way plain(int port) {

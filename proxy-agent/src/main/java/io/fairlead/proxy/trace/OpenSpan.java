@@ -78,7 +78,7 @@ final class OpenSpan implements RequestTrace {
             case B3_SAMPLED -> parent.sampled() == Sampled.NO ? "0" : "1";
             case B3_FLAGS -> "1";
             case B3 -> B3.single(traceId(), Hex.text(id), parent.sampled(), parent.span());
-            case TRACEPARENT -> W3c.parent(parent.high(), parent.low(), Hex.text(id), traced());
+            case TRACEPARENT -> W3c.parent(parent.high(), parent.low(), id, traced());
             case TRACESTATE -> parent.state();
             case CLIENT_TRACE_ID, FORCE_TRACE -> "";
         };

@@ -58,8 +58,19 @@ public final class W3c {
                         || Hex.value(text, TRACE + Hex.DIGITS, SPAN - 1) != 0);
     }
 
-    /// Header `traceparent`.
-    public static String parent(long high, long low, String span, boolean sampled) {
-        return "00-" + Hex.text(high, low) + "-" + span + (sampled ? "-01" : "-00");
+    /// Header `traceparent`. Each request has one, traced or not: it is made in one piece.
+    public static String parent(long high, long low, long span, boolean sampled) {
+        byte[] text = new byte[LENGTH];
+        text[0] = '0';
+        text[1] = '0';
+        text[TRACE - 1] = '-';
+        Hex.write(high, text, TRACE);
+        Hex.write(low, text, TRACE + Hex.DIGITS);
+        text[SPAN - 1] = '-';
+        Hex.write(span, text, SPAN);
+        text[FLAGS - 1] = '-';
+        text[FLAGS] = '0';
+        text[FLAGS + 1] = (byte) (sampled ? '1' : '0');
+        return Hex.ascii(text);
     }
 }

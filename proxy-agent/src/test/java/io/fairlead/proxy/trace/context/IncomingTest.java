@@ -140,7 +140,11 @@ class IncomingTest {
         String b3 = B3.single(LONG, SPAN, TraceContext.Sampled.YES, 0xaa);
         assertThat(b3).isEqualTo(LONG + "-" + SPAN + "-1-00000000000000aa");
         assertThat(read(Map.of("b3", b3), false)).isEqualTo("LONG SPAN YES");
-        String parent = W3c.parent(0x463ac35c9f6413adL, 0x48485a3953bb6124L, SPAN, true);
+        long high = 0x463ac35c9f6413adL;
+        long low = 0x48485a3953bb6124L;
+        String parent = W3c.parent(high, low, 0x0020000000000001L, true);
+        assertThat(parent).isEqualTo("00-" + LONG + "-" + SPAN + "-01");
+        assertThat(W3c.parent(high, low, 0, false)).endsWith("-0000000000000000-00");
         assertThat(read(Map.of("traceparent", parent), true)).isEqualTo("LONG SPAN YES");
     }
 

@@ -12,7 +12,7 @@ final class BulkReads {
     private static final int LEAST_BYTES = 64;
     private static final int MOST_BYTES = 256 * 1024;
 
-    /// For [io.netty.channel.ChannelOption#RCVBUF_ALLOCATOR]. Has no state: each channel gets its own guess of what
+    /// For [io.netty.channel.ChannelOption#RECVBUF_ALLOCATOR]. Has no state: each channel gets its own guess of what
     /// comes next.
     static final RecvByteBufAllocator SIZES =
             new AdaptiveRecvByteBufAllocator(LEAST_BYTES, FIRST_BYTES, MOST_BYTES)

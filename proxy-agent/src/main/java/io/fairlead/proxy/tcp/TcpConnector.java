@@ -23,7 +23,7 @@ final class TcpConnector {
                         .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
                         .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
                         .option(ChannelOption.AUTO_READ, false)
-                        .option(ChannelOption.RCVBUF_ALLOCATOR, BulkReads.SIZES)
+                        .option(ChannelOption.RECVBUF_ALLOCATOR, BulkReads.SIZES)
                         .option(ChannelOption.TCP_NODELAY, true)
                         .option(
                                 ChannelOption.CONNECT_TIMEOUT_MILLIS,

@@ -110,7 +110,7 @@ class EvidenceLogsTest {
         assertThat(names(listener.getAccessLogList()))
                 .containsExactlyInAnyOrder("a file", "fairlead-connections");
         Map<String, List<AccessLog>> logs = logs(listener);
-        assertThat(names(logs.get("0.0.0.0_9090 tls as it is")))
+        assertThat(names(logs.getOrDefault("0.0.0.0_9090 tls as it is", List.of())))
                 .containsExactlyInAnyOrder("a file", "fairlead-foreign-tls");
         for (String place :
                 List.of(
@@ -118,7 +118,7 @@ class EvidenceLogsTest {
                         "0.0.0.0_8080 raw_buffer as it is",
                         "0.0.0.0_9090 tls mutual",
                         "0.0.0.0_9090 raw_buffer as it is")) {
-            assertThat(names(logs.get(place)))
+            assertThat(names(logs.getOrDefault(place, List.of())))
                     .as(place)
                     .containsExactlyInAnyOrder("a file", "fairlead-destination");
         }

@@ -60,13 +60,7 @@ final class Ledger {
             List<Row> rows = new ArrayList<>();
             PodRef pod = new PodRef(delta.pod().namespace(), delta.pod().name());
             delta.rows().forEach(row -> add(row, pod, source.test(row.source()), rows));
-            return new EvidenceDelta(
-                    delta.pod(),
-                    delta.epoch(),
-                    delta.sequence(),
-                    delta.from(),
-                    delta.until(),
-                    rows);
+            return delta.with(rows);
         } finally {
             lock.unlock();
         }
@@ -98,7 +92,8 @@ final class Ledger {
                             row.detail(),
                             row.connections() - mine,
                             row.requests(),
-                            row.refused() - mine));
+                            row.refused() - mine,
+                            row.ports()));
         }
     }
 }

@@ -9,11 +9,30 @@ import java.util.List;
 /// @param sequence grows by one with each report of an epoch, from 1
 /// @param from begin of the time that it speaks of
 /// @param until its end
+/// @param dials connections that the pod opened itself
 public record EvidenceDelta(
-        Pod pod, long epoch, long sequence, Instant from, Instant until, List<Row> rows) {
+        Pod pod,
+        long epoch,
+        long sequence,
+        Instant from,
+        Instant until,
+        List<Row> rows,
+        List<Dialed> dials) {
 
     public EvidenceDelta {
         rows = List.copyOf(rows);
+        dials = List.copyOf(dials);
+    }
+
+    /// Of a pod that opened none.
+    public EvidenceDelta(
+            Pod pod, long epoch, long sequence, Instant from, Instant until, List<Row> rows) {
+        this(pod, epoch, sequence, from, until, rows, List.of());
+    }
+
+    /// The same with other rows.
+    public EvidenceDelta with(List<Row> others) {
+        return new EvidenceDelta(pod, epoch, sequence, from, until, others, dials);
     }
 
     /// Who reports.
@@ -27,6 +46,7 @@ public record EvidenceDelta(
     /// @param connections opened
     /// @param requests on them, also on those opened before
     /// @param refused of the connections, by the mode that stood
+    /// @param ports that some of the connections in clear text came from
     public record Row(
             int port,
             TrafficClass kind,
@@ -34,5 +54,22 @@ public record EvidenceDelta(
             String detail,
             long connections,
             long requests,
-            long refused) {}
+            long refused,
+            List<Integer> ports) {
+        public Row {
+            ports = List.copyOf(ports);
+        }
+
+        /// Of connections of which it isn't known where they came from.
+        public Row(
+                int port,
+                TrafficClass kind,
+                String source,
+                String detail,
+                long connections,
+                long requests,
+                long refused) {
+            this(port, kind, source, detail, connections, requests, refused, List.of());
+        }
+    }
 }

@@ -10,6 +10,7 @@ import io.fairlead.clock.Clock;
 import io.fairlead.meter.MetricNames;
 import io.fairlead.model.config.Pod;
 import io.fairlead.model.identity.Caller;
+import io.fairlead.model.mtls.Dialed;
 import io.fairlead.model.mtls.PodRef;
 import io.fairlead.model.snapshot.MeshSnapshot;
 import io.fairlead.model.telemetry.EnvoyLog;
@@ -60,7 +61,8 @@ public final class AccessLogService extends AccessLogServiceGrpc.AccessLogServic
             EnvoyEvidence evidence) {}
 
     /// What one message tells.
-    private record Told(List<Call> calls, List<Function<Pod, Arrival>> arrivals) {
+    private record Told(
+            List<Call> calls, List<Function<Pod, Arrival>> arrivals, List<Dialed> dials) {
         int entries() {
             return Math.max(calls.size(), arrivals.size());
         }
@@ -115,6 +117,7 @@ public final class AccessLogService extends AccessLogServiceGrpc.AccessLogServic
         Optional<Pod> found = Reporters.pod(node, mesh);
         if (found.isEmpty() || !Reporters.mayTell(caller, found.get())) {
             dropped.increment(told.entries());
+            lost(node, caller);
             return;
         }
         Pod pod = found.get();
@@ -128,9 +131,10 @@ public final class AccessLogService extends AccessLogServiceGrpc.AccessLogServic
             rows.add(Rows.of(call, peer, service));
         }
         if (caller instanceof Caller.Known) {
-            PodRef ref = new PodRef(pod.meta().key().namespace(), pod.meta().key().name());
+            PodRef ref = Reporters.ref(pod);
             around.evidence()
                     .came(ref, told.arrivals().stream().map(one -> one.apply(pod)).toList());
+            around.evidence().dialed(ref, told.dials());
         }
         taken.increment(told.entries());
         if (!rows.isEmpty()) {
@@ -138,6 +142,13 @@ public final class AccessLogService extends AccessLogServiceGrpc.AccessLogServic
                     new TrafficReport.Pod(
                             pod.meta().key().namespace(), pod.workload(), pod.meta().key().name()),
                     rows);
+        }
+    }
+
+    private void lost(Node node, Caller caller) {
+        if (caller instanceof Caller.Known known) {
+            Reporters.concerned(node, known, around.mesh().get())
+                    .ifPresent(around.evidence()::lost);
         }
     }
 
@@ -183,31 +194,53 @@ public final class AccessLogService extends AccessLogServiceGrpc.AccessLogServic
         }
 
         private Told told(StreamAccessLogsMessage message) {
+            List<HTTPAccessLogEntry> requests = message.getHttpLogs().getLogEntryList();
+            List<TCPAccessLogEntry> connections = message.getTcpLogs().getLogEntryList();
+            return log == EnvoyLog.SOURCE
+                    ? called(requests, connections)
+                    : came(requests, connections, log);
+        }
+
+        private static Told called(
+                List<HTTPAccessLogEntry> requests, List<TCPAccessLogEntry> connections) {
+            List<Call> calls = new ArrayList<>();
+            List<Dialed> dials = new ArrayList<>();
+            for (HTTPAccessLogEntry entry : requests) {
+                String host = entry.getRequest().getAuthority();
+                calls.add(LogEntries.http(entry, Side.SOURCE));
+                dials.add(LogEntries.dialed(entry.getCommonProperties(), host));
+            }
+            for (TCPAccessLogEntry entry : connections) {
+                calls.add(LogEntries.tcp(entry, Side.SOURCE));
+                dials.add(LogEntries.dialed(entry.getCommonProperties(), ""));
+            }
+            return new Told(calls, List.of(), dials);
+        }
+
+        /// The log of all connections tells again of those that the others told of.
+        private static Told came(
+                List<HTTPAccessLogEntry> requests,
+                List<TCPAccessLogEntry> connections,
+                EnvoyLog log) {
             List<Call> calls = new ArrayList<>();
             List<Function<Pod, Arrival>> arrivals = new ArrayList<>();
-            Side side = log == EnvoyLog.SOURCE ? Side.SOURCE : Side.DESTINATION;
-            for (HTTPAccessLogEntry entry : message.getHttpLogs().getLogEntryList()) {
+            boolean passed = log != EnvoyLog.CONNECTIONS;
+            for (HTTPAccessLogEntry entry : requests) {
                 if (LogEntries.isOver(entry.getCommonProperties())) {
-                    calls.add(LogEntries.http(entry, side));
+                    calls.add(LogEntries.http(entry, Side.DESTINATION));
                 }
-                if (side == Side.DESTINATION) {
-                    arrivals.add(pod -> new Arrivals(pod.ip()).request(entry));
-                }
+                arrivals.add(pod -> new Arrivals(pod.ip()).request(entry));
             }
-            for (TCPAccessLogEntry entry : message.getTcpLogs().getLogEntryList()) {
-                boolean passed = log != EnvoyLog.CONNECTIONS;
-                EnvoyLog of = log;
+            for (TCPAccessLogEntry entry : connections) {
                 if (passed && LogEntries.isOver(entry.getCommonProperties())) {
-                    calls.add(LogEntries.tcp(entry, side));
+                    calls.add(LogEntries.tcp(entry, Side.DESTINATION));
                 }
-                if (side == Side.DESTINATION) {
-                    arrivals.add(pod ->
-                            passed
-                                    ? new Arrivals(pod.ip()).passed(entry, of)
-                                    : new Arrivals(pod.ip()).connection(entry));
-                }
+                arrivals.add(pod ->
+                        passed
+                                ? new Arrivals(pod.ip()).passed(entry, log)
+                                : new Arrivals(pod.ip()).connection(entry));
             }
-            return new Told(calls, arrivals);
+            return new Told(calls, arrivals, List.of());
         }
 
         private void drop(int entries) {
@@ -217,12 +250,12 @@ public final class AccessLogService extends AccessLogServiceGrpc.AccessLogServic
 
         /// Who tells nothing more may have had something to tell.
         private void lost() {
-            boolean tells = node == null || log != EnvoyLog.SOURCE;
-            if (tells && caller instanceof Caller.Known(var identity, var _, String pod)) {
-                Optional<PodRef> said = node == null ? Optional.empty() : Reporters.named(node);
-                if (said.isPresent() && said.get().namespace().equals(identity.namespace())) {
-                    around.evidence().lost(said.get());
-                } else if (pod.isEmpty()) {
+            Node from = node;
+            if (from != null && log != EnvoyLog.SOURCE) {
+                AccessLogService.this.lost(from, caller);
+            } else if (from == null
+                    && caller instanceof Caller.Known(var identity, var _, String pod)) {
+                if (pod.isEmpty()) {
                     around.evidence().lostIn(identity.namespace());
                 } else {
                     around.evidence().lost(new PodRef(identity.namespace(), pod));

@@ -32,6 +32,10 @@ record Arrival(
     /// A connection, as far as one pod tells it from others.
     record Connection(String from, int port) {}
 
+    int fromPort() {
+        return Integer.parseInt(from.substring(from.lastIndexOf(':') + 1));
+    }
+
     Connection connection() {
         return new Connection(from, port);
     }

@@ -43,8 +43,9 @@ final class ArrivalBook {
 
     private record Ended(Arrival arrival, long atNanos) {}
 
-    private record Numbers(String detail, long connections, long requests, long refused) {
-        private static final Numbers NONE = new Numbers("", 0, 0, 0);
+    private record Numbers(
+            String detail, long connections, long requests, long refused, List<Integer> ports) {
+        private static final Numbers NONE = new Numbers("", 0, 0, 0, List.of());
 
         Numbers plus(Arrival arrival, boolean fresh) {
             boolean turnedAway = arrival.news() == News.REFUSED;
@@ -52,7 +53,17 @@ final class ArrivalBook {
                     arrival.detail().isEmpty() ? detail : arrival.detail(),
                     connections + (fresh ? 1 : 0),
                     requests + arrival.requests(),
-                    refused + (turnedAway ? 1 : 0));
+                    refused + (turnedAway ? 1 : 0),
+                    fresh ? with(arrival.fromPort()) : ports);
+        }
+
+        private List<Integer> with(int port) {
+            if (ports.size() >= Limits.FROM_MAX) {
+                return ports;
+            }
+            List<Integer> more = new ArrayList<>(ports);
+            more.add(port);
+            return more;
         }
     }
 
@@ -84,7 +95,10 @@ final class ArrivalBook {
                                 numbers.detail(),
                                 numbers.connections(),
                                 numbers.requests(),
-                                numbers.refused())));
+                                numbers.refused(),
+                                way.kind() == TrafficClass.MESH_MTLS
+                                        ? List.of()
+                                        : numbers.ports())));
         came.clear();
         sources.clear();
         return rows;

@@ -1,11 +1,14 @@
 package io.fairlead.telemetry.als;
 
 import io.fairlead.clock.Clock;
+import io.fairlead.model.mtls.Dialed;
 import io.fairlead.model.mtls.EvidenceDelta;
+import io.fairlead.model.mtls.FourTuple;
 import io.fairlead.model.mtls.PodRef;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,6 +31,7 @@ public final class EnvoyEvidence {
     /// One pod.
     private static final class Teller {
         private final ArrivalBook book = new ArrivalBook();
+        private final Map<FourTuple, Dialed> dials = new LinkedHashMap<>();
 
         /// Of its configuration; 0 before one was heard of.
         private long stream;
@@ -55,6 +59,21 @@ public final class EnvoyEvidence {
             Teller teller = of(pod);
             long nanos = clock.nanos();
             arrivals.forEach(arrival -> teller.book.add(arrival, nanos));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// An Envoy told that its workload opened these. Each may be told again with every request.
+    void dialed(PodRef pod, List<Dialed> dials) {
+        lock.lock();
+        try {
+            Teller teller = of(pod);
+            for (Dialed dialed : dials) {
+                if (teller.dials.size() < Limits.CONNECTIONS_MAX) {
+                    teller.dials.putIfAbsent(dialed.tuple(), dialed);
+                }
+            }
         } finally {
             lock.unlock();
         }
@@ -131,12 +150,15 @@ public final class EnvoyEvidence {
         Instant now = clock.now();
         Instant from = teller.until.isAfter(now) ? now : teller.until;
         teller.until = now;
+        List<Dialed> dials = List.copyOf(teller.dials.values());
+        teller.dials.clear();
         return new EvidenceDelta(
                 new EvidenceDelta.Pod(pod.namespace(), "", pod.name()),
                 teller.epoch,
                 teller.sequence,
                 from,
                 now,
-                teller.book.take(clock.nanos()));
+                teller.book.take(clock.nanos()),
+                dials);
     }
 }

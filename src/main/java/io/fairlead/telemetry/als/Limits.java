@@ -26,6 +26,9 @@ public record Limits(int streamsMax, int bytesPerSecond, int seriesMax, Duration
 
     static final int SOURCES_MAX = 64;
 
+    /// Ports of a source that are told between two reports.
+    static final int FROM_MAX = 16;
+
     /// So much later than another one a log of the same Envoy may tell of a connection.
     static final Duration LATE = Duration.ofSeconds(1);
 }

@@ -1,7 +1,9 @@
 package io.fairlead.telemetry.als;
 
 import com.google.protobuf.Duration;
+import com.google.protobuf.Timestamp;
 import io.envoyproxy.envoy.config.core.v3.Address;
+import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.data.accesslog.v3.AccessLogCommon;
 import io.envoyproxy.envoy.data.accesslog.v3.AccessLogType;
 import io.envoyproxy.envoy.data.accesslog.v3.HTTPAccessLogEntry;
@@ -9,8 +11,11 @@ import io.envoyproxy.envoy.data.accesslog.v3.HTTPResponseProperties;
 import io.envoyproxy.envoy.data.accesslog.v3.ResponseFlags;
 import io.envoyproxy.envoy.data.accesslog.v3.TCPAccessLogEntry;
 import io.envoyproxy.envoy.data.accesslog.v3.TLSProperties.CertificateProperties;
+import io.fairlead.model.mtls.Dialed;
+import io.fairlead.model.mtls.FourTuple;
 import io.fairlead.telemetry.aggregate.TrafficReport.Protocol;
 import io.fairlead.telemetry.aggregate.TrafficReport.Side;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -21,6 +26,7 @@ final class LogEntries {
     private static final String GRPC = "application/grpc";
     private static final long MICROS_PER_SECOND = 1_000_000;
     private static final int NANOS_PER_MICRO = 1000;
+    private static final int NANOS_MAX = 999_999_999;
 
     private static final Set<AccessLogType> GOES_ON =
             EnumSet.of(
@@ -47,6 +53,24 @@ final class LogEntries {
                         grpc && status.matches("\\d{1,3}") ? status : "",
                         entry.getRequest().getRequestBodyBytes(),
                         response.getResponseBodyBytes()));
+    }
+
+    /// The connection that a request or bytes went out by.
+    static Dialed dialed(AccessLogCommon common, String host) {
+        SocketAddress from = common.getUpstreamLocalAddress().getSocketAddress();
+        SocketAddress to = common.getUpstreamRemoteAddress().getSocketAddress();
+        Timestamp at = common.getStartTime();
+        return new Dialed(
+                new FourTuple(
+                        cut(from.getAddress()),
+                        from.getPortValue(),
+                        cut(to.getAddress()),
+                        to.getPortValue()),
+                Instant.ofEpochSecond(
+                        Math.clamp(at.getSeconds(), 0, Integer.MAX_VALUE),
+                        Math.clamp(at.getNanos(), 0, NANOS_MAX)),
+                cut(common.getUpstreamCluster()),
+                cut(host));
     }
 
     /// False for what is told of a request or a connection that goes on.

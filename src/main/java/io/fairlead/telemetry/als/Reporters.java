@@ -13,8 +13,20 @@ final class Reporters {
 
     private Reporters() {}
 
-    /// The pod that a node says it is; empty where it says none.
-    static Optional<PodRef> named(Node node) {
+    /// The pod of which less is known when something of a stream is lost; empty where this caller can't tell of it. One
+    /// that the registry doesn't have yet is taken by its namespace alone.
+    static Optional<PodRef> concerned(Node node, Caller.Known caller, MeshSnapshot mesh) {
+        Optional<Pod> found = pod(node, mesh);
+        return found.isPresent()
+                ? found.filter(pod -> mayTell(caller, pod)).map(Reporters::ref)
+                : named(node).filter(ref -> ref.namespace().equals(caller.identity().namespace()));
+    }
+
+    static PodRef ref(Pod pod) {
+        return new PodRef(pod.meta().key().namespace(), pod.meta().key().name());
+    }
+
+    private static Optional<PodRef> named(Node node) {
         String[] parts = node.getId().split("~", PARTS + 1);
         String name = parts.length == PARTS ? parts[2] : "";
         int dot = name.lastIndexOf('.');

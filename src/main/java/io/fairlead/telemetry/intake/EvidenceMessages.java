@@ -2,8 +2,10 @@ package io.fairlead.telemetry.intake;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
+import io.fairlead.model.mtls.Dialed;
 import io.fairlead.model.mtls.EvidenceDelta;
 import io.fairlead.model.mtls.EvidenceDelta.Row;
+import io.fairlead.model.mtls.FourTuple;
 import io.fairlead.model.mtls.TrafficClass;
 import io.fairlead.telemetry.aggregate.TrafficReport;
 import io.fairlead.telemetry.intake.ReportMessages.Fields;
@@ -14,9 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What a report says of those who came to the pod (fields 5 to 7), as docs/reports.proto has it.
+/// What a report says of those who came to the pod, and of whom it called (fields 5 to 7, and 9), as docs/reports.proto
+/// has it.
 final class EvidenceMessages {
     private static final int PORT_MAX = 65_535;
+    private static final int PORTS_MAX = 64;
+    private static final int DIALS_MAX = 1_000;
 
     private EvidenceMessages() {}
 
@@ -30,6 +35,7 @@ final class EvidenceMessages {
         long from = 0;
         long until = 0;
         List<Row> rows = new ArrayList<>();
+        List<Fields> dials = new ArrayList<>();
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             switch (tag) {
                 case 5 << 3 | WireFormat.WIRETYPE_VARINT -> from = in.readUInt64();
@@ -39,6 +45,12 @@ final class EvidenceMessages {
                         throw new IOException("more than " + IntakeLimits.ROWS_MAX + " arrivals");
                     }
                     rows.add(row(Fields.of(in.readByteArray())));
+                }
+                case 9 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED -> {
+                    if (dials.size() == DIALS_MAX) {
+                        throw new IOException("more than " + DIALS_MAX + " dials");
+                    }
+                    dials.add(Fields.of(in.readByteArray()));
                 }
                 default -> ReportMessages.skip(in, tag);
             }
@@ -54,6 +66,10 @@ final class EvidenceMessages {
                         report.pod().namespace(), report.pod().workload(), report.pod().name());
         Duration ahead = Duration.between(now, Instant.ofEpochMilli(until));
         Duration back = ahead.isNegative() ? Duration.ZERO : ahead;
+        List<Dialed> dialed = new ArrayList<>();
+        for (Fields dial : dials) {
+            dialed.add(dialed(dial, back));
+        }
         return Optional.of(
                 new EvidenceDelta(
                         pod,
@@ -62,7 +78,34 @@ final class EvidenceMessages {
                         // Nobody reports of a time to come: a clock that is fast covers nothing.
                         Instant.ofEpochMilli(from).minus(back),
                         Instant.ofEpochMilli(until).minus(back),
-                        rows));
+                        rows,
+                        dialed));
+    }
+
+    private static Dialed dialed(Fields fields, Duration back) throws IOException {
+        HostPort from = HostPort.of(fields.text(1));
+        HostPort to = HostPort.of(fields.text(2));
+        long at = fields.number(3, Instant.MAX.getEpochSecond());
+        return new Dialed(
+                new FourTuple(from.ip(), from.port(), to.ip(), to.port()),
+                Instant.ofEpochMilli(at).minus(back),
+                fields.text(4),
+                fields.text(5));
+    }
+
+    /// `address:port`; an IPv6 address stands in brackets.
+    private record HostPort(String ip, int port) {
+        static HostPort of(String text) throws IOException {
+            int colon = text.lastIndexOf(':');
+            String port = text.substring(colon + 1);
+            if (colon <= 0 || !port.matches("\\d{1,5}") || Integer.parseInt(port) > PORT_MAX) {
+                throw new IOException("a dial has no address and port: " + text);
+            }
+            String ip = text.substring(0, colon);
+            boolean bracketed = ip.startsWith("[") && ip.endsWith("]");
+            return new HostPort(
+                    bracketed ? ip.substring(1, ip.length() - 1) : ip, Integer.parseInt(port));
+        }
     }
 
     private static Row row(Fields fields) throws IOException {
@@ -78,7 +121,21 @@ final class EvidenceMessages {
                 fields.text(4),
                 fields.number(5, Integer.MAX_VALUE),
                 fields.number(6, Integer.MAX_VALUE),
-                fields.number(7, Integer.MAX_VALUE));
+                fields.number(7, Integer.MAX_VALUE),
+                ports(fields.bytes(9)));
+    }
+
+    private static List<Integer> ports(byte[] packed) throws IOException {
+        List<Integer> ports = new ArrayList<>();
+        CodedInputStream in = CodedInputStream.newInstance(packed);
+        while (!in.isAtEnd()) {
+            int port = in.readUInt32();
+            if (port < 0 || port > PORT_MAX || ports.size() == PORTS_MAX) {
+                throw new IOException("an arrival came from no port: " + port);
+            }
+            ports.add(port);
+        }
+        return ports;
     }
 
     private static TrafficClass kind(int number) throws IOException {

@@ -2,8 +2,10 @@ package io.fairlead.telemetry.als;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.model.mtls.Dialed;
 import io.fairlead.model.mtls.EvidenceDelta;
 import io.fairlead.model.mtls.EvidenceDelta.Row;
+import io.fairlead.model.mtls.FourTuple;
 import io.fairlead.model.mtls.PodRef;
 import io.fairlead.model.mtls.TrafficClass;
 import io.fairlead.telemetry.als.Arrival.News;
@@ -25,6 +27,21 @@ class EnvoyEvidenceTest {
     private EvidenceDelta take() {
         clock.pass(SECOND);
         return evidence.take(Map.of(CART, 1L)).getFirst();
+    }
+
+    /// Without the ports that they came from.
+    private static List<Row> rows(EvidenceDelta delta) {
+        return delta.rows().stream()
+                .map(row ->
+                        new Row(
+                                row.port(),
+                                row.kind(),
+                                row.source(),
+                                row.detail(),
+                                row.connections(),
+                                row.requests(),
+                                row.refused()))
+                .toList();
     }
 
     private static Arrival plain(String from, int requests) {
@@ -61,18 +78,18 @@ class EnvoyEvidenceTest {
     @Test
     void aConnectionCountsOnceAndItsRequestsEach() {
         evidence.came(CART, List.of(plain("10.0.0.1:4", 1), plain("10.0.0.1:4", 1)));
-        assertThat(take().rows()).containsExactly(plain(1, 2));
+        assertThat(rows(take())).containsExactly(plain(1, 2));
         evidence.came(CART, List.of(plain("10.0.0.1:4", 1), plain("10.0.0.1:5", 1)));
-        assertThat(take().rows()).containsExactly(plain(1, 2));
+        assertThat(rows(take())).containsExactly(plain(1, 2));
     }
 
     /// While a connection lives, it is clear text that somebody speaks now.
     @Test
     void aConnectionThatGoesOnIsToldWithNothing() {
         evidence.came(CART, List.of(plain("10.0.0.1:4", 0)));
-        assertThat(take().rows()).containsExactly(plain(1, 0));
+        assertThat(rows(take())).containsExactly(plain(1, 0));
         evidence.came(CART, List.of(plain("10.0.0.1:4", 0)));
-        assertThat(take().rows()).containsExactly(plain(0, 0));
+        assertThat(rows(take())).containsExactly(plain(0, 0));
     }
 
     /// The log of connections may be faster than that of requests.
@@ -80,11 +97,11 @@ class EnvoyEvidenceTest {
     void theEndOfAConnectionWaitsForWhatItWas() {
         evidence.came(CART, List.of(over(TrafficClass.UNOBSERVABLE, "10.0.0.1", "10.0.0.1:4")));
         evidence.came(CART, List.of(plain("10.0.0.1:4", 1)));
-        assertThat(take().rows()).containsExactly(plain(1, 1));
-        assertThat(take().rows()).isEmpty();
+        assertThat(rows(take())).containsExactly(plain(1, 1));
+        assertThat(rows(take())).isEmpty();
 
         evidence.came(CART, List.of(plain("10.0.0.1:4", 1)));
-        assertThat(take().rows()).as("the port is used again").containsExactly(plain(1, 1));
+        assertThat(rows(take())).as("the port is used again").containsExactly(plain(1, 1));
     }
 
     @Test
@@ -94,7 +111,7 @@ class EnvoyEvidenceTest {
                 List.of(
                         over(TrafficClass.MESH_MTLS, "spiffe://a", "10.0.0.1:4"),
                         over(TrafficClass.UNOBSERVABLE, "10.0.0.1", "10.0.0.1:5")));
-        assertThat(take().rows())
+        assertThat(rows(take()))
                 .containsExactly(
                         row(TrafficClass.MESH_MTLS, "spiffe://a", 1, 0),
                         row(TrafficClass.UNOBSERVABLE, "10.0.0.1", 1, 0));
@@ -113,8 +130,30 @@ class EnvoyEvidenceTest {
                                 "",
                                 0,
                                 News.REFUSED)));
-        assertThat(evidence.take(Map.of(CART, 1L)).getFirst().rows())
+        assertThat(rows(evidence.take(Map.of(CART, 1L)).getFirst()))
                 .containsExactly(new Row(8080, TrafficClass.PLAIN_TCP, "10.0.0.1", "", 1, 0, 1));
+    }
+
+    @Test
+    void whereSomeOfThemCameFromIsTold() {
+        evidence.came(
+                CART,
+                IntStream.range(0, 100).mapToObj(i -> plain("10.0.0.1:" + (i / 2), 1)).toList());
+        assertThat(take().rows().getFirst().ports())
+                .isEqualTo(IntStream.range(0, Limits.FROM_MAX).boxed().toList());
+    }
+
+    @Test
+    void whomAPodCalledIsToldOnceInEachReport() {
+        Dialed dialed =
+                new Dialed(
+                        new FourTuple("10.0.0.2", 4, "10.0.0.3", 80),
+                        clock.now(),
+                        "PassthroughCluster",
+                        "10.0.0.3");
+        evidence.dialed(CART, List.of(dialed, dialed));
+        assertThat(take().dials()).containsExactly(dialed);
+        assertThat(take().dials()).isEmpty();
     }
 
     @Test
@@ -158,7 +197,7 @@ class EnvoyEvidenceTest {
         evidence.came(
                 CART,
                 IntStream.range(0, 1_000).mapToObj(i -> plain("10.0.1." + i + ":4", 1)).toList());
-        List<Row> rows = take().rows();
+        List<Row> rows = rows(take());
         assertThat(rows).hasSize(Limits.SOURCES_MAX + 1);
         assertThat(rows).contains(row(TrafficClass.PLAIN_HTTP, ArrivalBook.MANY, 936, 936));
 
@@ -175,7 +214,7 @@ class EnvoyEvidenceTest {
                                         0,
                                         News.TAKEN))
                         .toList());
-        assertThat(take().rows())
+        assertThat(rows(take()))
                 .hasSize(Limits.PORTS_MAX + 1)
                 .contains(new Row(0, TrafficClass.PLAIN_TCP, "*", "", 936, 0, 0));
     }

@@ -20,6 +20,7 @@ import io.fairlead.meter.IstioNaming;
 import io.fairlead.model.config.Pod;
 import io.fairlead.model.identity.Caller;
 import io.fairlead.model.identity.SpiffeId;
+import io.fairlead.model.mtls.PodRef;
 import io.fairlead.model.snapshot.MeshSnapshot;
 import io.fairlead.telemetry.aggregate.TrafficReport.Protocol;
 import io.fairlead.telemetry.aggregate.TrafficReport.Row;
@@ -188,7 +189,23 @@ class EnvoyLogTest {
         assertThat(Reporters.mayTell(caller("cart", ""), web)).isFalse();
     }
 
-    private static Caller caller(String account, String pod) {
+    /// Nobody makes the evidence of somebody else's pod worthless.
+    @Test
+    void aLossConcernsThePodThatTheCallerMayTellOf() {
+        Node web = Node.newBuilder().setId("sidecar~10.0.0.1~web-1.default~x").build();
+        Node early = Node.newBuilder().setId("sidecar~10.0.0.9~new-1.default~x").build();
+        Node other = Node.newBuilder().setId("sidecar~10.0.0.9~new-1.bank~x").build();
+        assertThat(Reporters.concerned(web, caller("web", ""), MESH))
+                .contains(new PodRef("default", "web-1"));
+        assertThat(Reporters.concerned(web, caller("cart", ""), MESH)).isEmpty();
+        assertThat(Reporters.concerned(early, caller("web", ""), MESH))
+                .contains(new PodRef("default", "new-1"));
+        assertThat(Reporters.concerned(other, caller("web", ""), MESH)).isEmpty();
+        assertThat(Reporters.concerned(Node.getDefaultInstance(), caller("web", ""), MESH))
+                .isEmpty();
+    }
+
+    private static Caller.Known caller(String account, String pod) {
         return new Caller.Known(
                 new SpiffeId("cluster.local", "default", account),
                 Caller.Proof.CLIENT_CERTIFICATE,

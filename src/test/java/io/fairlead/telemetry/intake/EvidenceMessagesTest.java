@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.CodedOutputStream;
+import io.fairlead.model.mtls.Dialed;
 import io.fairlead.model.mtls.EvidenceDelta;
+import io.fairlead.model.mtls.FourTuple;
 import io.fairlead.model.mtls.TrafficClass;
 import io.fairlead.telemetry.aggregate.TrafficReport;
 import java.io.ByteArrayOutputStream;
@@ -15,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Fields 5 to 7 of a report, good and bad.
+/// Fields 5 to 7, and 9, of a report, good and bad.
 class EvidenceMessagesTest {
     private static final Instant NOW = Instant.ofEpochMilli(10_000);
     private static final TrafficReport REPORT =
@@ -57,6 +59,22 @@ class EvidenceMessagesTest {
         });
     }
 
+    private static byte[] dialed(String from, String to) throws IOException {
+        byte[] dial =
+                message(out -> {
+                    out.writeString(1, from);
+                    out.writeString(2, to);
+                    out.writeUInt64(3, 8_500);
+                    out.writeString(4, "PassthroughCluster");
+                    out.writeString(5, "cart");
+                });
+        return message(out -> {
+            out.writeUInt64(5, 8_000);
+            out.writeUInt64(6, 9_000);
+            out.writeByteArray(9, dial);
+        });
+    }
+
     private static EvidenceDelta read(byte[] message) throws IOException {
         return EvidenceMessages.of(message, REPORT, NOW).orElseThrow();
     }
@@ -73,6 +91,50 @@ class EvidenceMessagesTest {
                 .containsExactly(
                         new EvidenceDelta.Row(
                                 8080, TrafficClass.PLAIN_HTTP, "10.0.0.9", "GET /a", 4, 9, 1));
+    }
+
+    @Test
+    void whomThePodCalledIsRead() throws IOException {
+        assertThat(read(dialed("10.0.0.1:4000", "[fd00::2]:80")).dials())
+                .containsExactly(
+                        new Dialed(
+                                new FourTuple("10.0.0.1", 4000, "fd00::2", 80),
+                                Instant.ofEpochMilli(8_500),
+                                "PassthroughCluster",
+                                "cart"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'',a:1", "a,a:1", "a:,a:1", ":1,a:1", "a:1,a:70000", "a:1,a:-1", "a:1,''"})
+    void aDialThatIsNoneIsRefused(String from, String to) {
+        assertThatThrownBy(() -> read(dialed(from, to))).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void portsThatConnectionsCameFromAreRead() throws IOException {
+        assertThat(read(cameFrom(4000, 4001)).rows().getFirst().ports())
+                .containsExactly(4000, 4001);
+        assertThatThrownBy(() -> read(cameFrom(70_000))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> read(cameFrom(-1))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> read(cameFrom(new int[65]))).isInstanceOf(IOException.class);
+    }
+
+    private static byte[] cameFrom(int... ports) throws IOException {
+        byte[] packed =
+                message(out -> {
+                    for (int port : ports) {
+                        out.writeUInt32NoTag(port);
+                    }
+                });
+        return report(
+                8_000,
+                9_000,
+                message(out -> {
+                    out.writeUInt32(1, 80);
+                    out.writeUInt32(2, 5);
+                    out.writeString(3, "10.0.0.9");
+                    out.writeByteArray(9, packed);
+                }));
     }
 
     @Test

@@ -131,7 +131,7 @@ public final class Sidecar {
                         Clock.SYSTEM,
                         RandomGenerator.getDefault(),
                         stats,
-                        new ReportClient.Inbound(callers, enforcement)),
+                        new ReportClient.Inbound(callers, enforcement, telemetry.dials())),
                 daemon,
                 new ReportClient.Pod(
                         config.self().namespace(), config.self().workload(), podName()),

@@ -103,9 +103,9 @@ public final class Arrivals {
     }
 
     /// A connection was closed, as no way in was for it.
-    void refused(int port, Kind kind, String source, String detail) {
+    Came refused(int port, Kind kind, String source, String detail) {
         add(of(port).refused, kind);
-        callers.refused(port, new Callers.Way(kind.number, source), detail);
+        return callers.refused(port, new Callers.Way(kind.number, source), detail);
     }
 
     private static void add(Map<Kind, LongAdder> counts, Kind kind) {

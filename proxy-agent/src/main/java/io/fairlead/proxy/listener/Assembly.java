@@ -115,7 +115,7 @@ final class Assembly {
                 || lane.arrivals().enforcement().arrives(port, source) == Verdict.LET_IN) {
             return false;
         }
-        lane.arrivals().refused(port, kind, source, facts.detail());
+        refused(context, lane, port, kind, facts);
         return true;
     }
 
@@ -136,8 +136,7 @@ final class Assembly {
                     taken(context, lane, facts, facts.inClear(false), source(context));
             case Lane.Service.Refuse _ -> {
                 int port = facts.destination().getPort();
-                lane.arrivals()
-                        .refused(port, facts.inClear(false), source(context), facts.detail());
+                refused(context, lane, port, facts.inClear(false), facts);
                 yield null;
             }
         };
@@ -147,6 +146,9 @@ final class Assembly {
             ChannelHandlerContext context, Lane lane, Facts facts, Kind kind, String source) {
         int port = facts.destination().getPort();
         Came came = lane.arrivals().taken(port, kind, source, facts.detail());
+        if (kind != Kind.MESH_MTLS) {
+            came.from(from(context).getPort());
+        }
         context.channel().closeFuture().addListener(_ -> came.gone());
         return came;
     }
@@ -157,9 +159,19 @@ final class Assembly {
     }
 
     /// Who came, as far as an address tells.
+    private static void refused(
+            ChannelHandlerContext context, Lane lane, int port, Kind kind, Facts facts) {
+        lane.arrivals()
+                .refused(port, kind, source(context), facts.detail())
+                .from(from(context).getPort());
+    }
+
     private static String source(ChannelHandlerContext context) {
-        var from = (InetSocketAddress) context.channel().remoteAddress();
-        return from.getAddress().getHostAddress();
+        return from(context).getAddress().getHostAddress();
+    }
+
+    private static InetSocketAddress from(ChannelHandlerContext context) {
+        return (InetSocketAddress) context.channel().remoteAddress();
     }
 
     private static String source(ChannelHandlerContext context, TlsFacts found) {
@@ -274,12 +286,7 @@ final class Assembly {
     static void refuse(ChannelHandlerContext context, Lane lane, Lane.Entry entry, Facts facts) {
         Connection connection = facts.connection();
         if (facts.fromPeer()) {
-            lane.arrivals()
-                    .refused(
-                            connection.destinationPort(),
-                            facts.inClear(false),
-                            source(context),
-                            facts.detail());
+            refused(context, lane, connection.destinationPort(), facts.inClear(false), facts);
         }
         LOG.debug(
                 "event=no_filter_chain listener={} destination={}:{}",

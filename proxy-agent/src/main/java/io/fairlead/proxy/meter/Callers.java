@@ -51,8 +51,8 @@ public final class Callers {
     }
 
     /// A connection was closed, as no way in was for it.
-    public void refused(int port, Way way, String detail) {
-        add(port, way, detail, Came::turnedAway);
+    public Came refused(int port, Way way, String detail) {
+        return add(port, way, detail, Came::turnedAway);
     }
 
     /// Connections in clear text to a port have to end after their next answer, or may go on.

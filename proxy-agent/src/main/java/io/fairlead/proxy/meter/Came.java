@@ -1,5 +1,9 @@
 package io.fairlead.proxy.meter;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 public final class Came {
     private static final int PATH_MAX = 64;
     private static final int AGENT_MAX = 48;
+
+    /// Ports of connections in clear text that are told between two reports: enough to ask their callers why.
+    private static final int FROM_MAX = 16;
+
     private static final char FIRST_PRINTABLE = ' ';
     private static final char LAST_PRINTABLE = '~';
 
@@ -15,6 +23,7 @@ public final class Came {
     private final LongAdder requests = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final AtomicInteger live = new AtomicInteger();
+    private final BlockingQueue<Integer> from = new ArrayBlockingQueue<>(FROM_MAX);
     private volatile String detail;
     private volatile boolean told;
     private volatile boolean leaving;
@@ -61,6 +70,18 @@ public final class Came {
         refused.increment();
     }
 
+    /// The last connection was opened from this port. Of all that come between two reports some are told.
+    public void from(int port) {
+        boolean _ = from.offer(port);
+    }
+
+    /// For the reporting thread: ports of connections since the last call.
+    public List<Integer> takePorts() {
+        List<Integer> taken = new ArrayList<>();
+        from.drainTo(taken);
+        return taken;
+    }
+
     /// A connection is closed.
     public void gone() {
         live.decrementAndGet();
@@ -77,7 +98,7 @@ public final class Came {
         }
     }
 
-    private static String printable(String text, int max) {
+    static String printable(String text, int max) {
         StringBuilder kept = new StringBuilder();
         for (int i = 0; i < Math.min(max, text.length()); i++) {
             char c = text.charAt(i);

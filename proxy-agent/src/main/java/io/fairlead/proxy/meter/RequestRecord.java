@@ -130,6 +130,9 @@ public final class RequestRecord {
     /// Our `address:port` towards the host.
     public @Nullable String upstreamLocalAddress;
 
+    /// Whether that connection is in clear text.
+    public boolean upstreamClear;
+
     /// What went wrong below HTTP.
     public @Nullable String upstreamTransportFailure;
 
@@ -215,6 +218,7 @@ public final class RequestRecord {
         service = ServiceLabels.UNKNOWN;
         upstreamHost = null;
         upstreamLocalAddress = null;
+        upstreamClear = false;
         upstreamTransportFailure = null;
         responseCode = 0;
         responseFlags = 0;

@@ -13,6 +13,7 @@ import io.fairlead.proxy.tcp.TcpUpstreams.Overflow;
 import io.fairlead.proxy.tcp.TcpUpstreams.To;
 import io.fairlead.proxy.tcp.TcpUpstreams.Upstream;
 import io.fairlead.proxy.tcp.choose.TcpChoice;
+import io.fairlead.proxy.upstream.Dialer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -156,8 +157,9 @@ public final class TcpForwarder extends ChannelInboundHandlerAdapter {
         var back = new HalfRelay(to, channel, this::closeIfBothEnded);
         link = new Link(upstream, host, to, out, back);
         upstream.describe(host, to, record);
-        opened();
         record.upstreamLocalAddress = TcpConnector.text((InetSocketAddress) to.localAddress());
+        record.upstreamClear = Dialer.tls(to) == null;
+        opened();
         early.forEach(out::read);
         early.clear();
         out.readComplete();

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.telemetry;
 
+import io.fairlead.proxy.meter.DialMeter;
 import io.fairlead.proxy.meter.RequestObserver;
 import io.fairlead.proxy.meter.RequestRecord;
 import io.fairlead.proxy.model.AccessLog;
@@ -25,6 +26,7 @@ public final class LoopTelemetry {
 
     private final RequestMeter meter;
     private final EdgeMeter edges;
+    private final DialMeter dials;
     private final Function<String, Optional<LogFile>> files;
     private final Function<AccessLog.To.Server, Optional<Taker>> servers;
     private final LogLine line = new LogLine();
@@ -33,10 +35,12 @@ public final class LoopTelemetry {
     LoopTelemetry(
             RequestMeter meter,
             EdgeMeter edges,
+            DialMeter dials,
             Function<String, Optional<LogFile>> files,
             Function<AccessLog.To.Server, Optional<Taker>> servers) {
         this.meter = meter;
         this.edges = edges;
+        this.dials = dials;
         this.files = files;
         this.servers = servers;
     }
@@ -72,6 +76,7 @@ public final class LoopTelemetry {
             chain.request(request);
             meter.request(request);
             edges.request(request);
+            dials.used(request);
             log(request);
         }
 
@@ -79,6 +84,7 @@ public final class LoopTelemetry {
         public void onConnectionOpened(RequestRecord connection) {
             chain.opened(connection);
             edges.opened(connection);
+            dials.used(connection);
         }
 
         @Override

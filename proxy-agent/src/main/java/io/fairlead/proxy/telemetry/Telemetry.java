@@ -1,6 +1,8 @@
 package io.fairlead.proxy.telemetry;
 
 import io.fairlead.proxy.clock.Clock;
+import io.fairlead.proxy.meter.DialMeter;
+import io.fairlead.proxy.meter.Dials;
 import io.fairlead.proxy.meter.StatName;
 import io.fairlead.proxy.meter.Stats;
 import io.fairlead.proxy.meter.WorkloadLabels;
@@ -38,6 +40,7 @@ public final class Telemetry implements AutoCloseable {
     private final Scrape scrape;
     private final Stats stats;
     private final Limits limits;
+    private final Dials dials = new Dials();
     private final CopyOnWriteArrayList<RequestMeter> meters = new CopyOnWriteArrayList<>();
     private final CopyOnWriteArrayList<EdgeMeter> edges = new CopyOnWriteArrayList<>();
     private final ConcurrentHashMap<String, Optional<LogFile>> files = new ConcurrentHashMap<>();
@@ -73,7 +76,12 @@ public final class Telemetry implements AutoCloseable {
         stats.source(meter);
         var edgeMeter = new EdgeMeter(io.fairlead.proxy.telemetry.report.Limits.DEFAULT);
         edges.add(edgeMeter);
-        return new LoopTelemetry(meter, edgeMeter, this::file, servers);
+        return new LoopTelemetry(meter, edgeMeter, new DialMeter(dials), this::file, servers);
+    }
+
+    /// Connections in clear text that the workload opened.
+    public Dials dials() {
+        return dials;
     }
 
     /// What is counted for reports to the daemon; grows with each loop.

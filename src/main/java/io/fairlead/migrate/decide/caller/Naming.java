@@ -18,19 +18,22 @@ import java.util.stream.Collectors;
 /// Names callers: the record of the server's sidecar is joined with that of the caller's own by the four numbers of the
 /// connection.
 ///
-/// @param dials by connection, what callers' sidecars wrote down
+/// @param dials what callers' sidecars wrote down, by the end that they opened
 /// @param nodes addresses of nodes, which also stand before whoever comes by a NodePort
 /// @param apiServers addresses of the API server
 /// @param nodePorts ports of pods that a NodePort leads to, as `namespace/workload:port`
 public record Naming(
         PodTimes pods,
-        Map<FourTuple, List<Dial>> dials,
+        Map<From, List<Dial>> dials,
         Set<String> nodes,
         Set<String> apiServers,
         Set<String> nodePorts) {
 
     /// The two ends write a connection down at the same time, nearly.
     private static final Duration NEAR = Duration.ofSeconds(5);
+
+    /// The caller's end of a connection.
+    public record From(String ip, int port) {}
 
     public Naming {
         dials = Map.copyOf(dials);
@@ -40,8 +43,17 @@ public record Naming(
     }
 
     /// Arranges what callers wrote down.
-    public static Map<FourTuple, List<Dial>> index(List<Dial> dials) {
-        return dials.stream().collect(Collectors.groupingBy(Dial::tuple));
+    public static Map<From, List<Dial>> index(List<Dial> dials) {
+        return dials.stream().collect(Collectors.groupingBy(dial -> from(dial.tuple())));
+    }
+
+    private static From from(FourTuple tuple) {
+        return new From(tuple.sourceIp(), tuple.sourcePort());
+    }
+
+    /// The same with these dials.
+    public Naming with(List<Dial> others) {
+        return new Naming(pods, index(others), nodes, apiServers, nodePorts);
     }
 
     /// A caller that proved who it is.
@@ -61,15 +73,27 @@ public record Naming(
         };
     }
 
-    /// Who opened a connection that STRICT would cut.
-    ///
-    /// @param unit the server's, as `namespace/workload:port`
-    public Caller name(Sighting seen, String unit) {
-        Optional<Tenancy> tenancy = pods.at(seen.tuple().sourceIp(), seen.at());
-        if (tenancy.isPresent() && !tenancy.get().pod().hostNetwork()) {
-            return pod(tenancy.get(), cause(seen, tenancy.get()), seen);
-        }
-        return byAddress(seen.tuple().sourceIp(), seen.at(), unit);
+    /// Who opened a connection that STRICT would cut, where his own sidecar wrote down why.
+    public Optional<Caller> joined(Sighting seen) {
+        return dials.getOrDefault(from(seen.tuple()), List.of()).stream()
+                .filter(dial -> isOf(dial, seen))
+                .flatMap(dial ->
+                        pods.at(seen.tuple().sourceIp(), dial.at()).stream()
+                                .map(Tenancy::pod)
+                                .filter(pod ->
+                                        dial.pod().equals(pod.namespace() + "/" + pod.name()))
+                                .map(pod -> of(pod, Cause.of(dial.reason()), dial)))
+                .findFirst();
+    }
+
+    /// A Service's own address is another one when the connection arrives.
+    private static boolean isOf(Dial dial, Sighting seen) {
+        boolean near = Duration.between(dial.at(), seen.at()).abs().compareTo(NEAR) <= 0;
+        boolean exact = dial.tuple().equals(seen.tuple());
+        boolean toService =
+                dial.reason() == Dial.Reason.HOST_HEADER_MISMATCH
+                        && !dial.tuple().targetIp().equals(seen.tuple().targetIp());
+        return near && (exact || toService);
     }
 
     /// Who had an address, for a source of which no single connection is known.
@@ -100,16 +124,6 @@ public record Naming(
         return byAddress(address, seen, unit);
     }
 
-    private Cause cause(Sighting seen, Tenancy tenancy) {
-        return dials.getOrDefault(seen.tuple(), List.of()).stream()
-                .filter(dial -> Duration.between(dial.at(), seen.at()).abs().compareTo(NEAR) <= 0)
-                .filter(dial ->
-                        dial.pod().equals(tenancy.pod().namespace() + "/" + tenancy.pod().name()))
-                .findFirst()
-                .map(dial -> Cause.of(dial.reason()))
-                .orElseGet(() -> withoutRecord(tenancy, seen.at(), seen.tuple().targetPort()));
-    }
-
     /// The caller's sidecar says nothing: there is none, or the connection went past it.
     private static Cause withoutRecord(Tenancy tenancy, Instant at, int port) {
         PodFacts pod = tenancy.pod();
@@ -128,8 +142,8 @@ public record Naming(
         return pod.proxyUid() ? Cause.PROXY_UID_1337 : Cause.UNREPORTED;
     }
 
-    private static Caller pod(Tenancy tenancy, Cause cause, Sighting seen) {
-        return of(tenancy.pod(), cause, seen.tuple().sourceIp());
+    private static Caller of(PodFacts pod, Cause cause, Dial dial) {
+        return of(pod, cause, dial.tuple().sourceIp());
     }
 
     private static Caller of(PodFacts pod, Cause cause, String address) {

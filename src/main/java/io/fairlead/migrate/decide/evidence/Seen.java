@@ -1,6 +1,7 @@
 package io.fairlead.migrate.decide.evidence;
 
 import io.fairlead.migrate.decide.caller.Caller;
+import io.fairlead.migrate.decide.caller.Cause;
 import io.fairlead.model.mtls.TrafficClass;
 import java.time.Instant;
 
@@ -24,7 +25,7 @@ public record Seen(
     Seen plus(Seen later) {
         return new Seen(
                 kind,
-                later.caller,
+                named(later.caller),
                 later.detail.isEmpty() ? detail : later.detail,
                 connections + later.connections,
                 requests + later.requests,
@@ -32,5 +33,11 @@ public record Seen(
                 first.isBefore(later.first) ? first : later.first,
                 last.isAfter(later.last) ? last : later.last,
                 lastRefused.isAfter(later.lastRefused) ? lastRefused : later.lastRefused);
+    }
+
+    /// Why it came was told of some of its connections.
+    private Caller named(Caller later) {
+        boolean untold = later.cause() == Cause.UNREPORTED && later.pod().equals(caller.pod());
+        return untold ? caller : later;
     }
 }

@@ -79,7 +79,7 @@ record Group(
         for (Pod pod : pods) {
             labels.entrySet().retainAll(pod.labels().entrySet());
             ports.addAll(pod.ports());
-            meshed &= pod.labels().getOrDefault(TLS_MODE, "").equals("istio");
+            meshed &= isMeshed(pod);
         }
         return new Group(first.namespace(), first.workload(), pods, labels, ports, meshed);
     }
@@ -115,12 +115,21 @@ record Group(
         };
     }
 
+    /// True when any of them has a sidecar, also while others have none yet.
+    private boolean hasSidecars() {
+        return meshed || pods.stream().anyMatch(Group::isMeshed);
+    }
+
+    private static boolean isMeshed(Pod pod) {
+        return pod.labels().getOrDefault(TLS_MODE, "").equals("istio");
+    }
+
     /// Ports that it declares, and that services lead to.
     Set<Integer> ports(List<Service> services) {
         Set<Integer> ports = new TreeSet<>();
         containerPorts.stream()
                 .filter(port -> port.protocol().equals("TCP") && port.number() > 0)
-                .filter(port -> !meshed || !OF_SIDECAR.contains(port.number()))
+                .filter(port -> !hasSidecars() || !OF_SIDECAR.contains(port.number()))
                 .forEach(port -> ports.add(port.number()));
         services.forEach(s -> s.ports().forEach(port -> target(port).ifPresent(ports::add)));
         return ports;

@@ -46,6 +46,11 @@ class NamingTest {
                 Set.of("shop/web:80"));
     }
 
+    private static Caller name(Naming naming, Sighting seen) {
+        return naming.joined(seen)
+                .orElseGet(() -> naming.byAddress(seen.tuple().sourceIp(), seen.at(), UNIT));
+    }
+
     private static Sighting at(Instant at) {
         return new Sighting(TUPLE, at, TrafficClass.PLAIN_HTTP, "GET /");
     }
@@ -57,13 +62,25 @@ class NamingTest {
         Naming naming =
                 naming(pod, List.of(new Dial(TUPLE, T.minusSeconds(5), "batch/cron-1", reason)));
 
-        Caller caller = naming.name(at(T), UNIT);
+        Caller caller = name(naming, at(T));
 
         assertThat(caller.cause().name()).isEqualTo(reason.name());
         assertThat(caller)
                 .isEqualTo(
                         new Caller(
                                 caller.cause(), "batch", "cron", "cron-1", "default", "10.0.0.9"));
+    }
+
+    /// The caller asked for a Service: what arrives at the pod has another target, and the same source.
+    @Test
+    void aCallToAServiceIsJoinedByItsSource() {
+        PodFacts pod = meshed(false, false, List.of(), false);
+        FourTuple asked = new FourTuple("10.0.0.9", 40_000, "10.96.0.1", 80);
+        Dial mismatch = new Dial(asked, T, "batch/cron-1", Dial.Reason.HOST_HEADER_MISMATCH);
+        assertThat(naming(pod, List.of(mismatch)).joined(at(T)).orElseThrow().cause())
+                .isEqualTo(Cause.HOST_HEADER_MISMATCH);
+        Dial other = new Dial(asked, T, "batch/cron-1", Dial.Reason.POD_IP_CALL);
+        assertThat(naming(pod, List.of(other)).joined(at(T))).isEmpty();
     }
 
     /// A job is gone before the report of its call comes, and somebody else may have its address.
@@ -99,8 +116,8 @@ class NamingTest {
         PodTimes times = PodTimes.NONE.arrived("10.0.0.9", PLAIN, T);
         Naming naming = new Naming(times, Map.of(), Set.of(), Set.of(), Set.of());
 
-        assertThat(naming.name(at(T.minusSeconds(5)), UNIT).cause()).isEqualTo(Cause.NO_SIDECAR);
-        assertThat(naming.name(at(T.minusSeconds(6)), UNIT).cause()).isEqualTo(Cause.EXTERNAL);
+        assertThat(name(naming, at(T.minusSeconds(5))).cause()).isEqualTo(Cause.NO_SIDECAR);
+        assertThat(name(naming, at(T.minusSeconds(6))).cause()).isEqualTo(Cause.EXTERNAL);
     }
 
     static Stream<Arguments> withoutRecord() {
@@ -118,7 +135,7 @@ class NamingTest {
     void aPodWithoutARecordIsNamedByWhatItIs(PodFacts pod, Cause cause) {
         Dial late = new Dial(TUPLE, T.plusSeconds(6), "batch/cron-1", Dial.Reason.POD_IP_CALL);
         Dial other = new Dial(TUPLE, T, "batch/other", Dial.Reason.POD_IP_CALL);
-        Caller caller = naming(pod, List.of(late, other)).name(at(T), UNIT);
+        Caller caller = name(naming(pod, List.of(late, other)), at(T));
         assertThat(caller.cause()).isEqualTo(cause);
         assertThat(caller.owner()).isEqualTo("batch/cron");
     }
@@ -129,9 +146,9 @@ class NamingTest {
         PodTimes times =
                 PodTimes.NONE.arrived("10.0.0.9", pod, T).ready("10.0.0.9", T.plusSeconds(2));
         Naming naming = new Naming(times, Map.of(), Set.of(), Set.of(), Set.of());
-        assertThat(naming.name(at(T.plusSeconds(1)), UNIT).cause())
+        assertThat(name(naming, at(T.plusSeconds(1))).cause())
                 .isEqualTo(Cause.INIT_CONTAINER_EARLY);
-        assertThat(naming.name(at(T.plusSeconds(2)), UNIT).cause()).isEqualTo(Cause.UNREPORTED);
+        assertThat(name(naming, at(T.plusSeconds(2))).cause()).isEqualTo(Cause.UNREPORTED);
     }
 
     static Stream<Arguments> outside() {

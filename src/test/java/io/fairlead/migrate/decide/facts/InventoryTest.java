@@ -68,6 +68,16 @@ class InventoryTest {
         assertThat(web.unobservable() + web.trouble()).isEmpty();
     }
 
+    /// During a rollout that brings sidecars.
+    @Test
+    void portsOfASidecarAreNoUnitsWhileAnotherPodHasNone() {
+        String with = MESHED.replace("{containerPort: 9090}", "{containerPort: 15090}");
+        String without = pod("", "").replace("name: cart-1", "name: cart-2");
+        assertThat(Inventory.of(Meshes.of(with, without)))
+                .extracting(known -> known.id().port())
+                .containsExactly(8080, 9090);
+    }
+
     private static String annotated(String name, String value) {
         return pod(
                 ", security.istio.io/tlsMode: istio",

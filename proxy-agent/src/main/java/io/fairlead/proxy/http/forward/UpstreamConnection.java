@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// @param localAddress `address:port` of our end
 /// @param peer who the host is, as far as discovery and its certificate tell
 /// @param ownPrincipal who we are to the host, or null
+/// @param clear it is in clear text
 public record UpstreamConnection(
-        String localAddress, WorkloadLabels peer, @Nullable String ownPrincipal) {
+        String localAddress, WorkloadLabels peer, @Nullable String ownPrincipal, boolean clear) {
 
     /// @param host who it is, as discovery says
     /// @param tls how it is protected; null = plaintext
@@ -22,9 +23,9 @@ public record UpstreamConnection(
         TlsFacts.PeerFacts shown = tls == null ? null : tls.peer();
         String principal = shown == null ? null : shown.principal();
         return tls == null || principal == null
-                ? new UpstreamConnection(localAddress, host, null)
+                ? new UpstreamConnection(localAddress, host, null, tls == null)
                 : new UpstreamConnection(
-                        localAddress, host.withPrincipal(principal), tls.localUri());
+                        localAddress, host.withPrincipal(principal), tls.localUri(), false);
     }
 
     /// Writes which host was picked; the connection to it tells more, when there is one.
@@ -39,6 +40,7 @@ public record UpstreamConnection(
     /// the service it is the client, which is known already.
     void describe(RequestRecord record) {
         record.upstreamLocalAddress = localAddress;
+        record.upstreamClear = clear;
         if (record.reporter == Reporter.SOURCE) {
             record.peer = peer;
             record.ownPrincipal = ownPrincipal;

@@ -6,6 +6,7 @@ import io.fairlead.proxy.enforce.Enforcement;
 import io.fairlead.proxy.meter.Callers;
 import io.fairlead.proxy.meter.Came;
 import io.fairlead.proxy.meter.Came.Numbers;
+import io.fairlead.proxy.meter.Dials;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +22,7 @@ final class ArrivalReports {
     private static final int PLAIN_TCP = 5;
 
     private final Callers callers;
+    private final Dials dials;
     private final Enforcement enforcement;
     private final Clock clock;
     private final int rowsMax;
@@ -28,10 +30,12 @@ final class ArrivalReports {
     private List<Part> underWay = List.of();
 
     /// @param delta what the daemon has once it acknowledges
-    private record Part(Callers.Row row, Numbers delta) {}
+    /// @param ports that connections in clear text came from
+    private record Part(Callers.Row row, Numbers delta, List<Integer> ports) {}
 
     ArrivalReports(ReportClient.Inbound inbound, Clock clock, int rowsMax) {
         this.callers = inbound.callers();
+        this.dials = inbound.dials();
         this.enforcement = inbound.enforcement();
         this.clock = clock;
         this.rowsMax = rowsMax;
@@ -48,11 +52,12 @@ final class ArrivalReports {
             Numbers delta = row.came().unreported();
             boolean news = !delta.equals(Numbers.NONE);
             if (parts.size() < rowsMax && (news || isOpenInClear(row))) {
-                parts.add(new Part(row, delta));
+                parts.add(new Part(row, delta, row.came().takePorts()));
                 came |= news;
             }
         }
-        if (!came && !quietToo) {
+        List<Dials.Dial> dialed = dials.take();
+        if (!came && dialed.isEmpty() && !quietToo) {
             return Optional.empty();
         }
         long from = untilMillis;
@@ -71,6 +76,9 @@ final class ArrivalReports {
                     if (held.version() > 0) {
                         out.writeByteArray(8, bytes(of -> write(of, held)));
                     }
+                    for (Dials.Dial dial : dialed) {
+                        out.writeByteArray(9, bytes(one -> write(one, dial)));
+                    }
                 }));
     }
 
@@ -85,13 +93,33 @@ final class ArrivalReports {
         Came came = row.came();
         out.writeUInt32(1, row.port());
         out.writeUInt32(2, row.way().kind());
-        String source = row.way().source();
-        out.writeString(3, source.substring(0, Math.min(Limits.TEXT_MAX, source.length())));
+        out.writeString(3, cut(row.way().source()));
         out.writeString(4, came.detail());
         out.writeUInt64(5, part.delta.connections());
         out.writeUInt64(6, part.delta.requests());
         out.writeUInt64(7, part.delta.refused());
         out.writeUInt32(8, came.live());
+        if (!part.ports.isEmpty()) {
+            out.writeByteArray(9, bytes(packed -> write(packed, part.ports)));
+        }
+    }
+
+    private static void write(CodedOutputStream out, List<Integer> ports) throws IOException {
+        for (int port : ports) {
+            out.writeUInt32NoTag(port);
+        }
+    }
+
+    private static void write(CodedOutputStream out, Dials.Dial dial) throws IOException {
+        out.writeString(1, cut(dial.from()));
+        out.writeString(2, cut(dial.to()));
+        out.writeUInt64(3, dial.epochMillis());
+        out.writeString(4, cut(dial.cluster()));
+        out.writeString(5, cut(dial.host()));
+    }
+
+    private static String cut(String text) {
+        return text.substring(0, Math.min(Limits.TEXT_MAX, text.length()));
     }
 
     private static void write(CodedOutputStream out, Enforcement.Held held) throws IOException {

@@ -9,6 +9,7 @@ import io.fairlead.proxy.grpc.GrpcConnection;
 import io.fairlead.proxy.grpc.GrpcTarget;
 import io.fairlead.proxy.grpc.StreamEvents;
 import io.fairlead.proxy.meter.Callers;
+import io.fairlead.proxy.meter.Dials;
 import io.fairlead.proxy.meter.StatName;
 import io.fairlead.proxy.meter.Stats;
 import io.netty.channel.Channel;
@@ -76,11 +77,12 @@ public final class ReportClient {
         }
     }
 
-    /// What comes in to this pod.
+    /// What comes in to this pod, and what goes out in clear text.
     ///
     /// @param callers who came
     /// @param enforcement is told what the daemon wishes, and tells what became of it
-    public record Inbound(Callers callers, Enforcement enforcement) {}
+    /// @param dials whom the workload called in clear text
+    public record Inbound(Callers callers, Enforcement enforcement, Dials dials) {}
 
     /// Who reports.
     public record Pod(String namespace, String workload, String name) {}

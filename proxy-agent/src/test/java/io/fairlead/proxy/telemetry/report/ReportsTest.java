@@ -8,6 +8,8 @@ import io.fairlead.proxy.clock.Clock;
 import io.fairlead.proxy.enforce.Enforcement;
 import io.fairlead.proxy.meter.Callers;
 import io.fairlead.proxy.meter.Came;
+import io.fairlead.proxy.meter.DialMeter;
+import io.fairlead.proxy.meter.Dials;
 import io.fairlead.proxy.meter.RequestRecord;
 import io.fairlead.proxy.meter.RequestRecord.RequestProtocol;
 import io.fairlead.proxy.meter.ServiceLabels;
@@ -129,31 +131,80 @@ class ReportsTest {
         assertThat(callers.look()).isEmpty();
     }
 
+    @Test
+    void whereClearTextCameFromIsReportedOnce() throws IOException {
+        Callers callers = new Callers();
+        Reports arrivals = withArrivals(callers);
+        callers.opened(80, new Callers.Way(5, "10.0.0.9"), "").from(65);
+        assertThat(Arrived.of(arrivals.regular(both).orElseThrow()).rows())
+                .containsExactly("80 5 10.0.0.9  1 0 0 1 A");
+        arrivals.acknowledged(new ReportMessages.Ack(EPOCH, 1));
+        assertThat(Arrived.of(arrivals.regular(both).orElseThrow()).rows())
+                .containsExactly("80 5 10.0.0.9  0 0 0 1");
+    }
+
+    /// A connection that carries many requests, and one that is encrypted.
+    @Test
+    void whomTheWorkloadCalledInClearTextIsReportedOnce() throws IOException {
+        Dials dials = new Dials();
+        DialMeter meter = new DialMeter(dials);
+        Reports reporting = withArrivals(new Callers(), dials);
+        RequestRecord clear = called("10.0.0.1:4000", true);
+        meter.used(clear);
+        meter.used(clear);
+        meter.used(called("10.0.0.1:4001", false));
+
+        Arrived first = Arrived.of(reporting.regular(both).orElseThrow());
+        assertThat(first.dials())
+                .containsExactly("10.0.0.1:4000 10.0.0.2:80 7 PassthroughCluster cart?");
+        reporting.acknowledged(new ReportMessages.Ack(EPOCH, 1));
+        assertThat(Arrived.of(reporting.regular(both).orElseThrow()).dials()).isEmpty();
+    }
+
+    private static RequestRecord called(String from, boolean clear) {
+        RequestRecord record = new RequestRecord();
+        record.upstreamLocalAddress = from;
+        record.upstreamHost = "10.0.0.2:80";
+        record.upstreamCluster = "PassthroughCluster";
+        record.authority = "cart\u0007";
+        record.startEpochMillis = 7;
+        record.upstreamClear = clear;
+        return record;
+    }
+
     private static Reports withArrivals(Callers callers) {
+        return withArrivals(callers, new Dials());
+    }
+
+    private static Reports withArrivals(Callers callers, Dials dials) {
         return new Reports(
                 new ReportMessages.Self("shop", "web", "web-1"),
                 EPOCH,
                 2,
                 new ArrivalReports(
-                        new ReportClient.Inbound(callers, Enforcement.none()), Clock.SYSTEM, 10));
+                        new ReportClient.Inbound(callers, Enforcement.none(), dials),
+                        Clock.SYSTEM,
+                        10));
     }
 
-    /// Fields 5 to 7 of a report.
-    private record Arrived(long from, long until, List<String> rows) {
+    /// Fields 5 to 7, and 9, of a report.
+    private record Arrived(long from, long until, List<String> rows, List<String> dials) {
         static Arrived of(byte[] message) throws IOException {
             long from = 0;
             long until = 0;
             List<String> rows = new ArrayList<>();
+            List<String> dials = new ArrayList<>();
             CodedInputStream in = CodedInputStream.newInstance(message);
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
                 switch (WireFormat.getTagFieldNumber(tag)) {
                     case 5 -> from = in.readUInt64();
                     case 6 -> until = in.readUInt64();
                     case 7 -> rows.add(row(CodedInputStream.newInstance(in.readByteArray())));
+                    case 9 -> dials.add(row(CodedInputStream.newInstance(in.readByteArray())));
                     default -> assertThat(in.skipField(tag)).isTrue();
                 }
             }
-            return new Arrived(from, until, rows);
+            return new Arrived(from, until, rows, dials);
         }
 
         private static String row(CodedInputStream in) throws IOException {

@@ -17,6 +17,7 @@ final class MigrationRows {
                         "T2",
                         "who speaks clear text is named, and only its target waits",
                         AdviceRow::ask),
+                new Row("T6", "why a caller with a sidecar speaks clear text is told", WhyRow::ask),
                 new Row(
                         "T3",
                         "a caller that first comes in a trial loses one connection, and is named",

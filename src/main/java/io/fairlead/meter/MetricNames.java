@@ -201,6 +201,9 @@ public final class MetricNames {
     /// Reports for which there was no room.
     public static final String MTLS_EVIDENCE_DROPPED = "fairlead_mtls_evidence_dropped";
 
+    /// Connections in clear text that ports on trial and locked ports refused, by whether the caller was known.
+    public static final String MTLS_REFUSED = "fairlead_mtls_refused";
+
     /// Ports that don't refuse what they should, or refuse the mesh, as was seen from outside.
     public static final String MTLS_MISMATCH = "fairlead_mtls_enforcement_mismatch";
 

@@ -4,6 +4,7 @@ import io.fairlead.clock.Clock;
 import io.fairlead.clock.LoopThread;
 import io.fairlead.meter.Faults;
 import io.fairlead.meter.MetricNames;
+import io.fairlead.migrate.decide.caller.Cause;
 import io.fairlead.migrate.decide.caller.PodTimes;
 import io.fairlead.migrate.decide.facts.Gathering.Certificate;
 import io.fairlead.migrate.decide.facts.Roster;
@@ -13,6 +14,7 @@ import io.fairlead.migrate.decide.plan.FleetFacts.Call;
 import io.fairlead.migrate.enforce.Enforcer;
 import io.fairlead.migrate.view.EventView;
 import io.fairlead.migrate.view.MigrationView;
+import io.fairlead.migrate.view.UnitView;
 import io.fairlead.model.mtls.EvidenceDelta;
 import io.fairlead.model.mtls.UnitId;
 import io.fairlead.model.snapshot.MeshSnapshot;
@@ -133,11 +135,25 @@ public final class Autopilot implements AutoCloseable {
         this.dropped = around.registry().counter(MetricNames.MTLS_EVIDENCE_DROPPED);
         Gauge.builder(MetricNames.MTLS_EVIDENCE_GAPS, () -> view.gaps())
                 .register(around.registry());
+        for (boolean known : new boolean[] {true, false}) {
+            Gauge.builder(MetricNames.MTLS_REFUSED, () -> refused(known))
+                    .tag("caller", known ? "known" : "stranger")
+                    .register(around.registry());
+        }
         for (String phase : Shown.PHASES) {
             Gauge.builder(MetricNames.MTLS_UNITS, () -> count(phase))
                     .tag("phase", phase)
                     .register(around.registry());
         }
+    }
+
+    private long refused(boolean known) {
+        return view.units().stream()
+                .flatMap(unit -> unit.sources().stream())
+                .filter(source ->
+                        source.cut() && Cause.valueOf(source.cause()).attributable() == known)
+                .mapToLong(UnitView.SourceView::refused)
+                .sum();
     }
 
     private long count(String phase) {

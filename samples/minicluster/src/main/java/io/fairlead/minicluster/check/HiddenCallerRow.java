@@ -115,12 +115,18 @@ final class HiddenCallerRow {
                         JUDGED,
                         LOOK,
                         () -> source("NODE").path("refused").asLong() >= STRANGE_KNOCKS);
+        List<Series> refused = Series.on(fleet.daemon("/metrics"), "fairlead_mtls_refused");
+        long counted = Math.round(Series.sum(refused, "caller", "stranger"));
         String phase = MtlsView.of(fleet).phase(UNIT);
         return Outcome.of(
-                knocks.refused() == STRANGE_KNOCKS && told.isPresent() && phase.equals("CANARY"),
-                "a stranger: %d of %d refused, told of: %s, then %s"
-                        .formatted(knocks.refused(), STRANGE_KNOCKS, told.isPresent(), phase),
-                "all, true, CANARY");
+                knocks.refused() == STRANGE_KNOCKS
+                        && told.isPresent()
+                        && counted >= STRANGE_KNOCKS
+                        && phase.equals("CANARY"),
+                "a stranger: %d of %d refused, told of: %s, counted: %d, then %s"
+                        .formatted(
+                                knocks.refused(), STRANGE_KNOCKS, told.isPresent(), counted, phase),
+                "all, true, at least 3, CANARY");
     }
 
     private Outcome hidden() throws InterruptedException {

@@ -3,6 +3,7 @@ package io.fairlead.minicluster.check;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// T16: the daemon is killed as soon as its audit trail tells of a step of the migration. The mesh goes on, trials end
 /// by themselves, a lock stands while nobody runs, and whoever starts next goes on from a legal state.
@@ -18,6 +19,8 @@ final class KilledDaemonRow {
     private static final Duration REACHED = Duration.ofSeconds(90);
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final int KNOCKS_MAX = 600;
+
+    private static final Duration FOUND_MAX = Duration.ofSeconds(10);
 
     /// The lease of a trial, and a second.
     private static final Duration LEASE = Duration.ofSeconds(16);
@@ -52,8 +55,12 @@ final class KilledDaemonRow {
         this.fleet = fleet;
     }
 
-    static Outcome ask(Fleet fleet) throws InterruptedException {
-        return new KilledDaemonRow(fleet).ask();
+    static List<Row> rows() {
+        return List.of(
+                new Row(
+                        "T16",
+                        "the daemon is killed at steps of the migration, and nothing breaks",
+                        fleet -> new KilledDaemonRow(fleet).ask()));
     }
 
     /// The fleet's own ports are held meanwhile: what is killed is one migration.
@@ -79,16 +86,20 @@ final class KilledDaemonRow {
             boolean killed = killedAtEach();
             Outcome then = standing();
             Fleet.Seen calls = mesh.end();
-            Fleet.Seen others2 = page.stop();
+            Fleet.Seen elsewhere = page.stop();
             return Outcome.of(
-                            killed && calls.failed() == 0 && others2.failed() == 0,
+                            killed
+                                    && calls.asked() > 0
+                                    && calls.failed() == 0
+                                    && elsewhere.failed() == 0,
                             "%s; mesh %s; fleet %s"
                                     .formatted(
                                             String.join("; ", told),
                                             calls.bound(),
-                                            others2.bound()),
+                                            elsewhere.bound()),
                             "refused until it is back or for at most 16 s; 0 failed")
-                    .and(then);
+                    .and(then)
+                    .and(pastTheSidecar());
         } finally {
             leave(others);
         }
@@ -159,6 +170,40 @@ final class KilledDaemonRow {
                                 illegal.isEmpty() ? "none" : illegal,
                                 trail.isEmpty() ? "whole" : trail),
                 "LOCKED, none, whole");
+    }
+
+    /// T26: the port of a pod is led past its sidecar, as a broken one would leave it open. What policies and trail say
+    /// stays as it was; who looks from outside finds it.
+    private Outcome pastTheSidecar() throws InterruptedException {
+        fleet.execAsRoot(
+                fleet.pods(TARGET).getFirst(),
+                "iptables",
+                "-t",
+                "nat",
+                "-I",
+                "PREROUTING",
+                "-p",
+                "tcp",
+                "--dport",
+                "8080",
+                "-j",
+                "ACCEPT");
+        Optional<Duration> found = fleet.await(REACHED, LOOK, () -> !disproved().isEmpty());
+        String says = disproved();
+        return Outcome.of(
+                found.filter(took -> took.compareTo(FOUND_MAX) <= 0).isPresent()
+                        && says.contains("clear text was let in")
+                        && MtlsView.of(fleet).phase(UNIT).equals("LOCKED"),
+                "a port led past its sidecar: found %s: %s"
+                        .formatted(
+                                found.map(took -> "after " + Configuration.seconds(took))
+                                        .orElse("never"),
+                                says),
+                "at most 10 s: clear text was let in");
+    }
+
+    private String disproved() {
+        return MtlsView.of(fleet).unit(UNIT).path("disproved").asText();
     }
 
     /// Each record goes on from the one before, or from where that began: it may have been killed between the two.

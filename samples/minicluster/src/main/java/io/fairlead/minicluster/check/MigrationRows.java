@@ -21,11 +21,7 @@ final class MigrationRows {
                 new Row(
                         "T3",
                         "a caller that first comes in a trial loses one connection, and is named",
-                        HiddenCallerRow::ask),
-                new Row(
-                        "T16",
-                        "the daemon is killed at steps of the migration, and nothing breaks",
-                        KilledDaemonRow::ask));
+                        HiddenCallerRow::ask));
     }
 
     /// Connections are counted, and kept alive: a later row may need no new one, so those since the start count.

@@ -32,6 +32,7 @@ public final class Rows {
                         BridgeRows.rows(),
                         IdentityRows.rows(),
                         RoughRows.rows(),
+                        KilledDaemonRow.rows(),
                         CrashRows.rows(),
                         LaterRows.rows())
                 .flatMap(List::stream)

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A line of a sidecar's page for Prometheus.
+/// A line of a page for Prometheus.
 ///
 /// @param name of the metric
 record Series(String name, Map<String, String> labels, double value) {
@@ -20,8 +20,12 @@ record Series(String name, Map<String, String> labels, double value) {
 
     /// All lines of this metric at a workload's sidecar.
     static List<Series> of(Fleet fleet, String workload, String metric) {
-        return fleet.admin(workload, "/stats/prometheus")
-                .lines()
+        return on(fleet.admin(workload, "/stats/prometheus"), metric);
+    }
+
+    /// All lines of this metric on a page.
+    static List<Series> on(String page, String metric) {
+        return page.lines()
                 .map(LINE::matcher)
                 .filter(Matcher::matches)
                 .filter(line -> line.group(1).equals(metric))

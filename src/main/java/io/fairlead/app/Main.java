@@ -4,7 +4,9 @@ import io.fairlead.cli.CertsCommand;
 import io.fairlead.cli.CheckInjectCommand;
 import io.fairlead.cli.EdgesCommand;
 import io.fairlead.cli.InjectCommand;
+import io.fairlead.cli.ManifestCommand;
 import io.fairlead.cli.MtlsCommand;
+import io.fairlead.cli.ProfileCommand;
 import io.fairlead.cli.TopCommand;
 import io.fairlead.cli.UninjectCommand;
 import io.fairlead.cli.ValidateCommand;
@@ -27,6 +29,8 @@ import picocli.CommandLine.Command;
             InjectCommand.class,
             UninjectCommand.class,
             CheckInjectCommand.class,
+            ManifestCommand.class,
+            ProfileCommand.class,
             VersionCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
@@ -40,7 +44,12 @@ public final class Main implements Runnable {
 
     public static void main(String[] args) {
         System.setProperty(LastingLogs.PROPERTY, LastingLogs.class.getName());
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(commandLine().execute(args));
+    }
+
+    /// The whole command line, ready.
+    static CommandLine commandLine() {
+        return new CommandLine(new Main()).setParameterExceptionHandler(new WrongUse());
     }
 
     @Override

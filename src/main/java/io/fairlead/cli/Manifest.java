@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.ingest.decode.Documents;
 import io.fairlead.ingest.decode.Limits;
+import io.fairlead.ingest.decode.YamlWriter;
 import io.fairlead.inject.patch.Workload;
 import io.fairlead.model.config.Problem;
 import java.util.ArrayList;

@@ -49,13 +49,20 @@ public record Documents(List<JsonNode> values, List<Problem> problems) {
         return PlainScalars.read(0, word).type() == Tree.Type.STRING;
     }
 
+    /// Nothing written.
+    static ObjectNode object() {
+        return JSON.objectNode();
+    }
+
+    static ObjectNode object(Tree.Mapping mapping) {
+        ObjectNode object = JSON.objectNode();
+        mapping.entries().forEach((key, entry) -> object.set(key, json(entry.value())));
+        return object;
+    }
+
     private static JsonNode json(Tree tree) {
         return switch (tree) {
-            case Tree.Mapping mapping -> {
-                ObjectNode object = JSON.objectNode();
-                mapping.entries().forEach((key, entry) -> object.set(key, json(entry.value())));
-                yield object;
-            }
+            case Tree.Mapping mapping -> object(mapping);
             case Tree.Sequence sequence -> {
                 ArrayNode array = JSON.arrayNode();
                 sequence.items().forEach(item -> array.add(json(item)));

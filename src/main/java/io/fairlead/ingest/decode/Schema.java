@@ -6,7 +6,8 @@ import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Which fields a kind has. Read from `istio.fields`, `core.fields` and `fairlead.fields` beside this class.
+/// Which fields a kind has. Read from `istio.fields`, `core.fields`, `fairlead.fields` and `install.fields`
+/// beside this class.
 ///
 /// @param kinds by `group/Kind`
 record Schema(Map<String, Kind> kinds) {

@@ -4,8 +4,10 @@ import io.fairlead.ingest.decode.Schema.Field;
 import io.fairlead.ingest.decode.Schema.Kind;
 import io.fairlead.model.config.Problem.Told;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,15 @@ final class SchemaCheck {
 
     void check(Tree.Mapping object, String path) {
         fields(object, kind.fields(), path);
+    }
+
+    /// All fields that are written, and no word about a header that isn't.
+    void checkBody(Tree.Mapping object) {
+        SequencedMap<String, Field> optional = new LinkedHashMap<>();
+        kind.fields()
+                .fields()
+                .forEach((name, field) -> optional.put(name, new Field(false, field.type())));
+        fields(object, new Schema.Fields(optional, List.of()), "");
     }
 
     private void check(Tree tree, Schema.Type type, String path, int line) {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the `.fields` resources. Their format is told in their first lines.
 final class SchemaText {
-    static final Schema SCHEMA = load("core.fields", "istio.fields", "fairlead.fields");
+    static final Schema SCHEMA =
+            load("core.fields", "istio.fields", "fairlead.fields", "mesh.fields", "install.fields");
 
     /// Not a kind of its own: it stands as text in a ConfigMap.
     static final Kind MESH = mesh("mesh.fields");

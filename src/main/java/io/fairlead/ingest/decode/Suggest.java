@@ -5,13 +5,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Guesses what was meant.
-final class Suggest {
+public final class Suggest {
     private static final int WORD_MAX = 64;
 
     private Suggest() {}
 
     /// The nearest word, or null when none is near: at most a third of the letters differ.
-    static @Nullable String nearest(String written, Collection<String> words) {
+    public static @Nullable String nearest(String written, Collection<String> words) {
         if (written.length() > WORD_MAX) {
             return null;
         }

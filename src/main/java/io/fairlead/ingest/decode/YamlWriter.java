@@ -1,14 +1,13 @@
-package io.fairlead.cli;
+package io.fairlead.ingest.decode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.fairlead.ingest.decode.Documents;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 /// JSON as YAML for people: blocks, and quotes only where a word would mean something else without.
-final class YamlWriter {
+public final class YamlWriter {
     private static final Pattern PLAIN =
             Pattern.compile(
                     "[A-Za-z0-9_/.$][A-Za-z0-9_/.@%+,()$=~-]*([ :][A-Za-z0-9_/.@%+,()$=~-]+)*");
@@ -21,7 +20,7 @@ final class YamlWriter {
     private YamlWriter() {}
 
     /// One document, without its marker.
-    static String write(JsonNode document) {
+    public static String write(JsonNode document) {
         YamlWriter writer = new YamlWriter();
         writer.block(document, 0, false);
         return writer.out.toString();

@@ -1,0 +1,5 @@
+/// Templates as Go would carry them out.
+@NullMarked
+package io.fairlead.install.template;
+
+import org.jspecify.annotations.NullMarked;

@@ -35,5 +35,5 @@ istiod
 {{- if ne (include "gateway.rev" .) "default" -}}
 -{{ .Values.revision }}
 {{- end -}}
-.{{ .Release.Namespace }}.svc:15012
+.istio-system.svc:15012
 {{- end -}}

@@ -36,9 +36,6 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 
 {{- define "istiod.injectorName" -}}
 istio-sidecar-injector{{ include "istiod.suffix" . }}
-{{- if ne .Release.Namespace "istio-system" -}}
--{{ .Release.Namespace }}
-{{- end -}}
 {{- end -}}
 
 {{- define "istiod.validatorName" -}}

@@ -148,7 +148,8 @@ class RoomsTest {
         ROOMS.assertLibraryOnlyIn("com.nimbusds.", Set.of("ca.caller"));
         ROOMS.assertLibraryOnlyIn("io.envoyproxy.", Set.of("translate", "push", "telemetry.als"));
         ROOMS.assertLibraryOnlyIn("org.yaml.", Set.of("ingest.decode"));
-        ROOMS.assertLibraryOnlyIn("io.fabric8.", Set.of("ingest.kube", "store.kube", "app"));
+        ROOMS.assertLibraryOnlyIn(
+                "io.fabric8.", Set.of("ingest.kube", "store.kube", "install.apply", "app"));
         ROOMS.assertLibraryOnlyIn("picocli.", Set.of("app", "cli"));
         ROOMS.assertLibraryOnlyIn(
                 "io.helidon.", Set.of("app", "console", "inject.webhook", "trace.collect"));

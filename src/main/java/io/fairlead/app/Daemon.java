@@ -26,6 +26,7 @@ import io.fairlead.replica.elect.ElectLimits;
 import io.fairlead.snapshot.Debounce;
 import io.fairlead.snapshot.SnapshotLoop;
 import io.fairlead.store.kube.LeaseStore;
+import io.fairlead.store.kube.RootBundles;
 import io.fairlead.telemetry.aggregate.Limits;
 import io.fairlead.telemetry.als.AccessLogService;
 import io.fairlead.telemetry.intake.Board;
@@ -85,8 +86,8 @@ public final class Daemon implements AutoCloseable {
 
     public Daemon(DaemonOptions options) {
         this.options = options;
-        String kubeconfig = options.kubeconfig();
-        this.kubernetes = kubeconfig == null ? null : Kubeconfig.client(kubeconfig);
+        KubeOptions cluster = options.kubernetes();
+        this.kubernetes = cluster == null ? null : Kubeconfig.client(cluster.kubeconfig());
         this.clock = Clock.system();
         this.limits =
                 AdsLimits.of(
@@ -225,6 +226,7 @@ public final class Daemon implements AutoCloseable {
         stops.push(ingesting::close);
         webhooks.start(options.webhook(), opened, registry);
         stops.push(webhooks::close);
+        publishRoots(opened);
         ReplicaOptions shared = options.replicas();
         if (shared != null && opened != null) {
             replicas.start(
@@ -247,14 +249,29 @@ public final class Daemon implements AutoCloseable {
 
     /// Where daemons agree on who leads: in their cluster, or in the directory that they share.
     private ConfigStore record(Identity opened, ElectLimits limits) {
-        String kubeconfig = options.kubeconfig();
-        if (kubeconfig == null) {
+        KubeOptions cluster = options.kubernetes();
+        if (cluster == null) {
             return opened.store();
         }
-        KubernetesClient client = Kubeconfig.impatient(kubeconfig, limits.answer());
+        KubernetesClient client = Kubeconfig.impatient(cluster.kubeconfig(), limits.answer());
         stops.push(client::close);
         return new LeaseStore(
                 client, clock::now, new LeaseStore.Times(limits.patience(), limits.answer()));
+    }
+
+    /// Into the cluster, where there is one that asked for it.
+    private void publishRoots(@Nullable Identity opened) {
+        KubeOptions cluster = options.kubernetes();
+        if (cluster != null && kubernetes != null && opened != null) {
+            Roots roots =
+                    new Roots(
+                            cluster,
+                            new RootBundles(kubernetes),
+                            opened::rootsPem,
+                            () -> snapshots.current().namespaces().keySet(),
+                            faults);
+            started(roots::start, roots::close);
+        }
     }
 
     private Identity openIdentity(SecureOptions asked) throws CaException {
@@ -266,7 +283,8 @@ public final class Daemon implements AutoCloseable {
                                 faults,
                                 registry,
                                 this::hearWork,
-                                () -> snapshots.current().mesh()));
+                                () -> snapshots.current().mesh(),
+                                Roots.authority(options.kubernetes(), kubernetes)));
         identity = opened;
         return opened;
     }

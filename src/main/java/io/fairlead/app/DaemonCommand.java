@@ -116,8 +116,8 @@ final class DaemonCommand implements Callable<Integer> {
                         traces.options(),
                         replicas.options(secured),
                         mtlsDir,
-                        kubernetes.option(
-                                !configs.isEmpty() || registry != null || mtlsDir != null),
+                        kubernetes.options(
+                                !configs.isEmpty() || registry != null || mtlsDir != null, secured),
                         webhook.options(secured));
         CountDownLatch stopped = new CountDownLatch(1);
         Daemon daemon = new Daemon(options);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param traces null when no spans are taken
 /// @param replicas null when this daemon is alone
 /// @param mtlsDir where the migration to mutual TLS keeps its audit trail; null keeps none
-/// @param kubeconfig of the API server that objects come from; null where they come from directories
+/// @param kubernetes the API server that objects come from; null where they come from directories
 /// @param webhook null when no API server asks
 public record DaemonOptions(
         List<Path> configs,
@@ -29,7 +29,7 @@ public record DaemonOptions(
         @Nullable TraceOptions traces,
         @Nullable ReplicaOptions replicas,
         @Nullable Path mtlsDir,
-        @Nullable String kubeconfig,
+        @Nullable KubeOptions kubernetes,
         @Nullable WebhookOptions webhook) {
 
     public DaemonOptions {
@@ -79,7 +79,7 @@ public record DaemonOptions(
                 traces,
                 replicas,
                 mtlsDir,
-                kubeconfig,
+                kubernetes,
                 asked);
     }
 

@@ -25,6 +25,7 @@ import io.fairlead.model.config.MeshConfig;
 import io.fairlead.model.config.ObjectKey;
 import io.fairlead.model.config.Problem;
 import io.fairlead.model.identity.SpiffeId;
+import io.fairlead.model.store.ConfigStore;
 import io.fairlead.push.ads.AdsServer;
 import io.fairlead.push.ads.Services;
 import io.fairlead.store.file.FileStore;
@@ -84,12 +85,15 @@ final class Identity implements AutoCloseable {
     private volatile Instant knockUntil = Instant.EPOCH;
 
     /// What this needs of the daemon.
+    ///
+    /// @param authority where it is kept; null for the directory
     record Surroundings(
             Clock clock,
             Faults faults,
             MeterRegistry registry,
             OwnWork work,
-            Supplier<MeshConfig> mesh) {}
+            Supplier<MeshConfig> mesh,
+            @Nullable ConfigStore authority) {}
 
     private Identity(
             SecureOptions options, Surroundings around, CaMeters meters, Authorities authorities)
@@ -112,10 +116,11 @@ final class Identity implements AutoCloseable {
     static Identity open(SecureOptions options, Surroundings around) throws CaException {
         CaMeters meters = new CaMeters(around.registry(), around.work());
         Path cacerts = options.cacerts();
+        ConfigStore kept = around.authority();
         Authorities.Sources sources =
                 new Authorities.Sources(
                         cacerts == null ? PlugIn.NONE : () -> FileStore.contents(cacerts),
-                        new FileStore(options.caDir()),
+                        kept == null ? new FileStore(options.caDir()) : kept,
                         new ObjectKey("", "Secret", MeshConfig.ROOT_NAMESPACE, "istio-ca-secret"),
                         options.trustDomain().isEmpty() ? MeshConfig.DOMAIN : options.trustDomain(),
                         options.allowExpiringRoot());
@@ -227,6 +232,11 @@ final class Identity implements AutoCloseable {
     /// Where daemons of this mesh keep what they share.
     FileStore store() {
         return store;
+    }
+
+    /// All root certificates that are trusted now.
+    String rootsPem() {
+        return authorities.current().rootsPem();
     }
 
     CertificateAuthority authority() {

@@ -2,13 +2,14 @@ package io.fairlead.app;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// The flag of a Kubernetes API server.
+/// The flags of a Kubernetes API server.
 final class KubeFlags {
 
     @Spec(Spec.Target.MIXEE)
@@ -22,13 +23,51 @@ final class KubeFlags {
                             + " from the one that the daemon's own pod belongs to.")
     private @Nullable String kubeconfig;
 
+    @Option(
+            names = "--ca-secret",
+            description =
+                    "Keeps the certificate authority in the Secret istio-ca-secret of istio-system instead of"
+                            + " --ca-dir, so that it outlives the daemon's pod. Needs --kubeconfig.")
+    private boolean authority;
+
+    @Option(
+            names = "--root-configmaps",
+            description =
+                    "Gives each namespace the ConfigMap istio-ca-root-cert, which injected pods mount. Needs"
+                            + " --kubeconfig.")
+    private boolean roots;
+
+    @Option(
+            names = "--injector-webhook",
+            paramLabel = "NAME",
+            description =
+                    "A MutatingWebhookConfiguration whose CA bundle the daemon keeps right. Repeatable. Needs"
+                            + " --kubeconfig.")
+    private List<String> injectors = List.of();
+
+    @Option(
+            names = "--validator-webhook",
+            paramLabel = "NAME",
+            description =
+                    "A ValidatingWebhookConfiguration whose CA bundle the daemon keeps right. Repeatable. Needs"
+                            + " --kubeconfig.")
+    private List<String> validators = List.of();
+
     /// For picocli, which sets the fields.
     @SuppressWarnings("NullAway.Init")
     KubeFlags() {}
 
     /// @param directories whether some were named, too
-    @Nullable String option(boolean directories) {
+    /// @param secured null where there is no authority
+    @Nullable KubeOptions options(boolean directories, @Nullable SecureOptions secured) {
         String file = kubeconfig;
+        boolean writes = authority || roots || !injectors.isEmpty() || !validators.isEmpty();
+        if (writes && (file == null || secured == null)) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--ca-secret, --root-configmaps, --injector-webhook and --validator-webhook need --kubeconfig and"
+                            + " --ca-dir: they write the authority's certificates into a cluster");
+        }
         if (file == null) {
             return null;
         }
@@ -42,6 +81,6 @@ final class KubeFlags {
                     command.commandLine(),
                     "--kubeconfig \"%s\" is no file that can be read".formatted(file));
         }
-        return file;
+        return new KubeOptions(file, authority, roots, injectors, validators);
     }
 }

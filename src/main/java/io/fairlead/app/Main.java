@@ -2,14 +2,20 @@ package io.fairlead.app;
 
 import io.fairlead.cli.CertsCommand;
 import io.fairlead.cli.CheckInjectCommand;
+import io.fairlead.cli.CompletionCommand;
 import io.fairlead.cli.EdgesCommand;
 import io.fairlead.cli.InjectCommand;
+import io.fairlead.cli.InstallCommand;
 import io.fairlead.cli.ManifestCommand;
 import io.fairlead.cli.MtlsCommand;
+import io.fairlead.cli.PrecheckCommand;
 import io.fairlead.cli.ProfileCommand;
 import io.fairlead.cli.TopCommand;
 import io.fairlead.cli.UninjectCommand;
+import io.fairlead.cli.UninstallCommand;
 import io.fairlead.cli.ValidateCommand;
+import io.fairlead.cli.VerifyInstallCommand;
+import io.fairlead.cli.VersionCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -31,6 +37,11 @@ import picocli.CommandLine.Command;
             CheckInjectCommand.class,
             ManifestCommand.class,
             ProfileCommand.class,
+            InstallCommand.class,
+            UninstallCommand.class,
+            VerifyInstallCommand.class,
+            PrecheckCommand.class,
+            CompletionCommand.class,
             VersionCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
@@ -48,7 +59,7 @@ public final class Main implements Runnable {
     }
 
     /// The whole command line, ready.
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         return new CommandLine(new Main()).setParameterExceptionHandler(new WrongUse());
     }
 

@@ -2,6 +2,7 @@ package io.fairlead.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `fairlead manifest`: what would be installed, as text.
@@ -18,6 +19,14 @@ public final class ManifestCommand implements Runnable {
     /// For picocli, which sets the fields.
     @SuppressWarnings("NullAway.Init")
     public ManifestCommand() {}
+
+    @Command(
+            name = "apply",
+            mixinStandardHelpOptions = true,
+            description = "Another name of fairlead install.")
+    int apply(@Mixin InstallFlags flags, @Mixin ClusterFlags cluster, @Mixin ApplyFlags apply) {
+        return new InstallWork(spec, flags, cluster, apply).run();
+    }
 
     @Override
     public void run() {

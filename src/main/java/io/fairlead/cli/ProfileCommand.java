@@ -88,13 +88,13 @@ public final class ProfileCommand implements Runnable {
         return answer(() -> {
             Outcome one = flags.installation().describe(flags.request(before));
             Outcome other = flags.installation().describe(flags.request(after));
-            if (one instanceof Outcome.Refused(List<String> problems)) {
-                return refused(problems);
+            if (!(one instanceof Outcome.Planned first)) {
+                return refused(((Outcome.Refused) one).problems());
             }
-            if (other instanceof Outcome.Refused(List<String> problems)) {
-                return refused(problems);
+            if (!(other instanceof Outcome.Planned second)) {
+                return refused(((Outcome.Refused) other).problems());
             }
-            List<String> lines = Differences.of(spec(one), spec(other));
+            List<String> lines = Differences.of(spec(first), spec(second));
             PrintWriter out = spec.commandLine().getOut();
             lines.forEach(out::println);
             out.flush();
@@ -102,14 +102,8 @@ public final class ProfileCommand implements Runnable {
         });
     }
 
-    private static JsonNode spec(Outcome outcome) {
-        return outcome instanceof Outcome.Planned planned
-                ? ((ObjectNode) planned.spec().path("spec")).without(List.of("profile"))
-                : throwRefused();
-    }
-
-    private static JsonNode throwRefused() {
-        throw new IllegalStateException("refused outcomes were answered before");
+    private static JsonNode spec(Outcome.Planned planned) {
+        return ((ObjectNode) planned.spec().path("spec")).without(List.of("profile"));
     }
 
     private int refused(List<String> problems) {

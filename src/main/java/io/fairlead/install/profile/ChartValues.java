@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.install.chart.Layers;
 import java.util.List;
+import java.util.stream.StreamSupport;
 
 /// A specification as values of the chart `fairlead`, which is what Helm would be given.
 final class ChartValues {
@@ -47,7 +48,7 @@ final class ChartValues {
 
     /// Names and values of those other gateways that are switched on.
     List<ObjectNode> others() {
-        return java.util.stream.StreamSupport.stream(Gateways.of(spec).spliterator(), false)
+        return StreamSupport.stream(Gateways.of(spec).spliterator(), false)
                 .filter(gateway -> !STANDARD.contains(gateway.path("name").asText()))
                 .filter(gateway -> gateway.path("enabled").asBoolean(false))
                 .map(gateway -> {

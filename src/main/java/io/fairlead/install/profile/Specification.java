@@ -72,7 +72,12 @@ final class Specification {
         }
         String said = spec.path("namespace").asText(ofFiles.isEmpty() ? NAMESPACE : ofFiles);
         spec.put("namespace", request.namespace().isEmpty() ? said : request.namespace());
-        label("namespace", spec.path("namespace").asText());
+        if (!spec.path("namespace").asText().equals(NAMESPACE)) {
+            problems.add(
+                    "namespace \"%s\"; rule: the daemon stands in %s, the mesh's root namespace, where proxies look for"
+                                    .formatted(spec.path("namespace").asText(), NAMESPACE)
+                            + " it; fix: leave it out");
+        }
         if (!spec.path("revision").asText().isEmpty()) {
             label("revision", spec.path("revision").asText());
         }

@@ -28,7 +28,9 @@ final class Cutter {
 
     List<Piece> cut() {
         if (text.length() > limits.textCharsMax()) {
-            throw here().error("the template is longer than %d characters", limits.textCharsMax());
+            throw here().error(
+                            "the template is longer than %d characters"
+                                    .formatted(limits.textCharsMax()));
         }
         while (at < text.length()) {
             int open = text.indexOf(OPEN, at);
@@ -40,7 +42,9 @@ final class Cutter {
                 action(open);
             }
             if (pieces.size() > 2 * limits.actionsMax()) {
-                throw here().error("more than %d actions in a template", limits.actionsMax());
+                throw here().error(
+                                "more than %d actions in a template"
+                                        .formatted(limits.actionsMax()));
             }
         }
         return pieces;

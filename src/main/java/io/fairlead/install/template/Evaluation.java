@@ -25,7 +25,8 @@ final class Evaluation {
 
     String run(List<Step> steps, JsonNode root, Place place) {
         if (outputs.size() >= limits.depthMax()) {
-            throw place.error("templates include each other more than %d deep", limits.depthMax());
+            throw place.error(
+                    "templates include each other more than %d deep".formatted(limits.depthMax()));
         }
         outputs.add(new StringBuilder());
         steps(steps, new Scope(root, root, null));
@@ -56,7 +57,8 @@ final class Evaluation {
     private void write(String text, Place place) {
         charsMade += text.length();
         if (charsMade > limits.outputCharsMax()) {
-            throw place.error("more than %d characters of output", limits.outputCharsMax());
+            throw place.error(
+                    "more than %d characters of output".formatted(limits.outputCharsMax()));
         }
         outputs.getLast().append(text);
     }
@@ -66,7 +68,7 @@ final class Evaluation {
         if (let.isNew()) {
             scope.declare(let.variable(), value);
         } else if (!scope.set(let.variable(), value)) {
-            throw let.place().error("there is no variable $%s", let.variable());
+            throw let.place().error("there is no variable $%s".formatted(let.variable()));
         }
     }
 
@@ -83,7 +85,8 @@ final class Evaluation {
             over.properties().forEach(e -> sorted.put(e.getKey(), e.getValue()));
             sorted.forEach((key, item) -> round(range, TextNode.valueOf(key), item, scope));
         } else {
-            throw range.place().error("range over \"%s\", which is no list and no mapping", over);
+            throw range.place()
+                    .error("range over \"%s\", which is no list and no mapping".formatted(over));
         }
     }
 
@@ -102,7 +105,7 @@ final class Evaluation {
 
     private JsonNode value(Expr expr, Scope scope) {
         if (++stepsDone > limits.stepsMax()) {
-            throw new Place("template", 1).error("more than %d steps", limits.stepsMax());
+            throw new Place("template", 1).error("more than %d steps".formatted(limits.stepsMax()));
         }
         return switch (expr) {
             case Expr.Literal(JsonNode value) -> value;
@@ -110,7 +113,7 @@ final class Evaluation {
             case Expr.Variable(String name, Place place) -> {
                 JsonNode value = scope.find(name);
                 if (value == null) {
-                    throw place.error("there is no variable $%s", name);
+                    throw place.error("there is no variable $%s".formatted(name));
                 }
                 yield value;
             }
@@ -124,41 +127,48 @@ final class Evaluation {
     private static JsonNode field(JsonNode of, String name, Place place) {
         if (!of.isObject()) {
             throw place.error(
-                    "no field \"%s\": what stands before it is %s",
-                    name, of.isMissingNode() || of.isNull() ? "nothing" : "no mapping");
+                    "no field \"%s\": what stands before it is %s"
+                            .formatted(
+                                    name,
+                                    of.isMissingNode() || of.isNull() ? "nothing" : "no mapping"));
         }
         return of.path(name);
     }
 
     private JsonNode call(Expr.Call call, Scope scope) {
-        List<Expr> given = call.arguments();
-        switch (call.function()) {
-            case "and", "or" -> {
-                JsonNode last = MissingNode.getInstance();
-                for (Expr one : given) {
-                    last = value(one, scope);
-                    if (Truth.isEmpty(last) == call.function().equals("and")) {
-                        return last;
-                    }
-                }
-                return last;
-            }
-            case "include" -> {
-                if (given.size() != 2) {
-                    throw call.place().error("include takes a name and a value");
-                }
-                String name = Truth.text(value(given.get(0), scope), call.place());
-                List<Step> steps = templates.get(name);
-                if (steps == null) {
-                    throw call.place().error("there is no template \"%s\"", name);
-                }
-                return TextNode.valueOf(run(steps, value(given.get(1), scope), call.place()));
-            }
+        return switch (call.function()) {
+            case "and", "or" -> deciding(call, scope);
+            case "include" -> included(call, scope);
             default -> {
                 List<JsonNode> values = new ArrayList<>();
-                given.forEach(one -> values.add(value(one, scope)));
-                return Functions.call(call.function(), values, call.place());
+                call.arguments().forEach(one -> values.add(value(one, scope)));
+                yield Functions.call(call.function(), values, call.place());
+            }
+        };
+    }
+
+    /// The first that is empty (`and`) or isn't (`or`); else the last.
+    private JsonNode deciding(Expr.Call call, Scope scope) {
+        JsonNode last = MissingNode.getInstance();
+        for (Expr one : call.arguments()) {
+            last = value(one, scope);
+            if (Truth.isEmpty(last) == call.function().equals("and")) {
+                return last;
             }
         }
+        return last;
+    }
+
+    private JsonNode included(Expr.Call call, Scope scope) {
+        List<Expr> given = call.arguments();
+        if (given.size() != 2) {
+            throw call.place().error("include takes a name and a value");
+        }
+        String name = Truth.text(value(given.get(0), scope), call.place());
+        List<Step> steps = templates.get(name);
+        if (steps == null) {
+            throw call.place().error("there is no template \"%s\"".formatted(name));
+        }
+        return TextNode.valueOf(run(steps, value(given.get(1), scope), call.place()));
     }
 }

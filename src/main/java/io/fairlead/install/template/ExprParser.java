@@ -72,8 +72,8 @@ final class ExprParser {
         if (!Functions.names().contains(function)) {
             throw words.place()
                     .error(
-                            "unknown function \"%s\"; known: %s",
-                            function, String.join(", ", Functions.names()));
+                            "unknown function \"%s\"; known: %s"
+                                    .formatted(function, String.join(", ", Functions.names())));
         }
         return function;
     }
@@ -87,7 +87,9 @@ final class ExprParser {
         if (word.equals("(")) {
             if (++depth > limits.depthMax()) {
                 throw words.place()
-                        .error("more than %d parentheses in each other", limits.depthMax());
+                        .error(
+                                "more than %d parentheses in each other"
+                                        .formatted(limits.depthMax()));
             }
             Expr inner = pipeline();
             words.expect(")");
@@ -122,7 +124,7 @@ final class ExprParser {
         if (NAME.matcher(word).matches()) {
             return new Expr.Call(known(word), List.of(), words.place());
         }
-        throw words.place().error("\"%s\" is not understood", word);
+        throw words.place().error("\"%s\" is not understood".formatted(word));
     }
 
     private Expr fields(Expr of, String path) {
@@ -153,7 +155,9 @@ final class ExprParser {
                         case '"', '\\' -> escaped;
                         default ->
                                 throw words.place()
-                                        .error("\\%c is not understood in a text", escaped);
+                                        .error(
+                                                "\\%c is not understood in a text"
+                                                        .formatted(escaped));
                     });
         }
         return text.toString();

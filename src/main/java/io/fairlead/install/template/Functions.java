@@ -50,7 +50,7 @@ final class Functions {
                             function(
                                     1,
                                     a -> {
-                                        throw a.place().error("%s", a.text(0));
+                                        throw a.place().error(a.text(0));
                                     })),
                     Map.entry(
                             "hasKey",
@@ -90,16 +90,17 @@ final class Functions {
     static JsonNode call(String name, List<JsonNode> values, Place place) {
         Function function = ALL.get(name);
         if (function == null) {
-            throw place.error("unknown function \"%s\"", name);
+            throw place.error("unknown function \"%s\"".formatted(name));
         }
         if (values.size() < function.least() || values.size() > function.most()) {
             throw place.error(
-                    "%s takes %s arguments, not %d",
-                    name,
-                    function.least() == function.most()
-                            ? String.valueOf(function.least())
-                            : function.least() + " to " + function.most(),
-                    values.size());
+                    "%s takes %s arguments, not %d"
+                            .formatted(
+                                    name,
+                                    function.least() == function.most()
+                                            ? String.valueOf(function.least())
+                                            : function.least() + " to " + function.most(),
+                                    values.size()));
         }
         return function.body().of(new Arguments(name, values, place));
     }
@@ -144,7 +145,8 @@ final class Functions {
             }
             char verb = i + 1 < format.length() ? format.charAt(++i) : ' ';
             if (verb != 's' && verb != 'd') {
-                throw a.place().error("printf: only %%s and %%d are understood, not %%%c", verb);
+                throw a.place()
+                        .error("printf: only %%s and %%d are understood, not %%%c".formatted(verb));
             }
             made.append(a.text(next++));
         }
@@ -153,7 +155,7 @@ final class Functions {
 
     private static JsonNode required(Arguments a) {
         if (Truth.isEmpty(a.at(1))) {
-            throw a.place().error("%s", a.text(0));
+            throw a.place().error(a.text(0));
         }
         return a.at(1);
     }
@@ -163,7 +165,7 @@ final class Functions {
         if (of.isArray()) {
             int index = a.number(1);
             if (index < 0 || index >= of.size()) {
-                throw a.place().error("index %d of a list of %d", index, of.size());
+                throw a.place().error("index %d of a list of %d".formatted(index, of.size()));
             }
             return of.get(index);
         }
@@ -187,7 +189,7 @@ final class Functions {
 
         JsonNode at(int i) {
             if (i >= values.size()) {
-                throw place.error("%s: argument %d is missing", name, i + 1);
+                throw place.error("%s: argument %d is missing".formatted(name, i + 1));
             }
             return values.get(i);
         }
@@ -198,7 +200,8 @@ final class Functions {
 
         int number(int i) {
             if (!at(i).isInt() || at(i).intValue() > 1000 || at(i).intValue() < 0) {
-                throw place.error("%s: argument %d is no number from 0 to 1000", name, i + 1);
+                throw place.error(
+                        "%s: argument %d is no number from 0 to 1000".formatted(name, i + 1));
             }
             return at(i).intValue();
         }
@@ -208,13 +211,13 @@ final class Functions {
             JsonNode a = at(one);
             JsonNode b = at(other);
             if (a.isContainerNode() || b.isContainerNode()) {
-                throw place.error("%s: lists and mappings can't be compared", name);
+                throw place.error("%s: lists and mappings can't be compared".formatted(name));
             }
             if (isNothing(a) || isNothing(b)) {
                 return isNothing(a) && isNothing(b);
             }
             if (a.getNodeType() != b.getNodeType()) {
-                throw place.error("%s: %s and %s can't be compared", name, a, b);
+                throw place.error("%s: %s and %s can't be compared".formatted(name, a, b));
             }
             return a.isNumber() ? a.decimalValue().compareTo(b.decimalValue()) == 0 : a.equals(b);
         }

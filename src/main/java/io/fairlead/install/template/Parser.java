@@ -49,7 +49,9 @@ final class Parser {
         Parser parser = new Parser(file, new Cutter(file, text, limits).cut(), limits);
         Block whole = parser.block();
         if (!whole.end().keyword().isEmpty()) {
-            throw whole.end().place().error("{{ %s }} without a beginning", whole.end().keyword());
+            throw whole.end()
+                    .place()
+                    .error("{{ %s }} without a beginning".formatted(whole.end().keyword()));
         }
         return new Parsed(whole.steps(), parser.defined);
     }
@@ -76,7 +78,8 @@ final class Parser {
         if (matcher.matches()) {
             String word = matcher.group(1);
             if (REFUSED.contains(word)) {
-                throw place.error("{{ %s }} is not part of what is understood here", word);
+                throw place.error(
+                        "{{ %s }} is not part of what is understood here".formatted(word));
             }
             if (KEYWORDS.contains(word)) {
                 String rest = matcher.group(2);
@@ -105,12 +108,13 @@ final class Parser {
     /// The steps up to `else` or `end`, which is remembered.
     private List<Step> inner(Statement begin) {
         if (++depth > limits.depthMax()) {
-            throw begin.place().error("more than %d blocks in each other", limits.depthMax());
+            throw begin.place()
+                    .error("more than %d blocks in each other".formatted(limits.depthMax()));
         }
         Block block = block();
         depth--;
         if (block.end().keyword().isEmpty()) {
-            throw begin.place().error("{{ %s }} without {{ end }}", begin.keyword());
+            throw begin.place().error("{{ %s }} without {{ end }}".formatted(begin.keyword()));
         }
         last = block.end();
         return block.steps();
@@ -135,7 +139,7 @@ final class Parser {
             return steps;
         }
         if (!begin.keyword().equals("if") || !more.matches() || !more.group(1).equals("if")) {
-            throw last.place().error("{{ else %s }} is not understood", last.rest());
+            throw last.place().error("{{ else %s }} is not understood".formatted(last.rest()));
         }
         String condition = more.group(2);
         return List.of(
@@ -167,7 +171,7 @@ final class Parser {
     private static String variable(Words words) {
         String word = words.take();
         if (!NEW_VARIABLE.matcher(word).matches()) {
-            throw words.place().error("\"%s\" can't be the name of a variable", word);
+            throw words.place().error("\"%s\" can't be the name of a variable".formatted(word));
         }
         return word.substring(1);
     }

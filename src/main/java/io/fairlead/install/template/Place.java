@@ -5,7 +5,7 @@ package io.fairlead.install.template;
 /// @param line from 1
 record Place(String file, int line) {
 
-    TemplateException error(String what, Object... words) {
-        return new TemplateException(this, what.formatted(words));
+    TemplateException error(String what) {
+        return new TemplateException(this, what);
     }
 }

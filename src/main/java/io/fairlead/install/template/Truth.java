@@ -23,8 +23,8 @@ final class Truth {
     static String text(JsonNode value, Place place) {
         if (value.isContainerNode()) {
             throw place.error(
-                    "a %s can't be written as text; use toYaml or toJson",
-                    value.isArray() ? "list" : "mapping");
+                    "a %s can't be written as text; use toYaml or toJson"
+                            .formatted(value.isArray() ? "list" : "mapping"));
         }
         return value.isNull() || value.isMissingNode() ? "" : value.asText();
     }

@@ -55,7 +55,7 @@ final class Words {
             end++;
         }
         if (end == at && c != '=') {
-            throw place.error("'%c' is not understood in {{ %s }}", c, code);
+            throw place.error("'%c' is not understood in {{ %s }}".formatted(c, code));
         }
         return code.substring(at, Math.max(end, at + 1));
     }
@@ -101,7 +101,7 @@ final class Words {
 
     String take() {
         if (isOver()) {
-            throw place.error("{{ %s }} ends too early", code);
+            throw place.error("{{ %s }} ends too early".formatted(code));
         }
         return words.get(next++).text();
     }
@@ -109,13 +109,14 @@ final class Words {
     void expect(String word) {
         String is = take();
         if (!is.equals(word)) {
-            throw place.error("\"%s\" where \"%s\" is expected in {{ %s }}", is, word, code);
+            throw place.error(
+                    "\"%s\" where \"%s\" is expected in {{ %s }}".formatted(is, word, code));
         }
     }
 
     void expectOver() {
         if (!isOver()) {
-            throw place.error("\"%s\" is too much in {{ %s }}", peek(), code);
+            throw place.error("\"%s\" is too much in {{ %s }}".formatted(peek(), code));
         }
     }
 }

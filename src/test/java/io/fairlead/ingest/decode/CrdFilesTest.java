@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// The CustomResourceDefinitions that the charts install say of each kind what the daemon knows of it: both are made of
@@ -190,7 +191,7 @@ class CrdFilesTest {
         return made;
     }
 
-    private static void bound(ObjectNode schema, String name, Double value) {
+    private static void bound(ObjectNode schema, String name, @Nullable Double value) {
         if (value != null) {
             schema.put(name, value.longValue());
         }

@@ -135,6 +135,15 @@ class InstallationTest {
         assertThat(problems).hasSize(8);
     }
 
+    @Test
+    void anotherNamespaceIsRefused() {
+        assertThat(refused(new Request(List.of(), List.of(), List.of(), "", "mesh")))
+                .singleElement()
+                .asString()
+                .contains("namespace \"mesh\"")
+                .contains("istio-system");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"remote", "separate"})
     void profilesOfOldSayWhyTheyAreGone(String profile) {
@@ -160,7 +169,7 @@ class InstallationTest {
                 """
                 apiVersion: install.istio.io/v1alpha1
                 kind: IstioOperator
-                metadata: {name: mine, namespace: mesh}
+                metadata: {name: mine}
                 spec:
                   profile: demo
                   hub: example.com/mine
@@ -176,16 +185,18 @@ class InstallationTest {
                       label: {istio: second}
                 """;
         Outcome.Planned planned = planned(file(text, "tag=9.9"));
-        assertThat(planned.namespace()).isEqualTo("mesh");
-        ObjectNode gateway = object(planned, "Deployment mesh/istio-ingressgateway");
+        ObjectNode gateway = object(planned, "Deployment istio-system/istio-ingressgateway");
         assertThat(gateway.at("/spec/replicas").asInt()).isEqualTo(2);
         JsonNode container = gateway.at("/spec/template/spec/containers/0");
         assertThat(container.path("image").asText()).isEqualTo("example.com/mine/proxyv2:9.9");
         assertThat(container.path("env").toString()).contains("{\"name\":\"A\",\"value\":\"b\"}");
-        assertThat(object(planned, "Service mesh/istio-ingressgateway").at("/spec/type").asText())
+        assertThat(
+                        object(planned, "Service istio-system/istio-ingressgateway")
+                                .at("/spec/type")
+                                .asText())
                 .isEqualTo("ClusterIP");
         assertThat(
-                        object(planned, "Deployment mesh/second")
+                        object(planned, "Deployment istio-system/second")
                                 .at("/spec/selector/matchLabels/istio")
                                 .asText())
                 .isEqualTo("second");

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fairlead.app.Daemon;
 import io.fairlead.app.DaemonOptions;
+import io.fairlead.app.KubeOptions;
 import io.fairlead.app.Main;
 import io.fairlead.app.ReplicaOptions;
 import io.fairlead.app.SecureOptions;
@@ -185,7 +186,7 @@ class LeaseTest {
                                 null,
                                 new ReplicaOptions("127.0.0.1", QUICK),
                                 null,
-                                kubeconfig(),
+                                KubeOptions.reading(kubeconfig()),
                                 null));
         open.add(daemon);
         daemon.start();

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// The way in. A server keeps one [Translation] for each [ProxyClass] (a sidecar has two, outbound and inbound, and a
-/// third for its account when it has shown who it is), moves
+/// The way in. A server keeps one [Translation] for each [ProxyClass] (a sidecar has two, outbound and inbound, a
+/// gateway one, and each one more for its account when it has shown who it is), moves
 /// them on with [Translation#next] at every snapshot, and sends each proxy what [#merge] makes of its classes:
 ///
 /// ```java
@@ -35,25 +35,34 @@ public final class Translator {
         SortedMap<String, String> asked = new TreeMap<>(proxy.labels());
         asked.keySet().retainAll(view.labelsAsked());
         List<ProxyClass> classes = new ArrayList<>();
-        classes.add(
+        ProxyClass.Outbound client =
                 new ProxyClass.Outbound(
                         proxy.namespace(),
                         proxy.dnsDomain(),
                         asked,
                         proxy.extensions(),
-                        proxy.ipv6()));
-        classes.add(
-                new ProxyClass.Inbound(
-                        proxy.namespace(),
-                        proxy.labels(),
-                        proxy.ports(),
-                        proxy.extensions(),
                         proxy.ipv6(),
-                        proxy.trials()));
+                        proxy.router());
+        if (proxy.router()) {
+            classes.add(new ProxyClass.Router(client, proxy.labels(), proxy.ports()));
+        } else {
+            classes.add(client);
+            classes.add(inbound(proxy));
+        }
         if (!proxy.account().isEmpty()) {
             classes.add(new ProxyClass.Account(proxy.namespace(), proxy.account()));
         }
         return List.copyOf(classes);
+    }
+
+    private static ProxyClass inbound(ProxyView proxy) {
+        return new ProxyClass.Inbound(
+                proxy.namespace(),
+                proxy.labels(),
+                proxy.ports(),
+                proxy.extensions(),
+                proxy.ipv6(),
+                proxy.trials());
     }
 
     /// What a proxy of these classes is sent, by name and in Istio's order.

@@ -5,7 +5,7 @@ import java.util.Comparator;
 /// What is translated as a whole: the resources of a unit are made, kept and dropped together.
 ///
 /// @param part which of a proxy's resources
-/// @param host of the service, empty for parts that are not about one service
+/// @param host of the service, empty for parts that are not about one service; of a gateway's routes their name
 /// @param port of the listener, 0 for parts that are not about one port
 record Unit(Part part, String host, int port) implements Comparable<Unit> {
 
@@ -18,6 +18,8 @@ record Unit(Part part, String host, int port) implements Comparable<Unit> {
         OUTBOUND_ROUTES,
         OUTBOUND_REST,
         INBOUND,
+        GATEWAY_LISTENERS,
+        GATEWAY_ROUTES,
         SECRETS
     }
 

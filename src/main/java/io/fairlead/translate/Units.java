@@ -4,14 +4,17 @@ import io.fairlead.model.config.Service;
 import io.fairlead.translate.cluster.ServiceClusters;
 import io.fairlead.translate.endpoint.ServiceAssignments;
 import io.fairlead.translate.input.Extension;
+import io.fairlead.translate.input.GatewayPort;
 import io.fairlead.translate.input.InputKey;
 import io.fairlead.translate.input.MeshView;
 import io.fairlead.translate.input.ProxyClass;
 import io.fairlead.translate.input.Reader;
 import io.fairlead.translate.input.UnitInput;
+import io.fairlead.translate.listener.GatewayListeners;
 import io.fairlead.translate.listener.InboundInputs;
 import io.fairlead.translate.listener.PortListeners;
 import io.fairlead.translate.listener.VirtualOutbound;
+import io.fairlead.translate.route.GatewayRoutes;
 import io.fairlead.translate.route.PortHost;
 import io.fairlead.translate.route.PortRoutes;
 import io.fairlead.translate.tls.Credentials;
@@ -40,6 +43,11 @@ final class Units {
                 units.add(Unit.whole(Unit.Part.OUTBOUND_REST));
             }
             case ProxyClass.Inbound _ -> units.add(Unit.whole(Unit.Part.INBOUND));
+            case ProxyClass.Router router -> {
+                view.snapshot().services().keySet().forEach(host -> addHost(host, units));
+                units.add(Unit.whole(Unit.Part.GATEWAY_LISTENERS));
+                addGatewayRoutes(router, view, units);
+            }
             case ProxyClass.Account _ -> units.add(Unit.whole(Unit.Part.SECRETS));
         }
         return units;
@@ -48,6 +56,9 @@ final class Units {
     /// Units that changed keys may have brought into being.
     static Set<Unit> implied(ProxyClass proxyClass, Set<InputKey> changed, MeshView view) {
         Set<Unit> units = new TreeSet<>();
+        if (proxyClass instanceof ProxyClass.Router router) {
+            addImplied(router, changed, view, units);
+        }
         if (proxyClass instanceof ProxyClass.Outbound) {
             for (InputKey key : changed) {
                 if (isApart(proxyClass)) {
@@ -60,11 +71,32 @@ final class Units {
                     case InputKey.OfRules _, InputKey.OfRoutes _ -> {}
                     case InputKey.OfRoutesTo _, InputKey.OfDomains _ -> {}
                     case InputKey.OfPeers _, InputKey.OfTelemetry _, InputKey.OfMesh _ -> {}
-                    case InputKey.OfSecrets _ -> {}
+                    case InputKey.OfSecrets _, InputKey.OfGateways _ -> {}
                 }
             }
         }
         return units;
+    }
+
+    private static void addImplied(
+            ProxyClass.Router router, Set<InputKey> changed, MeshView view, Set<Unit> units) {
+        for (InputKey key : changed) {
+            if (key instanceof InputKey.OfService(String host)) {
+                addHost(host, units);
+            }
+        }
+        // Its ports are those of its Services.
+        if (changed.contains(new InputKey.OfGateways())
+                || changed.contains(new InputKey.OfNamespace(router.client().namespace()))) {
+            addGatewayRoutes(router, view, units);
+        }
+    }
+
+    private static void addGatewayRoutes(ProxyClass.Router router, MeshView view, Set<Unit> units) {
+        for (GatewayPort port : GatewayPort.of(router, new Reader(view))) {
+            port.routeNames()
+                    .forEach(name -> units.add(Unit.ofHost(Unit.Part.GATEWAY_ROUTES, name)));
+        }
     }
 
     /// True for clients whose virtual hosts are resources of their own.
@@ -89,6 +121,7 @@ final class Units {
             case InputKey.OfNamespace _, InputKey.OfEndpoints _, InputKey.OfAliases _ -> {}
             case InputKey.OfRules _, InputKey.OfRoutes _, InputKey.OfDomains _ -> {}
             case InputKey.OfPeers _, InputKey.OfTelemetry _, InputKey.OfSecrets _ -> {}
+            case InputKey.OfGateways _ -> {}
         }
     }
 
@@ -118,6 +151,7 @@ final class Units {
         return switch (proxyClass) {
             case ProxyClass.Outbound outbound -> collect(unit, outbound, reader);
             case ProxyClass.Inbound inbound -> Optional.of(InboundInputs.collect(inbound, reader));
+            case ProxyClass.Router router -> collect(unit, router, reader);
             case ProxyClass.Account account -> Optional.of(Credentials.collect(account, reader));
         };
     }
@@ -139,7 +173,23 @@ final class Units {
             case OUTBOUND_ROUTES ->
                     PortRoutes.collect(unit.port(), outbound, reader).map(UnitInput.class::cast);
             case OUTBOUND_REST -> Optional.of(VirtualOutbound.collect(outbound, reader));
-            case INBOUND, SECRETS -> Optional.empty();
+            case INBOUND, SECRETS, GATEWAY_LISTENERS, GATEWAY_ROUTES -> Optional.empty();
+        };
+    }
+
+    private static Optional<UnitInput> collect(Unit unit, ProxyClass.Router router, Reader reader) {
+        return switch (unit.part()) {
+            case OUTBOUND_CLUSTERS, OUTBOUND_ENDPOINTS -> collect(unit, router.client(), reader);
+            case GATEWAY_LISTENERS -> Optional.of(GatewayListeners.collect(router, reader));
+            case GATEWAY_ROUTES ->
+                    GatewayRoutes.collect(unit.host(), router, reader).map(UnitInput.class::cast);
+            case OUTBOUND_LISTENERS,
+                    OUTBOUND_HOSTS,
+                    OUTBOUND_ROUTES,
+                    OUTBOUND_REST,
+                    INBOUND,
+                    SECRETS ->
+                    Optional.empty();
         };
     }
 }

@@ -55,13 +55,15 @@ record GoldenCase(Path folder, MeshView mesh, ProxyView proxy) {
         List<String> extensions = new ArrayList<>();
         written.path("extensions").forEach(name -> extensions.add(name.asText()));
         String namespace = written.path("namespace").asText("default");
-        return new ProxyView(
-                namespace,
-                namespace + ".svc.cluster.local",
-                labels,
-                ports,
-                ProxyView.extensions(extensions),
-                written.path("ipv6").asBoolean());
+        ProxyView view =
+                new ProxyView(
+                        namespace,
+                        namespace + ".svc.cluster.local",
+                        labels,
+                        ports,
+                        ProxyView.extensions(extensions),
+                        written.path("ipv6").asBoolean());
+        return written.path("role").asText().equals("router") ? view.asRouter() : view;
     }
 
     String name() {

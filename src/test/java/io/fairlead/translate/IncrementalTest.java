@@ -42,7 +42,11 @@ class IncrementalTest {
                             new TreeMap<>(Map.of("app", "s0")),
                             List.of(),
                             ProxyView.ALL_EXTENSIONS,
-                            false));
+                            false),
+                    new ProxyClass.Router(
+                            outbound("a", Map.of("v", "1")),
+                            new TreeMap<>(Map.of("app", "s0")),
+                            List.of()));
 
     private static ProxyClass.Outbound outbound(String namespace, Map<String, String> labels) {
         return new ProxyClass.Outbound(

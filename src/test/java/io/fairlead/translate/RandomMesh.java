@@ -60,6 +60,7 @@ public final class RandomMesh {
         pods(yaml);
         rules(yaml);
         routes(yaml);
+        gateways(yaml);
         peers(yaml);
         for (String spec : List.of("{}", "{metrics: [{reportingInterval: 5s}]}")) {
             for (String name : List.of("t0", "t1")) {
@@ -161,6 +162,21 @@ public final class RandomMesh {
                 yaml.add(
                         "{apiVersion: networking.istio.io/v1, kind: DestinationRule, metadata: {name: %s}, spec: {%s}}"
                                 .formatted(name, spec));
+            }
+        }
+    }
+
+    private static void gateways(List<String> yaml) {
+        for (String meta : List.of("g, namespace: a", "h, namespace: b")) {
+            for (String spec :
+                    List.of(
+                            "servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ['*']}]",
+                            "selector: {app: s0}, servers: [{port: {number: 81, name: http, protocol: HTTP}, hosts: [s1.a.svc.cluster.local], tls: {httpsRedirect: true}}]",
+                            "selector: {app: s1}, servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ['*']}]",
+                            "servers: [{port: {number: 443, name: x, protocol: HTTPS}, hosts: ['a/*'], tls: {mode: SIMPLE, credentialName: c}}, {port: {number: 80, name: t, protocol: TCP}, hosts: ['*']}]")) {
+                yaml.add(
+                        "{apiVersion: networking.istio.io/v1, kind: Gateway, metadata: {name: %s}, spec: {%s}}"
+                                .formatted(meta, spec));
             }
         }
     }

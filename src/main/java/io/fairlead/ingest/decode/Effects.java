@@ -1,6 +1,7 @@
 package io.fairlead.ingest.decode;
 
 import io.fairlead.model.config.DestinationRule;
+import io.fairlead.model.config.Gateway;
 import io.fairlead.model.config.MeshObject;
 import io.fairlead.model.config.OtherConfig;
 import io.fairlead.model.config.Problem.Told;
@@ -28,9 +29,11 @@ final class Effects {
                     "spec.http[].mirrorPercent",
                     "spec.http[].mirrorPercentage",
                     "spec.http[].match[].statPrefix",
-                    "spec.http[].retries.retryRemoteLocalities",
-                    "spec.tcp",
-                    "spec.tls");
+                    "spec.http[].retries.retryRemoteLocalities");
+
+    /// Carried by gateways.
+    private static final List<String> OPAQUE_ROUTES = List.of("spec.tcp", "spec.tls");
+
     private static final List<String> TRAFFIC_POLICY =
             List.of(
                     "loadBalancer.backendUtilization",
@@ -50,6 +53,16 @@ final class Effects {
                     "spec.targetRef",
                     "spec.targetRefs");
 
+    private static final List<String> GATEWAY =
+            List.of(
+                    "spec.servers[].defaultEndpoint",
+                    "spec.servers[].port.targetPort",
+                    "spec.servers[].tls.caCrl",
+                    "spec.servers[].tls.cipherSuites",
+                    "spec.servers[].tls.credentialNames",
+                    "spec.servers[].tls.ecdhCurves",
+                    "spec.servers[].tls.tlsCertificates");
+
     private static final List<String> POLICY_PLACES =
             List.of(
                     "spec.trafficPolicy.",
@@ -67,14 +80,18 @@ final class Effects {
                     kind(other, line, complaints);
                 }
             }
-            case VirtualService _ ->
+            case VirtualService rule ->
                     new TreeMap<>(lines)
-                            .forEach(
-                                    (path, at) -> field(path, at, ofRoute(bare(path)), complaints));
+                            .forEach((path, at) ->
+                                    field(path, at, ofRoute(bare(path), rule), complaints));
             case DestinationRule rule ->
                     new TreeMap<>(lines)
                             .forEach((path, at) ->
                                     field(path, at, ofRule(bare(path), rule), complaints));
+            case Gateway _ ->
+                    new TreeMap<>(lines)
+                            .forEach((path, at) ->
+                                    field(path, at, ofGateway(bare(path)), complaints));
             case Telemetry _ ->
                     new TreeMap<>(lines)
                             .forEach((path, at) ->
@@ -112,8 +129,15 @@ final class Effects {
         }
     }
 
-    private static @Nullable String ofRoute(String bare) {
+    private static @Nullable String ofRoute(String bare, VirtualService rule) {
+        if (OPAQUE_ROUTES.contains(bare) && rule.appliesToSidecars()) {
+            return "has no effect on sidecars yet";
+        }
         return VIRTUAL_SERVICE.contains(bare) ? NOTHING : null;
+    }
+
+    private static @Nullable String ofGateway(String bare) {
+        return GATEWAY.contains(bare) ? NOTHING : null;
     }
 
     private static @Nullable String ofTelemetry(String bare) {

@@ -3,6 +3,7 @@ package io.fairlead.ingest.decode;
 import io.fairlead.model.config.CronJob;
 import io.fairlead.model.config.DestinationRule;
 import io.fairlead.model.config.EndpointSlice;
+import io.fairlead.model.config.Gateway;
 import io.fairlead.model.config.MeshConfig;
 import io.fairlead.model.config.MeshObject;
 import io.fairlead.model.config.MtlsMigration;
@@ -30,6 +31,7 @@ final class Lines {
         return switch (object) {
             case VirtualService _,
                     DestinationRule _,
+                    Gateway _,
                     PeerAuthentication _,
                     Service _,
                     MeshConfig _,

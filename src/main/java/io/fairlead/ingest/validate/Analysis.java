@@ -1,6 +1,7 @@
 package io.fairlead.ingest.validate;
 
 import io.fairlead.model.config.DestinationRule;
+import io.fairlead.model.config.Gateway;
 import io.fairlead.model.config.MeshObject;
 import io.fairlead.model.config.MtlsMigration;
 import io.fairlead.model.config.Origin;
@@ -72,18 +73,32 @@ public final class Analysis {
             new TelemetryReferences(mesh, findings).check(telemetry);
             all.addAll(findings.all());
         }
+        gateways(all);
         migrations(all);
         all.sort(Problem.BY_PLACE);
         return all;
     }
 
+    private void gateways(List<Problem> all) {
+        List<Gateway> gateways = of(Gateway.class);
+        for (Gateway gateway : gateways) {
+            Findings findings = findings(gateway);
+            new GatewayReferences(mesh, findings).check(gateway, gateways);
+            all.addAll(findings.all());
+        }
+    }
+
+    /// Oldest first.
+    private <T extends MeshObject> List<T> of(Class<T> kind) {
+        return mesh.objects().values().stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .sorted(MeshObject.OLDEST_FIRST)
+                .toList();
+    }
+
     private void migrations(List<Problem> all) {
-        List<MtlsMigration> migrations =
-                mesh.objects().values().stream()
-                        .filter(MtlsMigration.class::isInstance)
-                        .map(MtlsMigration.class::cast)
-                        .sorted(MeshObject.OLDEST_FIRST)
-                        .toList();
+        List<MtlsMigration> migrations = of(MtlsMigration.class);
         for (MtlsMigration migration : migrations) {
             Findings findings = findings(migration);
             new MigrationReferences(mesh, findings).check(migration, migrations);

@@ -6,6 +6,7 @@ import io.fairlead.ingest.decode.Limits;
 import io.fairlead.model.config.CronJob;
 import io.fairlead.model.config.DestinationRule;
 import io.fairlead.model.config.EndpointSlice;
+import io.fairlead.model.config.Gateway;
 import io.fairlead.model.config.MeshConfig;
 import io.fairlead.model.config.MtlsMigration;
 import io.fairlead.model.config.Namespace;
@@ -65,6 +66,7 @@ public final class FileCheck {
             case VirtualService virtualService ->
                     new VirtualServiceRules(findings).check(virtualService);
             case DestinationRule rule -> new DestinationRuleRules(findings).check(rule);
+            case Gateway gateway -> new GatewayRules(findings).check(gateway);
             case PeerAuthentication policy -> new PeerAuthenticationRules(findings).check(policy);
             case MtlsMigration migration -> new MtlsMigrationRules(findings).check(migration);
             case Telemetry telemetry -> new TelemetryRules(findings).check(telemetry);

@@ -1,6 +1,7 @@
 package io.fairlead.ingest.validate;
 
 import io.fairlead.model.config.DestinationRule;
+import io.fairlead.model.config.Gateway;
 import io.fairlead.model.config.ObjectKey;
 import io.fairlead.model.config.Problem.Told;
 import io.fairlead.model.config.Service;
@@ -25,9 +26,10 @@ import java.util.stream.Stream;
 record RouteReferences(
         MeshSnapshot mesh, Map<String, List<DestinationRule>> rulesByHost, Findings findings) {
     private static final String GROUP = "networking.istio.io";
+    private static final String OF_ALL = "spec.gateways";
 
     void check(VirtualService vs) {
-        gateways(vs, vs.gateways(), "spec.gateways");
+        gateways(vs, vs.gateways(), OF_ALL);
         for (int i = 0; i < vs.hosts().size(); i++) {
             shortHost(vs, i);
         }
@@ -59,7 +61,11 @@ record RouteReferences(
             int slash = name.indexOf('/');
             String namespace = slash < 0 ? vs.namespace() : name.substring(0, slash);
             ObjectKey key = new ObjectKey(GROUP, "Gateway", namespace, name.substring(slash + 1));
-            if (mesh.object(key).isEmpty()) {
+            if (mesh.object(key).orElse(null) instanceof Gateway gateway) {
+                if (field.equals(OF_ALL)) {
+                    hosts(vs, gateway, field + "[" + i + "]");
+                }
+            } else {
                 findings.warning(
                         "unknown-gateway",
                         field + "[" + i + "]",
@@ -67,6 +73,28 @@ record RouteReferences(
                                 "there is no " + key,
                                 "gateways are NAME, NAMESPACE/NAME or mesh; an unknown one has no traffic",
                                 "create it, or correct the name"));
+            }
+        }
+    }
+
+    /// A host that no server of the gateway takes is never asked for there.
+    private void hosts(VirtualService vs, Gateway gateway, String field) {
+        for (String host : vs.hosts()) {
+            String full = full(host, vs);
+            boolean met =
+                    gateway.servers().stream()
+                            .anyMatch(server ->
+                                    !server.meeting(full, vs.namespace(), gateway.namespace())
+                                            .isEmpty());
+            if (!met) {
+                findings.warning(
+                        "unserved-host",
+                        field,
+                        new Told(
+                                "no server of %s takes requests for %s"
+                                        .formatted(gateway.key(), full),
+                                "a VirtualService has effect for hosts that its gateway names",
+                                "add the host to the Gateway's hosts, or name another gateway"));
             }
         }
     }

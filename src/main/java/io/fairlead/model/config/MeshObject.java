@@ -8,6 +8,7 @@ public sealed interface MeshObject
         permits CronJob,
                 DestinationRule,
                 EndpointSlice,
+                Gateway,
                 MeshConfig,
                 MtlsMigration,
                 Namespace,

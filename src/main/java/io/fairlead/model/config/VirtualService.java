@@ -35,4 +35,13 @@ public record VirtualService(
     public boolean appliesToSidecars() {
         return gateways.contains(MESH);
     }
+
+    /// True when it is for a gateway.
+    ///
+    /// @param path `NAMESPACE/NAME`
+    public boolean appliesTo(String path) {
+        return gateways.stream()
+                .anyMatch(written ->
+                        !written.equals(MESH) && Gateway.path(written, namespace()).equals(path));
+    }
 }

@@ -25,4 +25,12 @@ public final class Hosts {
         }
         return host.length() >= rule.length() && host.endsWith(rule.substring(1));
     }
+
+    /// The narrower of two hosts that meet, each perhaps with a leading `*`; empty when they don't.
+    public static String narrower(String one, String other) {
+        if (covers(one, other)) {
+            return other;
+        }
+        return covers(other, one) ? one : "";
+    }
 }

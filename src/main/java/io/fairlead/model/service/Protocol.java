@@ -34,6 +34,11 @@ public enum Protocol {
         return declared == AUTO && NEVER_SNIFFED.contains(port) ? TCP : declared;
     }
 
+    /// The protocol that a word of a Gateway or a ServiceEntry means; AUTO for none.
+    public static Protocol named(String word) {
+        return ofWord(word);
+    }
+
     private static Protocol ofAppProtocol(String appProtocol) {
         return switch (appProtocol.toLowerCase(Locale.ROOT)) {
             case "kubernetes.io/h2c" -> HTTP2;

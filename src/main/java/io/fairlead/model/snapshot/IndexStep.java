@@ -3,6 +3,7 @@ package io.fairlead.model.snapshot;
 import io.fairlead.model.config.CronJob;
 import io.fairlead.model.config.DestinationRule;
 import io.fairlead.model.config.EndpointSlice;
+import io.fairlead.model.config.Gateway;
 import io.fairlead.model.config.MeshConfig;
 import io.fairlead.model.config.MeshObject;
 import io.fairlead.model.config.MtlsMigration;
@@ -192,6 +193,7 @@ record IndexStep(MeshIndex index, Set<String> services, Set<String> endpoints) {
                 case Namespace namespace -> namespaces = namespaces.without(namespace.name());
                 case MeshConfig _, Node _ -> throw new IllegalStateException("far-reaching");
                 case CronJob _,
+                        Gateway _,
                         Role _,
                         RoleBinding _,
                         Secret _,
@@ -232,6 +234,7 @@ record IndexStep(MeshIndex index, Set<String> services, Set<String> endpoints) {
                         namespaces = namespaces.with(namespace.name(), namespace);
                 case MeshConfig _, Node _ -> throw new IllegalStateException("far-reaching");
                 case CronJob _,
+                        Gateway _,
                         Role _,
                         RoleBinding _,
                         Secret _,

@@ -3,6 +3,7 @@ package io.fairlead.model.snapshot;
 import io.fairlead.model.config.CronJob;
 import io.fairlead.model.config.DestinationRule;
 import io.fairlead.model.config.EndpointSlice;
+import io.fairlead.model.config.Gateway;
 import io.fairlead.model.config.MeshConfig;
 import io.fairlead.model.config.MeshObject;
 import io.fairlead.model.config.MtlsMigration;
@@ -109,7 +110,7 @@ public record MeshIndex(
                 case CronJob _, ServiceAccount _, Workload _, MtlsMigration _, OtherConfig _ -> {
                     // Nobody asks for them by anything but their key.
                 }
-                case Role _, RoleBinding _, Secret _ -> {
+                case Gateway _, Role _, RoleBinding _, Secret _ -> {
                     // Nobody asks for them by anything but their key.
                 }
             }

@@ -29,14 +29,16 @@ final class Facts {
         Map<String, String> labels = pod.map(Pod::labels).orElse(proxy.labels());
         List<ContainerPort> ports =
                 pod.map(Pod::ports).filter(found -> !found.isEmpty()).orElse(proxy.ports());
-        return new ProxyView(
-                proxy.namespace(),
-                proxy.dnsDomain(),
-                new TreeMap<>(labels),
-                ports,
-                extensions(proxy),
-                proxy.hasIpv6(),
-                proxy.account());
+        ProxyView view =
+                new ProxyView(
+                        proxy.namespace(),
+                        proxy.dnsDomain(),
+                        new TreeMap<>(labels),
+                        ports,
+                        extensions(proxy),
+                        proxy.hasIpv6(),
+                        proxy.account());
+        return proxy.type() == Proxy.Type.ROUTER ? view.asRouter() : view;
     }
 
     /// A proxy with nobody to ask for certificates would wait for them for ever: it is sent no TLS.

@@ -40,7 +40,7 @@ public final class Seats<M> {
     /// A member that should have something new.
     public record Moved<M>(M member, Target target) {}
 
-    /// What clients get that are no sidecars: they are not served yet.
+    /// What clients get that are neither sidecars nor gateways: they are not served yet.
     private static final Target NOTHING = new Target("none", new TreeMap<>());
 
     private record Seat(List<ProxyClass> classes, Target target) {}
@@ -150,7 +150,7 @@ public final class Seats<M> {
     }
 
     private void settle(Place place, boolean learn) {
-        if (place.proxy.type() != Proxy.Type.SIDECAR) {
+        if (!place.proxy.isServed()) {
             return;
         }
         ProxyView facts = place.facts;

@@ -77,7 +77,12 @@ public record Proxy(
                 provenAccount);
     }
 
-    /// What a client is for. Only sidecars are served yet.
+    /// True for kinds of clients that there is something to send to.
+    public boolean isServed() {
+        return type == Type.SIDECAR || type == Type.ROUTER;
+    }
+
+    /// What a client is for. Only sidecars and routers (gateways) are served yet.
     public enum Type {
         SIDECAR,
         ROUTER,

@@ -1,6 +1,7 @@
 package io.fairlead.translate.input;
 
 import io.fairlead.model.config.DestinationRule;
+import io.fairlead.model.config.Gateway;
 import io.fairlead.model.config.MeshConfig;
 import io.fairlead.model.config.MeshObject;
 import io.fairlead.model.config.PeerAuthentication;
@@ -56,6 +57,9 @@ public sealed interface InputKey {
     /// The Secrets of a namespace and who may read them; without a namespace, what is said for all of them.
     record OfSecrets(String namespace) implements InputKey {}
 
+    /// The Gateways.
+    record OfGateways() implements InputKey {}
+
     /// Settings of the mesh.
     record OfMesh() implements InputKey {}
 
@@ -85,6 +89,7 @@ public sealed interface InputKey {
                                                         host, rule.namespace(), mesh.domain()))));
             }
             case PeerAuthentication policy -> keys.add(new OfPeers(policy.namespace()));
+            case Gateway _ -> keys.add(new OfGateways());
             case Telemetry telemetry -> keys.add(new OfTelemetry(telemetry.namespace()));
             case Secret secret -> keys.add(new OfSecrets(secret.namespace()));
             case Role role -> keys.add(new OfSecrets(role.namespace()));

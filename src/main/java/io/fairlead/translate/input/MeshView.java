@@ -1,6 +1,9 @@
 package io.fairlead.translate.input;
 
 import io.fairlead.model.config.DestinationRule;
+import io.fairlead.model.config.Gateway;
+import io.fairlead.model.config.MeshObject;
+import io.fairlead.model.config.ObjectKey;
 import io.fairlead.model.config.PeerAuthentication;
 import io.fairlead.model.config.Service;
 import io.fairlead.model.config.VirtualService;
@@ -30,6 +33,7 @@ import java.util.function.Predicate;
 /// @param contest hosts that can't be translated alone
 /// @param peers PeerAuthentications by namespace, oldest first
 /// @param labelsAsked labels of clients that some rule asks for
+/// @param gateways oldest first
 public record MeshView(
         MeshSnapshot snapshot,
         Map<Integer, List<Service>> byPort,
@@ -41,7 +45,8 @@ public record MeshView(
         List<String> wildcardRoutes,
         Contest contest,
         Map<String, List<PeerAuthentication>> peers,
-        Set<String> labelsAsked) {
+        Set<String> labelsAsked,
+        List<Gateway> gateways) {
 
     private static final MeshView NOTHING =
             new MeshView(
@@ -55,7 +60,8 @@ public record MeshView(
                     List.of(),
                     Contest.NONE,
                     Map.of(),
-                    Set.of());
+                    Set.of(),
+                    List.of());
 
     /// Arranges a snapshot.
     public static MeshView of(MeshSnapshot snapshot) {
@@ -97,7 +103,8 @@ public record MeshView(
                 wildcardHosts,
                 sameServices && sameRoutes ? contest : contest.next(next, sameServices),
                 policies,
-                sameRules && sameRoutes ? labelsAsked : labelsAsked(next));
+                sameRules && sameRoutes ? labelsAsked : labelsAsked(next),
+                gateways(next));
     }
 
     private record Services(
@@ -175,6 +182,16 @@ public record MeshView(
 
     private static <K, V> void add(Map<K, List<V>> map, K key, V value) {
         map.computeIfAbsent(key, _ -> new ArrayList<>()).add(value);
+    }
+
+    private static List<Gateway> gateways(MeshSnapshot snapshot) {
+        ObjectKey from = new ObjectKey("", "Gateway", "", "");
+        ObjectKey to = new ObjectKey("", "Gateway\0", "", "");
+        return snapshot.objects().subMap(from, to).values().stream()
+                .filter(Gateway.class::isInstance)
+                .map(Gateway.class::cast)
+                .sorted(MeshObject.OLDEST_FIRST)
+                .toList();
     }
 
     private static Set<String> labelsAsked(MeshSnapshot snapshot) {

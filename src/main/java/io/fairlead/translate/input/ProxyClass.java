@@ -18,16 +18,51 @@ public sealed interface ProxyClass {
     /// The half of a sidecar that faces the mesh.
     ///
     /// @param labels of the workload, only those that some rule of the mesh asks for
+    /// @param edge it is a gateway: rules may name Secrets for it
     record Outbound(
             String namespace,
             String dnsDomain,
             SortedMap<String, String> labels,
             Set<Extension> extensions,
-            boolean ipv6)
+            boolean ipv6,
+            boolean edge)
             implements ProxyClass {
         public Outbound {
             labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
             extensions = Set.copyOf(extensions);
+        }
+
+        /// Of a sidecar.
+        public Outbound(
+                String namespace,
+                String dnsDomain,
+                SortedMap<String, String> labels,
+                Set<Extension> extensions,
+                boolean ipv6) {
+            this(namespace, dnsDomain, labels, extensions, ipv6, false);
+        }
+    }
+
+    /// A gateway: it listens on its own ports, for clients from anywhere.
+    ///
+    /// @param client as which it calls the mesh
+    /// @param labels of its pod, by which Gateways and Services choose it
+    /// @param ports that its pod declares
+    record Router(Outbound client, SortedMap<String, String> labels, List<ContainerPort> ports)
+            implements ProxyClass {
+        public Router {
+            labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+            ports = List.copyOf(ports);
+        }
+
+        @Override
+        public Set<Extension> extensions() {
+            return client.extensions();
+        }
+
+        @Override
+        public boolean ipv6() {
+            return client.ipv6();
         }
     }
 

@@ -24,6 +24,7 @@ import java.util.TreeSet;
 /// @param ipv6 true when its pod has an IPv6 address too
 /// @param account its service account, if it has shown a proof of it; else empty
 /// @param trials ports that try STRICT beyond what policies say
+/// @param router it is a gateway, no sidecar
 public record ProxyView(
         String namespace,
         String dnsDomain,
@@ -32,7 +33,8 @@ public record ProxyView(
         Set<Extension> extensions,
         boolean ipv6,
         String account,
-        SortedSet<Integer> trials) {
+        SortedSet<Integer> trials,
+        boolean router) {
 
     /// What a stock Envoy has.
     public static final Set<Extension> ALL_EXTENSIONS =
@@ -62,7 +64,16 @@ public record ProxyView(
             Set<Extension> extensions,
             boolean ipv6,
             String account) {
-        this(namespace, dnsDomain, labels, ports, extensions, ipv6, account, new TreeSet<>());
+        this(
+                namespace,
+                dnsDomain,
+                labels,
+                ports,
+                extensions,
+                ipv6,
+                account,
+                new TreeSet<>(),
+                false);
     }
 
     /// The same with ports on trial.
@@ -70,7 +81,21 @@ public record ProxyView(
         return trials.equals(tried)
                 ? this
                 : new ProxyView(
-                        namespace, dnsDomain, labels, ports, extensions, ipv6, account, tried);
+                        namespace,
+                        dnsDomain,
+                        labels,
+                        ports,
+                        extensions,
+                        ipv6,
+                        account,
+                        tried,
+                        router);
+    }
+
+    /// The same as a gateway.
+    public ProxyView asRouter() {
+        return new ProxyView(
+                namespace, dnsDomain, labels, ports, extensions, ipv6, account, trials, true);
     }
 
     /// Of one that has not shown who it is.

@@ -1,5 +1,6 @@
 package io.fairlead.translate.input;
 
+import io.fairlead.model.config.Gateway;
 import io.fairlead.model.config.MeshConfig;
 import io.fairlead.model.config.MeshObject;
 import io.fairlead.model.config.ObjectKey;
@@ -85,6 +86,12 @@ public final class Reader {
     public List<VirtualService> virtualServices() {
         read.add(new InputKey.OfRoutes());
         return view.snapshot().virtualServices();
+    }
+
+    /// Gateways, oldest first.
+    public List<Gateway> gateways() {
+        read.add(new InputKey.OfGateways());
+        return view.gateways();
     }
 
     /// VirtualServices that name a host: those with exactly this name, then wildcards that cover it; each oldest first.

@@ -33,7 +33,7 @@ final class Rules {
             List<DestinationRule> own =
                     candidates.stream().filter(rule -> rule.namespace().equals(namespace)).toList();
             if (!own.isEmpty()) {
-                return merge(mostSpecific(own, mesh.domain()));
+                return merge(mostSpecific(own, mesh.domain()), client);
             }
         }
         return Rule.NONE;
@@ -79,7 +79,7 @@ final class Rules {
                 .toList();
     }
 
-    private static Rule merge(List<DestinationRule> oldestFirst) {
+    private static Rule merge(List<DestinationRule> oldestFirst, ProxyClass.Outbound client) {
         DestinationRule oldest = oldestFirst.getFirst();
         TrafficPolicy policy = TrafficPolicy.NONE;
         List<Subset> subsets = new ArrayList<>();
@@ -93,7 +93,7 @@ final class Rules {
                 }
             }
         }
-        if (oldest.workloadSelector().isEmpty()) {
+        if (oldest.workloadSelector().isEmpty() && !client.edge()) {
             // As with Istio: a rule for all clients names Secrets for gateways.
             policy = policy.withoutCredential();
             subsets.replaceAll(Subset::withoutCredential);

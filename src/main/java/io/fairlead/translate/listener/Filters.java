@@ -30,10 +30,12 @@ final class Filters {
         return tcp(TcpProxy.newBuilder().setCluster(cluster), settings);
     }
 
-    /// Bytes to the cluster of a proxy that is set up already but for its log.
+    /// Bytes to the clusters of a proxy that is set up already but for its log; with several it has its prefix.
     static List<Filter> tcp(TcpProxy.Builder proxy, ChainSettings settings) {
-        proxy.setStatPrefix(proxy.getCluster())
-                .addAllAccessLog(settings.accessLogs().ofConnections());
+        if (proxy.hasCluster()) {
+            proxy.setStatPrefix(proxy.getCluster());
+        }
+        proxy.addAllAccessLog(settings.accessLogs().ofConnections());
         if (settings.accessLogs().tellWhoComes()) {
             proxy.setAccessLogOptions(
                     TcpProxy.TcpAccessLogOptions.newBuilder()
@@ -78,6 +80,28 @@ final class Filters {
                         .setSetCurrentClientCertDetails(
                                 HttpConnectionManager.SetCurrentClientCertDetails.newBuilder()
                                         .setSubject(Protos.TRUE)
+                                        .setDns(true)
+                                        .setUri(true));
+        return network(HTTP_MANAGER, manager.build());
+    }
+
+    /// Requests of clients from anywhere: they are believed in nothing that only a proxy may say.
+    static Filter gatewayHttp(String statPrefix, String routes, ChainSettings settings) {
+        HttpConnectionManager.Builder manager =
+                manager(statPrefix, settings)
+                        .addAllHttpFilters(HttpFilters.outbound(settings))
+                        .setRds(
+                                Rds.newBuilder()
+                                        .setConfigSource(Protos.OVER_ADS)
+                                        .setRouteConfigName(routes))
+                        .setUseRemoteAddress(Protos.TRUE)
+                        .setServerName(INBOUND_SERVER)
+                        .setForwardClientCertDetails(
+                                HttpConnectionManager.ForwardClientCertDetails.SANITIZE_SET)
+                        .setSetCurrentClientCertDetails(
+                                HttpConnectionManager.SetCurrentClientCertDetails.newBuilder()
+                                        .setSubject(Protos.TRUE)
+                                        .setCert(true)
                                         .setDns(true)
                                         .setUri(true));
         return network(HTTP_MANAGER, manager.build());

@@ -24,7 +24,7 @@ final class Listeners {
 
     private static final Duration TLS_CONNECT_TIMEOUT = Duration.ofSeconds(15);
     private static final String ANY_V6 = "::";
-    private static final String ANY_V4 = "0.0.0.0";
+    static final String ANY_V4 = "0.0.0.0";
 
     private Listeners() {}
 
@@ -49,7 +49,7 @@ final class Listeners {
     }
 
     /// `10.96.0.5_9000`; an IPv6 address stands in brackets.
-    private static String nameOf(String address, int port) {
+    static String nameOf(String address, int port) {
         return (address.indexOf(':') < 0 ? address : "[" + address + "]") + "_" + port;
     }
 

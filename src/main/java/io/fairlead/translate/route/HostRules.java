@@ -1,5 +1,7 @@
 package io.fairlead.translate.route;
 
+import io.fairlead.model.config.Gateway;
+import io.fairlead.model.config.Service;
 import io.fairlead.model.config.VirtualService;
 import io.fairlead.model.policy.LoadBalancer;
 import io.fairlead.model.policy.LoadBalancer.HashKey;
@@ -21,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Which VirtualService decides about a host, and what of it concerns a class of clients.
-final class HostRules {
+public final class HostRules {
     private HostRules() {}
 
     /// One host of one VirtualService, with the routes that concern the client (at least one).
@@ -34,7 +36,7 @@ final class HostRules {
     }
 
     /// Where a route leads.
-    record Target(String host, String subset, int port) {
+    public record Target(String host, String subset, int port) {
         static Target of(String host, int port) {
             return new Target(host, "", port);
         }
@@ -49,7 +51,7 @@ final class HostRules {
                     || !Visibility.visible(rule.exportTo(), rule.namespace(), client.namespace())) {
                 continue;
             }
-            List<HttpRoute> http = concerning(rule.http(), port, client);
+            List<HttpRoute> http = concerning(rule, VirtualService.MESH, port, client);
             if (!http.isEmpty()) {
                 for (String host : rule.hosts()) {
                     String full = Hosts.fqdn(host, rule.namespace(), reader.mesh().domain());
@@ -69,15 +71,21 @@ final class HostRules {
                                 .thenComparingInt(c -> -c.host().length()));
     }
 
-    private static List<HttpRoute> concerning(
-            List<HttpRoute> routes, int port, ProxyClass.Outbound client) {
+    /// The routes of a VirtualService that concern a class of clients.
+    ///
+    /// @param gateway `mesh`, or the path of a Gateway
+    static List<HttpRoute> concerning(
+            VirtualService rule, String gateway, int port, ProxyClass.Outbound client) {
         List<HttpRoute> kept = new ArrayList<>();
-        for (HttpRoute route : routes) {
+        for (HttpRoute route : rule.http()) {
             if (route.action() instanceof HttpAction.Delegate) {
                 continue; // No effect yet; the validator says so.
             }
             List<HttpMatch> matches =
-                    route.match().stream().filter(m -> concerns(m, port, client)).toList();
+                    route.match().stream()
+                            .filter(m -> isFor(gateway, m.gateways(), rule))
+                            .filter(m -> concerns(m, port, client))
+                            .toList();
             if (route.match().isEmpty() || !matches.isEmpty()) {
                 kept.add(withMatches(route, matches, route.action()));
             }
@@ -85,9 +93,18 @@ final class HostRules {
         return kept;
     }
 
+    private static boolean isFor(String gateway, List<String> written, VirtualService rule) {
+        if (written.isEmpty() || written.contains(gateway)) {
+            return true;
+        }
+        return written.stream()
+                .anyMatch(name ->
+                        !name.equals(VirtualService.MESH)
+                                && Gateway.path(name, rule.namespace()).equals(gateway));
+    }
+
     private static boolean concerns(HttpMatch match, int port, ProxyClass.Outbound client) {
-        return (match.gateways().isEmpty() || match.gateways().contains(VirtualService.MESH))
-                && (match.port() == 0 || match.port() == port)
+        return (match.port() == 0 || match.port() == port)
                 && (match.sourceNamespace().isEmpty()
                         || match.sourceNamespace().equals(client.namespace()))
                 && client.labels().entrySet().containsAll(match.sourceLabels().entrySet());
@@ -108,41 +125,46 @@ final class HostRules {
                 route.headers());
     }
 
-    /// The route with full names of hosts in its destinations.
-    static HttpRoute resolved(HttpRoute route, VirtualService owner, Reader reader) {
+    /// The route with full names of hosts and ports in its destinations.
+    ///
+    /// @param port of the listener
+    static HttpRoute resolved(HttpRoute route, VirtualService owner, int port, Reader reader) {
         if (!(route.action() instanceof HttpAction.Forward(var destinations))) {
             return route;
         }
         List<WeightedDestination> full = new ArrayList<>();
         for (WeightedDestination to : destinations) {
+            Target target = target(to, owner, port, reader);
             Destination destination =
-                    new Destination(
-                            fullHost(to, owner, reader),
-                            to.destination().subset(),
-                            to.destination().port());
+                    new Destination(target.host(), target.subset(), target.port());
             full.add(new WeightedDestination(destination, to.weight(), to.headers()));
         }
         return withMatches(route, route.match(), new HttpAction.Forward(full));
     }
 
-    /// Where a route leads, with the port that is meant where none is written: the port of the listener.
+    /// Where a route leads.
     static List<Target> targets(HttpRoute route, VirtualService owner, int port, Reader reader) {
         if (!(route.action() instanceof HttpAction.Forward(var destinations))) {
             return List.of();
         }
-        return destinations.stream()
-                .map(to -> {
-                    int written = to.destination().port();
-                    return new Target(
-                            fullHost(to, owner, reader),
-                            to.destination().subset(),
-                            written == 0 ? port : written);
-                })
-                .toList();
+        return destinations.stream().map(to -> target(to, owner, port, reader)).toList();
     }
 
-    private static String fullHost(WeightedDestination to, VirtualService owner, Reader reader) {
-        return Hosts.fqdn(to.destination().host(), owner.namespace(), reader.mesh().domain());
+    /// With the port that is meant where none is written: the only one of the service, else that of the listener.
+    public static Target target(
+            WeightedDestination to, VirtualService owner, int port, Reader reader) {
+        Destination written = to.destination();
+        String host = Hosts.fqdn(written.host(), owner.namespace(), reader.mesh().domain());
+        int chosen = written.port();
+        if (chosen == 0) {
+            chosen =
+                    reader.service(host)
+                            .map(Service::ports)
+                            .filter(ports -> ports.size() == 1)
+                            .map(ports -> ports.getFirst().number())
+                            .orElse(port);
+        }
+        return new Target(host, written.subset(), chosen);
     }
 
     /// By what the endpoint is chosen, if by a hash.

@@ -36,7 +36,7 @@ record HostSources(int port, ProxyClass.Outbound client, Reader reader) {
                         .toList();
         List<HttpRoute> http =
                 candidate.http().stream()
-                        .map(route -> HostRules.resolved(route, owner, reader))
+                        .map(route -> HostRules.resolved(route, owner, port, reader))
                         .toList();
         return new HostRoutes.Ruled(owner.namespace(), owner.name(), http, hashes(targets));
     }

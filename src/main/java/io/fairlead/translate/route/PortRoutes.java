@@ -137,7 +137,7 @@ public record PortRoutes(
                 ResourceType.ROUTE, name, settings(name).addAllVirtualHosts(hosts).build());
     }
 
-    private static RouteConfiguration.Builder settings(String name) {
+    static RouteConfiguration.Builder settings(String name) {
         return RouteConfiguration.newBuilder()
                 .setName(name)
                 // A route to a cluster that does not exist answers 503; it does not stop the

@@ -144,7 +144,7 @@ public final class Sidecar {
         return mesh == null ? WorkloadLabels.ABSENT : mesh;
     }
 
-    /// The pod's name out of `sidecar~IP~POD.NAMESPACE~DOMAIN`.
+    /// The pod's name out of `ROLE~IP~POD.NAMESPACE~DOMAIN`.
     private String podName() {
         String[] parts = config.nodeId().split("~", -1);
         String id = parts.length > 2 ? parts[2] : config.nodeId();
@@ -267,9 +267,11 @@ public final class Sidecar {
         return Readiness.of(readiness()) instanceof Readiness.Ready;
     }
 
+    /// The ports of a gateway are people's wishes: one that can't be had doesn't take the others out of service.
     private boolean isBound() {
         ConfigApplier.Applied applied = applier.applied();
-        return applied.snapshot().version() > 0 && applied.failures().isEmpty();
+        return applied.snapshot().version() > 0
+                && (applied.failures().isEmpty() || config.nodeId().startsWith("router~"));
     }
 
     private Readiness.Facts readiness() {

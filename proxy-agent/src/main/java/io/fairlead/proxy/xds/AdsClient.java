@@ -300,7 +300,9 @@ public final class AdsClient {
         Set<String> names =
                 switch (type) {
                     case ENDPOINTS -> References.endpointNames(accepted.clusters().values());
-                    case SECRET -> References.secretNames(accepted.clusters().values());
+                    case SECRET ->
+                            References.secretNames(
+                                    accepted.clusters().values(), accepted.listeners().values());
                     case ROUTES -> References.routeNames(accepted.listeners().values());
                     case CLUSTER, LISTENER, VIRTUAL_HOST -> Set.of();
                 };

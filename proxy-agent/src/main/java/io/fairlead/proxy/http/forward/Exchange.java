@@ -80,6 +80,10 @@ public final class Exchange {
         request.describe(record);
         client.asked(record);
         origin.of(record.forwardedFor);
+        if (origin.isEdge()) {
+            // All of its lines are one list.
+            record.forwardedFor = origin.forwarded(request.value("x-forwarded-for"));
+        }
         record.downstreamRemoteAddress = origin.remote();
         RequestEdits.asked(this);
         upgrade = Admission.wantsUpgrade(head);

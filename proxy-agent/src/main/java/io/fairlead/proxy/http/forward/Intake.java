@@ -29,13 +29,14 @@ final class Intake {
             request.target(target);
             record.path = target;
         }
-        if (RequestIds.isToBeSet(settings.requestId(), record.requestId != null, false)) {
+        boolean external = exchange.origin().isEdge();
+        if (RequestIds.isToBeSet(settings.requestId(), record.requestId != null, external)) {
             RandomGenerator random = exchange.worker().worker().random();
             long high = random.nextLong();
             record.requestId = RequestIds.text(high, random.nextLong());
             record.requestIdChanged = true;
         }
-        exchange.chain().tracer().begin(record, request, false);
+        exchange.chain().tracer().begin(record, request, external);
         return null;
     }
 }

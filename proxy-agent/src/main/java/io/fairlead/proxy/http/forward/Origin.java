@@ -6,7 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Whom a request comes from: the peer of its connection, or the one for whom the peer says it speaks. A sidecar's
-/// peers are believed; those of a proxy at the edge are not. Belongs to one connection.
+/// peers are believed; those of a proxy at the edge are not, unless so many proxies of ours stand before it. Belongs to
+/// one connection.
 final class Origin {
     private final Client client;
     private final ClientAddress settings;
@@ -21,20 +22,38 @@ final class Origin {
         this.remote = client.remote();
     }
 
-    /// Whether the peer is believed.
+    /// Whether clients come from anywhere.
+    boolean isEdge() {
+        return settings.useRemoteAddress();
+    }
+
+    /// Whether the peer is believed in how it was asked itself.
     boolean isSaid() {
-        return !settings.useRemoteAddress();
+        return !isEdge() || settings.trustedHops() > 0;
+    }
+
+    /// What hosts are told in `x-forwarded-for`.
+    ///
+    /// @param came what came in it
+    @Nullable String forwarded(@Nullable String came) {
+        if (!isEdge() || settings.skipAppend()) {
+            return came;
+        }
+        return came == null || came.isBlank()
+                ? client.remoteAddress()
+                : came + "," + client.remoteAddress();
     }
 
     /// Looks at the next request.
     ///
     /// @param forwardedFor value of `x-forwarded-for`
     void of(@Nullable String forwardedFor) {
-        if (!isSaid() || Objects.equals(forwardedFor, said)) {
+        int skipped = settings.trustedHops() - (isEdge() ? 1 : 0);
+        if (skipped < 0 || Objects.equals(forwardedFor, said)) {
             return;
         }
         said = forwardedFor;
-        String last = forwardedFor == null ? "" : last(forwardedFor, settings.trustedHops());
+        String last = forwardedFor == null ? "" : last(forwardedFor, skipped);
         byte[] ip = last.startsWith("[") ? null : NetUtil.createByteArrayFromIpAddressString(last);
         if (ip == null) {
             address = client.remoteAddress();

@@ -39,7 +39,7 @@ final class RequestEdits {
         if (request.changed()) {
             edits.path(request.pathAndQuery());
         }
-        StandardHeaders.request(edits, request, exchange.chain());
+        StandardHeaders.request(edits, request, exchange, exchange.record().forwardedFor);
         ClientCertificates.edit(
                 edits,
                 request.head(),

@@ -5,6 +5,7 @@ import io.fairlead.proxy.http.codec.HeadWriter;
 import io.fairlead.proxy.http.codec.KnownHeader;
 import io.fairlead.proxy.model.HttpConnection.ServerHeader;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// The headers that a proxy adds by itself, in Envoy's way.
 final class StandardHeaders {
@@ -31,14 +32,31 @@ final class StandardHeaders {
     private StandardHeaders() {}
 
     /// A request on its way to a host.
-    static void request(Edits edits, RequestHead request, HttpChain chain) {
+    ///
+    /// @param forwardedFor what it says in `x-forwarded-for`, where clients come from anywhere
+    static void request(
+            Edits edits, RequestHead request, Exchange exchange, @Nullable String forwardedFor) {
         Head head = request.head();
+        HttpChain chain = exchange.chain();
         edits.skip(INTERNAL);
-        if (!head.has(KnownHeader.X_FORWARDED_PROTO)) {
+        Origin origin = exchange.origin();
+        if (origin.isEdge()) {
+            edge(edits, request, origin, forwardedFor);
+        } else if (!head.has(KnownHeader.X_FORWARDED_PROTO)) {
             edits.put("x-forwarded-proto", request.scheme());
         }
         if (chain.inbound()) {
             edits.skip(KnownHeader.X_ENVOY_DECORATOR_OPERATION);
+        }
+    }
+
+    /// Clients are told of, and say nothing that only a proxy may say.
+    private static void edge(
+            Edits edits, RequestHead request, Origin origin, @Nullable String forwardedFor) {
+        edits.set("x-envoy-external-address", origin.address());
+        edits.replace(KnownHeader.X_FORWARDED_PROTO, "x-forwarded-proto", request.scheme());
+        if (forwardedFor != null) {
+            edits.replace(KnownHeader.X_FORWARDED_FOR, "x-forwarded-for", forwardedFor);
         }
     }
 

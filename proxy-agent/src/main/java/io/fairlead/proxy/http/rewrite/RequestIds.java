@@ -17,16 +17,9 @@ public final class RequestIds {
 
     /// Is a new id to be set?
     ///
-    /// @param external the request comes from outside the mesh (see [#isExternal])
+    /// @param external the request comes from outside the mesh
     public static boolean isToBeSet(RequestId settings, boolean present, boolean external) {
         return settings.generate() && (!present || (external && !settings.preserveExternal()));
-    }
-
-    /// Does a request come from outside? Only a proxy that takes its peer for the client ever says so.
-    ///
-    /// @param internalClient the client's address is a private one
-    public static boolean isExternal(boolean useRemoteAddress, boolean internalClient) {
-        return useRemoteAddress && !internalClient;
     }
 
     /// Writes a random UUID (version 4) as [#LENGTH] ASCII bytes.

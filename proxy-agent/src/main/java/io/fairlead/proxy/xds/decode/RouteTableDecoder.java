@@ -3,10 +3,15 @@ package io.fairlead.proxy.xds.decode;
 import io.envoyproxy.envoy.config.core.v3.ConfigSource;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.Vhds;
+import io.fairlead.proxy.model.Action;
 import io.fairlead.proxy.model.HeaderMutations;
+import io.fairlead.proxy.model.PathRewrite;
 import io.fairlead.proxy.model.Route;
+import io.fairlead.proxy.model.RouteMatch;
+import io.fairlead.proxy.model.RouteMatch.HeaderMatch;
 import io.fairlead.proxy.model.RouteTable;
 import io.fairlead.proxy.model.RouteTable.HostSource;
+import io.fairlead.proxy.model.StringMatch;
 import io.fairlead.proxy.model.VirtualHost;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,6 +25,20 @@ final class RouteTableDecoder {
 
     /// Envoy's, where nothing is written.
     private static final long FETCH_MILLIS = 15_000;
+
+    /// Before all other routes of a host that wants TLS.
+    private static final Route TO_HTTPS =
+            Route.of(
+                    "",
+                    RouteMatch.ALL.withHeaders(
+                            List.of(
+                                    new HeaderMatch(
+                                            ":scheme",
+                                            new HeaderMatch.Condition.Text(
+                                                    new StringMatch.Exact("http", false)),
+                                            false,
+                                            false))),
+                    new Action.Redirect(301, "https", null, 0, new PathRewrite.Keep(), false));
 
     private RouteTableDecoder() {}
 
@@ -132,6 +151,14 @@ final class RouteTableDecoder {
         }
         noteWhatHasNoEffect(wire, notes);
         List<Route> routes = new ArrayList<>();
+        switch (wire.getRequireTls()) {
+            case NONE, UNRECOGNIZED -> {
+                // Clear text will do.
+            }
+            case ALL -> routes.add(TO_HTTPS);
+            case EXTERNAL_ONLY ->
+                    notes.at("require_tls").error("EXTERNAL_ONLY isn't known: nobody is internal");
+        }
         for (int i = 0; i < wire.getRoutesCount(); i++) {
             routes.add(
                     RouteDecoder.route(wire.getRoutes(i), bodyMax, notes.at("routes[" + i + "]")));

@@ -13,6 +13,7 @@ import io.fairlead.proxy.model.Listener;
 import io.fairlead.proxy.model.PeerValidation.Roots;
 import io.fairlead.proxy.model.Route;
 import io.fairlead.proxy.model.RouteTable;
+import io.fairlead.proxy.model.ServerTransport;
 import io.fairlead.proxy.model.TlsSettings;
 import io.fairlead.proxy.model.VirtualHost;
 import java.util.ArrayList;
@@ -57,10 +58,22 @@ public final class References {
         return names;
     }
 
-    /// Secrets of the control plane that these clusters name.
-    public static Set<String> secretNames(Collection<Cluster> clusters) {
+    /// Secrets of the control plane that these clusters and listeners name.
+    public static Set<String> secretNames(
+            Collection<Cluster> clusters, Collection<Listener> listeners) {
         Set<String> names = new TreeSet<>();
         clusters.forEach(cluster -> names.addAll(secretNames(cluster)));
+        listeners.forEach(listener -> names.addAll(secretNames(listener)));
+        return names;
+    }
+
+    static Set<String> secretNames(Listener listener) {
+        Set<String> names = new TreeSet<>();
+        for (FilterChain chain : chains(listener)) {
+            if (chain.transport() instanceof ServerTransport.Tls(TlsSettings settings, _)) {
+                add(names, settings);
+            }
+        }
         return names;
     }
 
@@ -73,14 +86,18 @@ public final class References {
 
     private static void add(Set<String> to, ClientTransport transport) {
         if (transport instanceof ClientTransport.Tls(TlsSettings settings, _)) {
-            String own = settings.certificate();
-            if (own != null && own.startsWith(Credential.PREFIX)) {
-                to.add(own);
-            }
-            if (settings.validation().roots() instanceof Roots.Named(String roots)
-                    && roots.startsWith(Credential.PREFIX)) {
-                to.add(roots);
-            }
+            add(to, settings);
+        }
+    }
+
+    private static void add(Set<String> to, TlsSettings settings) {
+        String own = settings.certificate();
+        if (own != null && own.startsWith(Credential.PREFIX)) {
+            to.add(own);
+        }
+        if (settings.validation().roots() instanceof Roots.Named(String roots)
+                && roots.startsWith(Credential.PREFIX)) {
+            to.add(roots);
         }
     }
 

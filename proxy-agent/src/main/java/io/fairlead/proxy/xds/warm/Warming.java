@@ -8,6 +8,7 @@ import io.fairlead.proxy.model.ProxySnapshot;
 import io.fairlead.proxy.model.RouteTable;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -40,6 +41,9 @@ public record Warming(ProxySnapshot next, Set<String> waiting, Set<String> linge
         Map<String, RouteTable> routes = routes(before, accepted, clusters.keySet(), waiting);
         Map<String, Listener> listeners =
                 listeners(before, accepted, clusters.keySet(), routes.keySet(), waiting);
+        if (patient) {
+            holdForSecrets(before, accepted, listeners, waiting);
+        }
         Set<String> lingering = patient ? lingering(before, clusters, routes, listeners) : Set.of();
         lingering.forEach(name -> clusters.put(name, clusterOf(before, name)));
         Map<String, Endpoints> endpoints = endpoints(before, accepted, clusters);
@@ -133,6 +137,31 @@ public record Warming(ProxySnapshot next, Set<String> waiting, Set<String> linge
                     }
                 });
         return usable;
+    }
+
+    /// A listener whose certificate is on its way would close connections; one that never gets it must not hold up the
+    /// rest for ever.
+    private static void holdForSecrets(
+            ProxySnapshot before,
+            Accepted accepted,
+            Map<String, Listener> usable,
+            Set<String> waiting) {
+        for (Listener listener : List.copyOf(usable.values())) {
+            Set<String> missing = References.secretNames(listener);
+            missing.removeAll(accepted.secrets());
+            Listener old = before.listeners().get(listener.name());
+            if (missing.isEmpty() || listener.equals(old)) {
+                continue;
+            }
+            waiting.add(
+                    "listener %s waits for secrets %s"
+                            .formatted(listener.name(), String.join(", ", missing)));
+            if (old == null) {
+                usable.remove(listener.name());
+            } else {
+                usable.put(listener.name(), old);
+            }
+        }
     }
 
     private static Set<String> lingering(

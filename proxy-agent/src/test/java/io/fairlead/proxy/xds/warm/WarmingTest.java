@@ -15,15 +15,19 @@ import io.fairlead.proxy.model.HttpConnection;
 import io.fairlead.proxy.model.HttpConnection.RouteSource;
 import io.fairlead.proxy.model.Inspection;
 import io.fairlead.proxy.model.Listener;
+import io.fairlead.proxy.model.PeerValidation;
 import io.fairlead.proxy.model.ProxySnapshot;
 import io.fairlead.proxy.model.Route;
 import io.fairlead.proxy.model.RouteMatch;
 import io.fairlead.proxy.model.RouteTable;
 import io.fairlead.proxy.model.ServerTransport;
+import io.fairlead.proxy.model.TlsSettings;
+import io.fairlead.proxy.model.TlsSettings.TlsVersion;
 import io.fairlead.proxy.model.TrafficDirection;
 import io.fairlead.proxy.model.VirtualHost;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +54,19 @@ class WarmingTest {
         assertThat(warm.next().listeners()).containsOnlyKeys("l");
         assertThat(warm.next().endpoints()).containsOnlyKeys("c");
         assertThat(warm.next().version()).isEqualTo(1);
+    }
+
+    @Test
+    void aListenerWaitsForItsCertificateButNotForEver() {
+        var world = usual().secured("edge", "kubernetes://shop");
+        Warming cold = world.warm(ProxySnapshot.EMPTY);
+        assertThat(cold.next().listeners()).containsOnlyKeys("l");
+        assertThat(cold.waiting())
+                .containsExactly("listener edge waits for secrets kubernetes://shop");
+        Warming impatient = Warming.of(cold.next(), world.accepted(), false);
+        assertThat(impatient.next().listeners()).containsOnlyKeys("edge", "l");
+        world.secrets.add("kubernetes://shop");
+        assertThat(world.warm(cold.next()).next().listeners()).containsOnlyKeys("edge", "l");
     }
 
     @Test
@@ -146,6 +163,7 @@ class WarmingTest {
         private final Map<String, RouteTable> routes = new HashMap<>();
         private final Map<String, Cluster> clusters = new HashMap<>();
         private final Map<String, Endpoints> endpoints = new HashMap<>();
+        private final Set<String> secrets = new HashSet<>();
 
         World cluster(String name) {
             clusters.put(name, Cluster.of(name, new Discovery.Eds(name)));
@@ -163,13 +181,27 @@ class WarmingTest {
         }
 
         World listener(String name, String routesName) {
+            return listener(name, routesName, new ServerTransport.Plain());
+        }
+
+        World secured(String name, String secret) {
+            var tls =
+                    new TlsSettings(
+                            secret,
+                            PeerValidation.NONE,
+                            List.of(),
+                            TlsVersion.TLS_1_2,
+                            TlsVersion.TLS_1_3,
+                            List.of(),
+                            List.of());
+            return listener(name, "r", new ServerTransport.Tls(tls, false));
+        }
+
+        private World listener(String name, String routesName, ServerTransport transport) {
             var settings = HttpConnection.of("x", new RouteSource.Named(routesName));
             var chain =
                     new FilterChain(
-                            "",
-                            ChainMatch.ANY,
-                            new ServerTransport.Plain(),
-                            new Handler.HttpHandler(settings));
+                            "", ChainMatch.ANY, transport, new Handler.HttpHandler(settings));
             listeners.put(
                     name,
                     new Listener(
@@ -187,7 +219,7 @@ class WarmingTest {
 
         Accepted accepted() {
             return new Accepted(
-                    listeners, routes, Set.of(), clusters, endpoints, Set.of(), true, true);
+                    listeners, routes, Set.of(), clusters, endpoints, secrets, true, true);
         }
 
         Warming warm(ProxySnapshot before) {

@@ -20,6 +20,9 @@ class RoomsTest {
                     entry("clock", Set.of()),
                     entry("api", Set.of("clock")),
                     entry("reconcile", Set.of()),
+                    entry(
+                            "node",
+                            Set.of("schema", "kubelet", "network", "dns", "reconcile", "storage")),
                     entry("schema", Set.of()),
                     entry("auth", Set.of("schema")),
                     entry("images", Set.of("schema")),
@@ -40,7 +43,10 @@ class RoomsTest {
                                     "network",
                                     "dns",
                                     "storage",
-                                    "kubelet")),
+                                    "kubelet",
+                                    "api",
+                                    "reconcile",
+                                    "node")),
                     entry("demo", Set.of("network", "storage")),
                     entry("check", Set.of("clock", "demo")),
                     entry("bootstrap", Set.of("clock", "cluster", "demo", "check")));
@@ -91,7 +97,9 @@ class RoomsTest {
         ROOMS.assertLibraryOnlyIn("io.helidon.", Set.of("api.http"));
         ROOMS.assertLibraryOnlyIn("org.bouncycastle.", Set.of("api.http"));
         ROOMS.assertLibraryOnlyIn("com.google.protobuf.", Set.of("api.http"));
-        ROOMS.assertLibraryOnlyIn("io.fabric8.", Set.of("api.schema", "api.patch", "reconcile"));
-        ROOMS.assertLibraryOnlyIn("io.fabric8.kubernetes.client.", Set.of("reconcile"));
+        ROOMS.assertLibraryOnlyIn(
+                "io.fabric8.", Set.of("api.schema", "api.patch", "reconcile", "node", "cluster"));
+        ROOMS.assertLibraryOnlyIn(
+                "io.fabric8.kubernetes.client.", Set.of("reconcile", "node", "cluster"));
     }
 }

@@ -70,7 +70,8 @@ public final class ApiCore implements AutoCloseable {
         String host = address.getAddress().getHostAddress();
         Identity own =
                 pki.server(
-                        List.of(host, "10.96.0.1"),
+                        // A port of the host may lead here.
+                        List.of(host, "10.96.0.1", "127.0.0.1"),
                         List.of("localhost", "kubernetes", "kubernetes.default.svc"));
         ApiLimits limits = ApiLimits.DEFAULT;
         Watches watches = new Watches(store, reading, views, Ticks.SYSTEM, limits);

@@ -1,61 +1,173 @@
 package io.fairlead.minicluster.bootstrap;
 
-import io.fairlead.minicluster.cluster.Cluster;
-import io.fairlead.minicluster.cluster.ClusterOptions;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fairlead.minicluster.demo.ClusterView;
+import io.fairlead.minicluster.demo.DemoCluster;
+import io.fairlead.minicluster.demo.DemoOptions;
+import io.fairlead.minicluster.demo.DemoRefused;
+import io.fairlead.minicluster.demo.KeptCluster;
+import io.fairlead.minicluster.demo.StateDir;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/// The cluster itself; started by `demo` inside fresh namespaces.
-@Command(name = "cluster", hidden = true)
-final class ClusterCommand implements Callable<Integer> {
+/// `fairlead cluster`: a small Kubernetes cluster on this machine, which stays until it is taken down.
+@Command(
+        name = "cluster",
+        description = "A small Kubernetes cluster on this machine, for kubectl.",
+        mixinStandardHelpOptions = true)
+final class ClusterCommand implements Runnable {
 
-    @Option(names = "--home", required = true)
-    private Path home = Path.of("");
+    private static final Duration READY_MAX = Duration.ofMinutes(1);
 
-    @Option(names = "--java-home", required = true)
-    private Path javaHome = Path.of("");
+    private final PrintStream out = System.out;
 
-    @Option(names = "--state", required = true)
-    private Path state = Path.of("");
-
-    @Option(names = "--scratch", required = true)
-    private Path scratch = Path.of("");
-
-    @Option(names = "--fleet", required = true)
-    private Path fleet = Path.of("");
-
-    @Option(names = "--config")
-    private List<Path> configs = new ArrayList<>();
-
-    @Option(names = "--registry", required = true)
-    private Path registry = Path.of("");
-
-    @Option(names = "--token-life", defaultValue = "PT1H")
-    private Duration tokenLife = Duration.ofHours(1);
-
-    @Option(names = "--envoy")
-    private String envoy = "";
-
-    @Option(names = "--no-mesh")
-    private boolean noMesh;
-
-    @Option(names = "--sabotage")
-    private List<String> sabotage = new ArrayList<>();
+    @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        Logs.events(state.resolve("logs"));
-        Cluster.run(
-                new ClusterOptions(
-                        home, javaHome, envoy, state, scratch, fleet, configs, configs, registry,
-                        tokenLife, !noMesh, sabotage),
-                System.in);
+    public void run() {
+        CommandLine.usage(spec.commandLine(), out);
+    }
+
+    @Command(
+            description =
+                    "Start it, and return when its node is Ready. It stays until `cluster down`.",
+            mixinStandardHelpOptions = true)
+    int up(
+            @Option(
+                            names = "--data",
+                            paramLabel = "DIR",
+                            description = "Keep its objects here, for the next start.")
+                    @Nullable Path data,
+            @Option(
+                            names = "--images",
+                            paramLabel = "DIR",
+                            description = "A directory with an images.yaml of your own.")
+                    @Nullable List<Path> images,
+            @Option(
+                            names = "--state",
+                            paramLabel = "DIR",
+                            description = "Where it keeps its files while it runs.")
+                    @Nullable Path state)
+            throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of("cluster", "keep"));
+        words.addAll(List.of("--state", DemoCommand.stateOr(state).toString()));
+        if (data != null) {
+            words.addAll(List.of("--data", data.toAbsolutePath().toString()));
+        }
+        for (Path dir : images == null ? List.<Path>of() : images) {
+            words.addAll(List.of("--images", dir.toAbsolutePath().toString()));
+        }
+        String refused = KeptCluster.start(DemoCommand.stateOr(state), words, READY_MAX);
+        if (!refused.isEmpty()) {
+            System.err.println(refused);
+            return 1;
+        }
+        out.println("The cluster is up. For kubectl:");
+        out.println(
+                "  ./fairlead cluster kubeconfig > kubeconfig; export KUBECONFIG=$PWD/kubeconfig");
+        return 0;
+    }
+
+    @Command(hidden = true, description = "The process on the host that a cluster stays with.")
+    int keep(
+            @Option(names = "--data") @Nullable Path data,
+            @Option(names = "--images") @Nullable List<Path> images,
+            @Option(names = "--state", required = true) Path state)
+            throws IOException, InterruptedException {
+        DemoOptions options =
+                DemoOptions.of(DemoCommand.home())
+                        .withState(state)
+                        .withConfigs(images == null ? List.of() : images)
+                        .withPorts(Map.of())
+                        .withData(data == null ? state.resolve("data") : data);
+        try {
+            DemoCluster cluster = DemoCluster.start(options);
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(() -> DemoCommand.close(cluster), "stop"));
+            cluster.awaitReady(READY_MAX);
+            Path _ = cluster.openApi();
+            cluster.serve();
+            System.err.println("fairlead: the cluster ended by itself");
+        } catch (DemoRefused refused) {
+            System.err.println("The cluster can't start:");
+            refused.reasons().forEach(reason -> System.err.println("  - " + reason));
+        }
+        return 1;
+    }
+
+    @Command(
+            description = "End it, and remove what it or an earlier one left.",
+            mixinStandardHelpOptions = true)
+    int down(@Option(names = "--state", paramLabel = "DIR") @Nullable Path state)
+            throws IOException, InterruptedException {
+        Path dir = DemoCommand.stateOr(state);
+        Optional<JsonNode> run = StateDir.running(dir);
+        if (run.isPresent() && !StateDir.isCluster(run.get())) {
+            System.err.println("fairlead: a demo runs here, no cluster. Fix: stop it with Ctrl-C");
+            return 1;
+        }
+        try {
+            out.println(KeptCluster.end(dir) ? "The cluster is gone." : "No cluster was running.");
+            return 0;
+        } catch (DemoRefused refused) {
+            refused.reasons().forEach(reason -> System.err.println("fairlead: " + reason));
+            return 1;
+        }
+    }
+
+    @Command(
+            description = "Say what runs. Exit status 1 where no cluster does.",
+            mixinStandardHelpOptions = true)
+    int status(@Option(names = "--state", paramLabel = "DIR") @Nullable Path state)
+            throws IOException {
+        Path dir = DemoCommand.stateOr(state);
+        Optional<JsonNode> run = StateDir.running(dir).filter(StateDir::isCluster);
+        if (run.isEmpty()) {
+            out.println("No cluster is running.");
+            return 1;
+        }
+        ClusterView view = ClusterView.read(dir);
+        Map<String, String> lines = new LinkedHashMap<>();
+        lines.put("Process", run.get().path("pid").asText());
+        lines.put("Listens on", run.get().path("address").asText());
+        lines.put("Node", view.ready() ? "Ready" : "NotReady");
+        lines.put(
+                "Pods",
+                "%d, %d of them ready"
+                        .formatted(
+                                view.pods().size(),
+                                view.pods().stream().filter(ClusterView.Pod::ready).count()));
+        lines.put("Logs", dir.resolve("logs").toString());
+        lines.forEach((name, value) -> out.printf("%-10s  %s%n", name, value));
+        return 0;
+    }
+
+    @Command(
+            description = "Print a kubeconfig for it. Exit status 1 where no cluster runs.",
+            mixinStandardHelpOptions = true)
+    int kubeconfig(@Option(names = "--state", paramLabel = "DIR") @Nullable Path state)
+            throws IOException {
+        Path dir = DemoCommand.stateOr(state);
+        Path file = dir.resolve("kubeconfig");
+        if (StateDir.running(dir).filter(StateDir::isCluster).isEmpty() || !Files.exists(file)) {
+            System.err.println("fairlead: no cluster is running. Start one: ./fairlead cluster up");
+            return 1;
+        }
+        out.print(Files.readString(file));
         return 0;
     }
 }

@@ -150,6 +150,10 @@ final class DemoCommand implements Callable<Integer> {
 
     private static void close(DemoCluster demo, CountDownLatch stopping) {
         stopping.countDown();
+        close(demo);
+    }
+
+    static void close(DemoCluster demo) {
         try {
             demo.close();
         } catch (IOException leftover) {

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
             ExecCommand.class,
             LogsCommand.class,
             ClusterCommand.class,
+            NodeCommand.class,
             TrainCommand.class
         },
         mixinStandardHelpOptions = true)

@@ -58,7 +58,7 @@ public final class Cluster {
                     new KubeletTools(
                             new Places(options.scratch(), options.state().resolve("logs")),
                             Programs.read(options),
-                            new EventLog(),
+                            EventLog.LINES,
                             InstantSource.system(),
                             probes,
                             DRAIN,

@@ -162,7 +162,7 @@ public final class ClusterLoop {
                         SidecarInjection.isMeshed(complete));
         PodWorker worker =
                 new PodWorker(request, tools, status -> news.add(new News.Status(status)));
-        PodStatus status = new PodStatus(meta.name(), Phase.STARTING, false, 0, List.of());
+        PodStatus status = PodStatus.of(meta.name(), Phase.STARTING);
         String now = tools.clock().instant().truncatedTo(ChronoUnit.SECONDS).toString();
         pods.put(meta.name(), new PodEntry(request, owner, now, worker, status, false));
         worker.start();

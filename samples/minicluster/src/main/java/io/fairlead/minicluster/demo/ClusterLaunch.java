@@ -24,25 +24,16 @@ final class ClusterLaunch {
     static Process start(DemoOptions options, Path state, boolean root, Path scratch)
             throws IOException {
         Visible visible = new Visible(scratch);
-        Path javaHome = Path.of(System.getProperty("java.home"));
-        List<String> words = new ArrayList<>();
         // The cluster's program is root in its namespaces and reads what we read, by the same
         // paths.
-        words.add(javaHome.resolve("bin/java").toString());
-        Path flags = options.home().resolve("samples/minicluster/jvm.options");
-        if (Files.exists(flags)) {
-            words.add("@" + flags);
-        }
-        Path cache =
-                options.home().resolve("samples/minicluster/target/fairlead-minicluster-0.1.0.aot");
-        String classPath = System.getProperty("java.class.path");
-        if (Files.exists(cache) && classPath.contains("fairlead-minicluster-0.1.0.jar")) {
-            words.add("-XX:AOTCache=" + cache);
-        }
-        words.addAll(List.of("-cp", absolute(classPath), MAIN, "cluster"));
+        List<String> words = program(options.home());
+        words.add("node");
         words.addAll(List.of("--state", state.toString(), "--scratch", scratch.toString()));
         words.addAll(List.of("--home", visible.map(options.home()).toString()));
-        words.addAll(List.of("--java-home", visible.map(javaHome).toString()));
+        words.addAll(
+                List.of(
+                        "--java-home",
+                        visible.map(Path.of(System.getProperty("java.home"))).toString()));
         words.addAll(List.of("--fleet", visible.map(options.fleet()).toString()));
         List<Path> configs = new ArrayList<>(options.configs());
         configs.add(state.resolve("config"));
@@ -59,6 +50,9 @@ final class ClusterLaunch {
         if (!options.mesh()) {
             words.add("--no-mesh");
         }
+        if (options.data() != null) {
+            words.addAll(List.of("--data", options.data().toString()));
+        }
         options.sabotage().forEach(name -> words.addAll(List.of("--sabotage", name)));
         ProcessBuilder builder =
                 new ProcessBuilder(Sandboxing.command(root, scratch, visible.mounts(), words));
@@ -67,6 +61,32 @@ final class ClusterLaunch {
         builder.redirectErrorStream(true);
         builder.redirectOutput(log(state));
         return builder.start();
+    }
+
+    /// The words that start this program anew, apart from the terminal that it was started from.
+    static List<String> again(List<String> arguments) {
+        Path home = Path.of(System.getProperty("fairlead.home", "."));
+        List<String> words = new ArrayList<>(List.of("setsid"));
+        words.addAll(program(home));
+        words.add(words.size() - 1, "-Dfairlead.home=" + home.toAbsolutePath().normalize());
+        words.addAll(arguments);
+        return words;
+    }
+
+    private static List<String> program(Path home) {
+        List<String> words = new ArrayList<>();
+        words.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+        Path flags = home.resolve("samples/minicluster/jvm.options");
+        if (Files.exists(flags)) {
+            words.add("@" + flags);
+        }
+        Path cache = home.resolve("samples/minicluster/target/fairlead-minicluster-0.1.0.aot");
+        String classPath = System.getProperty("java.class.path");
+        if (Files.exists(cache) && classPath.contains("fairlead-minicluster-0.1.0.jar")) {
+            words.add("-XX:AOTCache=" + cache);
+        }
+        words.addAll(List.of("-cp", absolute(classPath), MAIN));
+        return words;
     }
 
     /// The pid, on the host, of the cluster's first process.

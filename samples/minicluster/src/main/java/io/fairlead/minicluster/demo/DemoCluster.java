@@ -9,11 +9,13 @@ import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -33,13 +35,18 @@ public final class DemoCluster implements AutoCloseable {
 
     private static final Duration STOP_MAX = Duration.ofSeconds(8);
     private static final long LOOK_MS = 50;
+    private static final int API_PORT = 6_443;
 
     private final StateDir state;
     private final Process unshare;
     private final PodEntrance entrance;
     private final Map<Integer, HostPort> listeners = new LinkedHashMap<>();
 
-    private DemoCluster(StateDir state, Process unshare, PodEntrance entrance) {
+    private final DemoOptions options;
+
+    private DemoCluster(
+            DemoOptions options, StateDir state, Process unshare, PodEntrance entrance) {
+        this.options = options;
         this.state = state;
         this.unshare = unshare;
         this.entrance = entrance;
@@ -78,7 +85,8 @@ public final class DemoCluster implements AutoCloseable {
         Process unshare = ClusterLaunch.start(options, state.path(), root, scratch);
         long init = ClusterLaunch.init(unshare, state.path());
         DemoCluster demo =
-                new DemoCluster(state, unshare, new PodEntrance(init, root, scratch.toString()));
+                new DemoCluster(
+                        options, state, unshare, new PodEntrance(init, root, scratch.toString()));
         try {
             for (Map.Entry<Integer, Integer> port : options.ports().entrySet()) {
                 demo.listen(port.getKey(), port.getValue());
@@ -178,6 +186,26 @@ public final class DemoCluster implements AutoCloseable {
         return state.path().resolve("config");
     }
 
+    /// Opens a port on 127.0.0.1 that leads to the API server (6443, or a free one where somebody has that), and
+    /// writes a kubeconfig with it.
+    ///
+    /// @return the kubeconfig
+    public Path openApi() throws IOException {
+        if (!open(API_PORT, API_PORT)) {
+            open(0, API_PORT);
+        }
+        Path inside = Objects.requireNonNull(options.data()).resolve("admin.conf");
+        String text =
+                Files.readString(inside)
+                        .replaceFirst(
+                                "server: https://[0-9.:]+",
+                                "server: https://127.0.0.1:" + hostPort(API_PORT));
+        Path file = state.path().resolve("kubeconfig");
+        FileTree.replace(file, text.getBytes(StandardCharsets.UTF_8));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        return file;
+    }
+
     /// Runs a command in a pod of the workload as its application's user.
     public Ran exec(String workload, String... command)
             throws IOException, InterruptedException, UnknownWorkload {
@@ -266,12 +294,14 @@ public final class DemoCluster implements AutoCloseable {
 
     private void announce() throws IOException {
         ObjectNode run = JsonNodeFactory.instance.objectNode();
+        run.put("kind", options.data() == null ? "demo" : StateDir.CLUSTER);
         run.put("pid", ProcessHandle.current().pid());
         run.put("unshare", unshare.pid()).put("init", entrance.init());
         run.put("root", entrance.root()).put("scratch", entrance.scratch());
         List<String> addresses = new ArrayList<>();
         for (HostPort listener : listeners.values()) {
-            addresses.add("http://127.0.0.1:" + listener.port());
+            String scheme = listener.nodePort() == API_PORT ? "https" : "http";
+            addresses.add(scheme + "://127.0.0.1:" + listener.port());
         }
         run.put("address", String.join(", ", addresses));
         state.announce(run);

@@ -3,6 +3,7 @@ package io.fairlead.minicluster.demo;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What a demo is started with.
 ///
@@ -14,6 +15,7 @@ import java.util.Map;
 ///     a NodePort without a line here gets the port of the same number
 /// @param mesh false: no daemon and no proxies
 /// @param sabotage what to do wrong on purpose, so that checks can be checked
+/// @param data where an API server keeps its objects; null: the cluster has none, and reads files
 public record DemoOptions(
         Path home,
         Path state,
@@ -21,7 +23,8 @@ public record DemoOptions(
         List<Path> configs,
         Map<Integer, Integer> ports,
         boolean mesh,
-        List<String> sabotage) {
+        List<String> sabotage,
+        @Nullable Path data) {
 
     public DemoOptions {
         configs = List.copyOf(configs);
@@ -38,36 +41,42 @@ public record DemoOptions(
                 List.of(),
                 Map.of(30_080, 30_080),
                 true,
-                List.of());
+                List.of(),
+                null);
     }
 
     /// The same demo with its files elsewhere.
     public DemoOptions withState(Path other) {
-        return new DemoOptions(home, other, fleet, configs, ports, mesh, sabotage);
+        return new DemoOptions(home, other, fleet, configs, ports, mesh, sabotage, data);
     }
 
     /// The same demo with another fleet.
     public DemoOptions withFleet(Path other) {
-        return new DemoOptions(home, state, other, configs, ports, mesh, sabotage);
+        return new DemoOptions(home, state, other, configs, ports, mesh, sabotage, data);
     }
 
     /// The same demo with people's own YAML.
     public DemoOptions withConfigs(List<Path> others) {
-        return new DemoOptions(home, state, fleet, others, ports, mesh, sabotage);
+        return new DemoOptions(home, state, fleet, others, ports, mesh, sabotage, data);
     }
 
     /// The same demo on other ports (host port → node port).
     public DemoOptions withPorts(Map<Integer, Integer> others) {
-        return new DemoOptions(home, state, fleet, configs, others, mesh, sabotage);
+        return new DemoOptions(home, state, fleet, configs, others, mesh, sabotage, data);
     }
 
     /// The same demo without daemon and proxies.
     public DemoOptions withoutMesh() {
-        return new DemoOptions(home, state, fleet, configs, ports, false, sabotage);
+        return new DemoOptions(home, state, fleet, configs, ports, false, sabotage, data);
     }
 
     /// The same demo with something wrong on purpose.
     public DemoOptions withSabotage(List<String> names) {
-        return new DemoOptions(home, state, fleet, configs, ports, mesh, names);
+        return new DemoOptions(home, state, fleet, configs, ports, mesh, names, data);
+    }
+
+    /// A cluster that is used through its API server instead: no fleet runs in it of itself.
+    public DemoOptions withData(Path dir) {
+        return new DemoOptions(home, state, fleet, configs, ports, false, sabotage, dir);
     }
 }

@@ -27,6 +27,7 @@ public final class StateDir implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String RUN_FILE = "demo.json";
+    static final String CLUSTER = "cluster";
 
     // A Unix socket's path has at most 107 bytes.
     private static final int PATH_BYTES_MAX = 90;
@@ -66,6 +67,11 @@ public final class StateDir implements AutoCloseable {
         JsonNode run = JSON.readTree(Files.readAllBytes(file));
         boolean alive = ProcessHandle.of(run.path("pid").asLong(-1)).isPresent();
         return alive ? Optional.of(run) : Optional.empty();
+    }
+
+    /// Is what runs a cluster that is used through its API server?
+    public static boolean isCluster(JsonNode run) {
+        return run.path("kind").asText("").equals(CLUSTER);
     }
 
     /// Takes the directory for this demo and removes what an earlier one left.
@@ -148,7 +154,16 @@ public final class StateDir implements AutoCloseable {
     }
 
     private static boolean isOurs(String name) {
-        return List.of("config", "logs", "registry", "lock", "node.sock", RUN_FILE, "cluster.json")
+        return List.of(
+                                "config",
+                                "data",
+                                "kubeconfig",
+                                "logs",
+                                "registry",
+                                "lock",
+                                "node.sock",
+                                RUN_FILE,
+                                "cluster.json")
                         .contains(name)
                 || name.endsWith(".new");
     }
@@ -168,11 +183,17 @@ public final class StateDir implements AutoCloseable {
             return "another demo is starting in %s. Fix: wait for it, or --state with another directory"
                     .formatted(path);
         }
-        return "a demo is running already: process %d, %s. Fix: stop it with Ctrl-C or `kill %d`"
-                .formatted(
-                        run.get().path("pid").asLong(),
-                        run.get().path("address").asText(),
-                        run.get().path("pid").asLong());
+        String words =
+                "a %s is running already: process %d, %s. Fix: "
+                        .formatted(
+                                run.get().path("kind").asText("demo"),
+                                run.get().path("pid").asLong(),
+                                run.get().path("address").asText());
+        return words
+                + (isCluster(run.get())
+                        ? "./fairlead cluster down"
+                        : "stop it with Ctrl-C or `kill %d`"
+                                .formatted(run.get().path("pid").asLong()));
     }
 
     /// Waits for the cluster of a demo that was killed, which ends by itself; helps when it doesn't.

@@ -8,41 +8,124 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A running container: one process and whatever it starts, in the namespaces of its pod, without privileges.
-final class ContainerProcess {
+public final class ContainerProcess {
 
     private static final Logger LOG = LoggerFactory.getLogger(ContainerProcess.class);
     private static final int CHUNK_BYTES = 8_192;
 
-    private final Process process;
+    // Its own view of the file system: a path that isn't there gets a layer over what is above it,
+    // and the host's own
+    // directories stay as they are. Below / it is a new root, in which everything else is bound.
+    private static final String MOUNTS =
+            """
+            set -e
+            dir=$1; shift
+            root=
+            n=0
+            farm() {
+              root=$dir/root
+              mkdir -p "$root"
+              mount -t tmpfs -o mode=0755 tmpfs "$root"
+              for e in /*; do
+                if [ -L "$e" ]; then cp -P "$e" "$root/"
+                elif [ -d "$e" ]; then mkdir "$root$e"; mount --rbind "$e" "$root$e"
+                elif [ -f "$e" ]; then : > "$root$e"; mount --bind "$e" "$root$e"
+                fi
+              done
+            }
+            place() {
+              if [ -e "$root$2" ]; then return; fi
+              above=$(dirname "$2")
+              while [ ! -d "$root$above" ]; do above=$(dirname "$above"); done
+              if [ "$above" != / ]; then
+                n=$((n + 1))
+                mkdir -p "$dir/over/$n/up" "$dir/over/$n/work"
+                above=$(readlink -f "$root$above")
+                mount -t overlay overlay \
+                  -o "lowerdir=$above,upperdir=$dir/over/$n/up,workdir=$dir/over/$n/work" "$above"
+                if [ "$above" = "$root/etc" ]; then
+                  # The layer hides what the pod has of its own here.
+                  for f in resolv.conf hosts nsswitch.conf; do
+                    if [ -e "$above/$f" ]; then mount --bind "$dir/../$f" "$above/$f"; fi
+                  done
+                fi
+              fi
+              if [ -d "$1" ]; then mkdir -p "$root$2"; else mkdir -p "$(dirname "$root$2")"; : > "$root$2"; fi
+            }
+            count=$1; shift
+            i=0
+            for word in "$@"; do
+              i=$((i + 1))
+              if [ $i -gt $((count * 3)) ]; then break; fi
+              if [ $((i % 3)) = 2 ]; then
+                top=${word#/}; top=/${top%%/*}
+                if [ -z "$root" ] && [ ! -e "$top" ]; then farm; fi
+              fi
+            done
+            while [ "$count" -gt 0 ]; do
+              place "$1" "$2"
+              mount --bind "$1" "$root$2"
+              if [ "$3" = ro ]; then mount -o remount,bind,ro "$root$2"; fi
+              shift 3
+              count=$((count - 1))
+            done
+            if [ -n "$root" ]; then exec chroot "$root" "$@"; fi
+            exec "$@"
+            """;
 
-    private ContainerProcess(Process process) {
+    private final Process process;
+    private final Room room;
+    private final Map<String, String> env;
+
+    private ContainerProcess(Process process, Room room, Map<String, String> env) {
         this.process = process;
+        this.room = room;
+        this.env = env;
     }
 
-    /// Starts a container.
+    /// A directory or file that a container sees at a path.
+    public record Bound(Path source, String path, boolean readOnly) {}
+
+    /// Where a container runs.
     ///
     /// @param uid user and group that it runs as
     /// @param dir the container's own directory; its working directory is `work` in it
-    static ContainerProcess start(Launch launch, long holder, int uid, Path dir, LogFile log)
-            throws IOException {
+    record Room(long holder, int uid, Path dir, List<Bound> mounts) {
+        Room {
+            mounts = List.copyOf(mounts);
+        }
+    }
+
+    /// Starts a container.
+    static ContainerProcess start(Launch launch, Room room, LogFile log) throws IOException {
+        Path dir = room.dir();
         Path work = dir.resolve("work");
         Files.createDirectories(work);
         for (Map.Entry<String, String> link : launch.links().entrySet()) {
             link(work.resolve(link.getKey()), Path.of(link.getValue()));
         }
-        own(work, uid);
+        own(work, room.uid());
         writeEnvironment(dir.resolve("env"), launch.env());
         List<String> command =
                 new ArrayList<>(
-                        List.of("setsid", "nsenter", "-t", Long.toString(holder), "-n", "-m"));
-        command.addAll(unprivileged(uid));
+                        List.of(
+                                "setsid",
+                                "nsenter",
+                                "-t",
+                                Long.toString(room.holder()),
+                                "-n",
+                                "-m"));
+        command.addAll(mounts(room));
+        command.addAll(unprivileged(room.uid()));
         command.addAll(List.of("env", "-C", work.toString()));
         command.addAll(launch.argv());
         ProcessBuilder builder = new ProcessBuilder(command);
@@ -55,7 +138,61 @@ final class ContainerProcess {
                 .daemon()
                 .name("log-" + process.pid())
                 .start(() -> pump(process.getInputStream(), log));
-        return new ContainerProcess(process);
+        return new ContainerProcess(process, room, launch.env());
+    }
+
+    private static List<String> mounts(Room room) {
+        if (room.mounts().isEmpty()) {
+            return List.of();
+        }
+        List<String> words =
+                new ArrayList<>(
+                        List.of(
+                                "unshare",
+                                "--mount",
+                                "sh",
+                                "-c",
+                                MOUNTS,
+                                "sh",
+                                room.dir().toString(),
+                                Integer.toString(room.mounts().size())));
+        for (Bound mount : room.mounts()) {
+            words.add(mount.source().toString());
+            words.add(mount.path());
+            words.add(mount.readOnly() ? "ro" : "rw");
+        }
+        return words;
+    }
+
+    /// Does this command end well in the container, in time? Its view of the file system is the container's.
+    boolean succeeds(List<String> command, Duration timeout) {
+        List<String> words =
+                new ArrayList<>(
+                        List.of("nsenter", "-t", Long.toString(process.pid()), "-n", "-m", "-r"));
+        words.addAll(unprivileged(room.uid()));
+        words.addAll(List.of("env", "-C", room.dir().resolve("work").toString()));
+        words.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(words);
+        builder.environment().clear();
+        builder.environment().putAll(env);
+        builder.redirectErrorStream(true);
+        builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.redirectInput(Path.of("/dev/null").toFile());
+        try {
+            Process asked = builder.start();
+            boolean inTime = asked.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            if (!inTime) {
+                asked.descendants().forEach(ProcessHandle::destroyForcibly);
+                asked.destroyForcibly();
+            }
+            return inTime && asked.exitValue() == 0;
+        } catch (IOException refused) {
+            LOG.warn("event=probe_not_run command={} reason={}", command, refused.getMessage());
+            return false;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /// Words before a command that give up every privilege.
@@ -81,10 +218,9 @@ final class ContainerProcess {
         return process.isAlive();
     }
 
-    /// How it ended, in words.
-    String ending() {
-        int code = process.exitValue();
-        return code > 128 ? "signal " + (code - 128) : "exit code " + code;
+    /// Of a process that has ended.
+    int exitCode() {
+        return process.exitValue();
     }
 
     /// Asks it to end.

@@ -1,17 +1,21 @@
 package io.fairlead.minicluster.kubelet;
 
 import io.fairlead.minicluster.images.Launch;
+import io.fairlead.minicluster.kubelet.ContainerProcess.Room;
+import io.fairlead.minicluster.kubelet.ContainerState.Ended;
+import io.fairlead.minicluster.kubelet.ContainerState.Running;
+import io.fairlead.minicluster.kubelet.ContainerState.Waiting;
 import io.fairlead.minicluster.kubelet.PodStatus.ContainerStatus;
 import io.fairlead.minicluster.network.CaptureRules;
 import io.fairlead.minicluster.network.Plan;
 import io.fairlead.minicluster.schema.Container;
 import io.fairlead.minicluster.schema.Probe;
+import io.fairlead.minicluster.schema.Probe.Question;
+import io.fairlead.minicluster.schema.Restart;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// One container of a pod over all its restarts. Belongs to the pod's thread.
@@ -19,26 +23,30 @@ final class ContainerSlot {
 
     private static final int APP_UID = 1_000;
     private static final String SYSTEM_NAMESPACE = "istio-system";
-    private static final Duration FIRST_READY_PERIOD = Duration.ofMillis(100);
     private static final Duration OPEN_PORT_WAIT = Duration.ofSeconds(30);
+    private static final Duration HOOK_MAX = Duration.ofSeconds(30);
 
     private final PodRequest pod;
     private final Container container;
+    private final Restart restart;
     private final KubeletTools tools;
 
     private @Nullable ContainerProcess process;
-    private Instant started = Instant.EPOCH;
+    private ContainerState state = new Waiting("PodInitializing", "");
+    private @Nullable Ended last;
     private Instant startAt = Instant.EPOCH;
-    private Instant askAt = Instant.EPOCH;
     private int failures;
     private int starts;
     private String detail = "waiting";
-    private ProbeCount count = ProbeCount.NONE;
-    private @Nullable CompletableFuture<Boolean> pending;
+    private @Nullable Asking readiness;
+    private @Nullable Asking startup;
+    private @Nullable Asking liveness;
 
-    ContainerSlot(PodRequest pod, Container container, KubeletTools tools) {
+    /// @param restart when it is started again after its end
+    ContainerSlot(PodRequest pod, Container container, Restart restart, KubeletTools tools) {
         this.pod = pod;
         this.container = container;
+        this.restart = restart;
         this.tools = tools;
     }
 
@@ -47,13 +55,35 @@ final class ContainerSlot {
     }
 
     boolean ready() {
-        return process != null && count.ready();
+        return process != null && readiness != null && readiness.yes() && started();
+    }
+
+    /// True from when it has started until its process ends.
+    boolean started() {
+        return process != null && (startup == null || startup.yes());
+    }
+
+    /// True where it has ended and isn't started again.
+    boolean over() {
+        return state instanceof Ended ended && !restart.after(ended.exitCode());
+    }
+
+    /// True where it has ended well and isn't started again.
+    boolean succeeded() {
+        return over() && state instanceof Ended ended && ended.exitCode() == 0;
     }
 
     ContainerStatus status() {
         long pid = process == null ? 0 : process.pid();
         return new ContainerStatus(
-                container.name(), container.image(), pid, ready(), Math.max(0, starts - 1), detail);
+                container.name(),
+                container.image(),
+                pid,
+                ready(),
+                Math.max(0, starts - 1),
+                detail,
+                state,
+                last);
     }
 
     /// Looks after the container once.
@@ -64,16 +94,34 @@ final class ContainerSlot {
         if (running != null && !running.running()) {
             ended(now, running);
         } else if (running != null) {
-            ask(now, sandbox);
-        } else if (mayStart && !now.isBefore(startAt)) {
+            ask(now, sandbox, running);
+        } else if (mayStart && !over() && !now.isBefore(startAt)) {
             start(now, sandbox);
+        } else if (mayStart && failures > 1 && state instanceof Ended ended && !over()) {
+            remember();
+            state =
+                    new Waiting(
+                            "CrashLoopBackOff",
+                            "back-off %ds restarting failed container=%s pod=%s"
+                                    .formatted(
+                                            RestartDelay.after(failures).toSeconds(),
+                                            container.name(),
+                                            pod.meta().name().name()));
+            note("BackOff", "Back-off restarting failed container: " + ended.how());
         }
     }
 
+    /// Asks it to end. What it wants to do before that holds up its pod's thread, for 30 s at most.
     void terminate() {
-        if (process != null) {
-            process.terminate();
+        @Nullable ContainerProcess running = process;
+        if (running == null) {
+            return;
         }
+        @Nullable Question before = container.care().preStop();
+        if (before != null && !answer(before, HOOK_MAX, running)) {
+            note("FailedPreStopHook", "what it does before its end failed");
+        }
+        running.terminate();
     }
 
     boolean running() {
@@ -83,10 +131,9 @@ final class ContainerSlot {
     private void start(Instant now, Sandbox sandbox) {
         Optional<Launch> launch = tools.launches().of(pod, container);
         if (launch.isEmpty()) {
-            failed(now, tools.launches().why(container));
+            imageMissing(now, tools.launches().why(container));
             return;
         }
-        Path dir = sandbox.dir().resolve(container.name());
         boolean proxy = pod.meshed() && isProxy();
         Launch words =
                 proxy ? launch.get().with(ProjectedFiles.environment(sandbox.dir())) : launch.get();
@@ -95,26 +142,54 @@ final class ContainerSlot {
                     LogFile.open(
                             tools.places().log(pod.meta().name(), container.name()),
                             LogFile.LIMITS);
-            process = ContainerProcess.start(words, sandbox.holder(), uid(proxy), dir, log);
+            process =
+                    ContainerProcess.start(
+                            words,
+                            new Room(
+                                    sandbox.holder(),
+                                    uid(proxy),
+                                    sandbox.dir().resolve(container.name()),
+                                    pod.volumes().mounts(container, sandbox.dir())),
+                            log);
         } catch (IOException refused) {
-            failed(now, "StartFailed: " + refused.getMessage());
+            failed(now, "StartFailed", String.valueOf(refused.getMessage()));
             return;
         }
         starts++;
-        started = now;
+        remember();
+        state = new Running(now);
         detail = "";
-        count = ProbeCount.NONE;
-        pending = null;
-        askAt =
-                now.plus(
-                        container
-                                .readiness()
-                                .map(p -> p.timing().initialDelay())
-                                .orElse(Duration.ZERO));
-        tools.events().note(pod.meta().name(), container.name(), "Started", "pid " + process.pid());
+        begin(now);
+        note("Started", "Started container " + container.name());
+    }
+
+    /// What it did until now was an end: the last one from now on.
+    private void remember() {
+        if (state instanceof Ended ended) {
+            last = ended;
+        }
+    }
+
+    private void begin(Instant now) {
+        @Nullable Probe ready = container.readinessProbe();
+        readiness =
+                ready == null
+                        ? asking(Asking.About.OPEN, Probe.Timing.DEFAULT, now)
+                        : asking(Asking.About.READY, ready.timing(), now);
+        @Nullable Probe first = container.care().startup();
+        startup = first == null ? null : asking(Asking.About.STARTED, first.timing(), now);
+        @Nullable Probe alive = container.care().liveness();
+        liveness = alive == null ? null : asking(Asking.About.ALIVE, alive.timing(), now);
+    }
+
+    private Asking asking(Asking.About about, Probe.Timing timing, Instant now) {
+        return new Asking(about, timing, tools.probes(), now);
     }
 
     private int uid(boolean proxy) {
+        if (container.care().uid() > 0) {
+            return container.care().uid();
+        }
         if (proxy) {
             return CaptureRules.PROXY_UID;
         }
@@ -131,48 +206,89 @@ final class ContainerSlot {
     private void ended(Instant now, ContainerProcess running) {
         running.kill();
         process = null;
-        String how = running.ending();
-        tools.events().note(pod.meta().name(), container.name(), "Ended", how);
+        Instant started = state instanceof Running(Instant since) ? since : now;
+        Ended end = new Ended(running.exitCode(), started, now);
+        state = end;
+        tools.events().note(pod.meta().name(), container.name(), "Ended", end.how());
         failures = RestartDelay.failures(failures, Duration.between(started, now));
         startAt = now.plus(RestartDelay.after(failures));
-        detail = failures > 1 ? "CrashLoopBackOff: " + how : "Ended: " + how;
+        detail = failures > 1 ? "CrashLoopBackOff: " + end.how() : "Ended: " + end.how();
     }
 
-    private void failed(Instant now, String why) {
+    private void imageMissing(Instant now, String why) {
         if (!why.equals(detail)) {
-            tools.events().note(pod.meta().name(), container.name(), "Failed", why);
+            note("Failed", why);
+            note("Failed", "Error: ErrImagePull");
         }
+        failed(now, failures == 0 ? "ErrImagePull" : "ImagePullBackOff", why);
         detail = why;
+    }
+
+    private void failed(Instant now, String reason, String why) {
+        String words = reason + ": " + why;
+        if (!words.equals(detail) && reason.equals("StartFailed")) {
+            note("Failed", words);
+        }
+        state = new Waiting(reason, why);
+        detail = words;
         failures++;
         startAt = now.plus(RestartDelay.after(failures));
     }
 
-    private void ask(Instant now, Sandbox sandbox) {
-        Probe.Timing timing = container.readiness().map(Probe::timing).orElse(Probe.Timing.DEFAULT);
-        if (pending != null) {
-            if (!pending.isDone()) {
+    private void ask(Instant now, Sandbox sandbox, ContainerProcess running) {
+        if (startup != null && !startup.yes()) {
+            ask(startup, container.care().startup(), now, sandbox);
+            if (startup.failed()) {
+                kill(running, "startup");
+            }
+            return;
+        }
+        if (liveness != null) {
+            ask(liveness, container.care().liveness(), now, sandbox);
+            if (!liveness.yes()) {
+                kill(running, "liveness");
                 return;
             }
-            boolean answer = pending.join();
-            pending = null;
-            count = count.next(answer, timing);
-            // The first yes is waited for, by people and by the containers that start after it.
-            askAt = now.plus(count.ready() ? timing.period() : FIRST_READY_PERIOD);
-        } else if (!now.isBefore(askAt) && wantsAsking()) {
-            pending = CompletableFuture.supplyAsync(() -> answer(now, sandbox), tools.probes());
+        }
+        if (readiness != null) {
+            ask(readiness, container.readinessProbe(), now, sandbox);
         }
     }
 
-    private boolean wantsAsking() {
-        return container.readiness().isPresent() || !count.ready();
+    private void kill(ContainerProcess running, String which) {
+        note("Unhealthy", which + " probe failed");
+        note(
+                "Killing",
+                "Container %s failed its %s probe, will be restarted"
+                        .formatted(container.name(), which));
+        running.kill();
     }
 
-    private boolean answer(Instant now, Sandbox sandbox) {
-        return container
-                .readiness()
-                .map(probe -> Prober.ask(probe, Plan.podIp(pod.number()), pod.spec().containers()))
-                .orElseGet(() ->
-                        Prober.listens(container, pod.served(), sandbox.holder())
-                                || now.isAfter(started.plus(OPEN_PORT_WAIT)));
+    private void ask(Asking asking, @Nullable Probe probe, Instant now, Sandbox sandbox) {
+        @Nullable ContainerProcess running = process;
+        Instant since = state instanceof Running(Instant at) ? at : now;
+        if (running == null) {
+            return;
+        }
+        asking.step(
+                now,
+                () ->
+                        probe == null
+                                ? Prober.listens(container, pod.served(), sandbox.holder())
+                                        || now.isAfter(since.plus(OPEN_PORT_WAIT))
+                                : answer(probe.question(), probe.timing().timeout(), running));
+    }
+
+    private boolean answer(Question question, Duration timeout, ContainerProcess running) {
+        return switch (question) {
+            case Question.Exec(var command) -> running.succeeds(command, timeout);
+            case Question.HttpGet _, Question.TcpSocket _ ->
+                    Prober.ask(
+                            question, timeout, Plan.podIp(pod.number()), pod.spec().containers());
+        };
+    }
+
+    private void note(String reason, String message) {
+        tools.events().note(pod.meta().name(), container.name(), reason, message);
     }
 }

@@ -32,7 +32,9 @@ public record KubeletTools(
 
         /// Why there is none, with the fix.
         default String why(Container container) {
-            return "ImageUnknown: no program stands in for image " + container.image();
+            return ("ImageUnknown: no program stands in for image %1$s. Fix: an entry `- image: %1$s` with"
+                            + " its entrypoint in the list `images` of an images.yaml")
+                    .formatted(container.image());
         }
     }
 }

@@ -8,10 +8,16 @@ import java.util.Set;
 ///
 /// @param number its place in the network, see `network.Plan`
 /// @param served numbers of the ports that Services send traffic to
-/// @param meshed true where its traffic goes through a proxy
-public record PodRequest(Meta meta, PodSpec spec, int number, Set<Integer> served, boolean meshed) {
+/// @param meshed true where the cluster itself gave it a proxy, which its traffic goes through
+public record PodRequest(
+        Meta meta, PodSpec spec, int number, Set<Integer> served, boolean meshed, Volumes volumes) {
 
     public PodRequest {
         served = Set.copyOf(served);
+    }
+
+    /// A pod without volumes.
+    public PodRequest(Meta meta, PodSpec spec, int number, Set<Integer> served, boolean meshed) {
+        this(meta, spec, number, served, meshed, Volumes.NONE);
     }
 }

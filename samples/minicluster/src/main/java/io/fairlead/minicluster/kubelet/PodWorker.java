@@ -2,10 +2,11 @@ package io.fairlead.minicluster.kubelet;
 
 import io.fairlead.minicluster.kubelet.PodStatus.Phase;
 import io.fairlead.minicluster.network.CaptureRules;
+import io.fairlead.minicluster.schema.Container;
+import io.fairlead.minicluster.schema.Restart;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Runs one pod from its first namespace to its last process, on a thread of its own.
 ///
 /// ```
-/// namespaces ── proxy ready ── containers ──(supervised)── leave the endpoints ── drain ── SIGTERM ── SIGKILL
+/// namespaces ── init ── proxy ready ── containers ──(supervised)── leave the endpoints ── drain ── SIGTERM ── SIGKILL
 /// ```
 public final class PodWorker {
 
@@ -29,19 +30,36 @@ public final class PodWorker {
     private final Consumer<PodStatus> listener;
     private final LinkedBlockingQueue<Boolean> mailbox = new LinkedBlockingQueue<>(1);
     private final List<ContainerSlot> slots;
+    private final List<ContainerSlot> init;
 
+    private volatile Duration grace;
     private @Nullable PodStatus published;
     private String filesRefused = "";
+    private boolean filesOnce;
 
     /// @param listener hears of every change, on the pod's thread
     public PodWorker(PodRequest pod, KubeletTools tools, Consumer<PodStatus> listener) {
         this.pod = pod;
         this.tools = tools;
         this.listener = listener;
+        this.grace = pod.spec().grace();
         this.slots =
                 pod.spec().containers().stream()
-                        .map(container -> new ContainerSlot(pod, container, tools))
+                        .map(container ->
+                                new ContainerSlot(pod, container, pod.spec().restart(), tools))
                         .toList();
+        this.init =
+                pod.spec().init().stream()
+                        .map(container ->
+                                new ContainerSlot(pod, container, initial(container), tools))
+                        .toList();
+    }
+
+    private Restart initial(Container container) {
+        if (container.care().sidecar()) {
+            return Restart.ALWAYS;
+        }
+        return pod.spec().restart() == Restart.NEVER ? Restart.NEVER : Restart.ON_FAILURE;
     }
 
     /// Starts the pod's thread.
@@ -57,6 +75,12 @@ public final class PodWorker {
         mailbox.offer(true);
     }
 
+    /// Asks the pod to end within this time, which may be none; returns at once.
+    public void end(Duration within) {
+        grace = within;
+        end();
+    }
+
     private void live() {
         try {
             publish(Phase.STARTING, 0);
@@ -70,7 +94,7 @@ public final class PodWorker {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
-            listener.accept(new PodStatus(pod.meta().name(), Phase.GONE, false, 0, List.of()));
+            listener.accept(PodStatus.of(pod.meta().name(), Phase.GONE));
         }
     }
 
@@ -105,41 +129,70 @@ public final class PodWorker {
                 new ProjectedFiles(pod, tools.projection(), sandbox.dir(), CaptureRules.PROXY_UID);
         while (!asked) {
             Instant now = tools.clock().instant();
-            if (pod.meshed()) {
-                refresh(files, now);
-            }
+            boolean there = refresh(files, sandbox, now);
             held = held && slots.stream().noneMatch(slot -> isProxy(slot) && slot.ready());
+            boolean prepared = prepare(now, sandbox, there);
             for (ContainerSlot slot : slots) {
-                slot.step(now, sandbox, isProxy(slot) || !held);
+                slot.step(now, sandbox, prepared && (isProxy(slot) || !held));
+            }
+            if (over()) {
+                // Sidecars have nobody left to serve.
+                init.forEach(ContainerSlot::terminate);
             }
             publish(Phase.RUNNING, sandbox.holder());
-            long tick = ready() ? QUIET_TICK_MS : TICK_MS;
+            long tick = ready() || over() ? QUIET_TICK_MS : TICK_MS;
             asked = mailbox.poll(tick, TimeUnit.MILLISECONDS) != null;
         }
     }
 
-    private void refresh(ProjectedFiles files, Instant now) {
+    /// One init container after the other; a sidecar among them stays, and the next waits until it has started.
+    ///
+    /// @return true where the containers may start
+    private boolean prepare(Instant now, Sandbox sandbox, boolean mayStart) {
+        boolean next = mayStart;
+        for (ContainerSlot slot : init) {
+            boolean sidecar = slot.container().care().sidecar();
+            slot.step(now, sandbox, next && !over());
+            next = next && (sidecar ? slot.started() || over() : slot.succeeded());
+        }
+        return next;
+    }
+
+    private boolean over() {
+        return (!slots.isEmpty() && slots.stream().allMatch(ContainerSlot::over))
+                || init.stream().anyMatch(slot -> slot.over() && !slot.succeeded());
+    }
+
+    /// False as long as files that the pod must have aren't there.
+    private boolean refresh(ProjectedFiles files, Sandbox sandbox, Instant now) {
         try {
-            files.refresh(now);
+            if (pod.meshed()) {
+                files.refresh(now);
+            }
+            pod.volumes().refresh(sandbox.dir(), now);
+            filesRefused = "";
+            filesOnce = true;
         } catch (IOException refused) {
             String why = String.valueOf(refused.getMessage());
             if (!why.equals(filesRefused)) {
-                tools.events().note(pod.meta().name(), "", "FilesNotProjected", why);
+                tools.events().note(pod.meta().name(), "", "FailedMount", why);
             }
             filesRefused = why;
         }
+        return filesOnce || pod.meshed();
     }
 
     private void terminate(Sandbox sandbox) throws InterruptedException {
         boolean served = ready();
         publish(Phase.TERMINATING, sandbox.holder());
-        if (served) {
+        if (served && grace.isPositive()) {
             pause(tools.drain());
         }
         List<ContainerSlot> apps = slots.stream().filter(slot -> !isProxy(slot)).toList();
         List<ContainerSlot> proxies = slots.stream().filter(this::isProxy).toList();
-        terminate(apps, pod.spec().grace());
+        terminate(apps, grace);
         terminate(proxies, PROXY_GRACE);
+        terminate(init, PROXY_GRACE);
         tools.events().note(pod.meta().name(), "", "Removed", "all processes ended");
     }
 
@@ -147,6 +200,7 @@ public final class PodWorker {
         ending.forEach(ContainerSlot::terminate);
         Instant deadline = tools.clock().instant().plus(grace);
         while (ending.stream().anyMatch(ContainerSlot::running)
+                && grace.isPositive()
                 && tools.clock().instant().isBefore(deadline)) {
             pause(Duration.ofMillis(TICK_MS));
         }
@@ -171,15 +225,14 @@ public final class PodWorker {
     }
 
     private void publish(Phase phase, long holder) {
-        List<PodStatus.ContainerStatus> containers = new ArrayList<>();
-        slots.forEach(slot -> containers.add(slot.status()));
         PodStatus status =
                 new PodStatus(
                         pod.meta().name(),
                         phase,
                         phase == Phase.RUNNING && ready(),
                         holder,
-                        containers);
+                        slots.stream().map(ContainerSlot::status).toList(),
+                        init.stream().map(ContainerSlot::status).toList());
         if (!status.equals(published)) {
             published = status;
             listener.accept(status);

@@ -2,7 +2,6 @@ package io.fairlead.minicluster.kubelet;
 
 import io.fairlead.minicluster.schema.Container;
 import io.fairlead.minicluster.schema.PortRef;
-import io.fairlead.minicluster.schema.Probe;
 import io.fairlead.minicluster.schema.Probe.Question;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,13 +23,13 @@ final class Prober {
     private Prober() {}
 
     /// The answer to the container's own probe.
-    static boolean ask(Probe probe, String ip, List<Container> containers) {
-        Duration timeout = probe.timing().timeout();
-        return switch (probe.question()) {
+    static boolean ask(Question question, Duration timeout, String ip, List<Container> containers) {
+        return switch (question) {
             case Question.HttpGet(String path, PortRef port) ->
                     port.resolve(containers).filter(p -> get(ip, p, path, timeout)).isPresent();
             case Question.TcpSocket(PortRef port) ->
                     port.resolve(containers).filter(p -> connects(ip, p, timeout)).isPresent();
+            case Question.Exec _ -> throw new IllegalArgumentException("no question to a port");
         };
     }
 

@@ -1,35 +1,67 @@
 package io.fairlead.minicluster.reconcile;
 
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/// All controllers at one API server.
+/// All controllers at one API server, and the scheduler.
 public final class Controllers implements AutoCloseable {
 
+    private static final Duration SWEEP = Duration.ofMinutes(5);
+    private static final Duration EVENT_LIFE = Duration.ofHours(1);
+    private static final String EVENTS = "events";
+
     private final KubernetesClient client;
+    private final InstantSource clock;
     private final Namespaces namespaces;
     private final GarbageCollector garbage;
+    private final Deployments deployments;
+    private final ReplicaSets replicaSets;
+    private final ServiceEndpoints endpoints;
+    private final Scheduler scheduler;
+    private final Queue sweeping = new Queue("sweep", _ -> sweep());
+    private final SharedIndexInformer<Pod> pods;
+    private final SharedIndexInformer<Service> services;
     private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
 
-    private Controllers(KubernetesClient client) {
+    private Controllers(KubernetesClient client, InstantSource clock) {
         this.client = client;
+        this.clock = clock;
         this.namespaces = new Namespaces(client);
         this.garbage = new GarbageCollector(client);
+        this.deployments = new Deployments(client, clock);
+        this.replicaSets = new ReplicaSets(client, clock);
+        this.pods = client.pods().inAnyNamespace().runnableInformer(0);
+        this.services = client.services().inAnyNamespace().runnableInformer(0);
+        this.endpoints = new ServiceEndpoints(client, services, pods);
+        this.scheduler = new Scheduler(client, pods, clock);
     }
 
     /// Starts them with the rights of this kubeconfig.
     public static Controllers start(Path kubeconfig) {
+        Controllers all = new Controllers(client(kubeconfig), InstantSource.system());
+        all.watch();
+        all.sweeping.add(EVENTS);
+        return all;
+    }
+
+    /// A client with the rights of this kubeconfig.
+    public static KubernetesClient client(Path kubeconfig) {
         Config config = Config.fromKubeconfig(kubeconfig.toFile());
         // A watch over plain HTTP costs no second protocol.
         config.setOnlyHttpWatches(true);
-        Controllers all = new Controllers(new KubernetesClientBuilder().withConfig(config).build());
-        all.watch();
-        return all;
+        return new KubernetesClientBuilder().withConfig(config).build();
     }
 
     private void watch() {
@@ -50,6 +82,43 @@ public final class Controllers implements AutoCloseable {
                         .customResourceDefinitions()
                         .inform(new Hearing<>(_ -> garbage.types())));
         garbage.types();
+        informers.add(
+                client.apps()
+                        .deployments()
+                        .inAnyNamespace()
+                        .inform(new Hearing<>(one -> deployments.queue.add(Owners.key(one)))));
+        informers.add(
+                client.apps()
+                        .replicaSets()
+                        .inAnyNamespace()
+                        .inform(
+                                new Hearing<>(one -> {
+                                    replicaSets.queue.add(Owners.key(one));
+                                    deployments.set(one);
+                                })));
+        informers.add(client.nodes().inform(new Hearing<>(_ -> scheduler.room())));
+        services.addEventHandler(new Hearing<>(endpoints::service));
+        pods.addEventHandler(
+                new Hearing<>(one -> {
+                    replicaSets.pod(one);
+                    endpoints.pod(one);
+                    scheduler.pod(one);
+                }));
+        services.run();
+        pods.run();
+        informers.add(services);
+        informers.add(pods);
+    }
+
+    /// Events are kept for an hour, as in Kubernetes.
+    private void sweep() {
+        for (Event event : client.v1().events().inAnyNamespace().list().getItems()) {
+            String last = event.getLastTimestamp();
+            if (last != null && Instant.parse(last).plus(EVENT_LIFE).isBefore(clock.instant())) {
+                List<StatusDetails> _ = client.resource(event).delete();
+            }
+        }
+        sweeping.again(EVENTS, SWEEP);
     }
 
     @Override
@@ -57,6 +126,11 @@ public final class Controllers implements AutoCloseable {
         informers.forEach(SharedIndexInformer::close);
         namespaces.queue.close();
         garbage.close();
+        deployments.close();
+        replicaSets.close();
+        endpoints.close();
+        scheduler.close();
+        sweeping.close();
         client.close();
     }
 }

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /// Names of what is to be looked at, one after the other. A name that waits isn't taken twice; one whose work fails
 /// comes again, later each time.
-final class Queue implements AutoCloseable {
+public final class Queue implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Queue.class);
     private static final long FIRST_MS = 20;
@@ -25,10 +25,12 @@ final class Queue implements AutoCloseable {
     private final Consumer<String> work;
     private final ScheduledThreadPoolExecutor thread;
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+    private final Set<String> later = ConcurrentHashMap.newKeySet();
     // Of the thread.
     private final Map<String, Integer> failures = new HashMap<>();
 
-    Queue(String what, Consumer<String> work) {
+    /// @param work takes a name; when it throws, the name comes again
+    public Queue(String what, Consumer<String> work) {
         this.what = what;
         this.work = work;
         this.thread =
@@ -38,14 +40,30 @@ final class Queue implements AutoCloseable {
                         new ThreadPoolExecutor.DiscardPolicy());
     }
 
-    void add(String name) {
+    /// Looks at it as soon as may be.
+    public void add(String name) {
         add(name, Duration.ZERO);
     }
 
-    void add(String name, Duration delay) {
+    /// Looks at it after this time; what is added meanwhile is looked at then as well.
+    public void add(String name, Duration delay) {
         if (waiting.add(name)) {
             Future<?> _ =
                     thread.schedule(() -> take(name), delay.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /// Looks after this time as well, whatever news come before.
+    public void again(String name, Duration delay) {
+        if (later.add(name)) {
+            Future<?> _ =
+                    thread.schedule(
+                            () -> {
+                                later.remove(name);
+                                add(name);
+                            },
+                            delay.toMillis(),
+                            TimeUnit.MILLISECONDS);
         }
     }
 

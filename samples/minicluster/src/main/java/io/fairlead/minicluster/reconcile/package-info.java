@@ -1,7 +1,7 @@
 /// Controllers: they look at objects of an API server and change others to fit, as ordinary clients of it.
 ///
 /// **In:** news of watches. **Out:** writes. **Never:** sees the server's insides; [Garbage] decides without any I/O.
-/// Start reading at [Controllers].
+/// [Rolling], [Revisions], [DeploymentState], [EndpointsOf] and [Fit] as well. Start reading at [Controllers].
 @NullMarked
 package io.fairlead.minicluster.reconcile;
 

@@ -18,13 +18,27 @@ public record Container(
         List<EnvVar> env,
         List<Port> ports,
         @Nullable Probe readinessProbe,
-        String workingDir) {
+        String workingDir,
+        Care care) {
 
     public Container {
         command = List.copyOf(command);
         args = List.copyOf(args);
         env = List.copyOf(env);
         ports = List.copyOf(ports);
+    }
+
+    /// A container that nothing more is said of.
+    public Container(
+            String name,
+            String image,
+            List<String> command,
+            List<String> args,
+            List<EnvVar> env,
+            List<Port> ports,
+            @Nullable Probe readinessProbe,
+            String workingDir) {
+        this(name, image, command, args, env, ports, readinessProbe, workingDir, Care.PLAIN);
     }
 
     /// How to find out whether the container takes traffic.

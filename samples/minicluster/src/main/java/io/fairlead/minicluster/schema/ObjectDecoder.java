@@ -124,7 +124,33 @@ public final class ObjectDecoder {
                 spec.at("serviceAccountName").text("default"),
                 spec.at("hostname").text(""),
                 spec.at("subdomain").text(""),
-                Duration.ofSeconds(spec.at("terminationGracePeriodSeconds").number(30)));
+                Duration.ofSeconds(spec.at("terminationGracePeriodSeconds").number(30)),
+                spec.at("initContainers").list(ObjectDecoder::container),
+                switch (spec.at("restartPolicy").text("Always")) {
+                    case "Never" -> Restart.NEVER;
+                    case "OnFailure" -> Restart.ON_FAILURE;
+                    default -> Restart.ALWAYS;
+                });
+    }
+
+    private static Care care(Tree tree) {
+        Tree preStop = tree.at("lifecycle").at("preStop");
+        int seconds = preStop.at("sleep").at("seconds").number(0);
+        return new Care(
+                probe(tree.at("livenessProbe")),
+                probe(tree.at("startupProbe")),
+                seconds > 0
+                        ? new Question.Exec(List.of("sleep", Integer.toString(seconds)))
+                        : preStop.absent() ? null : question(preStop),
+                tree.at("restartPolicy").text("").equals("Always"),
+                tree.at("securityContext").at("runAsUser").number(0),
+                tree.at("volumeMounts")
+                        .list(mount ->
+                                new Care.Mount(
+                                        mount.at("name").required(),
+                                        mount.at("mountPath").required(),
+                                        mount.at("subPath").text(""),
+                                        mount.at("readOnly").node().asBoolean(false))));
     }
 
     private static Container container(Tree tree) {
@@ -136,7 +162,8 @@ public final class ObjectDecoder {
                 tree.at("env").list(ObjectDecoder::envVar),
                 tree.at("ports").list(ObjectDecoder::containerPort),
                 probe(tree.at("readinessProbe")),
-                tree.at("workingDir").text(""));
+                tree.at("workingDir").text(""),
+                care(tree));
     }
 
     private static EnvVar envVar(Tree tree) {
@@ -158,18 +185,10 @@ public final class ObjectDecoder {
         if (tree.absent()) {
             return null;
         }
-        Tree http = tree.at("httpGet");
-        Tree tcp = tree.at("tcpSocket");
-        if (http.absent() && tcp.absent()) {
-            tree.wrong("only httpGet and tcpSocket probes are run here", 0);
+        @Nullable Question question = question(tree);
+        if (question == null) {
             return null;
         }
-        PortRef none = new PortRef.ByNumber(0);
-        Question question =
-                http.absent()
-                        ? new Question.TcpSocket(tcp.at("port").portRef(none))
-                        : new Question.HttpGet(
-                                http.at("path").text("/"), http.at("port").portRef(none));
         Probe.Timing standard = Probe.Timing.DEFAULT;
         return new Probe(
                 question,
@@ -183,6 +202,23 @@ public final class ObjectDecoder {
                         Duration.ofSeconds(Math.max(1, tree.at("timeoutSeconds").number(1))),
                         Math.max(1, tree.at("successThreshold").number(1)),
                         Math.max(1, tree.at("failureThreshold").number(3))));
+    }
+
+    private static @Nullable Question question(Tree tree) {
+        Tree http = tree.at("httpGet");
+        Tree tcp = tree.at("tcpSocket");
+        Tree exec = tree.at("exec");
+        PortRef none = new PortRef.ByNumber(0);
+        if (!http.absent()) {
+            return new Question.HttpGet(http.at("path").text("/"), http.at("port").portRef(none));
+        }
+        if (!tcp.absent()) {
+            return new Question.TcpSocket(tcp.at("port").portRef(none));
+        }
+        return exec.absent()
+                ? tree.wrong(
+                        "only exec, httpGet and tcpSocket are done here", (@Nullable Question) null)
+                : new Question.Exec(exec.at("command").list(word -> word.text("")));
     }
 
     private static Meta meta(Tree root, String kind) {

@@ -8,19 +8,33 @@ import java.util.List;
 /// @param hostname name that DNS gives the pod below its subdomain; empty when the pod has none
 /// @param subdomain name of the headless Service that publishes the hostname; empty when there is none
 /// @param grace time between the request to end and the kill
+/// @param init run before the containers, one after the other
 public record PodSpec(
         List<Container> containers,
         String serviceAccount,
         String hostname,
         String subdomain,
-        Duration grace) {
+        Duration grace,
+        List<Container> init,
+        Restart restart) {
 
     public PodSpec {
         containers = List.copyOf(containers);
+        init = List.copyOf(init);
+    }
+
+    /// A pod without init containers that runs on and on.
+    public PodSpec(
+            List<Container> containers,
+            String serviceAccount,
+            String hostname,
+            String subdomain,
+            Duration grace) {
+        this(containers, serviceAccount, hostname, subdomain, grace, List.of(), Restart.ALWAYS);
     }
 
     /// The same pod with these containers.
     public PodSpec withContainers(List<Container> other) {
-        return new PodSpec(other, serviceAccount, hostname, subdomain, grace);
+        return new PodSpec(other, serviceAccount, hostname, subdomain, grace, init, restart);
     }
 }

@@ -1,6 +1,7 @@
 package io.fairlead.minicluster.schema;
 
 import java.time.Duration;
+import java.util.List;
 
 /// A question to a container: do you take traffic?
 public record Probe(Question question, Timing timing) {
@@ -13,6 +14,13 @@ public record Probe(Question question, Timing timing) {
 
         /// A connection is accepted.
         record TcpSocket(PortRef port) implements Question {}
+
+        /// A command in the container ends with 0.
+        record Exec(List<String> command) implements Question {
+            public Exec {
+                command = List.copyOf(command);
+            }
+        }
     }
 
     /// When, and how often the answer must repeat before it counts.

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// A place in a JSON tree that knows its path and notes what is wrong there.
 record Tree(String path, JsonNode node, List<Problem> problems) {
@@ -19,7 +20,7 @@ record Tree(String path, JsonNode node, List<Problem> problems) {
         return node.isMissingNode() || node.isNull();
     }
 
-    <T> T wrong(String expected, T instead) {
+    <T extends @Nullable Object> T wrong(String expected, T instead) {
         problems.add(new Problem(path, expected));
         return instead;
     }

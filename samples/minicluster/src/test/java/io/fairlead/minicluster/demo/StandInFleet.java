@@ -47,6 +47,8 @@ final class StandInFleet {
                 entrypoint: [java, -XX:TieredStopAtLevel=1, -XX:+UseSerialGC, -Xmx32m,
                     -Djava.net.preferIPv4Stack=true, -cp, classes,
                     io.fairlead.minicluster.demo.StandIn]
+              - image: "shell:1"
+                entrypoint: [sleep, infinity]
             """;
 
     private StandInFleet() {}

@@ -60,6 +60,8 @@ public final class WatchStream {
             if (manner.initialEnd()) {
                 write(out, events.bookmark(started.revision(), true));
             }
+            // The head of an answer goes out with its first byte, and readers wait for it.
+            out.write(' ');
             out.flush();
             while (!watch.ended()) {
                 Duration left = manner.patience().minusNanos(ticks.nanoTime() - begin);
@@ -89,8 +91,9 @@ public final class WatchStream {
             if (manner.bookmarks() && late.isEmpty()) {
                 write(out, events.bookmark(now, false));
             } else {
-                // Readers pass over it; a reader that is gone shows by it.
-                out.write('\n');
+                // Readers pass over a space, and fabric8 stumbles over an empty line; who is gone
+                // shows by it.
+                out.write(' ');
             }
         }
         out.flush();

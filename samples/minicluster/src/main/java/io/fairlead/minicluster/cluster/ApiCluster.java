@@ -1,0 +1,123 @@
+package io.fairlead.minicluster.cluster;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fairlead.minicluster.api.ApiCore;
+import io.fairlead.minicluster.auth.ServiceAccountTokens;
+import io.fairlead.minicluster.dns.DnsServer;
+import io.fairlead.minicluster.kubelet.EventLog;
+import io.fairlead.minicluster.kubelet.KubeletTools;
+import io.fairlead.minicluster.kubelet.Places;
+import io.fairlead.minicluster.kubelet.Projection;
+import io.fairlead.minicluster.network.Node;
+import io.fairlead.minicluster.network.NodeGate;
+import io.fairlead.minicluster.network.Plan;
+import io.fairlead.minicluster.node.Kubelet;
+import io.fairlead.minicluster.node.NodeFile;
+import io.fairlead.minicluster.node.NodeRegistration;
+import io.fairlead.minicluster.node.ServiceProxy;
+import io.fairlead.minicluster.reconcile.Controllers;
+import io.fairlead.minicluster.schema.ObjectName;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A cluster of one node that is used through its API server: builds it from its parts and runs it until its standard
+/// input ends, which happens when whoever started it stops or dies.
+public final class ApiCluster {
+
+    /// Where the API server listens on the node.
+    public static final int API_PORT = 6_443;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApiCluster.class);
+    private static final Duration DRAIN = Duration.ofSeconds(1);
+    private static final int DNS_PORT = 53;
+    private static final int PODS_MAX = 250;
+
+    private ApiCluster() {}
+
+    /// Runs in the cluster's own namespaces.
+    ///
+    /// @param data where the API server keeps what must outlive the cluster
+    public static void run(ClusterOptions options, Path data, InputStream lifeline)
+            throws IOException, GeneralSecurityException {
+        Node node = Node.make(options.scratch());
+        NodeFile file = new NodeFile(options.state().resolve("cluster.json"), options.scratch());
+        try (file;
+                DnsServer dns = DnsServer.start(new InetSocketAddress(Plan.DNS, DNS_PORT));
+                NodeGate gate = NodeGate.open(options.state().resolve("node.sock"));
+                ApiCore api =
+                        ApiCore.start(data, new InetSocketAddress(Plan.NODE, API_PORT), Map.of());
+                Controllers controllers = Controllers.start(api.kubeconfig());
+                KubernetesClient client = Controllers.client(api.kubeconfig());
+                NodeRegistration registration =
+                        NodeRegistration.start(client, Plan.NODE_NAME, capacity());
+                ServiceProxy proxy = ServiceProxy.start(client, node, dns, file::nodePorts);
+                Kubelet kubelet = Kubelet.start(client, setting(options, file))) {
+            LOG.info(
+                    "event=cluster_started parts=\"{}\"",
+                    List.of(gate, api, controllers, registration, proxy, kubelet));
+            file.ready();
+            // Nothing is ever said on it; its end is the message.
+            lifeline.transferTo(OutputStream.nullOutputStream());
+        }
+    }
+
+    private static Kubelet.Setting setting(ClusterOptions options, NodeFile file)
+            throws IOException {
+        Programs programs = Programs.read(options);
+        ServiceAccountTokens tokens = ServiceAccountTokens.create();
+        return new Kubelet.Setting(
+                Plan.NODE_NAME,
+                events -> tools(options, programs, events),
+                (pod, audience, now, life) ->
+                        tokens.sign(
+                                new ObjectName(
+                                        pod.getMetadata().getNamespace(),
+                                        pod.getMetadata().getName()),
+                                Objects.requireNonNullElse(
+                                        pod.getSpec().getServiceAccountName(), "default"),
+                                audience,
+                                now,
+                                life),
+                file::pods);
+    }
+
+    private static KubeletTools tools(ClusterOptions options, Programs programs, EventLog events) {
+        return new KubeletTools(
+                new Places(options.scratch(), options.state().resolve("logs")),
+                programs,
+                events,
+                InstantSource.system(),
+                // Not closed: a probe that still waits must not hold up the end.
+                task -> Thread.ofVirtual().start(task),
+                DRAIN,
+                new Projection(
+                        (_, _, _) -> "", options.caDir().resolve("root-cert.pem"), Duration.ZERO),
+                true);
+    }
+
+    private static NodeRegistration.Capacity capacity() throws IOException {
+        long memory =
+                Files.readAllLines(Path.of("/proc/meminfo")).stream()
+                        .filter(line -> line.startsWith("MemTotal:"))
+                        .map(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                        .findFirst()
+                        .orElse(0L);
+        return new NodeRegistration.Capacity(
+                Runtime.getRuntime().availableProcessors(),
+                memory,
+                PODS_MAX,
+                System.getProperty("os.version", ""));
+    }
+}

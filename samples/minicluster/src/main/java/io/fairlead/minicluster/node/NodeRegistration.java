@@ -1,0 +1,145 @@
+package io.fairlead.minicluster.node;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.NodeCondition;
+import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
+import io.fabric8.kubernetes.api.model.NodeStatus;
+import io.fabric8.kubernetes.api.model.NodeStatusBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fairlead.minicluster.network.Plan;
+import io.fairlead.minicluster.reconcile.Queue;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Registers the node, and says again and again that it is ready.
+public final class NodeRegistration implements AutoCloseable {
+
+    private static final Duration BEAT = Duration.ofSeconds(10);
+    private static final String VERSION = "v1.33.0+fairlead";
+
+    /// What the node can do.
+    ///
+    /// @param memoryKib of the machine
+    public record Capacity(int cpus, long memoryKib, int pods, String kernel) {}
+
+    private final KubernetesClient client;
+    private final Capacity capacity;
+    private final InstantSource clock;
+    private final Queue queue = new Queue("node", this::beat);
+
+    private NodeRegistration(KubernetesClient client, Capacity capacity, InstantSource clock) {
+        this.client = client;
+        this.capacity = capacity;
+        this.clock = clock;
+    }
+
+    /// Registers the node of this name at once; returns when the API server has it.
+    public static NodeRegistration start(KubernetesClient client, String name, Capacity capacity) {
+        NodeRegistration one = new NodeRegistration(client, capacity, InstantSource.system());
+        one.beat(name);
+        return one;
+    }
+
+    private void beat(String name) {
+        @Nullable Node there = client.nodes().withName(name).get();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        if (there == null) {
+            Node node =
+                    new NodeBuilder()
+                            .withNewMetadata()
+                            .withName(name)
+                            .withLabels(
+                                    Map.of(
+                                            "kubernetes.io/hostname",
+                                            name,
+                                            "kubernetes.io/os",
+                                            "linux",
+                                            "kubernetes.io/arch",
+                                            arch()))
+                            .endMetadata()
+                            .withNewSpec()
+                            .withPodCIDR(Plan.PODS)
+                            .withPodCIDRs(Plan.PODS)
+                            .endSpec()
+                            .withStatus(status(List.of(), name, now))
+                            .build();
+            Node _ = client.resource(node).create();
+        } else {
+            List<NodeCondition> before =
+                    there.getStatus() == null ? List.of() : there.getStatus().getConditions();
+            Node _ =
+                    client.nodes()
+                            .withName(name)
+                            .editStatus(one ->
+                                    new NodeBuilder(one)
+                                            .withStatus(status(before, name, now))
+                                            .build());
+        }
+        queue.again(name, BEAT);
+    }
+
+    private NodeStatus status(List<NodeCondition> before, String name, Instant now) {
+        Map<String, Quantity> amounts =
+                Map.of(
+                        "cpu", new Quantity(Integer.toString(capacity.cpus())),
+                        "memory", new Quantity(capacity.memoryKib() + "Ki"),
+                        "pods", new Quantity(Integer.toString(capacity.pods())));
+        return new NodeStatusBuilder()
+                .withCapacity(amounts)
+                .withAllocatable(amounts)
+                .addNewAddress(Plan.NODE, "InternalIP")
+                .addNewAddress(name, "Hostname")
+                .withConditions(
+                        Stream.of("MemoryPressure", "DiskPressure", "PIDPressure", "Ready")
+                                .map(type -> condition(before, type, now))
+                                .toList())
+                .withNewNodeInfo()
+                .withKubeletVersion(VERSION)
+                .withContainerRuntimeVersion("fairlead://0.1.0")
+                .withOperatingSystem("linux")
+                .withArchitecture(arch())
+                .withKernelVersion(capacity.kernel())
+                .withOsImage("the host's")
+                .endNodeInfo()
+                .build();
+    }
+
+    private static NodeCondition condition(List<NodeCondition> before, String type, Instant now) {
+        boolean ready = type.equals("Ready");
+        String value = ready ? "True" : "False";
+        String since =
+                before.stream()
+                        .filter(one -> one.getType().equals(type) && one.getStatus().equals(value))
+                        .map(NodeCondition::getLastTransitionTime)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(now.toString());
+        return new NodeConditionBuilder()
+                .withType(type)
+                .withStatus(value)
+                .withReason(ready ? "KubeletReady" : "KubeletHasNo" + type)
+                .withMessage(ready ? "the kubelet runs pods" : "isn't measured here")
+                .withLastHeartbeatTime(now.toString())
+                .withLastTransitionTime(since)
+                .build();
+    }
+
+    private static String arch() {
+        String arch = System.getProperty("os.arch", "");
+        return arch.equals("aarch64") ? "arm64" : arch;
+    }
+
+    @Override
+    public void close() {
+        queue.close();
+    }
+}

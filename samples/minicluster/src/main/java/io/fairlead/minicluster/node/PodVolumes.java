@@ -1,0 +1,238 @@
+package io.fairlead.minicluster.node;
+
+import io.fabric8.kubernetes.api.model.DownwardAPIVolumeFile;
+import io.fabric8.kubernetes.api.model.KeyToPath;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ServiceAccountTokenProjection;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeProjection;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fairlead.minicluster.kubelet.Volumes;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The volumes of one pod: emptyDir, configMap, secret, downwardAPI and projected ones. What they show is read again
+/// every ten seconds; a file is replaced whole, and only when it changes.
+public final class PodVolumes implements Volumes {
+
+    private static final Duration AGAIN = Duration.ofSeconds(10);
+    private static final Duration TOKEN_LIFE = Duration.ofHours(1);
+    private static final double RENEW_AFTER = 0.8;
+    private static final int MODE = 0644;
+
+    private final Pod pod;
+    private final Data data;
+    private final Fields fields;
+    private final Tokens tokens;
+    private final Map<Path, byte[]> shown = new HashMap<>();
+    private final Map<String, Token> signed = new HashMap<>();
+    private Instant readAt = Instant.MIN;
+
+    /// Signs tokens of service accounts.
+    @FunctionalInterface
+    public interface Tokens {
+
+        /// A token of the pod's service account for this audience.
+        String sign(Pod pod, String audience, Instant now, Duration life);
+    }
+
+    private record Token(String text, Instant renewAt) {}
+
+    PodVolumes(Pod pod, Data data, Fields fields, Tokens tokens) {
+        this.pod = pod;
+        this.data = data;
+        this.fields = fields;
+        this.tokens = tokens;
+    }
+
+    @Override
+    public void refresh(Path dir, Instant now) throws IOException {
+        if (now.isBefore(readAt)) {
+            return;
+        }
+        try {
+            for (Volume volume : pod.getSpec().getVolumes()) {
+                refresh(volume, Volumes.place(dir, volume.getName()), now);
+            }
+        } catch (KubernetesClientException unreachable) {
+            throw new IOException(unreachable.getMessage(), unreachable);
+        }
+        readAt = now.plus(AGAIN);
+    }
+
+    private void refresh(Volume volume, Path place, Instant now) throws IOException {
+        if (!Files.exists(place)) {
+            Files.createDirectories(place);
+            boolean empty = volume.getEmptyDir() != null;
+            Files.setPosixFilePermissions(
+                    place, PosixFilePermissions.fromString(empty ? "rwxrwxrwx" : "rwxr-xr-x"));
+        }
+        Map<String, byte[]> files = new TreeMap<>();
+        @Nullable Integer mode = null;
+        if (volume.getConfigMap() != null) {
+            var map = volume.getConfigMap();
+            mode = map.getDefaultMode();
+            configMap(map.getName(), map.getItems(), map.getOptional(), files);
+        } else if (volume.getSecret() != null) {
+            var secret = volume.getSecret();
+            mode = secret.getDefaultMode();
+            secret(secret.getSecretName(), secret.getItems(), secret.getOptional(), files);
+        } else if (volume.getDownwardAPI() != null) {
+            mode = volume.getDownwardAPI().getDefaultMode();
+            downward(volume.getDownwardAPI().getItems(), files);
+        } else if (volume.getProjected() != null) {
+            mode = volume.getProjected().getDefaultMode();
+            for (VolumeProjection source : volume.getProjected().getSources()) {
+                projected(source, volume.getName(), now, files);
+            }
+        } else if (volume.getEmptyDir() == null) {
+            throw new Missing(
+                    "volume %s: only emptyDir, configMap, secret, downwardAPI and projected are here"
+                            .formatted(volume.getName()));
+        }
+        show(place, files, Objects.requireNonNullElse(mode, MODE));
+    }
+
+    private void projected(
+            VolumeProjection source, String volume, Instant now, Map<String, byte[]> files)
+            throws Missing {
+        if (source.getConfigMap() != null) {
+            var map = source.getConfigMap();
+            configMap(map.getName(), map.getItems(), map.getOptional(), files);
+        } else if (source.getSecret() != null) {
+            var secret = source.getSecret();
+            secret(secret.getName(), secret.getItems(), secret.getOptional(), files);
+        } else if (source.getDownwardAPI() != null) {
+            downward(source.getDownwardAPI().getItems(), files);
+        } else if (source.getServiceAccountToken() != null) {
+            token(source.getServiceAccountToken(), volume, now, files);
+        }
+    }
+
+    private void configMap(
+            String name,
+            List<KeyToPath> items,
+            @Nullable Boolean optional,
+            Map<String, byte[]> files)
+            throws Missing {
+        take(
+                data.configMap(name),
+                items,
+                optional,
+                "configmap \"%s\" not found".formatted(name),
+                files);
+    }
+
+    private void secret(
+            String name,
+            List<KeyToPath> items,
+            @Nullable Boolean optional,
+            Map<String, byte[]> files)
+            throws Missing {
+        take(data.secret(name), items, optional, "secret \"%s\" not found".formatted(name), files);
+    }
+
+    private static void take(
+            Optional<Map<String, byte[]>> there,
+            List<KeyToPath> items,
+            @Nullable Boolean optional,
+            String missing,
+            Map<String, byte[]> files)
+            throws Missing {
+        if (there.isEmpty()) {
+            if (Boolean.TRUE.equals(optional)) {
+                return;
+            }
+            throw new Missing(missing);
+        }
+        if (items.isEmpty()) {
+            files.putAll(there.get());
+        }
+        for (KeyToPath item : items) {
+            byte @Nullable [] value = there.get().get(item.getKey());
+            if (value != null) {
+                files.put(item.getPath(), value);
+            } else if (!Boolean.TRUE.equals(optional)) {
+                throw new Missing(missing.replace("not found", "has no key " + item.getKey()));
+            }
+        }
+    }
+
+    private void downward(List<DownwardAPIVolumeFile> items, Map<String, byte[]> files) {
+        for (DownwardAPIVolumeFile item : items) {
+            String value =
+                    item.getFieldRef() != null
+                            ? fields.at(item.getFieldRef().getFieldPath())
+                            : pod.getSpec().getContainers().stream()
+                                    .filter(one ->
+                                            one.getName()
+                                                    .equals(
+                                                            item.getResourceFieldRef()
+                                                                    .getContainerName()))
+                                    .map(one -> Amounts.of(one, item.getResourceFieldRef()))
+                                    .findFirst()
+                                    .orElse("0");
+            files.put(item.getPath(), value.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private void token(
+            ServiceAccountTokenProjection wanted,
+            String volume,
+            Instant now,
+            Map<String, byte[]> files) {
+        Duration life =
+                wanted.getExpirationSeconds() == null
+                        ? TOKEN_LIFE
+                        : Duration.ofSeconds(wanted.getExpirationSeconds());
+        String audience = Objects.requireNonNullElse(wanted.getAudience(), "");
+        Token token =
+                signed.compute(
+                        volume + "/" + wanted.getPath(),
+                        (_, old) ->
+                                old != null && now.isBefore(old.renewAt())
+                                        ? old
+                                        : new Token(
+                                                tokens.sign(pod, audience, now, life),
+                                                now.plusMillis(
+                                                        (long) (life.toMillis() * RENEW_AFTER))));
+        files.put(wanted.getPath(), token.text().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void show(Path place, Map<String, byte[]> files, int mode) throws IOException {
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            Path path = place.resolve(file.getKey()).normalize();
+            if (!path.startsWith(place)) {
+                throw new Missing("path %s leads out of its volume".formatted(file.getKey()));
+            }
+            if (!Arrays.equals(shown.get(path), file.getValue())) {
+                Files.createDirectories(path.getParent());
+                Path half = path.resolveSibling("." + path.getFileName() + ".new");
+                Files.write(half, file.getValue());
+                Files.setAttribute(half, "unix:mode", 0100000 | mode);
+                Files.move(half, path, StandardCopyOption.ATOMIC_MOVE);
+                shown.put(path, file.getValue());
+            }
+        }
+        for (Path old : List.copyOf(shown.keySet())) {
+            if (old.startsWith(place) && !files.containsKey(place.relativize(old).toString())) {
+                Files.deleteIfExists(old);
+                shown.remove(old);
+            }
+        }
+    }
+}

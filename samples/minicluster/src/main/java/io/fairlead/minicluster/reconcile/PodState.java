@@ -1,0 +1,77 @@
+package io.fairlead.minicluster.reconcile;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.Optional;
+
+/// What controllers read from the status of a pod. Pure.
+final class PodState {
+
+    /// Pods that a ReplicaSet gives up first stand first.
+    static final Comparator<Pod> LEAST_NEEDED =
+            Comparator.comparing((Pod pod) -> !nodeName(pod).isEmpty())
+                    .thenComparing(pod -> "Running".equals(phase(pod)))
+                    .thenComparing(PodState::ready)
+                    .thenComparing(PodState::restarts, Comparator.reverseOrder())
+                    .thenComparing(
+                            pod -> pod.getMetadata().getCreationTimestamp(),
+                            Comparator.reverseOrder())
+                    .thenComparing(pod -> pod.getMetadata().getName());
+
+    private PodState() {}
+
+    static boolean ready(Pod pod) {
+        return readyCondition(pod).isPresent();
+    }
+
+    /// Ready for at least this long; empty where it isn't ready, else what is still to wait, zero or more.
+    static Optional<Duration> untilAvailable(Pod pod, int minReadySeconds, Instant now) {
+        return readyCondition(pod)
+                .map(ready -> {
+                    Instant since = Instant.parse(ready.getLastTransitionTime());
+                    Duration left = Duration.between(now, since.plusSeconds(minReadySeconds));
+                    return minReadySeconds == 0 || left.isNegative() ? Duration.ZERO : left;
+                });
+    }
+
+    /// True for a pod that runs or is to run.
+    static boolean active(Pod pod) {
+        return !pod.isMarkedForDeletion() && !over(pod);
+    }
+
+    /// True where all its containers have ended for good.
+    static boolean over(Pod pod) {
+        return "Succeeded".equals(phase(pod)) || "Failed".equals(phase(pod));
+    }
+
+    static String nodeName(Pod pod) {
+        return Objects.requireNonNullElse(pod.getSpec().getNodeName(), "");
+    }
+
+    private static String phase(Pod pod) {
+        return pod.getStatus() == null
+                ? ""
+                : Objects.requireNonNullElse(pod.getStatus().getPhase(), "");
+    }
+
+    private static int restarts(Pod pod) {
+        return pod.getStatus() == null
+                ? 0
+                : pod.getStatus().getContainerStatuses().stream()
+                        .mapToInt(one -> Objects.requireNonNullElse(one.getRestartCount(), 0))
+                        .sum();
+    }
+
+    private static Optional<PodCondition> readyCondition(Pod pod) {
+        return pod.getStatus() == null
+                ? Optional.empty()
+                : pod.getStatus().getConditions().stream()
+                        .filter(one -> one.getType().equals("Ready"))
+                        .filter(one -> one.getStatus().equals("True"))
+                        .findFirst();
+    }
+}

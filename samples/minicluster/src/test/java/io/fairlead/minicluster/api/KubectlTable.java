@@ -1,0 +1,116 @@
+package io.fairlead.minicluster.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fairlead.testing.RealParts;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+
+/// Runs the real kubectl as a table says: a line with `$` is a command, `! N` at its end its exit status; the lines
+/// after it must be among those that it prints, in this order, with `…` for any text.
+///
+/// @param dir where it runs, and where the files of its commands are
+public record KubectlTable(Path kubectl, Path dir, Path kubeconfig) {
+
+    private static final int SECONDS_MAX = 60;
+    private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"(?=\\s|$)|(\\S+)");
+    private static final Pattern EXIT = Pattern.compile("\\$ (.*?)(?: ! (\\d+))?");
+
+    /// A command of the table.
+    ///
+    /// @param expected lines, in this order, with others between
+    private record Step(String command, int exit, List<String> expected) {}
+
+    /// The program of this machine; the test is skipped without.
+    public static Path program() {
+        return RealParts.program("kubectl", ".ci/run builds it, or see kubernetes.io/docs");
+    }
+
+    /// One test for each command of this resource of the test's package.
+    public Stream<DynamicTest> commands(Class<?> test, String name) throws IOException {
+        return steps(resource(test, name)).stream()
+                .map(step -> DynamicTest.dynamicTest(step.command(), () -> run(step)));
+    }
+
+    private void run(Step step) throws Exception {
+        List<String> words = new ArrayList<>();
+        words.add(kubectl.toString());
+        Matcher word = WORD.matcher(step.command());
+        while (word.find()) {
+            words.add(word.group(1) != null ? word.group(1) : word.group(2));
+        }
+        Path output = Files.createTempFile(dir, "output", ".txt");
+        ProcessBuilder builder =
+                new ProcessBuilder(words)
+                        .directory(dir.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile());
+        builder.environment().put("KUBECONFIG", kubeconfig.toString());
+        builder.environment().put("HOME", dir.toString());
+        Process process = builder.start();
+        boolean ended = process.waitFor(SECONDS_MAX, TimeUnit.SECONDS);
+        process.destroyForcibly();
+        String text = Files.readString(output);
+        assertThat(ended).as("%s ended in time; it said%n%s", step.command(), text).isTrue();
+        assertThat(process.exitValue())
+                .as("exit status of %s, which said%n%s", step.command(), text)
+                .isEqualTo(step.exit());
+        assertExpected(step, text);
+    }
+
+    private static void assertExpected(Step step, String text) {
+        List<String> lines = text.lines().map(String::strip).toList();
+        int from = 0;
+        for (String expected : step.expected()) {
+            Pattern pattern =
+                    Pattern.compile(
+                            Arrays.stream(expected.strip().split("…", -1))
+                                    .map(Pattern::quote)
+                                    .collect(Collectors.joining(".*")));
+            int at = from;
+            while (at < lines.size() && !pattern.matcher(lines.get(at)).matches()) {
+                at++;
+            }
+            assertThat(at)
+                    .as("%s should print '%s', but said%n%s", step.command(), expected, text)
+                    .isLessThan(lines.size());
+            from = at + 1;
+        }
+    }
+
+    private static List<Step> steps(String table) {
+        List<Step> steps = new ArrayList<>();
+        for (String line : table.lines().toList()) {
+            Matcher command = EXIT.matcher(line);
+            if (command.matches()) {
+                int exit = command.group(2) == null ? 0 : Integer.parseInt(command.group(2));
+                steps.add(new Step(command.group(1), exit, new ArrayList<>()));
+            } else if (!line.isBlank() && !line.startsWith("#")) {
+                steps.getLast().expected().add(line);
+            }
+        }
+        return steps;
+    }
+
+    /// A resource of the test's package.
+    public static String resource(Class<?> test, String name) throws IOException {
+        try (InputStream in = test.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IOException("no resource " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.fairlead.minicluster.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fairlead.minicluster.api.KubectlTable;
+import io.fairlead.testing.RealParts;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `fairlead cluster` as a person uses it: real pods through kubectl, then the cluster's own life.
+class ClusterCommandIT {
+
+    private static final int SECONDS_MAX = 120;
+
+    /// The checkout.
+    private static final Path HOME = Path.of("../..").toAbsolutePath().normalize();
+
+    @TempDir private static Path dir;
+    private static Path kubectl = Path.of("kubectl");
+    private static Path state = Path.of("");
+
+    @BeforeAll
+    static void start() throws Exception {
+        kubectl = KubectlTable.program();
+        DemoOptions options = DemoOptions.of(HOME).withoutMesh();
+        List<String> missing = Preflight.missing(options, List.of());
+        RealParts.require(missing.isEmpty(), "no cluster can be made here: " + missing);
+        state = Files.createTempDirectory("fairlead-test");
+        Files.createDirectory(dir.resolve("fleet"));
+        StandInFleet.write(dir.resolve("fleet"));
+        for (String file : List.of("web.yaml", "pods.yaml")) {
+            Files.writeString(
+                    dir.resolve(file), KubectlTable.resource(ClusterCommandIT.class, file));
+        }
+        up(0, "The cluster is up.");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (!state.toString().isEmpty() && Files.exists(state)) {
+            assertThat(cluster("down").status()).isZero();
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> commandsAndThenItsLife() throws IOException {
+        return Stream.concat(
+                new KubectlTable(kubectl, dir, dir.resolve("kubeconfig"))
+                        .commands(ClusterCommandIT.class, "cluster.txt"),
+                Stream.of(
+                        DynamicTest.dynamicTest("NodePort", this::aNodePortLeadsIn),
+                        DynamicTest.dynamicTest("second", this::aSecondOneIsRefused),
+                        DynamicTest.dynamicTest("kill", this::afterAKillItsObjectsAreThere),
+                        DynamicTest.dynamicTest("down", this::afterItsEndNothingIsLeft)));
+    }
+
+    private void aNodePortLeadsIn() throws IOException {
+        try (var in = URI.create("http://127.0.0.1:31987/").toURL().openStream()) {
+            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).startsWith("web-");
+        }
+    }
+
+    private void aSecondOneIsRefused() throws Exception {
+        up(1, "a cluster is running already: process " + run().path("pid").asText());
+        DemoCluster.Ran status = cluster("status");
+        assertThat(status.status()).isZero();
+        assertThat(status.output()).contains("Node        Ready");
+    }
+
+    private void afterAKillItsObjectsAreThere() throws Exception {
+        ProcessHandle keeper = ProcessHandle.of(run().path("pid").asLong()).orElseThrow();
+        ProcessHandle inside = ProcessHandle.of(run().path("unshare").asLong()).orElseThrow();
+        keeper.destroyForcibly();
+        inside.onExit().get(SECONDS_MAX, TimeUnit.SECONDS);
+        assertThat(cluster("status").status()).isEqualTo(1);
+        up(0, "The cluster is up.");
+        List<DynamicTest> again =
+                new KubectlTable(kubectl, dir, dir.resolve("kubeconfig"))
+                        .commands(ClusterCommandIT.class, "again.txt")
+                        .toList();
+        for (DynamicTest one : again) {
+            try {
+                one.getExecutable().execute();
+            } catch (Throwable failed) {
+                throw new AssertionError(one.getDisplayName(), failed);
+            }
+        }
+    }
+
+    private void afterItsEndNothingIsLeft() throws Exception {
+        ProcessHandle inside = ProcessHandle.of(run().path("unshare").asLong()).orElseThrow();
+        assertThat(cluster("down").output()).contains("The cluster is gone.");
+        assertThat(inside.isAlive()).isFalse();
+        assertThat(state).doesNotExist();
+        assertThat(cluster("status").status()).isEqualTo(1);
+        assertThat(cluster("kubeconfig").output()).contains("Start one: ./fairlead cluster up");
+        assertThat(cluster("down").output()).contains("No cluster was running.");
+    }
+
+    private static JsonNode run() throws IOException {
+        return StateDir.running(state).orElseThrow();
+    }
+
+    private static void up(int status, String words) throws Exception {
+        DemoCluster.Ran up =
+                cluster(
+                        "up",
+                        "--data",
+                        dir.resolve("data").toString(),
+                        "--images",
+                        dir.resolve("fleet").toString());
+        assertThat(up.output()).contains(words);
+        assertThat(up.status()).as(up.output()).isEqualTo(status);
+        Files.writeString(dir.resolve("kubeconfig"), cluster("kubeconfig").output());
+    }
+
+    private static DemoCluster.Ran cluster(String... words) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+        command.add("-Dfairlead.home=" + HOME);
+        command.addAll(
+                List.of("-cp", classPath(), "io.fairlead.minicluster.bootstrap.Main", "cluster"));
+        command.addAll(List.of(words));
+        command.addAll(List.of("--state", state.toString()));
+        Path output = Files.createTempFile(dir, "output", ".txt");
+        Process process =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+        assertThat(process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
+        return new DemoCluster.Ran(process.exitValue(), Files.readString(output));
+    }
+
+    private static String classPath() {
+        List<String> parts = new ArrayList<>();
+        for (String part : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            parts.add(Path.of(part).toAbsolutePath().toString());
+        }
+        return String.join(File.pathSeparator, parts);
+    }
+}

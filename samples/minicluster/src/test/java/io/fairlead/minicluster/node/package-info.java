@@ -1,0 +1,4 @@
+@NullMarked
+package io.fairlead.minicluster.node;
+
+import org.jspecify.annotations.NullMarked;

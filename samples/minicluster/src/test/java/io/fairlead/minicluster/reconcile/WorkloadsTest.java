@@ -1,0 +1,67 @@
+package io.fairlead.minicluster.reconcile;
+
+import static java.util.Objects.requireNonNull;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fairlead.minicluster.api.ApiCore;
+import io.fairlead.minicluster.api.KubectlTable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Deployments, Services and the scheduler as kubectl shows them, with a node without processes.
+class WorkloadsTest {
+
+    private static final List<String> FILES = List.of("shop.yaml", "picky.yaml");
+
+    @TempDir private static Path dir;
+    private static Path kubectl = Path.of("kubectl");
+    private static @Nullable ApiCore core;
+    private static @Nullable Controllers controllers;
+    private static @Nullable KubernetesClient client;
+    private static @Nullable StandInNode node;
+
+    @BeforeAll
+    static void start() throws Exception {
+        kubectl = KubectlTable.program();
+        for (String file : FILES) {
+            Files.writeString(dir.resolve(file), KubectlTable.resource(WorkloadsTest.class, file));
+        }
+        core =
+                ApiCore.start(
+                        dir.resolve("state"),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        Map.of());
+        controllers = Controllers.start(core.kubeconfig());
+        client = Controllers.client(core.kubeconfig());
+        node = new StandInNode(client, "n1");
+        node.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (core != null) {
+            requireNonNull(node).close();
+            requireNonNull(client).close();
+            requireNonNull(controllers).close();
+            core.close();
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> commands() throws IOException {
+        return new KubectlTable(kubectl, dir, requireNonNull(core).kubeconfig())
+                .commands(WorkloadsTest.class, "workloads.txt");
+    }
+}

@@ -34,9 +34,10 @@ public final class SidecarInjection {
 
     private SidecarInjection() {}
 
-    /// True where the pod has a proxy.
+    /// True where the pod has a proxy beside its application; a gateway has none.
     public static boolean isMeshed(PodSpec spec) {
-        return spec.containers().stream().anyMatch(c -> c.name().equals(CONTAINER));
+        return !spec.isRouter()
+                && spec.containers().stream().anyMatch(c -> c.name().equals(CONTAINER));
     }
 
     /// True where the pod should get one: all should but those of the control plane and those that say no.

@@ -20,6 +20,9 @@ public interface Fleet {
     /// @return at most `count` messages, fewer when `limit` is over first
     List<String> webSocket(String path, int count, Duration limit);
 
+    /// The same on another NodePort.
+    List<String> webSocket(int nodePort, String path, int count, Duration limit);
+
     /// Runs a command in a pod of the workload as its application's user.
     ///
     /// @param workload Deployment or pod, `NAMESPACE/NAME` or `NAME` in namespace default

@@ -50,6 +50,9 @@ final class LiveFleet implements Fleet, AutoCloseable {
         this.ticks = ticks;
         this.spoil = spoil;
         this.address = "127.0.0.1:" + demo.hostPort(NODE_PORT);
+        if (!demo.open(0, GatewayRows.NODE_PORT)) {
+            throw new IOException("no free port for node port " + GatewayRows.NODE_PORT);
+        }
         this.http =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
@@ -85,6 +88,16 @@ final class LiveFleet implements Fleet, AutoCloseable {
     @Override
     public List<String> webSocket(String path, int count, Duration limit) {
         return Messages.receive(http, URI.create("ws://" + address + path), count, limit);
+    }
+
+    @Override
+    public List<String> webSocket(int nodePort, String path, int count, Duration limit) {
+        try {
+            URI uri = URI.create("ws://127.0.0.1:" + demo.hostPort(nodePort) + path);
+            return Messages.receive(http, uri, count, limit);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

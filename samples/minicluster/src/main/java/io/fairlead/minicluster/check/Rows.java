@@ -22,6 +22,7 @@ public final class Rows {
                         CanaryRows.rows(),
                         StickinessRows.rows(),
                         DarkReleaseRows.rows(),
+                        GatewayRows.rows(),
                         PassthroughRows.rows(),
                         PrometheusRow.rows(),
                         ChangeRow.rows(),
@@ -33,8 +34,7 @@ public final class Rows {
                         IdentityRows.rows(),
                         RoughRows.rows(),
                         KilledDaemonRow.rows(),
-                        CrashRows.rows(),
-                        LaterRows.rows())
+                        CrashRows.rows())
                 .flatMap(List::stream)
                 .toList();
     }

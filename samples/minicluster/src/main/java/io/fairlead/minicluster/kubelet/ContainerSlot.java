@@ -134,7 +134,7 @@ final class ContainerSlot {
             imageMissing(now, tools.launches().why(container));
             return;
         }
-        boolean proxy = pod.meshed() && isProxy();
+        boolean proxy = pod.proxied() && isProxy();
         Launch words =
                 proxy ? launch.get().with(ProjectedFiles.environment(sandbox.dir())) : launch.get();
         try {

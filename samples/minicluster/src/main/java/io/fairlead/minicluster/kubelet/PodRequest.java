@@ -20,4 +20,9 @@ public record PodRequest(
     public PodRequest(Meta meta, PodSpec spec, int number, Set<Integer> served, boolean meshed) {
         this(meta, spec, number, served, meshed, Volumes.NONE);
     }
+
+    /// True where the cluster itself gives a proxy what it needs: one beside an application, or one that is a gateway.
+    boolean proxied() {
+        return meshed || (volumes == Volumes.NONE && spec.isRouter());
+    }
 }

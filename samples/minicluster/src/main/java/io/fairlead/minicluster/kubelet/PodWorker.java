@@ -65,8 +65,7 @@ public final class PodWorker {
     /// Starts the pod's thread.
     public void start() {
         // No virtual thread: starting processes and reading their pipes holds its carrier, and with
-        // two pods in the
-        // making nothing would be forwarded on two cores.
+        // two pods in the making nothing would be forwarded on two cores.
         Thread.ofPlatform().daemon().name("pod-" + pod.meta().name()).start(this::live);
     }
 
@@ -166,7 +165,7 @@ public final class PodWorker {
     /// False as long as files that the pod must have aren't there.
     private boolean refresh(ProjectedFiles files, Sandbox sandbox, Instant now) {
         try {
-            if (pod.meshed()) {
+            if (pod.proxied()) {
                 files.refresh(now);
             }
             pod.volumes().refresh(sandbox.dir(), now);
@@ -179,7 +178,7 @@ public final class PodWorker {
             }
             filesRefused = why;
         }
-        return filesOnce || pod.meshed();
+        return filesOnce || pod.proxied();
     }
 
     private void terminate(Sandbox sandbox) throws InterruptedException {
@@ -221,7 +220,7 @@ public final class PodWorker {
     }
 
     private boolean isProxy(ContainerSlot slot) {
-        return pod.meshed() && slot.container().name().equals(PROXY);
+        return pod.proxied() && slot.container().name().equals(PROXY);
     }
 
     private void publish(Phase phase, long holder) {

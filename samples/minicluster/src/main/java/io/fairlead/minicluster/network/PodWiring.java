@@ -82,8 +82,7 @@ public final class PodWiring {
                 "net/ipv4/conf/all/send_redirects=0",
                 "net/ipv4/conf/default/send_redirects=0",
                 // Where this is on, packets are translated on the bridge and never pass
-                // POSTROUTING, so that a pod
-                // couldn't reach itself by its Service.
+                // POSTROUTING, so that a pod couldn't reach itself by its Service.
                 "net/bridge/bridge-nf-call-iptables=0",
                 // A connection that a pod reset is remembered with the pod that it led to, and
                 // whoever dials from the same port meanwhile is led there too: for ten seconds by

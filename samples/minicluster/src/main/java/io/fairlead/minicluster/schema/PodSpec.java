@@ -33,6 +33,11 @@ public record PodSpec(
         this(containers, serviceAccount, hostname, subdomain, grace, List.of(), Restart.ALWAYS);
     }
 
+    /// True for a gateway of the mesh: a proxy that was told so, without an application.
+    public boolean isRouter() {
+        return containers.size() == 1 && containers.getFirst().args().contains("router");
+    }
+
     /// The same pod with these containers.
     public PodSpec withContainers(List<Container> other) {
         return new PodSpec(other, serviceAccount, hostname, subdomain, grace, init, restart);

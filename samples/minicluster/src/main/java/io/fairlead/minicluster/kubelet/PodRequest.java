@@ -23,6 +23,6 @@ public record PodRequest(
 
     /// True where the cluster itself gives a proxy what it needs: one beside an application, or one that is a gateway.
     boolean proxied() {
-        return meshed || (volumes == Volumes.NONE && spec.isRouter());
+        return meshed || (volumes.equals(Volumes.NONE) && spec.isRouter());
     }
 }

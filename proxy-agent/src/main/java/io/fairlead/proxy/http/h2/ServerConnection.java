@@ -162,6 +162,7 @@ final class ServerConnection extends Http2ConnectionHandler implements FrameEven
         Head head = chain.worker().head();
         Violation wrong = end ? reader.trailers(headers, head) : Violation.PSEUDO_HEADER;
         if (wrong == null) {
+            touched.add(open);
             open.onEnd(head.count() == 0 ? null : head);
         }
         chain.worker().spare(head);

@@ -221,6 +221,23 @@ class CourseTest {
         assertThat(cart().rules().getLast().says()).isEqualTo("not ready: default/web");
     }
 
+    /// A gateway's pod has no sidecar, and so not the label that says what its port takes.
+    @Test
+    void aCallerWithoutASidecarIsReadyWhereItsPodFetchedACertificate() {
+        mesh =
+                Meshes.of(
+                        MIGRATION,
+                        NODE,
+                        SERVICE,
+                        pod("cart", "10.0.0.2", true),
+                        pod("web", "10.0.0.3", false));
+        pass(mesh());
+        assertThat(cart().rules().getLast().holds()).as("the pod's own").isTrue();
+        certificates = List.of(new Certificate(WEB, "web-2", T, T.plusSeconds(3600)));
+        pass(mesh());
+        assertThat(cart().rules().getLast().says()).isEqualTo("not ready: default/web");
+    }
+
     /// The daemon knows what it issued since it began; who came with a certificate has one.
     @Test
     void aCallerThatCameWithACertificateHasOne() {

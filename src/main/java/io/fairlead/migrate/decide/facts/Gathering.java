@@ -137,20 +137,36 @@ public record Gathering(
             boolean came = proved.test(pod.namespace() + "/sa/" + pod.serviceAccount());
             // One that was issued before the daemon began is not known, but was seen.
             left = Math.min(left, left(pod, issued).orElse(came ? 1 : 0));
-            speaks &= pod.labels().getOrDefault(TLS_MODE, "").equals("istio") && came;
+            speaks &= came && (isLabelled(pod) || isCertified(pod, issued));
             Instant created = pod.meta().created();
             started = created.isAfter(started) ? created : started;
         }
         return new UnitFacts.Client(owner, left, speaks, started);
     }
 
+    private static boolean isLabelled(Pod pod) {
+        return pod.labels().getOrDefault(TLS_MODE, "").equals("istio");
+    }
+
+    /// A gateway has no such label, which says what its port takes, but it fetched a certificate for itself.
+    private boolean isCertified(Pod pod, Map<String, List<Certificate>> issued) {
+        return identities(pod).stream()
+                .flatMap(identity -> issued.getOrDefault(identity, List.of()).stream())
+                .anyMatch(one -> one.pod().equals(pod.name()));
+    }
+
+    private List<String> identities(Pod pod) {
+        return roster.mesh().mesh().trustDomains().stream()
+                .map(domain ->
+                        "spiffe://%s/ns/%s/sa/%s"
+                                .formatted(domain, pod.namespace(), pod.serviceAccount()))
+                .toList();
+    }
+
     /// The part of its life that a pod's newest certificate has left; empty where none is known.
     private OptionalDouble left(Pod pod, Map<String, List<Certificate>> issued) {
         OptionalDouble best = OptionalDouble.empty();
-        for (String domain : roster.mesh().mesh().trustDomains()) {
-            String identity =
-                    "spiffe://%s/ns/%s/sa/%s"
-                            .formatted(domain, pod.namespace(), pod.serviceAccount());
+        for (String identity : identities(pod)) {
             for (Certificate one : issued.getOrDefault(identity, List.of())) {
                 if (one.pod().isEmpty() || one.pod().equals(pod.name())) {
                     best = OptionalDouble.of(Math.max(best.orElse(0), left(one)));

@@ -38,7 +38,6 @@ public record Gathering(
         List<Certificate> certificates,
         Effects effects,
         Instant now) {
-    private static final String TLS_MODE = "security.istio.io/tlsMode";
 
     /// One certificate in somebody's hands.
     ///
@@ -137,15 +136,11 @@ public record Gathering(
             boolean came = proved.test(pod.namespace() + "/sa/" + pod.serviceAccount());
             // One that was issued before the daemon began is not known, but was seen.
             left = Math.min(left, left(pod, issued).orElse(came ? 1 : 0));
-            speaks &= came && (isLabelled(pod) || isCertified(pod, issued));
+            speaks &= came && (Group.isMeshed(pod) || isCertified(pod, issued));
             Instant created = pod.meta().created();
             started = created.isAfter(started) ? created : started;
         }
         return new UnitFacts.Client(owner, left, speaks, started);
-    }
-
-    private static boolean isLabelled(Pod pod) {
-        return pod.labels().getOrDefault(TLS_MODE, "").equals("istio");
     }
 
     /// A gateway has no such label, which says what its port takes, but it fetched a certificate for itself.

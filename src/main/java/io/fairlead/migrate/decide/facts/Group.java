@@ -120,7 +120,8 @@ record Group(
         return meshed || pods.stream().anyMatch(Group::isMeshed);
     }
 
-    private static boolean isMeshed(Pod pod) {
+    /// True when the pod says that its port takes mutual TLS: it has a sidecar.
+    static boolean isMeshed(Pod pod) {
         return pod.labels().getOrDefault(TLS_MODE, "").equals("istio");
     }
 

@@ -48,7 +48,6 @@ public record Roster(
         List<MtlsMigration> migration,
         List<Exemption> annotated) {
     private static final String DAEMON = "istiod";
-    private static final String TLS_MODE = "security.istio.io/tlsMode";
     private static final String INJECTION = "istio-injection";
     private static final String REVISION = "istio.io/rev";
 
@@ -111,7 +110,7 @@ public record Roster(
     private static Set<String> namespaces(MeshSnapshot mesh, Collection<Pod> pods) {
         Set<String> meshed = new HashSet<>();
         for (Pod pod : pods) {
-            if (pod.labels().getOrDefault(TLS_MODE, "").equals("istio")) {
+            if (Group.isMeshed(pod)) {
                 meshed.add(pod.namespace());
             }
         }

@@ -12,7 +12,6 @@ import java.util.Map;
 /// Keeps who has which address, from one snapshot of the mesh to the next.
 public final class Tenants {
     private static final String ANNOTATION = "traffic.sidecar.istio.io/";
-    private static final String TLS_MODE = "security.istio.io/tlsMode";
     private static final String NUMBER = "\\d{1,5}";
 
     private Tenants() {}
@@ -58,7 +57,7 @@ public final class Tenants {
                 pod.name(),
                 pod.workload(),
                 pod.serviceAccount(),
-                pod.labels().getOrDefault(TLS_MODE, "").equals("istio"),
+                Group.isMeshed(pod),
                 false,
                 ranges.isEmpty(),
                 excluded,

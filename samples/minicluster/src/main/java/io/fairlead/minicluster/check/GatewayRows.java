@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// Rows 60 to 62, the gateway's part of 43, 47, 63 and 86, and the lessons of the course's chapter on gateways.
 final class GatewayRows {
@@ -19,15 +18,6 @@ final class GatewayRows {
     private static final String PREMIUM =
             "  <title>Fleet Management Istio Premium Enterprise Edition</title>";
     private static final Duration SOON = Duration.ofSeconds(5);
-    private static final Pattern UUID =
-            Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-    private static final List<String> HOPS =
-            List.of(
-                    "webapp",
-                    "webapp-experimental",
-                    "api-gateway",
-                    "staff-service",
-                    "staff-service-risky");
 
     private GatewayRows() {}
 
@@ -121,7 +111,7 @@ final class GatewayRows {
                 SOON,
                 () -> lines(fleet, "webapp", path) + lines(fleet, "webapp-experimental", path) > 0);
         List<String> all =
-                HOPS.stream()
+                HeaderRows.HOPS.stream()
                         .flatMap(hop -> fleet.log(hop, "istio-proxy").stream())
                         .filter(line -> line.contains(path))
                         .toList();
@@ -251,7 +241,7 @@ final class GatewayRows {
         int hops = hops(fleet, id);
         close(fleet);
         return Outcome.of(
-                UUID.matcher(id).matches() && hops == 3,
+                HeaderRows.UUID.matcher(id).matches() && hops == 3,
                 "id of the gateway %s, seen at %d workloads behind it".formatted(id, hops),
                 "a UUID, at webapp, api-gateway and staff-service");
     }
@@ -259,13 +249,13 @@ final class GatewayRows {
     private static List<String> ids(Fleet fleet, String workload, String mark) {
         return fleet.log(workload, "istio-proxy").stream()
                 .filter(line -> line.contains(mark))
-                .flatMap(line -> UUID.matcher(line).results())
+                .flatMap(line -> HeaderRows.UUID.matcher(line).results())
                 .map(found -> found.group())
                 .toList();
     }
 
     private static int hops(Fleet fleet, String id) {
-        return (int) HOPS.stream().filter(hop -> lines(fleet, hop, id) > 0).count();
+        return (int) HeaderRows.HOPS.stream().filter(hop -> lines(fleet, hop, id) > 0).count();
     }
 
     private static Outcome webSocket(Fleet fleet) throws InterruptedException {

@@ -15,9 +15,10 @@ import java.util.stream.Collectors;
 final class HeaderRows {
 
     private static final Duration LOGGED = Duration.ofSeconds(5);
-    private static final Pattern UUID =
-            Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-    private static final List<String> HOPS =
+    static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    /// Workloads that a request of the page may pass.
+    static final List<String> HOPS =
             List.of(
                     "webapp",
                     "webapp-experimental",

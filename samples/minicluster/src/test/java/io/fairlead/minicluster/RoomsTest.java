@@ -18,7 +18,7 @@ class RoomsTest {
     private static final Map<String, Set<String>> DOORS =
             Map.ofEntries(
                     entry("clock", Set.of()),
-                    entry("api", Set.of("clock")),
+                    entry("api", Set.of("clock", "auth")),
                     entry("reconcile", Set.of()),
                     entry(
                             "node",

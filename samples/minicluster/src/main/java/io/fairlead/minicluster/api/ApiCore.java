@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.fairlead.minicluster.api.access.Reviews;
+import io.fairlead.minicluster.api.access.Tokens;
+import io.fairlead.minicluster.api.http.AccessView;
 import io.fairlead.minicluster.api.http.ApiLimits;
 import io.fairlead.minicluster.api.http.ApiServer;
 import io.fairlead.minicluster.api.http.Callers;
@@ -24,6 +27,7 @@ import io.fairlead.minicluster.api.verb.Served;
 import io.fairlead.minicluster.api.verb.Target;
 import io.fairlead.minicluster.api.verb.WriteOptions;
 import io.fairlead.minicluster.api.verb.Writing;
+import io.fairlead.minicluster.auth.ServiceAccountTokens;
 import io.fairlead.minicluster.clock.Ticks;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +37,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.text.ParseException;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
@@ -67,20 +72,34 @@ public final class ApiCore implements AutoCloseable {
         Reading reading = new Reading(store);
         Views views = new Views(clock);
         ClusterPki pki = ClusterPki.open(dir.resolve("pki"), clock.instant(), random);
+        Tokens accounts = new Tokens(store, keys(dir.resolve("pki/sa.key")), clock);
         String host = address.getAddress().getHostAddress();
         Identity own =
                 pki.server(
                         // A port of the host may lead here.
                         List.of(host, "10.96.0.1", "127.0.0.1"),
-                        List.of("localhost", "kubernetes", "kubernetes.default.svc"));
+                        List.of(
+                                "localhost",
+                                "kubernetes",
+                                "kubernetes.default",
+                                "kubernetes.default.svc",
+                                "kubernetes.default.svc.cluster.local"));
         ApiLimits limits = ApiLimits.DEFAULT;
         Watches watches = new Watches(store, reading, views, Ticks.SYSTEM, limits);
         ApiServer server =
                 new ApiServer(
                         address,
                         ApiServer.tls(own, pki),
-                        new Router(writing, new Resources(reading, writing, views, watches)),
-                        new Callers(tokens),
+                        new Router(
+                                writing,
+                                new Resources(
+                                        reading,
+                                        writing,
+                                        views,
+                                        watches,
+                                        new AccessView(writing, accounts, new Reviews(accounts))),
+                                accounts),
+                        new Callers(tokens, accounts),
                         limits);
         ensureFirst(writing, host, server.port());
         Path kubeconfig = dir.resolve("admin.conf");
@@ -90,6 +109,20 @@ public final class ApiCore implements AutoCloseable {
                 pki,
                 pki.client("kubernetes-admin", List.of("system:masters")));
         return new ApiCore(store, server, kubeconfig);
+    }
+
+    /// Tokens outlive the process, so their key does.
+    private static ServiceAccountTokens keys(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            ClusterPki.secret(file, ServiceAccountTokens.create().privateKey());
+        }
+        try {
+            return ServiceAccountTokens.of(Files.readString(file));
+        } catch (ParseException broken) {
+            throw new IOException(
+                    file + " holds no key for tokens. Fix: delete it; all tokens end with it",
+                    broken);
+        }
     }
 
     private static void ensureFirst(Writing writing, String host, int port) throws IOException {

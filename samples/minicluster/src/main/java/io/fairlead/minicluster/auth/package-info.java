@@ -1,7 +1,8 @@
 /// Tells people and programs of the cluster apart, as a Kubernetes API server does.
 ///
-/// In: which pod a token is for. Out: signed tokens, and the keys to check them with. Never: keeps or checks tokens,
-/// writes its key anywhere. Start reading at [ServiceAccountTokens].
+/// In: what a token is to say, tokens. Out: signed tokens, and what a token says.
+/// Never: keeps a token, writes its key anywhere, knows which objects exist. Start
+/// reading at [ServiceAccountTokens].
 @NullMarked
 package io.fairlead.minicluster.auth;
 

@@ -2,7 +2,6 @@ package io.fairlead.minicluster.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fairlead.minicluster.api.ApiCore;
-import io.fairlead.minicluster.auth.ServiceAccountTokens;
 import io.fairlead.minicluster.dns.DnsServer;
 import io.fairlead.minicluster.kubelet.EventLog;
 import io.fairlead.minicluster.kubelet.KubeletTools;
@@ -16,7 +15,6 @@ import io.fairlead.minicluster.node.NodeFile;
 import io.fairlead.minicluster.node.NodeRegistration;
 import io.fairlead.minicluster.node.ServiceProxy;
 import io.fairlead.minicluster.reconcile.Controllers;
-import io.fairlead.minicluster.schema.ObjectName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,7 +26,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,21 +73,8 @@ public final class ApiCluster {
     private static Kubelet.Setting setting(ClusterOptions options, NodeFile file)
             throws IOException {
         Programs programs = Programs.read(options);
-        ServiceAccountTokens tokens = ServiceAccountTokens.create();
         return new Kubelet.Setting(
-                Plan.NODE_NAME,
-                events -> tools(options, programs, events),
-                (pod, audience, now, life) ->
-                        tokens.sign(
-                                new ObjectName(
-                                        pod.getMetadata().getNamespace(),
-                                        pod.getMetadata().getName()),
-                                Objects.requireNonNullElse(
-                                        pod.getSpec().getServiceAccountName(), "default"),
-                                audience,
-                                now,
-                                life),
-                file::pods);
+                Plan.NODE_NAME, events -> tools(options, programs, events), file::pods);
     }
 
     private static KubeletTools tools(ClusterOptions options, Programs programs, EventLog events) {

@@ -15,7 +15,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Puts into a pod's environment what it only names: keys of ConfigMaps and Secrets, and fields of the pod.
+/// Puts into a pod's environment what it only names, keys of ConfigMaps and Secrets and fields of the pod, and where
+/// the API server is.
 record Environment(Data data, Fields fields) {
 
     private static final Pattern NAME = Pattern.compile("[-._a-zA-Z][-._a-zA-Z0-9]*");
@@ -25,10 +26,11 @@ record Environment(Data data, Fields fields) {
     /// @throws Missing with what it names and isn't there
     Pod resolve(Pod pod) throws Missing {
         Pod copy = new PodBuilder(pod).build();
+        List<EnvVar> server = data.apiServer();
         for (List<Container> containers :
                 List.of(copy.getSpec().getInitContainers(), copy.getSpec().getContainers())) {
             for (Container container : containers) {
-                List<EnvVar> env = new ArrayList<>();
+                List<EnvVar> env = new ArrayList<>(server);
                 for (EnvFromSource from : container.getEnvFrom()) {
                     all(from, env);
                 }

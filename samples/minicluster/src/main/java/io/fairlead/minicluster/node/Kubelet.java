@@ -54,7 +54,6 @@ public final class Kubelet implements AutoCloseable {
 
     private final KubernetesClient client;
     private final KubeletTools tools;
-    private final PodVolumes.Tokens tokens;
     private final Recorder events;
     private final InstantSource clock;
     private final Consumer<List<RunningPod>> shown;
@@ -70,13 +69,11 @@ public final class Kubelet implements AutoCloseable {
     public record Setting(
             String node,
             Function<EventLog, KubeletTools> tools,
-            PodVolumes.Tokens tokens,
             Consumer<List<RunningPod>> shown) {}
 
     private Kubelet(KubernetesClient client, Setting setting, InstantSource clock) {
         this.client = client;
         this.clock = clock;
-        this.tokens = setting.tokens();
         this.shown = setting.shown();
         this.events = new Recorder(client, "kubelet", clock);
         this.tools = setting.tools().apply(this::note);
@@ -139,7 +136,7 @@ public final class Kubelet implements AutoCloseable {
                             number,
                             Set.of(),
                             false,
-                            new PodVolumes(pod, data, fields, tokens));
+                            new PodVolumes(pod, data, fields));
             PodWorker worker = new PodWorker(request, tools, status -> heard(key, pod, status));
             running.put(
                     key,

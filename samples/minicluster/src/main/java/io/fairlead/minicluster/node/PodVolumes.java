@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceAccountTokenProjection;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeProjection;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fairlead.minicluster.kubelet.Volumes;
 import java.io.IOException;
@@ -30,33 +31,22 @@ import org.jspecify.annotations.Nullable;
 public final class PodVolumes implements Volumes {
 
     private static final Duration AGAIN = Duration.ofSeconds(10);
-    private static final Duration TOKEN_LIFE = Duration.ofHours(1);
     private static final double RENEW_AFTER = 0.8;
     private static final int MODE = 0644;
 
     private final Pod pod;
     private final Data data;
     private final Fields fields;
-    private final Tokens tokens;
     private final Map<Path, byte[]> shown = new HashMap<>();
     private final Map<String, Token> signed = new HashMap<>();
     private Instant readAt = Instant.MIN;
 
-    /// Signs tokens of service accounts.
-    @FunctionalInterface
-    public interface Tokens {
-
-        /// A token of the pod's service account for this audience.
-        String sign(Pod pod, String audience, Instant now, Duration life);
-    }
-
     private record Token(String text, Instant renewAt) {}
 
-    PodVolumes(Pod pod, Data data, Fields fields, Tokens tokens) {
+    PodVolumes(Pod pod, Data data, Fields fields) {
         this.pod = pod;
         this.data = data;
         this.fields = fields;
-        this.tokens = tokens;
     }
 
     @Override
@@ -195,22 +185,23 @@ public final class PodVolumes implements Volumes {
             String volume,
             Instant now,
             Map<String, byte[]> files) {
-        Duration life =
-                wanted.getExpirationSeconds() == null
-                        ? TOKEN_LIFE
-                        : Duration.ofSeconds(wanted.getExpirationSeconds());
-        String audience = Objects.requireNonNullElse(wanted.getAudience(), "");
         Token token =
                 signed.compute(
                         volume + "/" + wanted.getPath(),
                         (_, old) ->
                                 old != null && now.isBefore(old.renewAt())
                                         ? old
-                                        : new Token(
-                                                tokens.sign(pod, audience, now, life),
-                                                now.plusMillis(
-                                                        (long) (life.toMillis() * RENEW_AFTER))));
+                                        : request(wanted, now));
         files.put(wanted.getPath(), token.text().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// A new token, bound to the pod: it ends with it.
+    private Token request(ServiceAccountTokenProjection wanted, Instant now) {
+        TokenRequest answer = data.token(pod, wanted.getAudience(), wanted.getExpirationSeconds());
+        Instant end = Instant.parse(answer.getStatus().getExpirationTimestamp());
+        long millis = Duration.between(now, end).toMillis();
+        return new Token(
+                answer.getStatus().getToken(), now.plusMillis((long) (millis * RENEW_AFTER)));
     }
 
     private void show(Path place, Map<String, byte[]> files, int mode) throws IOException {

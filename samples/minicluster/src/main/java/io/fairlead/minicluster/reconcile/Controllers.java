@@ -8,11 +8,13 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 
 /// All controllers at one API server, and the scheduler.
@@ -38,7 +40,7 @@ public final class Controllers implements AutoCloseable {
     private Controllers(KubernetesClient client, InstantSource clock) {
         this.client = client;
         this.clock = clock;
-        this.namespaces = new Namespaces(client);
+        this.namespaces = new Namespaces(client, root(client));
         this.garbage = new GarbageCollector(client);
         this.deployments = new Deployments(client, clock);
         this.replicaSets = new ReplicaSets(client, clock);
@@ -64,7 +66,20 @@ public final class Controllers implements AutoCloseable {
         return new KubernetesClientBuilder().withConfig(config).build();
     }
 
+    private static String root(KubernetesClient client) {
+        return new String(
+                Base64.getDecoder().decode(client.getConfiguration().getCaCertData()),
+                StandardCharsets.UTF_8);
+    }
+
     private void watch() {
+        informers.add(
+                client.configMaps()
+                        .inAnyNamespace()
+                        .withField("metadata.name", Namespaces.ROOT)
+                        .inform(
+                                new Hearing<>(one ->
+                                        namespaces.queue.add(one.getMetadata().getNamespace()))));
         informers.add(
                 client.namespaces()
                         .inform(

@@ -1,26 +1,38 @@
 package io.fairlead.minicluster.reconcile;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What every namespace has, a ServiceAccount `default`; and its end: everything in it goes first.
+/// What every namespace has, a ServiceAccount `default` and the root certificate of the API server; and its
+/// end: everything in it goes first.
 final class Namespaces {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+    static final String ROOT = "kube-root-ca.crt";
     private static final String DEFAULT = "default";
     private static final int EXISTS = 409;
 
     private final KubernetesClient client;
     final Queue queue = new Queue("namespaces", this::look);
 
-    Namespaces(KubernetesClient client) {
+    private final Map<String, String> root;
+
+    /// @param root certificate of the API server, as PEM
+    Namespaces(KubernetesClient client, String root) {
         this.client = client;
+        this.root = Map.of("ca.crt", root);
     }
 
     private void look(String name) {
@@ -30,20 +42,34 @@ final class Namespaces {
         }
         if (namespace.isMarkedForDeletion()) {
             end(namespace);
-        } else if (client.serviceAccounts().inNamespace(name).withName(DEFAULT).get() == null) {
-            try {
-                client.resource(
-                                new ServiceAccountBuilder()
-                                        .withNewMetadata()
-                                        .withName(DEFAULT)
-                                        .withNamespace(name)
-                                        .endMetadata()
-                                        .build())
-                        .create();
-            } catch (KubernetesClientException refused) {
-                if (refused.getCode() != EXISTS) {
-                    throw refused;
-                }
+        } else {
+            ObjectMetaBuilder meta = new ObjectMetaBuilder().withNamespace(name);
+            if (client.serviceAccounts().inNamespace(name).withName(DEFAULT).get() == null) {
+                create(
+                        new ServiceAccountBuilder()
+                                .withMetadata(meta.withName(DEFAULT).build())
+                                .build());
+            }
+            publish(name, meta.withName(ROOT).build());
+        }
+    }
+
+    private void publish(String namespace, ObjectMeta meta) {
+        var there = client.configMaps().inNamespace(namespace).withName(ROOT);
+        @Nullable ConfigMap map = there.get();
+        if (map == null) {
+            create(new ConfigMapBuilder().withMetadata(meta).withData(root).build());
+        } else if (!root.equals(map.getData())) {
+            ConfigMap _ = there.edit(old -> new ConfigMapBuilder(old).withData(root).build());
+        }
+    }
+
+    private void create(HasMetadata object) {
+        try {
+            HasMetadata _ = client.resource(object).create();
+        } catch (KubernetesClientException refused) {
+            if (refused.getCode() != EXISTS) {
+                throw refused;
             }
         }
     }

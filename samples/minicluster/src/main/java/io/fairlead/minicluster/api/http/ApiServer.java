@@ -3,6 +3,7 @@ package io.fairlead.minicluster.api.http;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import io.fairlead.minicluster.api.model.ApiError;
+import io.fairlead.minicluster.auth.User;
 import io.helidon.common.tls.Tls;
 import io.helidon.common.tls.TlsClientAuth;
 import io.helidon.http.Header;
@@ -27,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,7 +107,8 @@ public final class ApiServer implements AutoCloseable {
                 request.remotePeer().tlsCertificates().map(Arrays::asList).orElse(List.of());
         String authorization = request.headers().first(HeaderNames.AUTHORIZATION).orElse("");
         boolean open = path.size() == 1 && OPEN.contains(path.getFirst());
-        if (!open && callers.user(certificates, authorization).isEmpty()) {
+        Optional<User> user = callers.user(certificates, authorization);
+        if (!open && user.isEmpty()) {
             throw ApiError.unauthorized();
         }
         Map<String, String> query = new HashMap<>();
@@ -122,7 +125,8 @@ public final class ApiServer implements AutoCloseable {
                         path,
                         query,
                         headers,
-                        body));
+                        body,
+                        user.orElse(User.ANONYMOUS)));
     }
 
     private ByteString body(ServerRequest request) throws IOException {

@@ -1,49 +1,81 @@
 package io.fairlead.minicluster.api.http;
 
+import io.fairlead.minicluster.api.access.Tokens;
+import io.fairlead.minicluster.auth.ServiceAccountTokens.Verdict;
+import io.fairlead.minicluster.auth.TokenClaims;
+import io.fairlead.minicluster.auth.User;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
 
-/// Who asks: the name in a certificate that the cluster's authority signed, or the owner of a bearer token.
+/// Who asks: the name in a certificate that the cluster's authority signed, its organizations being the groups, or the
+/// owner of a bearer token.
 public final class Callers {
 
-    private static final Pattern COMMON_NAME = Pattern.compile("(?:^|,)CN=([^,]+)");
     private static final String BEARER = "Bearer ";
 
     private final Map<String, String> userOfToken;
+    private final Tokens tokens;
 
     /// @param userOfToken by token
-    public Callers(Map<String, String> userOfToken) {
+    /// @param tokens of service accounts
+    public Callers(Map<String, String> userOfToken, Tokens tokens) {
         this.userOfToken = Map.copyOf(userOfToken);
+        this.tokens = tokens;
     }
 
-    /// The caller's name. A token that is nobody's isn't made good by a certificate.
+    /// The caller. A token that is nobody's isn't made good by a certificate.
     ///
     /// @param certificates what the TLS handshake verified; empty without one
-    Optional<String> user(List<Certificate> certificates, String authorization) {
+    Optional<User> user(List<Certificate> certificates, String authorization) {
         if (authorization.startsWith(BEARER)) {
-            byte[] token =
-                    authorization
-                            .substring(BEARER.length())
-                            .strip()
-                            .getBytes(StandardCharsets.UTF_8);
-            return userOfToken.entrySet().stream()
-                    .filter(known ->
-                            MessageDigest.isEqual(
-                                    known.getKey().getBytes(StandardCharsets.UTF_8), token))
-                    .map(Map.Entry::getValue)
-                    .findFirst();
+            return ofToken(authorization.substring(BEARER.length()).strip());
         }
         if (certificates.isEmpty() || !(certificates.getFirst() instanceof X509Certificate own)) {
             return Optional.empty();
         }
-        Matcher name = COMMON_NAME.matcher(own.getSubjectX500Principal().getName());
-        return name.find() ? Optional.of(name.group(1)) : Optional.empty();
+        return ofCertificate(own);
+    }
+
+    private Optional<User> ofToken(String token) {
+        byte[] bytes = token.getBytes(StandardCharsets.UTF_8);
+        Optional<User> known =
+                userOfToken.entrySet().stream()
+                        .filter(one ->
+                                MessageDigest.isEqual(
+                                        one.getKey().getBytes(StandardCharsets.UTF_8), bytes))
+                        .map(one -> User.known(one.getValue(), List.of()))
+                        .findFirst();
+        if (known.isPresent()) {
+            return known;
+        }
+        return tokens.check(token) instanceof Verdict.Good(TokenClaims claims)
+                ? Optional.of(claims.user())
+                : Optional.empty();
+    }
+
+    private static Optional<User> ofCertificate(X509Certificate own) {
+        String name = "";
+        List<String> groups = new ArrayList<>();
+        try {
+            for (Rdn part : new LdapName(own.getSubjectX500Principal().getName()).getRdns()) {
+                if (part.getType().equals("CN")) {
+                    name = part.getValue().toString();
+                } else if (part.getType().equals("O")) {
+                    groups.add(part.getValue().toString());
+                }
+            }
+        } catch (InvalidNameException unreadable) {
+            return Optional.empty();
+        }
+        return name.isEmpty() ? Optional.empty() : Optional.of(User.known(name, groups));
     }
 }

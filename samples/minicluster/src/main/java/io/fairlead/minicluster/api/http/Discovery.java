@@ -94,7 +94,7 @@ final class Discovery {
                             .put("singularName", type.names().singular())
                             .put("namespaced", type.namespaced())
                             .put("kind", type.kind());
-            texts(resource, "verbs", VERBS);
+            texts(resource, "verbs", verbs(type));
             texts(resource, "shortNames", type.names().shortNames());
             texts(resource, "categories", type.names().categories());
             for (String subresource : type.subresources().stream().sorted().toList()) {
@@ -147,7 +147,7 @@ final class Discovery {
         resource.set("responseKind", kind(type.group(), type.version(), type.kind()));
         resource.put("scope", type.namespaced() ? "Namespaced" : "Cluster")
                 .put("singularResource", type.names().singular());
-        texts(resource, "verbs", VERBS);
+        texts(resource, "verbs", verbs(type));
         texts(resource, "shortNames", type.names().shortNames());
         texts(resource, "categories", type.names().categories());
         if (!type.subresources().isEmpty()) {
@@ -165,13 +165,18 @@ final class Discovery {
         return switch (subresource) {
             case "scale" -> kind("autoscaling", "v1", "Scale");
             case "binding" -> kind("", "v1", "Binding");
+            case AccessView.TOKEN -> kind("authentication.k8s.io", "v1", "TokenRequest");
             default -> kind(type.group(), type.version(), type.kind());
         };
     }
 
+    private static List<String> verbs(ResourceType type) {
+        return type.stored() ? VERBS : List.of("create");
+    }
+
     private static List<String> verbs(String subresource) {
         return switch (subresource) {
-            case "binding" -> List.of("create");
+            case "binding", AccessView.TOKEN -> List.of("create");
             case "finalize" -> List.of("update");
             default -> SUB_VERBS;
         };

@@ -126,8 +126,11 @@ final class OpenApi {
                         + (type.namespaced() ? "/namespaces/{namespace}/" : "/")
                         + type.plural();
         ObjectNode collection = paths.putObject(base);
-        operation(collection, "get", "list", type);
         write(operation(collection, "post", "post", type), served, references);
+        if (!type.stored()) {
+            return;
+        }
+        operation(collection, "get", "list", type);
         ObjectNode item = paths.putObject(base + "/{name}");
         operation(item, "get", "get", type);
         write(operation(item, "put", "put", type), served, references);

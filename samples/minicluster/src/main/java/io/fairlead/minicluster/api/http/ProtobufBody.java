@@ -18,6 +18,7 @@ import io.kubernetes.client.proto.Meta;
 import io.kubernetes.client.proto.Runtime;
 import io.kubernetes.client.proto.V1;
 import io.kubernetes.client.proto.V1Apps;
+import io.kubernetes.client.proto.V1Authentication;
 import io.kubernetes.client.proto.V1Autoscaling;
 import java.time.Instant;
 import java.util.Base64;
@@ -103,6 +104,8 @@ final class ProtobufBody {
                 switch (version) {
                     case "v1" -> V1.getDescriptor().findMessageTypeByName(kind);
                     case "apps/v1" -> V1Apps.getDescriptor().findMessageTypeByName(kind);
+                    case "authentication.k8s.io/v1" ->
+                            V1Authentication.getDescriptor().findMessageTypeByName(kind);
                     case "autoscaling/v1" ->
                             V1Autoscaling.getDescriptor().findMessageTypeByName(kind);
                     default -> null;

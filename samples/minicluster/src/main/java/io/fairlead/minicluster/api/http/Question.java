@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.google.protobuf.ByteString;
 import io.fairlead.minicluster.api.model.ApiError;
 import io.fairlead.minicluster.api.verb.WriteOptions;
+import io.fairlead.minicluster.auth.User;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -18,12 +19,14 @@ import java.util.Map;
 ///
 /// @param path its parts
 /// @param query the first value of each parameter
+/// @param user who asks
 public record Question(
         String method,
         List<String> path,
         Map<String, String> query,
         Map<String, String> headers,
-        ByteString body) {
+        ByteString body,
+        User user) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());

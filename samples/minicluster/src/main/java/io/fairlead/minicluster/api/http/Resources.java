@@ -25,15 +25,21 @@ public final class Resources {
     private final Writing writing;
     private final Views views;
     private final Watches watches;
+    private final AccessView access;
 
-    public Resources(Reading reading, Writing writing, Views views, Watches watches) {
+    public Resources(
+            Reading reading, Writing writing, Views views, Watches watches, AccessView access) {
         this.reading = reading;
         this.writing = writing;
         this.views = views;
         this.watches = watches;
+        this.access = access;
     }
 
     Answer answer(Target target, Question question) {
+        if (AccessView.takes(target)) {
+            return access.answer(target, question);
+        }
         if (target.subresource().equals("scale")) {
             return new ScaleView(reading, writing).answer(target, question);
         }

@@ -2,11 +2,13 @@ package io.fairlead.minicluster.api.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairlead.minicluster.api.access.Tokens;
 import io.fairlead.minicluster.api.model.ApiError;
 import io.fairlead.minicluster.api.verb.Registry;
 import io.fairlead.minicluster.api.verb.Served;
 import io.fairlead.minicluster.api.verb.Target;
 import io.fairlead.minicluster.api.verb.Writing;
+import io.fairlead.minicluster.auth.ServiceAccountTokens;
 import java.util.Arrays;
 import java.util.List;
 
@@ -20,12 +22,16 @@ public final class Router {
 
     private static final String NAMESPACES = "namespaces";
     private static final String ROOTS =
-            "/api /apis /healthz /livez /openapi/v2 /openapi/v3 /readyz /version";
+            "/.well-known/openid-configuration /api /apis /healthz /livez /openapi/v2 /openapi/v3"
+                    + " /openid/v1/jwks /readyz /version";
 
     private final Writing writing;
     private final Resources resources;
+    private final Tokens tokens;
 
-    public Router(Writing writing, Resources resources) {
+    /// @param tokens whose keys anybody may check tokens with
+    public Router(Writing writing, Resources resources, Tokens tokens) {
+        this.tokens = tokens;
         this.writing = writing;
         this.resources = resources;
     }
@@ -48,6 +54,7 @@ public final class Router {
                         case 2 -> new Discovery(registry).group(path.get(1));
                         default -> group(path.get(1), path.subList(2, path.size()), question);
                     };
+            case ".well-known", "openid" -> keys(String.join("/", path));
             case "openapi" -> new OpenApi(registry).answer(path.subList(1, path.size()));
             default -> throw ApiError.noSuchPath();
         };
@@ -85,6 +92,24 @@ public final class Router {
         Target target =
                 new Target(served, namespace, below.size() > 1 ? below.get(1) : "", subresource);
         return resources.answer(target, question);
+    }
+
+    /// How others check tokens of service accounts: OpenID Connect's discovery.
+    private Answer keys(String path) {
+        return switch (path) {
+            case ".well-known/openid-configuration" -> {
+                ObjectNode about = JsonNodeFactory.instance.objectNode();
+                about.put("issuer", ServiceAccountTokens.ISSUER);
+                about.put("jwks_uri", ServiceAccountTokens.ISSUER + "/openid/v1/jwks");
+                about.putArray("response_types_supported").add("id_token");
+                about.putArray("subject_types_supported").add("public");
+                about.putArray("id_token_signing_alg_values_supported").add("ES256");
+                yield Answer.json(200, about);
+            }
+            case "openid/v1/jwks" ->
+                    new Answer.Tree(200, "application/jwk-set+json", tokens.keySet(), List.of());
+            default -> throw ApiError.noSuchPath();
+        };
     }
 
     private static ObjectNode version() {

@@ -21,6 +21,10 @@ public final class BuiltIns {
 
     public static final ResourceType CRDS = named("CustomResourceDefinition");
     public static final ResourceType NAMESPACES = named("Namespace");
+    public static final ResourceType NODES = named("Node");
+    public static final ResourceType PODS = named("Pod");
+    public static final ResourceType SECRETS = named("Secret");
+    public static final ResourceType SERVICE_ACCOUNTS = named("ServiceAccount");
 
     /// A type and the class that says what fields it has.
     public record BuiltIn(ResourceType type, Class<?> model) {}

@@ -49,6 +49,30 @@ public final class ApiError extends RuntimeException {
                 details(type, name));
     }
 
+    /// What the sender may not do with a resource, which needn't exist.
+    public static ApiError forbidden(String group, String resource, String name, String why) {
+        String qualified = group.isEmpty() ? resource : resource + "." + group;
+        ObjectNode details = none();
+        if (!name.isEmpty()) {
+            details.put("name", name);
+        }
+        if (!group.isEmpty()) {
+            details.put("group", group);
+        }
+        return new ApiError(
+                403,
+                "Forbidden",
+                (name.isEmpty() ? qualified : qualified + " \"" + name + "\"")
+                        + " is forbidden: "
+                        + why,
+                details.put("kind", resource));
+    }
+
+    /// What the sender may not do with a path.
+    public static ApiError forbiddenPath(String why) {
+        return new ApiError(403, "Forbidden", "forbidden: " + why, none());
+    }
+
     public static ApiError notFound(ResourceType type, String name) {
         return new ApiError(
                 404,

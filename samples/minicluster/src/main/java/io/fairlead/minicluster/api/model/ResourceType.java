@@ -15,6 +15,9 @@ public record ResourceType(
         Set<String> subresources,
         boolean custom) {
 
+    private static final Set<String> REVIEWS =
+            Set.of("authentication.k8s.io", "authorization.k8s.io");
+
     /// The words that people and paths use.
     ///
     /// @param plural as in paths, for example `pods`
@@ -70,6 +73,11 @@ public record ResourceType(
     /// Where one object is stored.
     public String key(String namespace, String name) {
         return prefix() + namespace + "/" + name;
+    }
+
+    /// Are its objects kept? Reviews are answered only.
+    public boolean stored() {
+        return custom || !REVIEWS.contains(group);
     }
 
     public boolean is(String inGroup, String ofPlural) {

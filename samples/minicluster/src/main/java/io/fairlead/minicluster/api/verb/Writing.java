@@ -57,6 +57,7 @@ public final class Writing {
                 meta.node().put("name", freeName(target, meta.text("generateName")));
             }
             checkNamespace(target, meta.name());
+            PodAccounts.admit(store, target, object, origin);
             Admission.decode(served, object, options);
             begin(served, object);
             Admission.validate(served, object);
@@ -67,6 +68,14 @@ public final class Writing {
             ServiceAddresses.assign(store, served.type(), object, null);
             return options.dryRun() ? object : stored(served, key, object);
         });
+    }
+
+    /// What a sender wrote, fitted to its schema; nothing is stored.
+    public ObjectNode read(Target target, ObjectNode wanted, WriteOptions options) {
+        ObjectNode object = wanted.deepCopy();
+        Admission.checkHead(target, object);
+        Admission.decode(target.served(), object, options);
+        return object;
     }
 
     private void begin(Served served, ObjectNode object) {

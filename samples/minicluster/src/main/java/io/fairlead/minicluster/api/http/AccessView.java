@@ -1,0 +1,34 @@
+package io.fairlead.minicluster.api.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairlead.minicluster.api.access.Reviews;
+import io.fairlead.minicluster.api.access.Tokens;
+import io.fairlead.minicluster.api.model.ApiError;
+import io.fairlead.minicluster.api.verb.Target;
+import io.fairlead.minicluster.api.verb.WriteOptions;
+import io.fairlead.minicluster.api.verb.Writing;
+
+/// Tokens of service accounts and reviews: what is asked with a POST, answered, and never stored.
+public record AccessView(Writing writing, Tokens tokens, Reviews reviews) {
+
+    static final String TOKEN = "token";
+
+    /// Is this a question of the kind that is answered here?
+    static boolean takes(Target target) {
+        return target.subresource().equals(TOKEN) || !target.type().stored();
+    }
+
+    Answer answer(Target target, Question question) {
+        if (!question.method().equals("POST")) {
+            throw ApiError.methodNotAllowed();
+        }
+        ObjectNode asked = question.object();
+        if (target.subresource().equals(TOKEN)) {
+            return Answer.json(201, tokens.request(target, asked));
+        }
+        WriteOptions options = question.writeOptions();
+        ObjectNode review = writing.read(target, asked, options);
+        return Answer.json(
+                201, reviews.answer(target.type(), review, question.user()), options.warnings());
+    }
+}

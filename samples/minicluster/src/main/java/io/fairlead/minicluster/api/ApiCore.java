@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.fairlead.minicluster.api.access.Authorizer;
+import io.fairlead.minicluster.api.access.Escalation;
 import io.fairlead.minicluster.api.access.Reviews;
 import io.fairlead.minicluster.api.access.Tokens;
 import io.fairlead.minicluster.api.http.AccessView;
@@ -73,6 +75,7 @@ public final class ApiCore implements AutoCloseable {
         Views views = new Views(clock);
         ClusterPki pki = ClusterPki.open(dir.resolve("pki"), clock.instant(), random);
         Tokens accounts = new Tokens(store, keys(dir.resolve("pki/sa.key")), clock);
+        Authorizer authorizer = new Authorizer(store);
         String host = address.getAddress().getHostAddress();
         Identity own =
                 pki.server(
@@ -97,9 +100,13 @@ public final class ApiCore implements AutoCloseable {
                                         writing,
                                         views,
                                         watches,
-                                        new AccessView(writing, accounts, new Reviews(accounts))),
+                                        new AccessView(
+                                                writing,
+                                                accounts,
+                                                new Reviews(accounts, authorizer),
+                                                new Escalation(authorizer))),
                                 accounts),
-                        new Callers(tokens, accounts),
+                        new ApiServer.Doors(new Callers(tokens, accounts), authorizer),
                         limits);
         ensureFirst(writing, host, server.port());
         Path kubeconfig = dir.resolve("admin.conf");
@@ -130,9 +137,11 @@ public final class ApiCore implements AutoCloseable {
                 text("first.yaml")
                         .replace("@HOST@", host)
                         .replace("@PORT@", Integer.toString(port));
-        for (Map.Entry<String, JsonNode> type : YAML.readTree(text).properties()) {
-            for (JsonNode one : type.getValue()) {
-                ensure(writing, type.getKey(), (ObjectNode) one);
+        for (String part : List.of(text, text("roles.yaml"))) {
+            for (Map.Entry<String, JsonNode> type : YAML.readTree(part).properties()) {
+                for (JsonNode one : type.getValue()) {
+                    ensure(writing, type.getKey(), (ObjectNode) one);
+                }
             }
         }
     }
@@ -153,7 +162,8 @@ public final class ApiCore implements AutoCloseable {
         WriteOptions options = WriteOptions.parse("", "");
         if (!writing.exists(target)) {
             writing.create(new Target(type, namespace, "", ""), object, options);
-        } else if (!object.path("kind").asText().equals("Namespace")) {
+        } else if (!object.path("kind").asText().equals("Namespace")
+                && !object.has("aggregationRule")) {
             writing.update(target, object, options);
         }
     }

@@ -35,9 +35,9 @@ public record User(String name, String uid, List<String> groups, Map<String, Lis
     /// A user of this name in these groups, and in that of all who are known.
     public static User known(String name, List<String> groups) {
         List<String> all = new ArrayList<>(groups);
-        if (!all.contains(AUTHENTICATED) && !name.equals(ANONYMOUS.name())) {
-            all.add(AUTHENTICATED);
-        }
+        List<String> more =
+                name.equals(ANONYMOUS.name()) ? ANONYMOUS.groups() : List.of(AUTHENTICATED);
+        more.stream().filter(one -> !all.contains(one)).forEach(all::add);
         return new User(name, "", all, Map.of());
     }
 

@@ -32,6 +32,7 @@ public final class Controllers implements AutoCloseable {
     private final ReplicaSets replicaSets;
     private final ServiceEndpoints endpoints;
     private final Scheduler scheduler;
+    private final AggregatedRoles roles;
     private final Queue sweeping = new Queue("sweep", _ -> sweep());
     private final SharedIndexInformer<Pod> pods;
     private final SharedIndexInformer<Service> services;
@@ -48,6 +49,7 @@ public final class Controllers implements AutoCloseable {
         this.services = client.services().inAnyNamespace().runnableInformer(0);
         this.endpoints = new ServiceEndpoints(client, services, pods);
         this.scheduler = new Scheduler(client, pods, clock);
+        this.roles = new AggregatedRoles(client);
     }
 
     /// Starts them with the rights of this kubeconfig.
@@ -97,6 +99,7 @@ public final class Controllers implements AutoCloseable {
                         .customResourceDefinitions()
                         .inform(new Hearing<>(_ -> garbage.types())));
         garbage.types();
+        informers.add(roles.watch());
         informers.add(
                 client.apps()
                         .deployments()
@@ -145,6 +148,7 @@ public final class Controllers implements AutoCloseable {
         replicaSets.close();
         endpoints.close();
         scheduler.close();
+        roles.queue.close();
         sweeping.close();
         client.close();
     }

@@ -1,6 +1,7 @@
 package io.fairlead.minicluster.api.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairlead.minicluster.api.access.Escalation;
 import io.fairlead.minicluster.api.access.Reviews;
 import io.fairlead.minicluster.api.access.Tokens;
 import io.fairlead.minicluster.api.model.ApiError;
@@ -9,7 +10,8 @@ import io.fairlead.minicluster.api.verb.WriteOptions;
 import io.fairlead.minicluster.api.verb.Writing;
 
 /// Tokens of service accounts and reviews: what is asked with a POST, answered, and never stored.
-public record AccessView(Writing writing, Tokens tokens, Reviews reviews) {
+/// And who may write which roles.
+public record AccessView(Writing writing, Tokens tokens, Reviews reviews, Escalation escalation) {
 
     static final String TOKEN = "token";
 
@@ -29,6 +31,12 @@ public record AccessView(Writing writing, Tokens tokens, Reviews reviews) {
         WriteOptions options = question.writeOptions();
         ObjectNode review = writing.read(target, asked, options);
         return Answer.json(
-                201, reviews.answer(target.type(), review, question.user()), options.warnings());
+                201, reviews.answer(target, review, question.user()), options.warnings());
+    }
+
+    /// The object, if its sender may give away what is in it.
+    ObjectNode given(Target target, ObjectNode object, Question question) {
+        escalation.check(target, object, question.user());
+        return object;
     }
 }

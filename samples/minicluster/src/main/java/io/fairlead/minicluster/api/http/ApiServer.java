@@ -2,7 +2,9 @@ package io.fairlead.minicluster.api.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
+import io.fairlead.minicluster.api.access.Authorizer;
 import io.fairlead.minicluster.api.model.ApiError;
+import io.fairlead.minicluster.auth.Access;
 import io.fairlead.minicluster.auth.User;
 import io.helidon.common.tls.Tls;
 import io.helidon.common.tls.TlsClientAuth;
@@ -28,7 +30,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,19 +40,21 @@ public final class ApiServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int HEAD_BYTES_MAX = 1 << 16;
 
-    /// What anybody may know.
-    private static final List<String> OPEN = List.of("healthz", "livez", "readyz", "version");
-
     private final Router router;
     private final Callers callers;
+    private final Authorizer authorizer;
     private final ApiLimits limits;
     private final WebServer server;
 
+    /// Whom it lets in, and what those may do.
+    public record Doors(Callers callers, Authorizer authorizer) {}
+
     /// Starts to listen; port 0 takes a free one.
     public ApiServer(
-            InetSocketAddress address, Tls tls, Router router, Callers callers, ApiLimits limits) {
+            InetSocketAddress address, Tls tls, Router router, Doors doors, ApiLimits limits) {
         this.router = router;
-        this.callers = callers;
+        this.callers = doors.callers();
+        this.authorizer = doors.authorizer();
         this.limits = limits;
         this.server =
                 WebServer.builder()
@@ -106,27 +109,21 @@ public final class ApiServer implements AutoCloseable {
         List<Certificate> certificates =
                 request.remotePeer().tlsCertificates().map(Arrays::asList).orElse(List.of());
         String authorization = request.headers().first(HeaderNames.AUTHORIZATION).orElse("");
-        boolean open = path.size() == 1 && OPEN.contains(path.getFirst());
-        Optional<User> user = callers.user(certificates, authorization);
-        if (!open && user.isEmpty()) {
-            throw ApiError.unauthorized();
-        }
+        User caller = callers.user(certificates, authorization);
         Map<String, String> query = new HashMap<>();
         for (String name : request.query().names()) {
             query.put(name, request.query().first(name).orElse(""));
         }
         Map<String, String> headers = new HashMap<>();
+        Map<String, List<String>> all = new HashMap<>();
         for (Header header : request.headers()) {
             headers.put(header.name().toLowerCase(Locale.ROOT), header.values());
+            all.put(header.name().toLowerCase(Locale.ROOT), header.allValues());
         }
-        return router.answer(
-                new Question(
-                        request.prologue().method().text().toUpperCase(Locale.ROOT),
-                        path,
-                        query,
-                        headers,
-                        body,
-                        user.orElse(User.ANONYMOUS)));
+        User user = Impersonation.of(caller, all, authorizer);
+        String method = request.prologue().method().text().toUpperCase(Locale.ROOT);
+        authorizer.require(user, Access.of(method, path, query));
+        return router.answer(new Question(method, path, query, headers, body, user));
     }
 
     private ByteString body(ServerRequest request) throws IOException {

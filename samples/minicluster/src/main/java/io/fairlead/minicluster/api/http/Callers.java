@@ -1,6 +1,7 @@
 package io.fairlead.minicluster.api.http;
 
 import io.fairlead.minicluster.api.access.Tokens;
+import io.fairlead.minicluster.api.model.ApiError;
 import io.fairlead.minicluster.auth.ServiceAccountTokens.Verdict;
 import io.fairlead.minicluster.auth.TokenClaims;
 import io.fairlead.minicluster.auth.User;
@@ -32,17 +33,18 @@ public final class Callers {
         this.tokens = tokens;
     }
 
-    /// The caller. A token that is nobody's isn't made good by a certificate.
+    /// The caller; who shows nothing is anonymous. A token that is nobody's isn't made good by a certificate.
     ///
     /// @param certificates what the TLS handshake verified; empty without one
-    Optional<User> user(List<Certificate> certificates, String authorization) {
+    User user(List<Certificate> certificates, String authorization) {
         if (authorization.startsWith(BEARER)) {
-            return ofToken(authorization.substring(BEARER.length()).strip());
+            return ofToken(authorization.substring(BEARER.length()).strip())
+                    .orElseThrow(ApiError::unauthorized);
         }
         if (certificates.isEmpty() || !(certificates.getFirst() instanceof X509Certificate own)) {
-            return Optional.empty();
+            return User.ANONYMOUS;
         }
-        return ofCertificate(own);
+        return ofCertificate(own).orElseThrow(ApiError::unauthorized);
     }
 
     private Optional<User> ofToken(String token) {

@@ -19,7 +19,9 @@ import io.kubernetes.client.proto.Runtime;
 import io.kubernetes.client.proto.V1;
 import io.kubernetes.client.proto.V1Apps;
 import io.kubernetes.client.proto.V1Authentication;
+import io.kubernetes.client.proto.V1Authorization;
 import io.kubernetes.client.proto.V1Autoscaling;
+import io.kubernetes.client.proto.V1Rbac;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -106,6 +108,10 @@ final class ProtobufBody {
                     case "apps/v1" -> V1Apps.getDescriptor().findMessageTypeByName(kind);
                     case "authentication.k8s.io/v1" ->
                             V1Authentication.getDescriptor().findMessageTypeByName(kind);
+                    case "authorization.k8s.io/v1" ->
+                            V1Authorization.getDescriptor().findMessageTypeByName(kind);
+                    case "rbac.authorization.k8s.io/v1" ->
+                            V1Rbac.getDescriptor().findMessageTypeByName(kind);
                     case "autoscaling/v1" ->
                             V1Autoscaling.getDescriptor().findMessageTypeByName(kind);
                     default -> null;
@@ -121,8 +127,14 @@ final class ProtobufBody {
                 object.set(name, map((List<?>) entry.getValue()));
             } else if (field.isRepeated()) {
                 ArrayNode list = object.putArray(name);
-                ((List<?>) entry.getValue())
-                        .forEach(item -> value(name, item).ifPresent(list::add));
+                for (Object item : (List<?>) entry.getValue()) {
+                    // An empty text in a list is meant: the core group is one.
+                    if (item instanceof String text) {
+                        list.add(text);
+                    } else {
+                        value(name, item).ifPresent(list::add);
+                    }
+                }
             } else if (INLINE.contains(name) && entry.getValue() instanceof Message inline) {
                 object.setAll(object(inline));
             } else {

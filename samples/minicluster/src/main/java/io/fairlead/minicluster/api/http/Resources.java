@@ -66,7 +66,9 @@ public final class Resources {
             case "GET" -> views.one(target.served(), reading.get(target), question.accept());
             case "PUT" -> {
                 WriteOptions options = question.writeOptions();
-                ObjectNode updated = writing.update(target, question.object(), options);
+                ObjectNode updated =
+                        writing.update(
+                                target, access.given(target, question.object(), question), options);
                 yield written(200, target, updated, options);
             }
             case "PATCH" -> patch(target, question);
@@ -94,7 +96,8 @@ public final class Resources {
             throw ApiError.methodNotAllowed();
         }
         WriteOptions options = question.writeOptions();
-        ObjectNode created = writing.create(target, question.object(), options);
+        ObjectNode created =
+                writing.create(target, access.given(target, question.object(), question), options);
         return written(201, target, created, options);
     }
 
@@ -112,7 +115,14 @@ public final class Resources {
         JsonNode patch = question.json();
         WriteOptions options = question.writeOptions();
         ObjectNode patched =
-                writing.change(target, options, object -> Patches.apply(type, object, patch, keys));
+                writing.change(
+                        target,
+                        options,
+                        object ->
+                                access.given(
+                                        target,
+                                        Patches.apply(type, object, patch, keys),
+                                        question));
         return written(200, target, patched, options);
     }
 

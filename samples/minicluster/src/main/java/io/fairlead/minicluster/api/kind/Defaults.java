@@ -13,6 +13,7 @@ import java.util.Map;
 public final class Defaults {
 
     private static final int FILE_MODE = 0644;
+    private static final String RBAC = "rbac.authorization.k8s.io";
 
     private Defaults() {}
 
@@ -31,6 +32,15 @@ public final class Defaults {
             }
             case "services" -> service(map(object, "spec"));
             case "secrets" -> secret(object);
+            case "rolebindings.rbac.authorization.k8s.io",
+                    "clusterrolebindings.rbac.authorization.k8s.io" -> {
+                put(map(object, "roleRef"), "apiGroup", RBAC);
+                for (JsonNode subject : object.path("subjects")) {
+                    if (!subject.path("kind").asText().equals("ServiceAccount")) {
+                        put((ObjectNode) subject, "apiGroup", RBAC);
+                    }
+                }
+            }
             case "namespaces" ->
                     map(map(object, "metadata"), "labels")
                             .put(

@@ -34,6 +34,11 @@ public final class Rules {
             case "pods" -> new PodRules(rules.errors).podSpec("spec", spec);
             case "deployments.apps", "replicasets.apps" -> rules.workload(spec);
             case "services" -> rules.service(spec);
+            case "roles.rbac.authorization.k8s.io",
+                    "clusterroles.rbac.authorization.k8s.io",
+                    "rolebindings.rbac.authorization.k8s.io",
+                    "clusterrolebindings.rbac.authorization.k8s.io" ->
+                    RbacRules.check(type, object, rules.errors);
             case "configmaps", "secrets" -> rules.keys(object.path("data"));
             case "events" -> rules.event(object);
             case "endpointslices.discovery.k8s.io" ->
@@ -64,6 +69,9 @@ public final class Rules {
                 rules.immutable("type", before, after);
                 rules.sealed(before, after);
             }
+            case "rolebindings.rbac.authorization.k8s.io",
+                    "clusterrolebindings.rbac.authorization.k8s.io" ->
+                    RbacRules.checkChange(before, after, rules.errors);
             case "configmaps" -> rules.sealed(before, after);
             case "customresourcedefinitions.apiextensions.k8s.io" -> {
                 rules.immutable("spec.group", before, after);

@@ -41,6 +41,10 @@ public final class Names {
             errors.add(FieldError.required("metadata.name", "name or generateName is required"));
         } else if (label && !isLabel(name.asText())) {
             errors.add(FieldError.invalid("metadata.name", name, LABEL_RULE));
+        } else if (type.group().equals("rbac.authorization.k8s.io") && !type.custom()) {
+            if (!name.asText().matches("(?!\\.{1,2}$)[^/%]+")) {
+                errors.add(FieldError.invalid("metadata.name", name, "may not contain '/' or '%'"));
+            }
         } else if (!isSubdomain(name.asText())) {
             errors.add(FieldError.invalid("metadata.name", name, SUBDOMAIN_RULE));
         }

@@ -58,11 +58,16 @@ public final class Columns {
                     case "endpoints" ->
                             List.of(Column.text("Endpoints", (o, _) -> endpoints(o)), AGE);
                     case "endpointslices.discovery.k8s.io" -> slice();
-                    case "customresourcedefinitions.apiextensions.k8s.io" ->
+                    case "roles.rbac.authorization.k8s.io",
+                            "clusterroles.rbac.authorization.k8s.io",
+                            "customresourcedefinitions.apiextensions.k8s.io" ->
                             List.of(
                                     Column.text(
                                             "Created At",
                                             (o, _) -> at(o, "/metadata/creationTimestamp")));
+                    case "rolebindings.rbac.authorization.k8s.io",
+                            "clusterrolebindings.rbac.authorization.k8s.io" ->
+                            BindingColumns.all(AGE);
                     default -> List.of(AGE);
                 });
         if (type.qualified().equals("events")) {

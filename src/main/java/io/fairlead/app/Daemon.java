@@ -116,7 +116,7 @@ public final class Daemon implements AutoCloseable {
                         shared,
                         board::view,
                         this::certificates,
-                        Migration.keeping(options),
+                        Migration.keeping(options, kubernetes),
                         enforcing);
         this.snapshots =
                 new SnapshotLoop(

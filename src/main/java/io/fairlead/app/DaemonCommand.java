@@ -86,7 +86,9 @@ final class DaemonCommand implements Callable<Integer> {
             names = "--mtls-dir",
             paramLabel = "DIR",
             description =
-                    "Where the migration to mutual TLS keeps its audit trail. Without it there is none.")
+                    "Where the migration to mutual TLS keeps its audit trail. Without it there is none."
+                            + " Policies of locked ports go there as well, or to the API server of"
+                            + " --kubeconfig.")
     private @Nullable Path mtlsDir;
 
     @Option(names = "--train", hidden = true, description = "Exercises itself and exits.")
@@ -116,8 +118,7 @@ final class DaemonCommand implements Callable<Integer> {
                         traces.options(),
                         replicas.options(secured),
                         mtlsDir,
-                        kubernetes.options(
-                                !configs.isEmpty() || registry != null || mtlsDir != null, secured),
+                        kubernetes.options(!configs.isEmpty() || registry != null, secured),
                         webhook.options(secured));
         CountDownLatch stopped = new CountDownLatch(1);
         Daemon daemon = new Daemon(options);

@@ -74,7 +74,7 @@ final class KubeFlags {
         if (directories) {
             throw new ParameterException(
                     command.commandLine(),
-                    "--kubeconfig stands alone: without --config, --registry and --mtls-dir");
+                    "--kubeconfig stands alone: without --config and --registry");
         }
         if (!file.equals(Kubeconfig.IN_CLUSTER) && !Files.isReadable(Path.of(file))) {
             throw new ParameterException(

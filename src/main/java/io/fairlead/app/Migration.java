@@ -1,6 +1,11 @@
 package io.fairlead.app;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fairlead.ca.view.CaView;
+import io.fairlead.ingest.decode.Decoded.Item;
+import io.fairlead.ingest.decode.Limits;
+import io.fairlead.ingest.validate.FileCheck;
+import io.fairlead.migrate.decide.effect.PolicyYaml;
 import io.fairlead.migrate.decide.facts.Gathering.Certificate;
 import io.fairlead.migrate.decide.plan.FleetFacts.Call;
 import io.fairlead.migrate.drive.Autopilot;
@@ -8,7 +13,10 @@ import io.fairlead.migrate.drive.Autopilot.Calls;
 import io.fairlead.migrate.drive.Autopilot.Keeping;
 import io.fairlead.migrate.drive.Autopilot.Traffic;
 import io.fairlead.migrate.enforce.Enforcer;
+import io.fairlead.model.config.PeerAuthentication;
+import io.fairlead.model.store.ConfigStore;
 import io.fairlead.store.file.PolicyFiles;
+import io.fairlead.store.kube.PolicyObjects;
 import io.fairlead.telemetry.view.EdgeView;
 import io.fairlead.telemetry.view.EdgeView.End;
 import io.fairlead.telemetry.view.GraphView;
@@ -55,12 +63,25 @@ final class Migration {
         return Optional.ofNullable(dir).map(own -> own.resolve("policies"));
     }
 
-    static @Nullable Keeping keeping(DaemonOptions options) {
+    /// @param client of the API server that policies go to; null where they are files
+    static @Nullable Keeping keeping(DaemonOptions options, @Nullable KubernetesClient client) {
         Path dir = options.mtlsDir();
-        return dir == null
-                ? null
-                : new Keeping(
-                        dir, new PolicyFiles(dir.resolve("policies")), options.replicas() == null);
+        if (dir == null) {
+            return null;
+        }
+        ConfigStore policies =
+                client == null
+                        ? new PolicyFiles(dir.resolve("policies"))
+                        : new PolicyObjects(client, "v1", Migration::asWritten);
+        return new Keeping(dir, policies, options.replicas() == null);
+    }
+
+    /// A policy of the API server as the migration would write it; as it is where it could not have.
+    private static String asWritten(String json) {
+        List<Item> items = FileCheck.check("policy.json", json, Limits.DEFAULT).items();
+        return items.size() == 1 && items.getFirst().object() instanceof PeerAuthentication policy
+                ? PolicyYaml.of(policy)
+                : json;
     }
 
     /// What the daemon reads: what people wrote, and what the migration did.

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Roots implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Roots.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final Duration LOOK_FIRST = Duration.ofMillis(100);
 
     /// Somebody may write a webhook's configuration anew, which has no bundle then.
     private static final int WEBHOOKS_EVERY_LOOKS = 5;
@@ -68,10 +69,15 @@ final class Roots implements AutoCloseable {
         try {
             do {
                 look();
-            } while (!closed.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
+            } while (!closed.await(pause().toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// Right after the start all pods wait for the roots, and the namespaces aren't known yet.
+    private Duration pause() {
+        return options.roots() && written.isEmpty() ? LOOK_FIRST : LOOK_EVERY;
     }
 
     private void look() {

@@ -216,7 +216,10 @@ public final class PodWorker {
     }
 
     private boolean ready() {
-        return slots.stream().allMatch(ContainerSlot::ready);
+        return slots.stream().allMatch(ContainerSlot::ready)
+                && init.stream()
+                        .filter(slot -> slot.container().care().sidecar())
+                        .allMatch(ContainerSlot::ready);
     }
 
     private boolean isProxy(ContainerSlot slot) {

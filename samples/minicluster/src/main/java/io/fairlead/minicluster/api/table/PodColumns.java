@@ -3,6 +3,9 @@ package io.fairlead.minicluster.api.table;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What is printed of pods. Their status is the first trouble of their containers.
 final class PodColumns {
@@ -29,19 +32,32 @@ final class PodColumns {
     }
 
     private static String ready(ObjectNode pod) {
-        int ready = 0;
-        for (JsonNode container : pod.at("/status/containerStatuses")) {
-            ready += container.path("ready").asBoolean() ? 1 : 0;
-        }
-        return ready + "/" + pod.at("/spec/containers").size();
+        long ready = lasting(pod).stream().filter(one -> one.path("ready").asBoolean()).count();
+        return ready + "/" + (pod.at("/spec/containers").size() + sidecars(pod).size());
     }
 
     private static int restarts(ObjectNode pod) {
-        int restarts = 0;
-        for (JsonNode container : pod.at("/status/containerStatuses")) {
-            restarts += container.path("restartCount").asInt();
-        }
-        return restarts;
+        return lasting(pod).stream().mapToInt(one -> one.path("restartCount").asInt()).sum();
+    }
+
+    /// Init containers that go on running.
+    private static Set<String> sidecars(ObjectNode pod) {
+        return pod.at("/spec/initContainers")
+                .valueStream()
+                .filter(one -> one.path("restartPolicy").asText().equals("Always"))
+                .map(one -> one.path("name").asText())
+                .collect(Collectors.toSet());
+    }
+
+    /// The states of all containers that are there as long as the pod is.
+    private static List<JsonNode> lasting(ObjectNode pod) {
+        Set<String> sidecars = sidecars(pod);
+        return Stream.concat(
+                        pod.at("/status/initContainerStatuses")
+                                .valueStream()
+                                .filter(one -> sidecars.contains(one.path("name").asText())),
+                        pod.at("/status/containerStatuses").valueStream())
+                .toList();
     }
 
     private static String status(ObjectNode pod) {

@@ -15,10 +15,10 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fairlead.minicluster.reconcile.Garbage.Step;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Watches the metadata of everything, and carries out what [Garbage] decides.
 final class GarbageCollector implements AutoCloseable {
@@ -31,8 +31,9 @@ final class GarbageCollector implements AutoCloseable {
     private final KubernetesClient client;
     private final Queue queue = new Queue("garbage", this::look);
     // Of the queue's thread.
+    // Its thread may still find types while it is closed.
     private final Map<Type, SharedIndexInformer<GenericKubernetesResource>> watched =
-            new HashMap<>();
+            new ConcurrentHashMap<>();
 
     GarbageCollector(KubernetesClient client) {
         this.client = client;

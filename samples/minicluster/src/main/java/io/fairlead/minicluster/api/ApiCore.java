@@ -10,6 +10,8 @@ import io.fairlead.minicluster.api.access.Authorizer;
 import io.fairlead.minicluster.api.access.Escalation;
 import io.fairlead.minicluster.api.access.Reviews;
 import io.fairlead.minicluster.api.access.Tokens;
+import io.fairlead.minicluster.api.admit.AdmissionLimits;
+import io.fairlead.minicluster.api.admit.Webhooks;
 import io.fairlead.minicluster.api.http.AccessView;
 import io.fairlead.minicluster.api.http.ApiLimits;
 import io.fairlead.minicluster.api.http.ApiServer;
@@ -23,6 +25,7 @@ import io.fairlead.minicluster.api.http.Watches;
 import io.fairlead.minicluster.api.model.ApiError;
 import io.fairlead.minicluster.api.store.ObjectStore;
 import io.fairlead.minicluster.api.store.StoreLimits;
+import io.fairlead.minicluster.api.verb.AdmissionControl;
 import io.fairlead.minicluster.api.verb.Origin;
 import io.fairlead.minicluster.api.verb.Reading;
 import io.fairlead.minicluster.api.verb.Served;
@@ -30,6 +33,7 @@ import io.fairlead.minicluster.api.verb.Target;
 import io.fairlead.minicluster.api.verb.WriteOptions;
 import io.fairlead.minicluster.api.verb.Writing;
 import io.fairlead.minicluster.auth.ServiceAccountTokens;
+import io.fairlead.minicluster.auth.User;
 import io.fairlead.minicluster.clock.Ticks;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,6 +55,8 @@ public final class ApiCore implements AutoCloseable {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
+    private static final User SERVER = User.known("system:apiserver", List.of(User.MASTERS));
+
     private final ObjectStore store;
     private final ApiServer server;
     private final Path kubeconfig;
@@ -70,7 +76,9 @@ public final class ApiCore implements AutoCloseable {
         InstantSource clock = InstantSource.system();
         SecureRandom random = new SecureRandom();
         ObjectStore store = ObjectStore.open(dir.resolve("objects.mv"), StoreLimits.DEFAULT);
-        Writing writing = new Writing(store, new Origin(clock, random));
+        Origin origin = new Origin(clock, random);
+        Writing writing =
+                new Writing(store, origin, new Webhooks(store, origin, AdmissionLimits.DEFAULT));
         Reading reading = new Reading(store);
         Views views = new Views(clock);
         ClusterPki pki = ClusterPki.open(dir.resolve("pki"), clock.instant(), random);
@@ -108,7 +116,8 @@ public final class ApiCore implements AutoCloseable {
                                 accounts),
                         new ApiServer.Doors(new Callers(tokens, accounts), authorizer),
                         limits);
-        ensureFirst(writing, host, server.port());
+        // Webhooks that run in this cluster aren't there yet.
+        ensureFirst(new Writing(store, origin, AdmissionControl.NONE), host, server.port());
         Path kubeconfig = dir.resolve("admin.conf");
         writeKubeconfig(
                 kubeconfig,
@@ -159,7 +168,7 @@ public final class ApiCore implements AutoCloseable {
         JsonNode meta = object.path("metadata");
         String namespace = meta.path("namespace").asText("");
         Target target = new Target(type, namespace, meta.path("name").asText(), "");
-        WriteOptions options = WriteOptions.parse("", "");
+        WriteOptions options = WriteOptions.parse(SERVER, "", "");
         if (!writing.exists(target)) {
             writing.create(new Target(type, namespace, "", ""), object, options);
         } else if (!object.path("kind").asText().equals("Namespace")

@@ -17,10 +17,13 @@ import io.fairlead.minicluster.api.model.ApiError;
 import io.kubernetes.client.proto.Meta;
 import io.kubernetes.client.proto.Runtime;
 import io.kubernetes.client.proto.V1;
+import io.kubernetes.client.proto.V1Admissionregistration;
 import io.kubernetes.client.proto.V1Apps;
 import io.kubernetes.client.proto.V1Authentication;
 import io.kubernetes.client.proto.V1Authorization;
 import io.kubernetes.client.proto.V1Autoscaling;
+import io.kubernetes.client.proto.V1Networking;
+import io.kubernetes.client.proto.V1Policy;
 import io.kubernetes.client.proto.V1Rbac;
 import java.time.Instant;
 import java.util.Base64;
@@ -39,7 +42,13 @@ final class ProtobufBody {
 
     /// Messages that JSON shows without a field of their own.
     private static final Set<String> INLINE =
-            Set.of("volumeSource", "handler", "ephemeralContainerCommon", "localObjectReference");
+            Set.of(
+                    "volumeSource",
+                    "handler",
+                    "ephemeralContainerCommon",
+                    "localObjectReference",
+                    "rule",
+                    "ingressRuleValue");
 
     /// Go writes numbers and flags even when nobody set them, but for those that may be absent: there a zero is meant.
     private static final Set<String> ZERO_IS_MEANT =
@@ -105,6 +114,11 @@ final class ProtobufBody {
         return Optional.ofNullable(
                 switch (version) {
                     case "v1" -> V1.getDescriptor().findMessageTypeByName(kind);
+                    case "admissionregistration.k8s.io/v1" ->
+                            V1Admissionregistration.getDescriptor().findMessageTypeByName(kind);
+                    case "networking.k8s.io/v1" ->
+                            V1Networking.getDescriptor().findMessageTypeByName(kind);
+                    case "policy/v1" -> V1Policy.getDescriptor().findMessageTypeByName(kind);
                     case "apps/v1" -> V1Apps.getDescriptor().findMessageTypeByName(kind);
                     case "authentication.k8s.io/v1" ->
                             V1Authentication.getDescriptor().findMessageTypeByName(kind);

@@ -63,7 +63,7 @@ public record Question(
     }
 
     WriteOptions writeOptions() {
-        return WriteOptions.parse(parameter("dryRun"), parameter("fieldValidation"));
+        return WriteOptions.parse(user, parameter("dryRun"), parameter("fieldValidation"));
     }
 
     /// The body as an object.

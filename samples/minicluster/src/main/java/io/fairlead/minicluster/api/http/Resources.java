@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.minicluster.api.model.ApiError;
 import io.fairlead.minicluster.api.patch.MergeKeys;
 import io.fairlead.minicluster.api.patch.Patches;
+import io.fairlead.minicluster.api.verb.AdmissionRequest;
 import io.fairlead.minicluster.api.verb.DeleteOptions;
 import io.fairlead.minicluster.api.verb.Reading;
 import io.fairlead.minicluster.api.verb.Reading.ListOptions;
@@ -130,11 +131,14 @@ public final class Resources {
         if (!question.method().equals("POST")) {
             throw ApiError.methodNotAllowed();
         }
-        JsonNode node = question.object().path("target").path("name");
+        WriteOptions options = question.writeOptions();
+        ObjectNode binding =
+                writing.admitted(AdmissionRequest.create(target, question.object(), options));
+        JsonNode node = binding.path("target").path("name");
         ObjectNode bound =
                 writing.change(
                         target,
-                        question.writeOptions(),
+                        options,
                         pod -> {
                             if (!pod.path("spec").path("nodeName").asText("").isEmpty()) {
                                 throw ApiError.conflict(
@@ -153,20 +157,36 @@ public final class Resources {
 
     private Answer delete(Target target, Question question) {
         ObjectNode before = reading.get(target);
-        Optional<ObjectNode> left = writing.delete(target, deleteOptions(question));
-        return left.map(object -> Answer.json(200, target.served().show(object)))
+        JsonNode body = deleteBody(question);
+        WriteOptions options = deleteWrite(question, body);
+        Optional<ObjectNode> left = writing.delete(target, deleteOptions(question, body), options);
+        return left.map(object -> written(200, target, object, options))
                 .orElseGet(() -> success(200, target, before));
     }
 
     private Answer deleteAll(Target target, Question question) {
         Page page = reading.list(target, listOptions(question));
-        List<ObjectNode> deleted = writing.deleteAll(target, page.items(), deleteOptions(question));
+        JsonNode body = deleteBody(question);
+        List<ObjectNode> deleted =
+                writing.deleteAll(
+                        target,
+                        page.items(),
+                        deleteOptions(question, body),
+                        deleteWrite(question, body));
         return views.list(
                 target.served(), new Page(deleted, page.revision(), "", 0), question.accept());
     }
 
-    private static DeleteOptions deleteOptions(Question question) {
-        JsonNode body = question.body().isEmpty() ? MissingNode.getInstance() : question.object();
+    private static JsonNode deleteBody(Question question) {
+        return question.body().isEmpty() ? MissingNode.getInstance() : question.object();
+    }
+
+    private static WriteOptions deleteWrite(Question question, JsonNode body) {
+        String dryRun = question.parameter("dryRun");
+        return WriteOptions.parse(question.user(), body.path("dryRun").path(0).asText(dryRun), "");
+    }
+
+    private static DeleteOptions deleteOptions(Question question, JsonNode body) {
         String grace = question.parameter("gracePeriodSeconds");
         String policy = question.parameter("propagationPolicy");
         boolean orphan = body.path("orphanDependents").asBoolean();
@@ -175,8 +195,7 @@ public final class Resources {
                         .asLong(grace.isEmpty() ? -1 : question.number("gracePeriodSeconds")),
                 body.path("propagationPolicy")
                         .asText(!policy.isEmpty() ? policy : orphan ? "Orphan" : "Background"),
-                body.path("preconditions"),
-                !body.path("dryRun").isEmpty() || !question.parameter("dryRun").isEmpty());
+                body.path("preconditions"));
     }
 
     /// Writes answer with the object itself, whatever form a reader would like.

@@ -7,8 +7,10 @@ import io.fairlead.minicluster.api.model.ApiError;
 import io.fairlead.minicluster.api.model.FieldError;
 import io.fairlead.minicluster.api.patch.MergeKeys;
 import io.fairlead.minicluster.api.patch.Patches;
+import io.fairlead.minicluster.api.verb.AdmissionRequest;
 import io.fairlead.minicluster.api.verb.Reading;
 import io.fairlead.minicluster.api.verb.Target;
+import io.fairlead.minicluster.api.verb.WriteOptions;
 import io.fairlead.minicluster.api.verb.Writing;
 import java.util.List;
 import java.util.Map;
@@ -31,12 +33,12 @@ final class ScaleView {
             case "GET" -> Answer.json(200, scale(whole, reading.get(whole)));
             case "PUT" -> {
                 ObjectNode wanted = question.object();
-                yield write(whole, question, _ -> wanted);
+                yield write(target, question, _ -> wanted);
             }
             case "PATCH" -> {
                 JsonNode patch = question.json();
                 yield write(
-                        whole,
+                        target,
                         question,
                         now -> Patches.apply(question.contentType(), now, patch, MergeKeys.NONE));
             }
@@ -46,12 +48,20 @@ final class ScaleView {
 
     private Answer write(
             Target whole, Question question, java.util.function.UnaryOperator<ObjectNode> change) {
+        WriteOptions options = question.writeOptions();
         ObjectNode written =
                 writing.change(
                         whole,
-                        question.writeOptions(),
+                        options,
                         object -> {
-                            ObjectNode wanted = change.apply(scale(whole, object));
+                            ObjectNode now = scale(whole, object);
+                            ObjectNode wanted =
+                                    writing.admitted(
+                                            AdmissionRequest.update(
+                                                    whole,
+                                                    change.apply(now.deepCopy()),
+                                                    now,
+                                                    options));
                             JsonNode replicas = wanted.path("spec").path("replicas");
                             if (replicas.asInt() < 0) {
                                 throw ApiError.invalid(
@@ -75,7 +85,7 @@ final class ScaleView {
                                     replicas);
                             return object;
                         });
-        return Answer.json(200, scale(whole, written));
+        return Answer.json(200, scale(whole, written), options.warnings());
     }
 
     private static void put(ObjectNode object, String path, JsonNode value) {

@@ -53,7 +53,14 @@ public final class Defaults {
             }
             case "endpointslices.discovery.k8s.io" -> protocols(object.path("ports"));
             case "customresourcedefinitions.apiextensions.k8s.io" -> crd(map(object, "spec"));
-            default -> {}
+            case "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+                    "validatingwebhookconfigurations.admissionregistration.k8s.io" ->
+                    WebhookRules.setDefaults(object);
+            default -> {
+                if (WithoutEffect.warning(type).isPresent()) {
+                    WithoutEffect.setDefaults(type.kind(), map(object, "spec"));
+                }
+            }
         }
     }
 
@@ -178,17 +185,17 @@ public final class Defaults {
         }
     }
 
-    private static ObjectNode map(ObjectNode parent, String field) {
+    static ObjectNode map(ObjectNode parent, String field) {
         return parent.get(field) instanceof ObjectNode map ? map : parent.putObject(field);
     }
 
-    private static void put(ObjectNode map, String field, String value) {
+    static void put(ObjectNode map, String field, String value) {
         if (map.path(field).asText("").isEmpty()) {
             map.put(field, value);
         }
     }
 
-    private static void put(ObjectNode map, String field, int value) {
+    static void put(ObjectNode map, String field, int value) {
         if (!map.hasNonNull(field)) {
             map.put(field, value);
         }

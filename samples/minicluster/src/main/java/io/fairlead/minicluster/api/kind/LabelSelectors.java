@@ -6,11 +6,12 @@ import java.util.Map;
 import java.util.Set;
 
 /// The selectors that stand in objects: `matchLabels` and `matchExpressions`.
-final class LabelSelectors {
+public final class LabelSelectors {
 
     private LabelSelectors() {}
 
-    static boolean matches(JsonNode selector, JsonNode labels) {
+    /// An empty selector, and none, matches everything.
+    public static boolean matches(JsonNode selector, JsonNode labels) {
         for (Map.Entry<String, JsonNode> wanted : selector.path("matchLabels").properties()) {
             if (!labels.path(wanted.getKey()).equals(wanted.getValue())) {
                 return false;

@@ -47,7 +47,14 @@ public final class Rules {
                             object.path("addressType"),
                             List.of("FQDN", "IPv4", "IPv6"));
             case "customresourcedefinitions.apiextensions.k8s.io" -> rules.crd(object, spec);
-            default -> {}
+            case "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+                    "validatingwebhookconfigurations.admissionregistration.k8s.io" ->
+                    new WebhookRules(rules.errors).check(object.path("webhooks"));
+            default -> {
+                if (WithoutEffect.warning(type).isPresent()) {
+                    WithoutEffect.check(type.kind(), spec, rules.errors);
+                }
+            }
         }
         return rules.errors;
     }

@@ -175,6 +175,11 @@ public final class ApiError extends RuntimeException {
         return new ApiError(422, "Invalid", why, none());
     }
 
+    /// A refusal of somebody outside of the server, in their own words.
+    public static ApiError denied(int code, String reason, String message) {
+        return new ApiError(code, reason, message, none());
+    }
+
     /// Our own fault.
     public static ApiError internal(String what) {
         return new ApiError(500, "InternalError", "Internal error occurred: " + what, none());

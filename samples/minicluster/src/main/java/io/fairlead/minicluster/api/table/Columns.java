@@ -68,7 +68,11 @@ public final class Columns {
                     case "rolebindings.rbac.authorization.k8s.io",
                             "clusterrolebindings.rbac.authorization.k8s.io" ->
                             BindingColumns.all(AGE);
-                    default -> List.of(AGE);
+                    default -> {
+                        List<Column> own = new ArrayList<>(PolicyColumns.of(type.qualified()));
+                        own.add(AGE);
+                        yield own;
+                    }
                 });
         if (type.qualified().equals("events")) {
             return events();
@@ -253,7 +257,7 @@ public final class Columns {
         return all.toString();
     }
 
-    private static String selector(JsonNode labels) {
+    static String selector(JsonNode labels) {
         StringJoiner all = new StringJoiner(",");
         for (Map.Entry<String, JsonNode> label : labels.properties()) {
             all.add(label.getKey() + "=" + label.getValue().asText());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.minicluster.api.kind.Defaults;
 import io.fairlead.minicluster.api.kind.Rules;
+import io.fairlead.minicluster.api.kind.WithoutEffect;
 import io.fairlead.minicluster.api.model.ApiError;
 import io.fairlead.minicluster.api.model.FieldError;
 import io.fairlead.minicluster.api.model.Meta;
@@ -80,6 +81,9 @@ final class Admission {
             throw undecoded(type, errors.getFirst().toString());
         }
         Defaults.set(type, object);
+        WithoutEffect.warning(type)
+                .filter(warning -> !options.warnings().contains(warning))
+                .ifPresent(options.warnings()::add);
     }
 
     private static String named(List<String> unknown) {

@@ -9,8 +9,7 @@ import io.fairlead.minicluster.api.model.Meta;
 /// @param graceSeconds negative when the sender doesn't say
 /// @param propagation `Background`, `Foreground` or `Orphan`
 /// @param preconditions `uid` and `resourceVersion` that the object must have
-public record DeleteOptions(
-        long graceSeconds, String propagation, JsonNode preconditions, boolean dryRun) {
+public record DeleteOptions(long graceSeconds, String propagation, JsonNode preconditions) {
 
     public DeleteOptions {
         switch (propagation) {

@@ -19,7 +19,8 @@ public record Origin(InstantSource clock, RandomGenerator random) {
                 .toString();
     }
 
-    String uid() {
+    /// A new random one.
+    public String uid() {
         long high = (random.nextLong() & ~0xF000L) | 0x4000L;
         long low = (random.nextLong() & ~(0b11L << 62)) | (0b10L << 62);
         return new UUID(high, low).toString();

@@ -120,6 +120,11 @@ public final class Registry {
                 .findFirst();
     }
 
+    /// The type in all versions that it is served in.
+    public List<Served> versions(ResourceType type) {
+        return served.stream().filter(s -> s.type().is(type.group(), type.plural())).toList();
+    }
+
     /// Groups with their versions; the preferred version comes first.
     public Map<String, List<String>> groups() {
         Map<String, List<String>> groups = new TreeMap<>();

@@ -1,14 +1,16 @@
 package io.fairlead.minicluster.api.verb;
 
 import io.fairlead.minicluster.api.model.ApiError;
-import java.util.ArrayList;
+import io.fairlead.minicluster.auth.User;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// How a write is asked for.
 ///
 /// @param dryRun decide everything, store nothing
 /// @param warnings what the sender should know; grows while the write is decided
-public record WriteOptions(boolean dryRun, FieldValidation validation, List<String> warnings) {
+public record WriteOptions(
+        User user, boolean dryRun, FieldValidation validation, List<String> warnings) {
 
     /// What becomes of fields that the schema doesn't know.
     public enum FieldValidation {
@@ -18,7 +20,7 @@ public record WriteOptions(boolean dryRun, FieldValidation validation, List<Stri
     }
 
     /// Reads the parameters of a request.
-    public static WriteOptions parse(String dryRun, String fieldValidation) {
+    public static WriteOptions parse(User user, String dryRun, String fieldValidation) {
         if (!dryRun.isEmpty() && !dryRun.equals("All")) {
             throw ApiError.badRequest(
                     "invalid: dryRun: Unsupported value: \"%s\": supported values: \"All\""
@@ -35,6 +37,11 @@ public record WriteOptions(boolean dryRun, FieldValidation validation, List<Stri
                                                     + " \"Ignore\", \"Strict\", \"Warn\"")
                                             .formatted(fieldValidation));
                 };
-        return new WriteOptions(!dryRun.isEmpty(), validation, new ArrayList<>());
+        return new WriteOptions(user, !dryRun.isEmpty(), validation, new CopyOnWriteArrayList<>());
+    }
+
+    /// For what others change: what the schema doesn't know is dropped without a word.
+    WriteOptions lenient() {
+        return new WriteOptions(user, dryRun, FieldValidation.IGNORE, warnings);
     }
 }

@@ -1,6 +1,7 @@
 package io.fairlead.minicluster.api.verb;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.minicluster.api.kind.BuiltIns;
 import io.fairlead.minicluster.api.kind.FirstState;
@@ -11,6 +12,9 @@ import io.fairlead.minicluster.api.store.ObjectStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /// Create, update and delete. Each reads, decides and writes without anybody between.
@@ -24,15 +28,27 @@ public final class Writing {
                     "deletionGracePeriodSeconds",
                     "generation",
                     "selfLink");
+
+    /// Groups whose objects have a generation.
+    private static final Set<String> COUNTED =
+            Set.of("apps", "admissionregistration.k8s.io", "networking.k8s.io", "policy");
+
     private static final int NAME_TRIES = 8;
+    private static final int CHANGE_TRIES = 100;
+
+    /// What these write isn't the object: whoever writes them asks those outside about what it is.
+    private static final Set<String> ASKED_BY_THEMSELVES = Set.of("scale", "binding");
 
     private final ObjectStore store;
     private final Origin origin;
+    private final AdmissionControl control;
     private volatile Registry registry;
 
-    public Writing(ObjectStore store, Origin origin) {
+    /// @param control is asked without the lock of the store: it may take its time, and ask back
+    public Writing(ObjectStore store, Origin origin, AdmissionControl control) {
         this.store = store;
         this.origin = origin;
+        this.control = control;
         this.registry =
                 Registry.builtIn().with(store.list(BuiltIns.CRDS.prefix()).objects().values());
     }
@@ -51,23 +67,41 @@ public final class Writing {
         if (meta.resourceVersion() != 0) {
             throw ApiError.badRequest("resourceVersion should not be set on objects to be created");
         }
+        checkNamespace(target, meta.name());
+        meta.node().remove(GIVEN);
+        PodAccounts.admit(store, target, object, origin);
+        Admission.decode(served, object, options);
+        ObjectNode admitted = mutated(AdmissionRequest.create(target, object, options));
+        ObjectNode ready = store.exclusively(() -> begun(target, admitted));
+        validate(AdmissionRequest.create(target, ready, options));
         return store.exclusively(() -> {
-            boolean generated = meta.name().isEmpty() && !meta.text("generateName").isEmpty();
-            if (generated) {
-                meta.node().put("name", freeName(target, meta.text("generateName")));
-            }
-            checkNamespace(target, meta.name());
-            PodAccounts.admit(store, target, object, origin);
-            Admission.decode(served, object, options);
-            begin(served, object);
-            Admission.validate(served, object);
-            String key = served.type().key(target.namespace(), meta.name());
-            if (store.get(key).isPresent()) {
-                throw ApiError.alreadyExists(served.type(), meta.name());
-            }
-            ServiceAddresses.assign(store, served.type(), object, null);
-            return options.dryRun() ? object : stored(served, key, object);
+            checkNew(target, ready);
+            ServiceAddresses.assign(store, served.type(), ready, null);
+            String key = served.type().key(target.namespace(), Meta.of(ready).name());
+            return options.dryRun() ? ready : stored(served, key, ready);
         });
+    }
+
+    /// The object as it can be stored: named, with its first state, and legal.
+    private ObjectNode begun(Target target, ObjectNode object) {
+        Served served = target.served();
+        Meta meta = Meta.of(object);
+        if (meta.name().isEmpty() && !meta.text("generateName").isEmpty()) {
+            meta.node().put("name", freeName(target, meta.text("generateName")));
+        }
+        begin(served, object);
+        Admission.validate(served, object);
+        checkNew(target, object);
+        ServiceAddresses.assign(store, served.type(), object, null);
+        return object;
+    }
+
+    private void checkNew(Target target, ObjectNode object) {
+        String name = Meta.of(object).name();
+        checkNamespace(target, name);
+        if (store.get(target.type().key(target.namespace(), name)).isPresent()) {
+            throw ApiError.alreadyExists(target.type(), name);
+        }
     }
 
     /// What a sender wrote, fitted to its schema; nothing is stored.
@@ -129,18 +163,80 @@ public final class Writing {
     /// @param change gets a copy that it may change; what it gives back is stored, if it is legal
     public ObjectNode change(
             Target target, WriteOptions options, UnaryOperator<ObjectNode> change) {
-        return store.exclusively(() -> {
-            Served served = target.served();
-            ObjectNode old =
-                    store.get(target.key())
-                            .orElseThrow(() -> ApiError.notFound(served.type(), target.name()));
-            ObjectNode shown = served.show(old).deepCopy();
-            ObjectNode next = change.apply(shown);
-            Admission.checkHead(target, next);
-            checkIdentity(target, Meta.of(old), Meta.of(next));
-            Admission.decode(served, next, options);
-            return replace(target, old, next, options);
-        });
+        return settled(
+                target,
+                old -> {
+                    Served served = target.served();
+                    ObjectNode shown = served.show(old);
+                    ObjectNode next = change.apply(shown.deepCopy());
+                    Admission.checkHead(target, next);
+                    checkIdentity(target, Meta.of(old), Meta.of(next));
+                    Admission.decode(served, next, options);
+                    AdmissionRequest request =
+                            AdmissionRequest.update(target, next, shown, options);
+                    boolean asks = !ASKED_BY_THEMSELVES.contains(target.subresource());
+                    ObjectNode admitted = asks ? mutated(request) : next;
+                    ObjectNode ready = store.exclusively(() -> replacement(target, old, admitted));
+                    if (asks) {
+                        validate(request.with(ready));
+                    }
+                    return () -> replace(target, old, ready, options);
+                });
+    }
+
+    /// Decides outside of the lock what becomes of an object, then does it; begins again when the object has changed in
+    /// between.
+    private <T> T settled(Target target, Function<ObjectNode, Supplier<T>> decision) {
+        for (int i = 0; i < CHANGE_TRIES; i++) {
+            ObjectNode old = existing(target);
+            Supplier<T> write = decision.apply(old);
+            Optional<T> done =
+                    store.exclusively(() -> {
+                        long now = Meta.of(existing(target)).resourceVersion();
+                        return now == Meta.of(old).resourceVersion()
+                                ? Optional.of(write.get())
+                                : Optional.<T>empty();
+                    });
+            if (done.isPresent()) {
+                return done.get();
+            }
+        }
+        throw ApiError.modified(target.type(), target.name());
+    }
+
+    private ObjectNode existing(Target target) {
+        return store.get(target.key())
+                .orElseThrow(() -> ApiError.notFound(target.type(), target.name()));
+    }
+
+    /// What those outside make of it, and all of them agree to.
+    public ObjectNode admitted(AdmissionRequest request) {
+        ObjectNode object = mutated(request);
+        validate(request.with(object));
+        return object;
+    }
+
+    private ObjectNode mutated(AdmissionRequest request) {
+        Target target = request.target();
+        JsonNode mutated =
+                control.mutate(
+                        request,
+                        registry.versions(target.type()),
+                        object -> {
+                            if (ASKED_BY_THEMSELVES.contains(target.subresource())) {
+                                return object;
+                            }
+                            Admission.checkHead(target, object);
+                            Admission.decode(target.served(), object, request.options().lenient());
+                            return object;
+                        });
+        return mutated instanceof ObjectNode object
+                ? object
+                : JsonNodeFactory.instance.objectNode();
+    }
+
+    private void validate(AdmissionRequest request) {
+        control.validate(request, registry.versions(request.target().type()));
     }
 
     private static void checkIdentity(Target target, Meta old, Meta next) {
@@ -156,8 +252,7 @@ public final class Writing {
         }
     }
 
-    private ObjectNode replace(
-            Target target, ObjectNode old, ObjectNode wanted, WriteOptions options) {
+    private ObjectNode replacement(Target target, ObjectNode old, ObjectNode wanted) {
         Served served = target.served();
         ResourceType type = served.type();
         ObjectNode next = Merge.subresource(target, old, wanted);
@@ -171,9 +266,17 @@ public final class Writing {
         if (type.equals(BuiltIns.CRDS) && target.subresource().isEmpty()) {
             CrdStatus.set(next, old, origin.timestamp(0));
         }
-        if (target.subresource().isEmpty()) {
+        if (target.subresource().isEmpty() || target.subresource().equals("scale")) {
             Admission.validateChange(served, served.show(old), next);
         }
+        return next;
+    }
+
+    private ObjectNode replace(
+            Target target, ObjectNode old, ObjectNode next, WriteOptions options) {
+        Served served = target.served();
+        ResourceType type = served.type();
+        ServiceAddresses.assign(store, type, next, old);
         if (Deleting.isOver(type, next)) {
             if (!options.dryRun()) {
                 remove(target.key(), type);
@@ -187,7 +290,7 @@ public final class Writing {
     }
 
     private static boolean counts(ResourceType type) {
-        return type.custom() || type.group().equals("apps") || type.equals(BuiltIns.CRDS);
+        return type.custom() || COUNTED.contains(type.group()) || type.equals(BuiltIns.CRDS);
     }
 
     private ObjectNode stored(Served served, String key, ObjectNode object) {
@@ -205,35 +308,43 @@ public final class Writing {
     /// Deletes an object, or begins to.
     ///
     /// @return what is left of it; empty when it is gone
-    public Optional<ObjectNode> delete(Target target, DeleteOptions how) {
-        return store.exclusively(() -> {
-            ObjectNode old =
-                    store.get(target.key())
-                            .orElseThrow(() -> ApiError.notFound(target.type(), target.name()));
-            how.check(target, Meta.of(old));
-            ObjectNode next = old.deepCopy();
-            Deleting.begin(target.type(), next, how, origin);
-            boolean over = Deleting.isOver(target.type(), next);
-            if (how.dryRun()) {
-                return over ? Optional.empty() : Optional.of(next);
-            }
-            if (over) {
-                remove(target.key(), target.type());
-                return Optional.empty();
-            }
-            return Optional.of(next.equals(old) ? old : store.put(target.key(), next));
-        });
+    public Optional<ObjectNode> delete(Target target, DeleteOptions how, WriteOptions options) {
+        return settled(
+                target,
+                old -> {
+                    how.check(target, Meta.of(old));
+                    AdmissionRequest request =
+                            AdmissionRequest.delete(target, target.served().show(old), options);
+                    ObjectNode _ = mutated(request);
+                    validate(request);
+                    return () -> end(target, old, how, options);
+                });
+    }
+
+    private Optional<ObjectNode> end(
+            Target target, ObjectNode old, DeleteOptions how, WriteOptions options) {
+        ObjectNode next = old.deepCopy();
+        Deleting.begin(target.type(), next, how, origin);
+        boolean over = Deleting.isOver(target.type(), next);
+        if (options.dryRun()) {
+            return over ? Optional.empty() : Optional.of(next);
+        }
+        if (over) {
+            remove(target.key(), target.type());
+            return Optional.empty();
+        }
+        return Optional.of(next.equals(old) ? old : store.put(target.key(), next));
     }
 
     /// Deletes what a list of keys says, and passes over what is gone already.
     public List<ObjectNode> deleteAll(
-            Target collection, List<ObjectNode> objects, DeleteOptions how) {
+            Target collection, List<ObjectNode> objects, DeleteOptions how, WriteOptions options) {
         List<ObjectNode> deleted = new ArrayList<>();
         for (ObjectNode object : objects) {
             Meta meta = Meta.of(object);
             Target one = new Target(collection.served(), meta.namespace(), meta.name(), "");
             if (store.get(one.key()).isPresent()) {
-                deleted.add(delete(one, how).orElse(object));
+                deleted.add(delete(one, how, options).orElse(object));
             }
         }
         return deleted;

@@ -1,0 +1,191 @@
+package io.fairlead.minicluster.api.admit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fairlead.minicluster.api.store.ObjectStore;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManagerFactory;
+
+/// Asks one webhook over HTTPS, within its time. Redirects aren't followed.
+final class WebhookClient {
+
+    private static final int SHOWN_CHARS_MAX = 200;
+
+    private final ObjectStore store;
+    private final RandomGenerator random;
+    private final AdmissionLimits limits;
+
+    WebhookClient(ObjectStore store, RandomGenerator random, AdmissionLimits limits) {
+        this.store = store;
+        this.random = random;
+        this.limits = limits;
+    }
+
+    /// Where a webhook is.
+    ///
+    /// @param serverName that its certificate must have where it isn't the host of `connect`; else empty
+    private record Place(URI connect, String serverName) {}
+
+    byte[] ask(Webhook webhook, byte[] question) throws IOException {
+        try {
+            Place place = place(webhook);
+            try (HttpClient client = client(webhook, place)) {
+                try {
+                    return body(send(client, place, webhook.timeout(), question));
+                } finally {
+                    client.shutdownNow();
+                }
+            }
+        } catch (IOException | TimeoutException failed) {
+            throw new IOException(
+                    "Post \"%s%s\": %s".formatted(shown(webhook), query(webhook), reason(failed)),
+                    failed);
+        }
+    }
+
+    /// As its configuration says it.
+    private static String shown(Webhook webhook) {
+        JsonNode reference = webhook.client().path("service");
+        return reference.isObject()
+                ? "https://%s:%d%s"
+                        .formatted(
+                                serverName(reference),
+                                reference.path("port").asInt(),
+                                reference.path("path").asText("/"))
+                : webhook.client().path("url").asText();
+    }
+
+    private static String query(Webhook webhook) {
+        return "?timeout=" + webhook.timeout().toSeconds() + "s";
+    }
+
+    private static String serverName(JsonNode reference) {
+        return "%s.%s.svc"
+                .formatted(reference.path("name").asText(), reference.path("namespace").asText());
+    }
+
+    private Place place(Webhook webhook) throws IOException {
+        JsonNode reference = webhook.client().path("service");
+        if (!reference.isObject()) {
+            return new Place(URI.create(shown(webhook) + query(webhook)), "");
+        }
+        InetSocketAddress endpoint = ServiceTarget.of(store, reference, random);
+        URI connect =
+                URI.create(
+                        "https://%s:%d%s%s"
+                                .formatted(
+                                        endpoint.getAddress().getHostAddress(),
+                                        endpoint.getPort(),
+                                        reference.path("path").asText("/"),
+                                        query(webhook)));
+        return new Place(connect, serverName(reference));
+    }
+
+    private static HttpClient client(Webhook webhook, Place place) throws IOException {
+        SSLParameters parameters = new SSLParameters();
+        if (!place.serverName().isEmpty()) {
+            // The JDK holds the certificate against this name.
+            parameters.setServerNames(List.of(new SNIHostName(place.serverName())));
+        }
+        return HttpClient.newBuilder()
+                .sslContext(trust(webhook.client().path("caBundle").asText("")))
+                .sslParameters(parameters)
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(webhook.timeout())
+                .build();
+    }
+
+    private static SSLContext trust(String bundle) throws IOException {
+        try {
+            if (bundle.isEmpty()) {
+                return SSLContext.getDefault();
+            }
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            byte[] pem = Base64.getDecoder().decode(bundle);
+            int number = 0;
+            for (Certificate one :
+                    CertificateFactory.getInstance("X.509")
+                            .generateCertificates(new ByteArrayInputStream(pem))) {
+                store.setCertificateEntry("root-" + number++, one);
+            }
+            TrustManagerFactory trust =
+                    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IllegalArgumentException unusable) {
+            throw new IOException("unable to load root certificates: " + unusable.getMessage());
+        }
+    }
+
+    private HttpResponse<byte[]> send(
+            HttpClient client, Place place, Duration timeout, byte[] question)
+            throws IOException, TimeoutException {
+        HttpRequest request =
+                HttpRequest.newBuilder(place.connect())
+                        .header("Content-Type", "application/json")
+                        .header("Accept", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(question))
+                        .build();
+        try {
+            return client.sendAsync(
+                            request,
+                            BodyHandlers.limiting(
+                                    BodyHandlers.ofByteArray(), limits.answerBytesMax()))
+                    .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failed) {
+            throw new IOException(reason(failed), failed);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted");
+        }
+    }
+
+    private static byte[] body(HttpResponse<byte[]> response) throws IOException {
+        if (response.statusCode() / 100 != 2) {
+            String text = new String(response.body(), StandardCharsets.UTF_8).strip();
+            throw new IOException(
+                    "the server answered %d: %s"
+                            .formatted(
+                                    response.statusCode(),
+                                    text.substring(0, Math.min(text.length(), SHOWN_CHARS_MAX))));
+        }
+        return response.body();
+    }
+
+    /// What the innermost cause says.
+    private static String reason(Throwable failed) {
+        if (failed instanceof TimeoutException) {
+            return "no answer in time";
+        }
+        Throwable cause = failed;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String message = cause.getMessage();
+        return message == null || message.isEmpty() ? cause.getClass().getSimpleName() : message;
+    }
+}

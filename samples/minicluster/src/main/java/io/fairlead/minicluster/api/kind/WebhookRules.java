@@ -1,0 +1,244 @@
+package io.fairlead.minicluster.api.kind;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairlead.minicluster.api.model.FieldError;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Defaults and rules of MutatingWebhookConfiguration and ValidatingWebhookConfiguration.
+final class WebhookRules {
+
+    private static final int TIMEOUT_SECONDS = 10;
+    private static final int TIMEOUT_SECONDS_MAX = 30;
+    private static final int PORT = 443;
+    private static final List<String> OPERATIONS =
+            List.of("*", "CONNECT", "CREATE", "DELETE", "UPDATE");
+    private static final List<String> OPERATORS = List.of("DoesNotExist", "Exists", "In", "NotIn");
+
+    private final List<FieldError> errors;
+
+    WebhookRules(List<FieldError> errors) {
+        this.errors = errors;
+    }
+
+    static void setDefaults(ObjectNode configuration) {
+        boolean mutating = configuration.path("kind").asText().startsWith("Mutating");
+        for (JsonNode one : configuration.path("webhooks")) {
+            if (one instanceof ObjectNode webhook) {
+                Defaults.put(webhook, "failurePolicy", "Fail");
+                Defaults.put(webhook, "matchPolicy", "Equivalent");
+                Defaults.map(webhook, "namespaceSelector");
+                Defaults.map(webhook, "objectSelector");
+                Defaults.put(webhook, "timeoutSeconds", TIMEOUT_SECONDS);
+                if (mutating) {
+                    Defaults.put(webhook, "reinvocationPolicy", "Never");
+                }
+                for (JsonNode rule : webhook.path("rules")) {
+                    Defaults.put((ObjectNode) rule, "scope", "*");
+                }
+                if (webhook.path("clientConfig").get("service") instanceof ObjectNode service) {
+                    Defaults.put(service, "port", PORT);
+                }
+            }
+        }
+    }
+
+    void check(JsonNode webhooks) {
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < webhooks.size(); i++) {
+            String path = "webhooks[" + i + "]";
+            JsonNode name = webhooks.get(i).path("name");
+            if (name.asText("").isEmpty()) {
+                errors.add(FieldError.required(path + ".name", ""));
+            } else if (name.asText().split("\\.").length < 3) {
+                invalid(
+                        path + ".name",
+                        name,
+                        "should be a domain with at least three segments separated by dots");
+            }
+            if (!names.add(name.asText())) {
+                errors.add(FieldError.duplicate(path + ".name", name));
+            }
+            webhook(path, webhooks.get(i));
+        }
+    }
+
+    private void webhook(String path, JsonNode webhook) {
+        JsonNode rules = webhook.path("rules");
+        for (int i = 0; i < rules.size(); i++) {
+            rule(path + ".rules[" + i + "]", rules.get(i));
+        }
+        oneOf(path, webhook, "failurePolicy", List.of("Fail", "Ignore"));
+        oneOf(path, webhook, "matchPolicy", List.of("Equivalent", "Exact"));
+        oneOf(path, webhook, "reinvocationPolicy", List.of("IfNeeded", "Never"));
+        if (webhook.has("sideEffects")) {
+            oneOf(path, webhook, "sideEffects", List.of("None", "NoneOnDryRun"));
+        } else {
+            errors.add(
+                    FieldError.required(
+                            path + ".sideEffects", "must specify one of None, NoneOnDryRun"));
+        }
+        versions(path + ".admissionReviewVersions", webhook.path("admissionReviewVersions"));
+        JsonNode timeout = webhook.path("timeoutSeconds");
+        if (timeout.asInt() < 1 || timeout.asInt() > TIMEOUT_SECONDS_MAX) {
+            invalid(
+                    path + ".timeoutSeconds",
+                    timeout,
+                    "the timeout value must be between 1 and 30 seconds");
+        }
+        selector(path + ".namespaceSelector", webhook.path("namespaceSelector"));
+        selector(path + ".objectSelector", webhook.path("objectSelector"));
+        if (!webhook.path("matchConditions").isEmpty()) {
+            errors.add(
+                    FieldError.forbidden(
+                            path + ".matchConditions",
+                            "this server doesn't evaluate match conditions; use rules and"
+                                    + " selectors"));
+        }
+        client(path + ".clientConfig", webhook.path("clientConfig"));
+    }
+
+    private void rule(String path, JsonNode rule) {
+        for (String field : List.of("operations", "apiGroups", "apiVersions", "resources")) {
+            JsonNode values = rule.path(field);
+            if (values.isEmpty()) {
+                errors.add(FieldError.required(path + "." + field, ""));
+            }
+            boolean any = false;
+            for (int i = 0; i < values.size(); i++) {
+                String here = path + "." + field + "[" + i + "]";
+                any |= values.get(i).asText().equals("*");
+                if (field.equals("operations") && !OPERATIONS.contains(values.get(i).asText())) {
+                    errors.add(FieldError.unsupported(here, values.get(i), OPERATIONS));
+                }
+                if (!field.equals("apiGroups") && values.get(i).asText("").isEmpty()) {
+                    errors.add(FieldError.required(here, ""));
+                }
+            }
+            if (any && values.size() > 1 && !field.equals("resources")) {
+                invalid(path + "." + field, values, "if '*' is present, must not specify others");
+            }
+        }
+        oneOf(path, rule, "scope", List.of("*", "Cluster", "Namespaced"));
+    }
+
+    private void versions(String path, JsonNode versions) {
+        boolean known = false;
+        for (JsonNode version : versions) {
+            known |= version.asText().equals("v1");
+        }
+        if (versions.isEmpty()) {
+            errors.add(FieldError.required(path, "must specify v1"));
+        } else if (!known) {
+            invalid(path, versions, "must include v1, the only version that this server asks in");
+        }
+    }
+
+    private void selector(String path, JsonNode selector) {
+        JsonNode expressions = selector.path("matchExpressions");
+        for (int i = 0; i < expressions.size(); i++) {
+            String here = path + ".matchExpressions[" + i + "]";
+            JsonNode operator = expressions.get(i).path("operator");
+            boolean values = !expressions.get(i).path("values").isEmpty();
+            if (!OPERATORS.contains(operator.asText())) {
+                errors.add(FieldError.unsupported(here + ".operator", operator, OPERATORS));
+            } else if (operator.asText().endsWith("In") != values) {
+                errors.add(
+                        values
+                                ? FieldError.forbidden(
+                                        here + ".values",
+                                        "may not be specified when `operator` is 'Exists' or"
+                                                + " 'DoesNotExist'")
+                                : FieldError.required(
+                                        here + ".values",
+                                        "must be specified when `operator` is 'In' or 'NotIn'"));
+            }
+        }
+    }
+
+    private void client(String path, JsonNode client) {
+        JsonNode service = client.path("service");
+        if (client.has("url") == service.isObject()) {
+            errors.add(FieldError.required(path, "exactly one of url or service is required"));
+        } else if (client.has("url")) {
+            url(path + ".url", client.path("url"));
+        } else {
+            for (String field : List.of("name", "namespace")) {
+                if (service.path(field).asText("").isEmpty()) {
+                    errors.add(
+                            FieldError.required(
+                                    path + ".service." + field,
+                                    "service " + field + " is required"));
+                }
+            }
+            Rules.portNumber(path + ".service.port", service.path("port"), errors);
+            JsonNode at = service.path("path");
+            if (!at.asText("/").startsWith("/") || at.asText("").matches(".*[?#\\s].*")) {
+                invalid(
+                        path + ".service.path",
+                        at,
+                        "must start with a '/', and be nothing but a path");
+            }
+        }
+        bundle(path + ".caBundle", client.path("caBundle"));
+    }
+
+    private void url(String path, JsonNode url) {
+        String form = "; desired format: https://host[:port]/path";
+        URI parsed;
+        try {
+            parsed = URI.create(url.asText());
+        } catch (IllegalArgumentException broken) {
+            invalid(path, url, "url must be a valid URL: " + broken.getMessage() + form);
+            return;
+        }
+        if (!"https".equals(parsed.getScheme())) {
+            invalid(path, url, "'https' is the only allowed URL scheme" + form);
+        } else if (parsed.getHost() == null) {
+            invalid(path, url, "host must be specified" + form);
+        } else if (parsed.getUserInfo() != null) {
+            invalid(path, url, "user information is not permitted in the URL");
+        } else if (parsed.getQuery() != null || parsed.getFragment() != null) {
+            invalid(path, url, "query parameters and fragments are not permitted in the URL");
+        }
+    }
+
+    private void bundle(String path, JsonNode bundle) {
+        if (bundle.asText("").isEmpty()) {
+            return;
+        }
+        try {
+            byte[] pem = Base64.getDecoder().decode(bundle.asText());
+            if (!CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(pem))
+                    .isEmpty()) {
+                return;
+            }
+        } catch (CertificateException | IllegalArgumentException _) {
+            // Said below.
+        }
+        errors.add(
+                new FieldError(
+                        path,
+                        "FieldValueInvalid",
+                        "Invalid value: must be base64 of certificates in PEM: unable to load root"
+                                + " certificates"));
+    }
+
+    private void oneOf(String path, JsonNode of, String field, List<String> supported) {
+        if (of.has(field) && !supported.contains(of.path(field).asText())) {
+            errors.add(FieldError.unsupported(path + "." + field, of.path(field), supported));
+        }
+    }
+
+    private void invalid(String path, JsonNode value, String rule) {
+        errors.add(FieldError.invalid(path, value, rule));
+    }
+}

@@ -1,0 +1,119 @@
+package io.fairlead.minicluster.api.admit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/// Requests as they are, with the rights of a kubeconfig.
+final class RawClient implements AutoCloseable {
+
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+    private final HttpClient client;
+    private final String server;
+
+    /// What came back.
+    record Reply(int code, JsonNode body, List<String> warnings) {
+        String message() {
+            return body.path("message").asText();
+        }
+    }
+
+    RawClient(Path kubeconfig) throws Exception {
+        JsonNode config = YAML.readTree(kubeconfig.toFile());
+        JsonNode cluster = config.at("/clusters/0/cluster");
+        JsonNode user = config.at("/users/0/user");
+        server = cluster.path("server").asText();
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry(
+                "root", certificate(cluster.path("certificate-authority-data")));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+        trust.init(trusted);
+        KeyStore own = KeyStore.getInstance("PKCS12");
+        own.load(null, null);
+        own.setKeyEntry(
+                "own",
+                key(user.path("client-key-data")),
+                new char[0],
+                new Certificate[] {certificate(user.path("client-certificate-data"))});
+        KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+        keys.init(own, new char[0]);
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        client = HttpClient.newBuilder().sslContext(tls).build();
+    }
+
+    private static Certificate certificate(JsonNode data) throws Exception {
+        return CertificateFactory.getInstance("X.509")
+                .generateCertificate(
+                        new ByteArrayInputStream(Base64.getDecoder().decode(data.asText())));
+    }
+
+    private static PrivateKey key(JsonNode data) throws Exception {
+        String pem =
+                new String(Base64.getDecoder().decode(data.asText()), StandardCharsets.UTF_8)
+                        .replaceAll("-----[A-Z ]+-----|\\s", "");
+        return KeyFactory.getInstance("RSA")
+                .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pem)));
+    }
+
+    Reply get(String path) throws Exception {
+        return send("GET", path, "", "application/json");
+    }
+
+    Reply post(String path, String body) throws Exception {
+        return send("POST", path, body, "application/yaml");
+    }
+
+    Reply put(String path, String body) throws Exception {
+        return send("PUT", path, body, "application/yaml");
+    }
+
+    Reply merge(String path, String body) throws Exception {
+        return send("PATCH", path, body, "application/merge-patch+json");
+    }
+
+    Reply delete(String path) throws Exception {
+        return send("DELETE", path, "", "application/json");
+    }
+
+    Reply send(String method, String path, String body, String type)
+            throws IOException, InterruptedException {
+        HttpResponse<String> response =
+                client.send(
+                        HttpRequest.newBuilder(URI.create(server + path))
+                                .header("Content-Type", type)
+                                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        return new Reply(
+                response.statusCode(),
+                YAML.readTree(response.body()),
+                response.headers().allValues("Warning"));
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -20,6 +20,7 @@ public final class Authorizer {
     /// Objects are never changed once they are stored, so the same objects mean the same rules.
     private record Known(List<ObjectNode> objects, Rbac rbac) {
 
+        @SuppressWarnings("ReferenceEquality")
         boolean isOf(List<ObjectNode> now) {
             if (now.size() != objects.size()) {
                 return false;

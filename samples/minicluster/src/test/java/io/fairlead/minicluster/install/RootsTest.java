@@ -171,7 +171,11 @@ class RootsTest {
             all.add(
                     Map.of(
                             "name",
-                            webhook,
+                            webhook + ".mesh.example.org",
+                            "sideEffects",
+                            "None",
+                            "admissionReviewVersions",
+                            List.of("v1"),
                             "clientConfig",
                             Map.of(
                                     "service",

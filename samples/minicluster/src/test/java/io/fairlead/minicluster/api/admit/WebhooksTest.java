@@ -448,16 +448,17 @@ class WebhooksTest {
 
     @Test
     void theyAreAskedInTheOrderOfTheirNamesAndAgainIfNeeded() throws Exception {
-        String count = "[{\"op\":\"add\",\"path\":\"/data\",\"value\":{\"seen\":\"%s%s\"}}]";
         for (String path : List.of("/b/0", "/a/0")) {
             hooks().on(
                             path,
                             request ->
                                     HookServer.patch(
                                             request,
-                                            count.formatted(
-                                                    request.at("/object/data/seen").asText(),
-                                                    path.charAt(1))));
+                                            "[{\"op\":\"add\",\"path\":\"/data\",\"value\":{\"seen\":\"%s%s\"}}]"
+                                                    .formatted(
+                                                            request.at("/object/data/seen")
+                                                                    .asText(),
+                                                            path.charAt(1))));
         }
         register(MUTATING, "b", "rules: " + OF_MAPS);
         register(MUTATING, "a", "reinvocationPolicy: IfNeeded, rules: " + OF_MAPS);

@@ -2,6 +2,7 @@
 {{- define "addons.labels" -}}
 app: {{ .name }}
 app.kubernetes.io/name: {{ .name }}
+app.kubernetes.io/component: addon
 app.kubernetes.io/part-of: fairlead
 {{- end -}}
 

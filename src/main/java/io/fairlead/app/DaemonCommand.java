@@ -120,6 +120,13 @@ final class DaemonCommand implements Callable<Integer> {
                         mtlsDir,
                         kubernetes.options(!configs.isEmpty() || registry != null, secured),
                         webhook.options(secured));
+        return serve(options);
+    }
+
+    /// Until it is told to stop.
+    ///
+    /// @return the status of the process
+    static int serve(DaemonOptions options) throws IOException, InterruptedException {
         CountDownLatch stopped = new CountDownLatch(1);
         Daemon daemon = new Daemon(options);
         Runtime.getRuntime()

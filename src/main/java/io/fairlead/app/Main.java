@@ -16,6 +16,7 @@ import io.fairlead.cli.UninstallCommand;
 import io.fairlead.cli.ValidateCommand;
 import io.fairlead.cli.VerifyInstallCommand;
 import io.fairlead.cli.VersionCommand;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -27,6 +28,7 @@ import picocli.CommandLine.Command;
         versionProvider = Version.class,
         subcommands = {
             DaemonCommand.class,
+            DiscoveryCommand.class,
             ValidateCommand.class,
             CertsCommand.class,
             EdgesCommand.class,
@@ -60,7 +62,10 @@ public final class Main implements Runnable {
 
     /// The whole command line, ready.
     public static CommandLine commandLine() {
-        return new CommandLine(new Main()).setParameterExceptionHandler(new WrongUse());
+        CommandLine line = new CommandLine(new Main());
+        IstiodNames.addTo(
+                Objects.requireNonNull(line.getSubcommands().get("discovery")).getCommandSpec());
+        return line.setParameterExceptionHandler(new WrongUse());
     }
 
     @Override

@@ -61,7 +61,9 @@ final class SecureFlags {
             names = "--token-audience",
             paramLabel = "AUDIENCE",
             defaultValue = TokenPolicy.AUDIENCE,
-            description = "Which tokens are for us. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Which tokens are for us; empty: those for the API server that --token-review names. Default:"
+                            + " ${DEFAULT-VALUE}")
     private String tokenAudience;
 
     @Option(
@@ -126,6 +128,13 @@ final class SecureFlags {
             throw new ParameterException(
                     command.commandLine(),
                     "--trust-domain \"%s\" is no lower-case DNS name".formatted(trustDomain));
+        }
+        if (tokenAudience.equals(TokenPolicy.OF_THE_SERVER)
+                && (tokenReview == null || tokenJwks != null)) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--token-audience is empty: only an API server knows its own; fix: --token-review, without"
+                            + " --token-jwks");
         }
         return new SecureOptions(
                 secure,

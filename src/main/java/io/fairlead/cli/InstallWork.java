@@ -105,13 +105,22 @@ final class InstallWork {
         if (patience.isZero()) {
             return 0;
         }
-        List<String> late = installer.await(plan, patience, line -> say(out, line));
-        if (late.isEmpty()) {
+        List<Installer.Late> late = installer.await(plan, patience, line -> say(out, line));
+        PrintWriter err = spec.commandLine().getErr();
+        late.forEach(one ->
+                err.println(
+                        "%s: %s: %s"
+                                .formatted(
+                                        one.addOn()
+                                                ? "warning: an add-on"
+                                                : "error: not ready in time",
+                                        one.name(),
+                                        one.why())));
+        err.flush();
+        if (late.stream().allMatch(Installer.Late::addOn)) {
             say(out, "installation complete");
             return 0;
         }
-        PrintWriter err = spec.commandLine().getErr();
-        late.forEach(one -> err.println("error: not ready in time: " + one));
         err.println(
                 "fix: kubectl -n istio-system describe pods; run the same command again to go on");
         err.flush();

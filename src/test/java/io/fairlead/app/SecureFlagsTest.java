@@ -43,6 +43,20 @@ class SecureFlagsTest {
     }
 
     @Test
+    void theAudienceOfTheServerItselfIsItsOwnToKnow() {
+        SecureOptions options =
+                Objects.requireNonNull(
+                        parse(
+                                "--ca-dir=/tmp/ca",
+                                "--token-audience=",
+                                "--token-review=https://kubernetes.default.svc"));
+        assertThat(options.tokenAudience()).isEmpty();
+        assertThatThrownBy(() -> parse("--ca-dir=/tmp/ca", "--token-audience="))
+                .isInstanceOf(ParameterException.class)
+                .hasMessageContaining("only an API server knows its own");
+    }
+
+    @Test
     void everythingCanBeChosen() {
         SecureOptions options =
                 Objects.requireNonNull(

@@ -31,6 +31,9 @@ public final class Tokens {
     private Tokens() {}
 
     public static Verdict judge(String token, TokenKeys keys, TokenPolicy policy, Instant now) {
+        if (policy.audience().equals(TokenPolicy.OF_THE_SERVER)) {
+            return bad("no audience is expected; fix: --token-audience, or --token-review alone");
+        }
         if (keys.isEmpty()) {
             return bad("no key to verify it with is known; fix: --token-jwks");
         }
@@ -88,7 +91,8 @@ public final class Tokens {
         if (!policy.issuer().isEmpty() && !policy.issuer().equals(claims.getIssuer())) {
             return bad("its issuer is not the one expected, " + policy.issuer());
         }
-        if (!claims.getAudience().contains(policy.audience())) {
+        if (!policy.audience().equals(TokenPolicy.OF_THE_SERVER)
+                && !claims.getAudience().contains(policy.audience())) {
             return bad("its audience is not the one expected, " + policy.audience());
         }
         Date expires = claims.getExpirationTime();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.APIGroup;
 import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.APIResourceList;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
@@ -13,6 +14,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
 import io.fabric8.kubernetes.client.dsl.AnyNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -29,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -237,15 +240,49 @@ public final class Cluster implements AutoCloseable {
         return asked(
                 name(deployment),
                 () -> {
-                    GenericKubernetesResource ready =
-                            at(type, deployment)
-                                    .waitUntilCondition(
-                                            found ->
-                                                    found != null && Readiness.isReady(tree(found)),
-                                            atMost.toMillis(),
-                                            TimeUnit.MILLISECONDS);
-                    return ready != null;
+                    try {
+                        Object _ =
+                                at(type, deployment)
+                                        .waitUntilCondition(
+                                                found ->
+                                                        found != null
+                                                                && Readiness.isReady(tree(found)),
+                                                atMost.toMillis(),
+                                                TimeUnit.MILLISECONDS);
+                        return true;
+                    } catch (KubernetesClientTimeoutException _) {
+                        return false;
+                    }
                 });
+    }
+
+    /// An image that a pod of a Deployment waits for, after more than one try to get it.
+    Optional<String> imageMissing(JsonNode deployment) throws ClusterException {
+        Map<String, String> labels = new TreeMap<>();
+        deployment
+                .at("/spec/selector/matchLabels")
+                .properties()
+                .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+        return asked(
+                "pods of " + name(deployment),
+                () ->
+                        client
+                                .pods()
+                                .inNamespace(deployment.at("/metadata/namespace").asText())
+                                .withLabels(labels)
+                                .list()
+                                .getItems()
+                                .stream()
+                                .flatMap(pod -> pod.getStatus().getContainerStatuses().stream())
+                                .filter(Cluster::lacksImage)
+                                .map(ContainerStatus::getImage)
+                                .findFirst());
+    }
+
+    private static boolean lacksImage(ContainerStatus status) {
+        return status.getState() != null
+                && status.getState().getWaiting() != null
+                && "ImagePullBackOff".equals(status.getState().getWaiting().getReason());
     }
 
     KubernetesClient client() {

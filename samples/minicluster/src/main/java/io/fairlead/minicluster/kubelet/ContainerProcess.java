@@ -11,8 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +34,7 @@ public final class ContainerProcess {
             dir=$1; shift
             root=
             n=0
+            layers=" "
             farm() {
               root=$dir/root
               mkdir -p "$root"
@@ -42,22 +46,31 @@ public final class ContainerProcess {
                 fi
               done
             }
+            layer() {
+              n=$((n + 1))
+              mkdir -p "$dir/over/$n/up" "$dir/over/$n/work"
+              chmod --reference="$1" "$dir/over/$n/up"
+              mount -t overlay overlay \
+                -o "lowerdir=$1,upperdir=$dir/over/$n/up,workdir=$dir/over/$n/work" "$1"
+              layers="$layers$(stat -c %d "$1") "
+              if [ "$1" = "$root/etc" ]; then
+                # The layer hides what the pod has of its own here.
+                for f in resolv.conf hosts nsswitch.conf; do
+                  if [ -e "$1/$f" ]; then mount --bind "$dir/../$f" "$1/$f"; fi
+                done
+              fi
+            }
             place() {
               if [ -e "$root$2" ]; then return; fi
               above=$(dirname "$2")
               while [ ! -d "$root$above" ]; do above=$(dirname "$above"); done
               if [ "$above" != / ]; then
-                n=$((n + 1))
-                mkdir -p "$dir/over/$n/up" "$dir/over/$n/work"
                 above=$(readlink -f "$root$above")
-                mount -t overlay overlay \
-                  -o "lowerdir=$above,upperdir=$dir/over/$n/up,workdir=$dir/over/$n/work" "$above"
-                if [ "$above" = "$root/etc" ]; then
-                  # The layer hides what the pod has of its own here.
-                  for f in resolv.conf hosts nsswitch.conf; do
-                    if [ -e "$above/$f" ]; then mount --bind "$dir/../$f" "$above/$f"; fi
-                  done
-                fi
+                # A layer once: on top of two of them the kernel takes no third.
+                case "$layers" in
+                  *" $(stat -c %d "$above") "*) ;;
+                  *) layer "$above" ;;
+                esac
               fi
               if [ -d "$1" ]; then mkdir -p "$root$2"; else mkdir -p "$(dirname "$root$2")"; : > "$root$2"; fi
             }
@@ -98,9 +111,11 @@ public final class ContainerProcess {
     /// Where a container runs.
     ///
     /// @param uid user and group that it runs as
+    /// @param network capabilities that it keeps, in its pod's network
     /// @param dir the container's own directory; its working directory is `work` in it
-    record Room(long holder, int uid, Path dir, List<Bound> mounts) {
+    record Room(long holder, int uid, Set<String> network, Path dir, List<Bound> mounts) {
         Room {
+            network = Set.copyOf(network);
             mounts = List.copyOf(mounts);
         }
     }
@@ -125,7 +140,7 @@ public final class ContainerProcess {
                                 "-n",
                                 "-m"));
         command.addAll(mounts(room));
-        command.addAll(unprivileged(room.uid()));
+        command.addAll(unprivileged(room.uid(), room.network()));
         command.addAll(List.of("env", "-C", work.toString()));
         command.addAll(launch.argv());
         ProcessBuilder builder = new ProcessBuilder(command);
@@ -169,7 +184,7 @@ public final class ContainerProcess {
         List<String> words =
                 new ArrayList<>(
                         List.of("nsenter", "-t", Long.toString(process.pid()), "-n", "-m", "-r"));
-        words.addAll(unprivileged(room.uid()));
+        words.addAll(unprivileged(room.uid(), room.network()));
         words.addAll(List.of("env", "-C", room.dir().resolve("work").toString()));
         words.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(words);
@@ -195,9 +210,14 @@ public final class ContainerProcess {
         }
     }
 
-    /// Words before a command that give up every privilege.
-    static List<String> unprivileged(int uid) {
+    /// Words before a command that give up every privilege but these. Whoever keeps one isn't root for that.
+    static List<String> unprivileged(int uid, Set<String> kept) {
         String id = Integer.toString(uid);
+        String all =
+                kept.stream()
+                        .sorted()
+                        .map(name -> ",+" + name.toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining("", "-all", ""));
         return List.of(
                 "setpriv",
                 "--reuid",
@@ -206,8 +226,9 @@ public final class ContainerProcess {
                 id,
                 "--clear-groups",
                 "--no-new-privs",
-                "--inh-caps=-all",
-                "--bounding-set=-all");
+                "--inh-caps=" + all,
+                "--ambient-caps=" + all,
+                "--bounding-set=" + all);
     }
 
     long pid() {

@@ -148,6 +148,7 @@ final class ContainerSlot {
                             new Room(
                                     sandbox.holder(),
                                     uid(proxy),
+                                    container.care().network(),
                                     sandbox.dir().resolve(container.name()),
                                     pod.volumes().mounts(container, sandbox.dir())),
                             log);

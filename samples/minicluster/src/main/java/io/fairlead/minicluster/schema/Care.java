@@ -1,6 +1,7 @@
 package io.fairlead.minicluster.schema;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// How a container is looked after, beside its readiness.
@@ -10,18 +11,24 @@ import org.jspecify.annotations.Nullable;
 /// @param preStop what is done before it is asked to end; null for nothing
 /// @param sidecar an init container that stays
 /// @param uid user that it runs as; 0 where the kubelet chooses
+/// @param network capabilities that it keeps, of those by which it may change its own pod's network
 public record Care(
         @Nullable Probe liveness,
         @Nullable Probe startup,
         Probe.@Nullable Question preStop,
         boolean sidecar,
         int uid,
+        Set<String> network,
         List<Mount> mounts) {
 
+    /// Capabilities that a container may have here. They count in its pod's network only.
+    static final Set<String> NETWORK = Set.of("NET_ADMIN", "NET_RAW");
+
     /// What a container has that says nothing of it.
-    public static final Care PLAIN = new Care(null, null, null, false, 0, List.of());
+    public static final Care PLAIN = new Care(null, null, null, false, 0, Set.of(), List.of());
 
     public Care {
+        network = Set.copyOf(network);
         mounts = List.copyOf(mounts);
     }
 

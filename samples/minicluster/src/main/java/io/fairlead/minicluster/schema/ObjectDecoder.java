@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Turns the JSON tree of one object into a record. Kinds that the cluster doesn't run are left to the daemon.
@@ -144,6 +145,14 @@ public final class ObjectDecoder {
                         : preStop.absent() ? null : question(preStop),
                 tree.at("restartPolicy").text("").equals("Always"),
                 tree.at("securityContext").at("runAsUser").number(0),
+                tree
+                        .at("securityContext")
+                        .at("capabilities")
+                        .at("add")
+                        .list(name -> name.text(""))
+                        .stream()
+                        .filter(Care.NETWORK::contains)
+                        .collect(Collectors.toSet()),
                 tree.at("volumeMounts")
                         .list(mount ->
                                 new Care.Mount(

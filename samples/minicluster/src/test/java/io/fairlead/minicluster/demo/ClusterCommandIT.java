@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.minicluster.api.KubectlTable;
 import io.fairlead.testing.RealParts;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -26,9 +24,6 @@ class ClusterCommandIT {
 
     private static final int SECONDS_MAX = 120;
 
-    /// The checkout.
-    private static final Path HOME = Path.of("../..").toAbsolutePath().normalize();
-
     @TempDir private static Path dir;
     private static Path kubectl = Path.of("kubectl");
     private static Path state = Path.of("");
@@ -36,8 +31,7 @@ class ClusterCommandIT {
     @BeforeAll
     static void start() throws Exception {
         kubectl = KubectlTable.program();
-        DemoOptions options = DemoOptions.of(HOME).withoutMesh();
-        List<String> missing = Preflight.missing(options, List.of());
+        List<String> missing = ClusterProgram.missing();
         RealParts.require(missing.isEmpty(), "no cluster can be made here: " + missing);
         state = Files.createTempDirectory("fairlead-test");
         Files.createDirectory(dir.resolve("fleet"));
@@ -76,7 +70,7 @@ class ClusterCommandIT {
 
     private void aSecondOneIsRefused() throws Exception {
         up(1, "a cluster is running already: process " + run().path("pid").asText());
-        DemoCluster.Ran status = cluster("status");
+        ClusterProgram.Ran status = cluster("status");
         assertThat(status.status()).isZero();
         assertThat(status.output()).contains("Node        Ready");
     }
@@ -116,7 +110,7 @@ class ClusterCommandIT {
     }
 
     private static void up(int status, String words) throws Exception {
-        DemoCluster.Ran up =
+        ClusterProgram.Ran up =
                 cluster(
                         "up",
                         "--data",
@@ -128,29 +122,7 @@ class ClusterCommandIT {
         Files.writeString(dir.resolve("kubeconfig"), cluster("kubeconfig").output());
     }
 
-    private static DemoCluster.Ran cluster(String... words) throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-        command.add("-Dfairlead.home=" + HOME);
-        command.addAll(
-                List.of("-cp", classPath(), "io.fairlead.minicluster.bootstrap.Main", "cluster"));
-        command.addAll(List.of(words));
-        command.addAll(List.of("--state", state.toString()));
-        Path output = Files.createTempFile(dir, "output", ".txt");
-        Process process =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(output.toFile())
-                        .start();
-        assertThat(process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
-        return new DemoCluster.Ran(process.exitValue(), Files.readString(output));
-    }
-
-    private static String classPath() {
-        List<String> parts = new ArrayList<>();
-        for (String part : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            parts.add(Path.of(part).toAbsolutePath().toString());
-        }
-        return String.join(File.pathSeparator, parts);
+    private static ClusterProgram.Ran cluster(String... words) throws Exception {
+        return new ClusterProgram(state, dir).run(words);
     }
 }

@@ -1,0 +1,216 @@
+package io.fairlead.minicluster.install;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fairlead.app.Main;
+import io.fairlead.minicluster.api.KubectlTable;
+import io.fairlead.minicluster.demo.ClusterProgram;
+import io.fairlead.testing.RealParts;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a user does first with a mesh, and last: installs it, labels a namespace, sees 2/2 and the page, uninstalls it.
+/// The pods are real ones, the kubectl is the real one.
+class InstalledMeshIT {
+
+    private static final Duration READY_MAX = Duration.ofMinutes(4);
+    private static final int LOOK_MS = 250;
+    private static final int ANSWER_MS = 5_000;
+    private static final List<String> FLEET = List.of("1-positions", "2-staff", "3-web");
+
+    @TempDir private static Path dir;
+    private static Path kubectl = Path.of("kubectl");
+    private static ClusterProgram cluster = new ClusterProgram(Path.of(""), Path.of(""));
+
+    @BeforeAll
+    static void start() throws Exception {
+        kubectl = KubectlTable.program();
+        List<String> missing = ClusterProgram.missing();
+        RealParts.require(missing.isEmpty(), "no cluster can be made here: " + missing);
+        cluster = new ClusterProgram(Files.createTempDirectory("fairlead-test"), dir);
+        ClusterProgram.Ran up = cluster.run("up", "--data", dir.resolve("data").toString());
+        assertThat(up.status()).as(up.output()).isZero();
+        Files.writeString(dir.resolve("kubeconfig"), cluster.run("kubeconfig").output());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (Files.exists(cluster.state())) {
+            assertThat(cluster.run("down").status()).isZero();
+        }
+    }
+
+    @Test
+    void fromInstallToUninstall() throws Exception {
+        String before = kubectl("get", "ns,crd,clusterrole,cm,svc,deploy", "-A", "-o", "name");
+        long began = System.nanoTime();
+        fairlead("install", "--set", "profile=demo", "--manifests", charts(), "-y");
+        System.out.printf(
+                "from install to all Ready: %d s%n",
+                Duration.ofNanos(System.nanoTime() - began).toSeconds());
+        assertThat(kubectl("get", "deploy", "-n", "istio-system"))
+                .containsPattern("istiod +1/1")
+                .containsPattern("istio-ingressgateway +1/1")
+                .containsPattern("istio-egressgateway +1/1");
+
+        assertThat(kubectl("label", "namespace", "default", "istio-injection=enabled"))
+                .contains("namespace/default labeled");
+        for (String file : FLEET) {
+            assertThat(kubectl("apply", "-f", samples("k8s/" + file + ".yaml")))
+                    .contains("created");
+        }
+        String apps = specs();
+        assertThat(
+                        kubectl(
+                                "wait",
+                                "deploy",
+                                "--all",
+                                "--for=condition=Available",
+                                "--timeout=240s"))
+                .contains("condition met")
+                .doesNotContain("timed out");
+        assertThat(kubectl("get", "po").lines().skip(1))
+                .isNotEmpty()
+                .allMatch(line -> line.contains("2/2") && line.contains("Running"));
+
+        eventually(
+                "the page on port 30080", () -> page(30_080, "fleetman.com").contains("</html>"));
+        assertThat(kubectl("apply", "-f", samples("lessons/4-gateway/subdomain.yaml")))
+                .contains("created");
+        eventually(
+                "the page on port 31380", () -> page(31_380, "fleetman.com").contains("</html>"));
+        eventually("an edge with mutual TLS", InstalledMeshIT::hasEncryptedEdge);
+        assertThat(kubectl("delete", "-f", samples("lessons/4-gateway/subdomain.yaml")))
+                .contains("deleted");
+
+        fairlead("uninstall", "--purge", "-y");
+        assertThat(specs()).isEqualTo(apps);
+        eventually(
+                "nothing of the mesh is left",
+                () ->
+                        kubectl("get", "ns,crd,clusterrole,cm,svc,deploy", "-A", "-o", "name")
+                                .lines()
+                                .filter(name -> !isFleet(name))
+                                .toList()
+                                .equals(before.lines().toList()));
+    }
+
+    private static boolean isFleet(String name) {
+        return name.startsWith("deployment.apps/") || name.startsWith("service/fleetman");
+    }
+
+    /// What people wrote of their own objects, as the API server keeps it.
+    private static String specs() throws Exception {
+        return kubectl(
+                "get",
+                "deploy,svc",
+                "-n",
+                "default",
+                "-o",
+                "jsonpath={range .items[*]}{.kind} {.metadata.name} {.metadata.generation} {.spec}{'\\n'}{end}");
+    }
+
+    private static boolean hasEncryptedEdge() throws Exception {
+        ClusterProgram.Ran edges =
+                cluster.command(
+                        "exec",
+                        "istio-system/istiod",
+                        "--",
+                        "curl",
+                        "-s",
+                        "http://127.0.0.1:15014/debug/edges");
+        if (edges.status() != 0) {
+            return false;
+        }
+        JsonNode all = new ObjectMapper().readTree(edges.output());
+        return all.toString().matches(".*\"mtlsShare\":1(\\.0)?[,}].*");
+    }
+
+    /// What a gateway or a Service of this name answers; empty where it isn't 200. Java's clients choose the host
+    /// themselves.
+    private static String page(int port, String host) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(ANSWER_MS);
+            socket.getOutputStream()
+                    .write(
+                            "GET / HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
+                                    .formatted(host)
+                                    .getBytes(StandardCharsets.US_ASCII));
+            String answer =
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return answer.startsWith("HTTP/1.1 200 ") ? answer : "";
+        }
+    }
+
+    private static void eventually(String what, Callable<Boolean> holds) throws Exception {
+        long end = System.nanoTime() + READY_MAX.toNanos();
+        String last = "";
+        while (System.nanoTime() < end) {
+            try {
+                if (holds.call()) {
+                    return;
+                }
+                last = "";
+            } catch (IOException notYet) {
+                last = notYet.toString();
+            }
+            boolean _ = new CountDownLatch(1).await(LOOK_MS, TimeUnit.MILLISECONDS);
+        }
+        throw new AssertionError(
+                "not in time: " + what + " " + last + "\n" + kubectl("get", "po", "-A"));
+    }
+
+    private static void fairlead(String... words) {
+        StringWriter said = new StringWriter();
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--kubeconfig", dir.resolve("kubeconfig").toString()));
+        PrintWriter writer = new PrintWriter(said);
+        int status =
+                Main.commandLine()
+                        .setOut(writer)
+                        .setErr(writer)
+                        .execute(all.toArray(String[]::new));
+        assertThat(status).as(said.toString()).isZero();
+    }
+
+    private static String kubectl(String... words) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of(kubectl.toString()));
+        all.addAll(List.of(words));
+        Path output = Files.createTempFile(dir, "kubectl", ".txt");
+        ProcessBuilder builder =
+                new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("KUBECONFIG", dir.resolve("kubeconfig").toString());
+        builder.environment().put("HOME", dir.toString());
+        Process process = builder.start();
+        boolean ended = process.waitFor(READY_MAX.toSeconds() + 30, TimeUnit.SECONDS);
+        process.destroyForcibly();
+        assertThat(ended).as("%s ended in time", all).isTrue();
+        return Files.readString(output);
+    }
+
+    private static String samples(String file) {
+        return ClusterProgram.HOME.resolve("samples/fleetman").resolve(file).toString();
+    }
+
+    private static String charts() {
+        return ClusterProgram.HOME.resolve("charts").toString();
+    }
+}

@@ -18,7 +18,9 @@ class RoomsTest {
     private static final Map<String, Set<String>> DOORS =
             Map.ofEntries(
                     entry("clock", Set.of()),
-                    entry("api", Set.of("clock", "auth")),
+                    entry("transport", Set.of()),
+                    entry("api", Set.of("clock", "auth", "transport")),
+                    entry("streaming", Set.of("transport", "kubelet", "network")),
                     entry("reconcile", Set.of()),
                     entry(
                             "node",
@@ -46,6 +48,7 @@ class RoomsTest {
                                     "kubelet",
                                     "api",
                                     "reconcile",
+                                    "streaming",
                                     "node")),
                     entry("demo", Set.of("network", "storage")),
                     entry("check", Set.of("clock", "demo")),
@@ -94,7 +97,8 @@ class RoomsTest {
     @Test
     void theApiServerKnowsItsLibrariesInOneSubroomEach() {
         ROOMS.assertLibraryOnlyIn("org.h2.", Set.of("api.store"));
-        ROOMS.assertLibraryOnlyIn("io.helidon.", Set.of("api.http"));
+        ROOMS.assertLibraryOnlyIn("io.helidon.", Set.of("api.http", "streaming", "transport"));
+        ROOMS.assertLibraryOnlyIn("io.netty.", Set.of("streaming"));
         ROOMS.assertLibraryOnlyIn("org.bouncycastle.", Set.of("api.http"));
         ROOMS.assertLibraryOnlyIn("com.google.protobuf.", Set.of("api.http"));
         ROOMS.assertLibraryOnlyIn(

@@ -18,6 +18,8 @@ import io.fairlead.minicluster.api.http.ApiServer;
 import io.fairlead.minicluster.api.http.Callers;
 import io.fairlead.minicluster.api.http.ClusterPki;
 import io.fairlead.minicluster.api.http.ClusterPki.Identity;
+import io.fairlead.minicluster.api.http.NodeClient;
+import io.fairlead.minicluster.api.http.PodStreams;
 import io.fairlead.minicluster.api.http.Resources;
 import io.fairlead.minicluster.api.http.Router;
 import io.fairlead.minicluster.api.http.Views;
@@ -97,23 +99,26 @@ public final class ApiCore implements AutoCloseable {
                                 "kubernetes.default.svc.cluster.local"));
         ApiLimits limits = ApiLimits.DEFAULT;
         Watches watches = new Watches(store, reading, views, Ticks.SYSTEM, limits);
+        PodStreams streams =
+                new PodStreams(
+                        reading,
+                        writing.registry()
+                                .find("", "v1", "nodes")
+                                .orElseThrow(ApiError::noSuchPath),
+                        NodeClient.of(pki),
+                        clock);
+        AccessView access =
+                new AccessView(
+                        writing,
+                        accounts,
+                        new Reviews(accounts, authorizer),
+                        new Escalation(authorizer));
+        Resources resources = new Resources(reading, writing, views, watches, access, streams);
         ApiServer server =
                 new ApiServer(
                         address,
                         ApiServer.tls(own, pki),
-                        new Router(
-                                writing,
-                                new Resources(
-                                        reading,
-                                        writing,
-                                        views,
-                                        watches,
-                                        new AccessView(
-                                                writing,
-                                                accounts,
-                                                new Reviews(accounts, authorizer),
-                                                new Escalation(authorizer))),
-                                accounts),
+                        new Router(writing, resources, accounts),
                         new ApiServer.Doors(new Callers(tokens, accounts), authorizer),
                         limits);
         // Webhooks that run in this cluster aren't there yet.

@@ -2,6 +2,8 @@ package io.fairlead.minicluster.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fairlead.minicluster.api.ApiCore;
+import io.fairlead.minicluster.api.http.ClusterPki;
+import io.fairlead.minicluster.api.http.NodeClient;
 import io.fairlead.minicluster.dns.DnsServer;
 import io.fairlead.minicluster.kubelet.EventLog;
 import io.fairlead.minicluster.kubelet.KubeletTools;
@@ -15,6 +17,8 @@ import io.fairlead.minicluster.node.NodeFile;
 import io.fairlead.minicluster.node.NodeRegistration;
 import io.fairlead.minicluster.node.ServiceProxy;
 import io.fairlead.minicluster.reconcile.Controllers;
+import io.fairlead.minicluster.streaming.KubeletServer;
+import io.fairlead.minicluster.streaming.StreamLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,6 +26,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -40,6 +45,7 @@ public final class ApiCluster {
     private static final Duration DRAIN = Duration.ofSeconds(1);
     private static final int DNS_PORT = 53;
     private static final int PODS_MAX = 250;
+    private static final int KUBELET_PORT = 10_250;
 
     private ApiCluster() {}
 
@@ -60,14 +66,30 @@ public final class ApiCluster {
                 NodeRegistration registration =
                         NodeRegistration.start(client, Plan.NODE_NAME, capacity());
                 ServiceProxy proxy = ServiceProxy.start(client, node, dns, file::nodePorts);
-                Kubelet kubelet = Kubelet.start(client, setting(options, file))) {
+                Kubelet kubelet = Kubelet.start(client, setting(options, file));
+                KubeletServer streams = serve(data, kubelet)) {
             LOG.info(
                     "event=cluster_started parts=\"{}\"",
-                    List.of(gate, api, controllers, registration, proxy, kubelet));
+                    List.of(gate, api, controllers, registration, proxy, kubelet, streams));
             file.ready();
             // Nothing is ever said on it; its end is the message.
             lifeline.transferTo(OutputStream.nullOutputStream());
         }
+    }
+
+    /// For the API server alone.
+    private static KubeletServer serve(Path data, Kubelet kubelet)
+            throws IOException, GeneralSecurityException {
+        ClusterPki pki =
+                ClusterPki.open(
+                        data.resolve("pki"), InstantSource.system().instant(), new SecureRandom());
+        ClusterPki.Identity own =
+                pki.server("system:node:" + Plan.NODE_NAME, List.of(Plan.NODE), List.of());
+        return KubeletServer.start(
+                new InetSocketAddress(Plan.NODE, KUBELET_PORT),
+                new KubeletServer.Keys(pki.root(), own.certificate(), own.key(), NodeClient.NAME),
+                kubelet::find,
+                StreamLimits.DEFAULT);
     }
 
     private static Kubelet.Setting setting(ClusterOptions options, NodeFile file)
@@ -102,6 +124,7 @@ public final class ApiCluster {
                 Runtime.getRuntime().availableProcessors(),
                 memory,
                 PODS_MAX,
-                System.getProperty("os.version", ""));
+                System.getProperty("os.version", ""),
+                KUBELET_PORT);
     }
 }

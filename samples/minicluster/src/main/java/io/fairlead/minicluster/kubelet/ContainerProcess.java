@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -121,7 +122,8 @@ public final class ContainerProcess {
     }
 
     /// Starts a container.
-    static ContainerProcess start(Launch launch, Room room, LogFile log) throws IOException {
+    static ContainerProcess start(Launch launch, Room room, ContainerLog.Run log)
+            throws IOException {
         Path dir = room.dir();
         Path work = dir.resolve("work");
         Files.createDirectories(work);
@@ -179,8 +181,8 @@ public final class ContainerProcess {
         return words;
     }
 
-    /// Does this command end well in the container, in time? Its view of the file system is the container's.
-    boolean succeeds(List<String> command, Duration timeout) {
+    /// A command in the container: its view of the file system is the container's, and so are user and variables.
+    ProcessBuilder inside(List<String> command) {
         List<String> words =
                 new ArrayList<>(
                         List.of("nsenter", "-t", Long.toString(process.pid()), "-n", "-m", "-r"));
@@ -190,6 +192,12 @@ public final class ContainerProcess {
         ProcessBuilder builder = new ProcessBuilder(words);
         builder.environment().clear();
         builder.environment().putAll(env);
+        return builder;
+    }
+
+    /// Does this command end well in the container, in time?
+    boolean succeeds(List<String> command, Duration timeout) {
+        ProcessBuilder builder = inside(command);
         builder.redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.redirectInput(Path.of("/dev/null").toFile());
@@ -239,6 +247,11 @@ public final class ContainerProcess {
         return process.isAlive();
     }
 
+    /// Done when its process has ended.
+    CompletableFuture<Process> ended() {
+        return process.onExit();
+    }
+
     /// Of a process that has ended.
     int exitCode() {
         return process.exitValue();
@@ -277,7 +290,7 @@ public final class ContainerProcess {
     }
 
     /// Reads on whatever becomes of the log: a container whose pipe is closed or full stands still or dies.
-    private static void pump(InputStream output, LogFile log) {
+    private static void pump(InputStream output, ContainerLog.Run log) {
         byte[] chunk = new byte[CHUNK_BYTES];
         boolean failing = false;
         try (log;
@@ -294,7 +307,7 @@ public final class ContainerProcess {
         }
     }
 
-    private static boolean write(LogFile log, byte[] chunk, int length, boolean told) {
+    private static boolean write(ContainerLog.Run log, byte[] chunk, int length, boolean told) {
         try {
             log.write(chunk, length);
             return true;

@@ -31,12 +31,14 @@ final class ContainerSlot {
     private final Restart restart;
     private final KubeletTools tools;
 
-    private @Nullable ContainerProcess process;
-    private ContainerState state = new Waiting("PodInitializing", "");
+    // Read by whoever wants to see the log, or into the container.
+    private volatile @Nullable ContainerProcess process;
+    private volatile @Nullable ContainerLog log;
+    private volatile int starts;
+    private volatile ContainerState state = new Waiting("PodInitializing", "");
     private @Nullable Ended last;
     private Instant startAt = Instant.EPOCH;
     private int failures;
-    private int starts;
     private String detail = "waiting";
     private @Nullable Asking readiness;
     private @Nullable Asking startup;
@@ -84,6 +86,11 @@ final class ContainerSlot {
                 detail,
                 state,
                 last);
+    }
+
+    /// The way to it; may be asked for on any thread.
+    ContainerAccess access() {
+        return new ContainerAccess(state, starts, log, process);
     }
 
     /// Looks after the container once.
@@ -138,10 +145,7 @@ final class ContainerSlot {
         Launch words =
                 proxy ? launch.get().with(ProjectedFiles.environment(sandbox.dir())) : launch.get();
         try {
-            LogFile log =
-                    LogFile.open(
-                            tools.places().log(pod.meta().name(), container.name()),
-                            LogFile.LIMITS);
+            ContainerLog.Run output = log().begin(starts, tools.clock());
             process =
                     ContainerProcess.start(
                             words,
@@ -151,17 +155,29 @@ final class ContainerSlot {
                                     container.care().network(),
                                     sandbox.dir().resolve(container.name()),
                                     pod.volumes().mounts(container, sandbox.dir())),
-                            log);
+                            output);
         } catch (IOException refused) {
             failed(now, "StartFailed", String.valueOf(refused.getMessage()));
             return;
         }
-        starts++;
+        starts = starts + 1;
         remember();
         state = new Running(now);
         detail = "";
         begin(now);
         note("Started", "Started container " + container.name());
+    }
+
+    private ContainerLog log() throws IOException {
+        @Nullable ContainerLog there = log;
+        if (there == null) {
+            there =
+                    ContainerLog.create(
+                            tools.places().log(pod.meta().name(), container.name()),
+                            ContainerLog.LIMITS);
+            log = there;
+        }
+        return there;
     }
 
     /// What it did until now was an end: the last one from now on.

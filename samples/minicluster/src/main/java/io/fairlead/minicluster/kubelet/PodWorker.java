@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Runs one pod from its first namespace to its last process, on a thread of its own.
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 /// namespaces ── init ── proxy ready ── containers ──(supervised)── leave the endpoints ── drain ── SIGTERM ── SIGKILL
 /// ```
-public final class PodWorker {
+public final class PodWorker implements PodAccess {
 
     private static final long TICK_MS = 50;
     private static final long QUIET_TICK_MS = 200;
@@ -33,7 +35,7 @@ public final class PodWorker {
     private final List<ContainerSlot> init;
 
     private volatile Duration grace;
-    private @Nullable PodStatus published;
+    private volatile @Nullable PodStatus published;
     private String filesRefused = "";
     private boolean filesOnce;
 
@@ -78,6 +80,20 @@ public final class PodWorker {
     public void end(Duration within) {
         grace = within;
         end();
+    }
+
+    @Override
+    public Optional<ContainerAccess> container(String name) {
+        return Stream.concat(init.stream(), slots.stream())
+                .filter(slot -> slot.container().name().equals(name))
+                .map(ContainerSlot::access)
+                .findFirst();
+    }
+
+    @Override
+    public long holder() {
+        @Nullable PodStatus known = published;
+        return known == null ? 0 : known.holder();
     }
 
     private void live() {

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fairlead.minicluster.kubelet.EventLog;
 import io.fairlead.minicluster.kubelet.KubeletTools;
+import io.fairlead.minicluster.kubelet.PodAccess;
 import io.fairlead.minicluster.kubelet.PodRequest;
 import io.fairlead.minicluster.kubelet.PodStatus;
 import io.fairlead.minicluster.kubelet.PodStatus.Phase;
@@ -28,6 +29,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -90,6 +92,11 @@ public final class Kubelet implements AutoCloseable {
         kubelet.pods.addEventHandler(new Hearing<>(pod -> kubelet.queue.add(key(pod))));
         kubelet.pods.run();
         return kubelet;
+    }
+
+    /// A pod that runs here.
+    public Optional<PodAccess> find(String namespace, String name) {
+        return Optional.ofNullable(running.get(namespace + "/" + name)).map(RunningPod::worker);
     }
 
     private void look(String key) {

@@ -29,7 +29,8 @@ public final class NodeRegistration implements AutoCloseable {
     /// What the node can do.
     ///
     /// @param memoryKib of the machine
-    public record Capacity(int cpus, long memoryKib, int pods, String kernel) {}
+    /// @param port of the kubelet
+    public record Capacity(int cpus, long memoryKib, int pods, String kernel, int port) {}
 
     private final KubernetesClient client;
     private final Capacity capacity;
@@ -98,6 +99,9 @@ public final class NodeRegistration implements AutoCloseable {
                 .withAllocatable(amounts)
                 .addNewAddress(Plan.NODE, "InternalIP")
                 .addNewAddress(name, "Hostname")
+                .withNewDaemonEndpoints()
+                .withNewKubeletEndpoint(capacity.port())
+                .endDaemonEndpoints()
                 .withConditions(
                         Stream.of("MemoryPressure", "DiskPressure", "PIDPressure", "Ready")
                                 .map(type -> condition(before, type, now))

@@ -30,6 +30,7 @@ public final class Controllers implements AutoCloseable {
     private final GarbageCollector garbage;
     private final Deployments deployments;
     private final ReplicaSets replicaSets;
+    private final Jobs jobs;
     private final ServiceEndpoints endpoints;
     private final Scheduler scheduler;
     private final AggregatedRoles roles;
@@ -45,6 +46,7 @@ public final class Controllers implements AutoCloseable {
         this.garbage = new GarbageCollector(client);
         this.deployments = new Deployments(client, clock);
         this.replicaSets = new ReplicaSets(client, clock);
+        this.jobs = new Jobs(client, clock);
         this.pods = client.pods().inAnyNamespace().runnableInformer(0);
         this.services = client.services().inAnyNamespace().runnableInformer(0);
         this.endpoints = new ServiceEndpoints(client, services, pods);
@@ -114,11 +116,18 @@ public final class Controllers implements AutoCloseable {
                                     replicaSets.queue.add(Owners.key(one));
                                     deployments.set(one);
                                 })));
+        informers.add(
+                client.batch()
+                        .v1()
+                        .jobs()
+                        .inAnyNamespace()
+                        .inform(new Hearing<>(one -> jobs.queue.add(Owners.key(one)))));
         informers.add(client.nodes().inform(new Hearing<>(_ -> scheduler.room())));
         services.addEventHandler(new Hearing<>(endpoints::service));
         pods.addEventHandler(
                 new Hearing<>(one -> {
                     replicaSets.pod(one);
+                    jobs.pod(one);
                     endpoints.pod(one);
                     scheduler.pod(one);
                 }));
@@ -146,6 +155,7 @@ public final class Controllers implements AutoCloseable {
         garbage.close();
         deployments.close();
         replicaSets.close();
+        jobs.close();
         endpoints.close();
         scheduler.close();
         roles.queue.close();

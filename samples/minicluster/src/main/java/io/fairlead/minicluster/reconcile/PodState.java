@@ -48,6 +48,11 @@ final class PodState {
         return "Succeeded".equals(phase(pod)) || "Failed".equals(phase(pod));
     }
 
+    /// True where all its containers have ended well.
+    static boolean succeeded(Pod pod) {
+        return "Succeeded".equals(phase(pod));
+    }
+
     static String nodeName(Pod pod) {
         return Objects.requireNonNullElse(pod.getSpec().getNodeName(), "");
     }
@@ -58,7 +63,7 @@ final class PodState {
                 : Objects.requireNonNullElse(pod.getStatus().getPhase(), "");
     }
 
-    private static int restarts(Pod pod) {
+    static int restarts(Pod pod) {
         return pod.getStatus() == null
                 ? 0
                 : pod.getStatus().getContainerStatuses().stream()

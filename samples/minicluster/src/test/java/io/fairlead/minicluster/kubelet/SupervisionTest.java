@@ -3,15 +3,10 @@ package io.fairlead.minicluster.kubelet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.minicluster.schema.Probe;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class SupervisionTest {
 
@@ -61,38 +56,5 @@ class SupervisionTest {
                                    2: 00000000000000000000000000000000:0050 0:0 0A 0
                                 """))
                 .containsExactlyInAnyOrder(8080, 80);
-    }
-
-    @Test
-    void aLogStartsAnewAtItsLimitAndCutsNoLine(@TempDir Path dir) throws IOException {
-        Path path = dir.resolve("pod/app.log");
-        StringBuilder all = new StringBuilder();
-        try (LogFile log = LogFile.open(path, new LogFile.Limits(1_000, 2))) {
-            for (int i = 0; i < 60; i++) {
-                String line = "line %03d of a talkative container\n".formatted(i);
-                byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-                all.append(line);
-                log.write(bytes, bytes.length);
-            }
-        }
-        String kept = "";
-        for (String name : List.of("app.log.2", "app.log.1", "app.log")) {
-            String piece = Files.readString(path.resolveSibling(name));
-            assertThat(piece.length()).isLessThan(1_100);
-            assertThat(piece).startsWith("line ").endsWith("container\n");
-            kept += piece;
-        }
-        assertThat(all.toString()).endsWith(kept);
-    }
-
-    @Test
-    void aLogGoesOnWhereItEnded(@TempDir Path dir) throws IOException {
-        Path path = dir.resolve("app.log");
-        for (String word : List.of("one\n", "two\n")) {
-            try (LogFile log = LogFile.open(path, LogFile.LIMITS)) {
-                log.write(word.getBytes(StandardCharsets.UTF_8), word.length());
-            }
-        }
-        assertThat(path).hasContent("one\ntwo\n");
     }
 }

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// Deployments, Services and the scheduler as kubectl shows them, with a node without processes.
 class WorkloadsTest {
 
-    private static final List<String> FILES = List.of("shop.yaml", "picky.yaml");
+    private static final List<String> FILES =
+            List.of("shop.yaml", "picky.yaml", "jobs.yaml", "bad-job.yaml");
 
     @TempDir private static Path dir;
     private static Path kubectl = Path.of("kubectl");

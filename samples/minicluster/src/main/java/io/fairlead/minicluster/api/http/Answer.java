@@ -23,6 +23,9 @@ public sealed interface Answer {
     /// Changes as they happen.
     record Stream(String contentType, WatchStream changes) implements Answer {}
 
+    /// What a node answers.
+    record Relay(NodeCall call) implements Answer {}
+
     static Answer json(int code, JsonNode tree) {
         return new Tree(code, "application/json", tree, List.of());
     }

@@ -6,10 +6,15 @@ import io.fairlead.minicluster.api.access.Authorizer;
 import io.fairlead.minicluster.api.model.ApiError;
 import io.fairlead.minicluster.auth.Access;
 import io.fairlead.minicluster.auth.User;
+import io.fairlead.minicluster.transport.Connections;
+import io.fairlead.minicluster.transport.Protocol;
+import io.helidon.common.socket.PeerInfo;
 import io.helidon.common.tls.Tls;
 import io.helidon.common.tls.TlsClientAuth;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
+import io.helidon.http.HttpPrologue;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
@@ -30,6 +35,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +71,13 @@ public final class ApiServer implements AutoCloseable {
                         .protocolsDiscoverServices(false)
                         .maxConcurrentRequests(limits.requestsMax())
                         .tls(tls)
-                        .addProtocol(Http1Config.builder().maxHeadersSize(HEAD_BYTES_MAX).build())
+                        .addConnectionSelector(
+                                Connections.http1(
+                                        Http1Config.builder()
+                                                .maxHeadersSize(HEAD_BYTES_MAX)
+                                                .maxPrologueLength(HEAD_BYTES_MAX)
+                                                .build(),
+                                        this::protocol))
                         .addRouting(HttpRouting.builder().any(this::serve))
                         .build()
                         .start();
@@ -93,7 +105,12 @@ public final class ApiServer implements AutoCloseable {
     private void serve(ServerRequest request, ServerResponse response) {
         Answer answer;
         try {
-            answer = answer(request);
+            answer =
+                    answer(
+                            request.prologue(),
+                            request.headers(),
+                            request.remotePeer(),
+                            body(request));
         } catch (ApiError refused) {
             answer = Answer.error(refused);
         } catch (IOException | RuntimeException fault) {
@@ -103,27 +120,40 @@ public final class ApiServer implements AutoCloseable {
         write(answer, response);
     }
 
-    private Answer answer(ServerRequest request) throws IOException {
-        List<String> path = path(request.prologue().uriPath().rawPath());
-        ByteString body = body(request);
+    /// What a connection speaks that leaves HTTP; null where the request gets an answer instead, which may be an error.
+    private @Nullable Protocol protocol(HttpPrologue prologue, Headers headers, PeerInfo peer) {
+        try {
+            return answer(prologue, headers, peer, ByteString.EMPTY)
+                                    instanceof Answer.Relay(NodeCall call)
+                            && call.leaves()
+                    ? call::join
+                    : null;
+        } catch (ApiError _) {
+            return null;
+        }
+    }
+
+    private Answer answer(HttpPrologue prologue, Headers fields, PeerInfo peer, ByteString body) {
+        List<String> path = path(prologue.uriPath().rawPath());
         List<Certificate> certificates =
-                request.remotePeer().tlsCertificates().map(Arrays::asList).orElse(List.of());
-        String authorization = request.headers().first(HeaderNames.AUTHORIZATION).orElse("");
+                peer.tlsCertificates().map(Arrays::asList).orElse(List.of());
+        String authorization = fields.first(HeaderNames.AUTHORIZATION).orElse("");
         User caller = callers.user(certificates, authorization);
         Map<String, String> query = new HashMap<>();
-        for (String name : request.query().names()) {
-            query.put(name, request.query().first(name).orElse(""));
+        for (String name : prologue.query().names()) {
+            query.put(name, prologue.query().first(name).orElse(""));
         }
         Map<String, String> headers = new HashMap<>();
         Map<String, List<String>> all = new HashMap<>();
-        for (Header header : request.headers()) {
+        for (Header header : fields) {
             headers.put(header.name().toLowerCase(Locale.ROOT), header.values());
             all.put(header.name().toLowerCase(Locale.ROOT), header.allValues());
         }
         User user = Impersonation.of(caller, all, authorizer);
-        String method = request.prologue().method().text().toUpperCase(Locale.ROOT);
+        String method = prologue.method().text().toUpperCase(Locale.ROOT);
         authorizer.require(user, Access.of(method, path, query));
-        return router.answer(new Question(method, path, query, headers, body, user));
+        List<String> command = prologue.query().all("command", List::of);
+        return router.answer(new Question(method, path, query, command, headers, body, user));
     }
 
     private ByteString body(ServerRequest request) throws IOException {
@@ -168,6 +198,13 @@ public final class ApiServer implements AutoCloseable {
                                         .toArray(String[]::new));
                     }
                     response.send(JSON.writeValueAsBytes(tree.tree()));
+                }
+                case Answer.Relay relay -> {
+                    try {
+                        relay.call().answer(response);
+                    } catch (ApiError refused) {
+                        write(Answer.error(refused), response);
+                    }
                 }
                 case Answer.Stream stream -> {
                     response.status(Status.OK_200)

@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -21,6 +22,9 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -108,8 +112,16 @@ public final class ClusterPki {
         return authority.certificatePem();
     }
 
-    /// For the server, under these names and addresses.
+    /// For the API server, under these names and addresses.
     public Identity server(List<String> addresses, List<String> names)
+            throws GeneralSecurityException, IOException {
+        return server("kube-apiserver", addresses, names);
+    }
+
+    /// For a server, under these names and addresses.
+    ///
+    /// @param user what it calls itself
+    public Identity server(String user, List<String> addresses, List<String> names)
             throws GeneralSecurityException, IOException {
         List<GeneralName> all = new java.util.ArrayList<>();
         addresses.forEach(one -> all.add(new GeneralName(GeneralName.iPAddress, one)));
@@ -118,7 +130,7 @@ public final class ClusterPki {
         X509v3CertificateBuilder builder =
                 builder(
                                 authority.certificate().getSubjectX500Principal(),
-                                new X500Principal("CN=kube-apiserver"),
+                                new X500Principal("CN=" + user),
                                 pair,
                                 now,
                                 random)
@@ -133,14 +145,43 @@ public final class ClusterPki {
         return sign(builder, pair.getPrivate(), authority.key());
     }
 
+    /// For a part of the cluster, as the client of another part.
+    public Identity component(String user) throws GeneralSecurityException, IOException {
+        return client(user, List.of(), newKey());
+    }
+
+    /// What a client needs to show this identity and to know the cluster's servers.
+    public SSLContext context(Identity own) throws GeneralSecurityException, IOException {
+        char[] none = {};
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        keys.load(null, none);
+        keys.setKeyEntry("own", own.key(), none, new X509Certificate[] {own.certificate(), root()});
+        KeyManagerFactory shown =
+                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        shown.init(keys, none);
+        KeyStore roots = KeyStore.getInstance("PKCS12");
+        roots.load(null, none);
+        roots.setCertificateEntry("root", root());
+        TrustManagerFactory trusted =
+                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trusted.init(roots);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(shown.getKeyManagers(), trusted.getTrustManagers(), null);
+        return context;
+    }
+
     /// For a user of this name, in these groups. Its key is RSA, which every client library reads without being told.
     public Identity client(String user, List<String> groups)
             throws GeneralSecurityException, IOException {
-        StringBuilder name = new StringBuilder();
-        groups.forEach(group -> name.append("O=").append(group).append(','));
         KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
         rsa.initialize(RSA_BITS);
-        KeyPair pair = rsa.generateKeyPair();
+        return client(user, groups, rsa.generateKeyPair());
+    }
+
+    private Identity client(String user, List<String> groups, KeyPair pair)
+            throws GeneralSecurityException, IOException {
+        StringBuilder name = new StringBuilder();
+        groups.forEach(group -> name.append("O=").append(group).append(','));
         X509v3CertificateBuilder builder =
                 builder(
                                 authority.certificate().getSubjectX500Principal(),

@@ -166,6 +166,8 @@ final class Discovery {
             case "scale" -> kind("autoscaling", "v1", "Scale");
             case "binding" -> kind("", "v1", "Binding");
             case AccessView.TOKEN -> kind("authentication.k8s.io", "v1", "TokenRequest");
+            case "exec" -> kind("", "v1", "PodExecOptions");
+            case "portforward" -> kind("", "v1", "PodPortForwardOptions");
             default -> kind(type.group(), type.version(), type.kind());
         };
     }
@@ -177,6 +179,8 @@ final class Discovery {
     private static List<String> verbs(String subresource) {
         return switch (subresource) {
             case "binding", AccessView.TOKEN -> List.of("create");
+            case "exec", "portforward" -> List.of("create", "get");
+            case "log" -> List.of("get");
             case "finalize" -> List.of("update");
             default -> SUB_VERBS;
         };

@@ -22,6 +22,7 @@ import io.kubernetes.client.proto.V1Apps;
 import io.kubernetes.client.proto.V1Authentication;
 import io.kubernetes.client.proto.V1Authorization;
 import io.kubernetes.client.proto.V1Autoscaling;
+import io.kubernetes.client.proto.V1Batch;
 import io.kubernetes.client.proto.V1Networking;
 import io.kubernetes.client.proto.V1Policy;
 import io.kubernetes.client.proto.V1Rbac;
@@ -126,6 +127,7 @@ final class ProtobufBody {
                             V1Authorization.getDescriptor().findMessageTypeByName(kind);
                     case "rbac.authorization.k8s.io/v1" ->
                             V1Rbac.getDescriptor().findMessageTypeByName(kind);
+                    case "batch/v1" -> V1Batch.getDescriptor().findMessageTypeByName(kind);
                     case "autoscaling/v1" ->
                             V1Autoscaling.getDescriptor().findMessageTypeByName(kind);
                     default -> null;

@@ -19,11 +19,13 @@ import java.util.Map;
 ///
 /// @param path its parts
 /// @param query the first value of each parameter
+/// @param command all values of the parameter `command`
 /// @param user who asks
 public record Question(
         String method,
         List<String> path,
         Map<String, String> query,
+        List<String> command,
         Map<String, String> headers,
         ByteString body,
         User user) {

@@ -27,14 +27,21 @@ public final class Resources {
     private final Views views;
     private final Watches watches;
     private final AccessView access;
+    private final PodStreams streams;
 
     public Resources(
-            Reading reading, Writing writing, Views views, Watches watches, AccessView access) {
+            Reading reading,
+            Writing writing,
+            Views views,
+            Watches watches,
+            AccessView access,
+            PodStreams streams) {
         this.reading = reading;
         this.writing = writing;
         this.views = views;
         this.watches = watches;
         this.access = access;
+        this.streams = streams;
     }
 
     Answer answer(Target target, Question question) {
@@ -43,6 +50,9 @@ public final class Resources {
         }
         if (target.subresource().equals("scale")) {
             return new ScaleView(reading, writing).answer(target, question);
+        }
+        if (PodStreams.answers(target)) {
+            return streams.answer(target, question);
         }
         if (target.subresource().equals("binding")) {
             return bind(target, question);

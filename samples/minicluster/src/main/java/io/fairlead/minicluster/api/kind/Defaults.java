@@ -30,6 +30,10 @@ public final class Defaults {
                 put(map(object, "spec"), "replicas", 1);
                 podSpec(map(map(map(object, "spec"), "template"), "spec"));
             }
+            case "jobs.batch" -> {
+                JobRules.defaults(map(object, "spec"));
+                podSpec(map(map(map(object, "spec"), "template"), "spec"));
+            }
             case "services" -> service(map(object, "spec"));
             case "secrets" -> secret(object);
             case "rolebindings.rbac.authorization.k8s.io",

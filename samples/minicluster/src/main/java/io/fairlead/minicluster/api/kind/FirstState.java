@@ -26,6 +26,10 @@ public final class FirstState {
                             .put("qosClass", quality(object.path("spec")));
             case "deployments.apps" -> object.putObject("status");
             case "replicasets.apps" -> object.putObject("status").put("replicas", 0);
+            case "jobs.batch" -> {
+                JobRules.begin(object);
+                object.putObject("status");
+            }
             case "services" -> object.putObject("status").putObject("loadBalancer");
             default -> {}
         }

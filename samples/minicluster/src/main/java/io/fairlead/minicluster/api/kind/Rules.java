@@ -33,6 +33,7 @@ public final class Rules {
         switch (type.qualified()) {
             case "pods" -> new PodRules(rules.errors).podSpec("spec", spec);
             case "deployments.apps", "replicasets.apps" -> rules.workload(spec);
+            case "jobs.batch" -> new JobRules(rules.errors).check(spec, "spec");
             case "services" -> rules.service(spec);
             case "roles.rbac.authorization.k8s.io",
                     "clusterroles.rbac.authorization.k8s.io",
@@ -67,6 +68,14 @@ public final class Rules {
             case "pods" -> rules.podChange(before.path("spec"), after.path("spec"));
             case "deployments.apps", "replicasets.apps" ->
                     rules.immutable("spec.selector", before, after);
+            case "jobs.batch" -> {
+                rules.immutable("spec.completions", before, after);
+                rules.immutable("spec.completionMode", before, after);
+                rules.immutable("spec.selector", before, after);
+                if (!before.path("spec").path("suspend").asBoolean()) {
+                    rules.immutable("spec.template", before, after);
+                }
+            }
             case "services" -> {
                 if (isClusterIp(before) && isClusterIp(after)) {
                     rules.immutable("spec.clusterIP", before, after);

@@ -180,6 +180,19 @@ public final class ApiError extends RuntimeException {
         return new ApiError(code, reason, message, none());
     }
 
+    /// What a node says against it.
+    public static ApiError ofNode(int code, String text) {
+        String reason =
+                switch (code) {
+                    case 400 -> "BadRequest";
+                    case 403 -> "Forbidden";
+                    case 404 -> "NotFound";
+                    case 429 -> "TooManyRequests";
+                    default -> "InternalError";
+                };
+        return new ApiError(code, reason, text.isEmpty() ? "the node refuses" : text, none());
+    }
+
     /// Our own fault.
     public static ApiError internal(String what) {
         return new ApiError(500, "InternalError", "Internal error occurred: " + what, none());

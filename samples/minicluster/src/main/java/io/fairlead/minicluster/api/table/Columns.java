@@ -36,6 +36,7 @@ public final class Columns {
                     case "nodes" -> NodeColumns.ALL;
                     case "deployments.apps" -> deployment();
                     case "replicasets.apps" -> replicaSet();
+                    case "jobs.batch" -> JobColumns.all();
                     case "services" -> service();
                     case "namespaces" -> List.of(text("Status", "/status/phase"), AGE);
                     case "configmaps" ->
@@ -251,7 +252,7 @@ public final class Columns {
                 new Column("Name", "string", 1, NAME.cell()));
     }
 
-    private static String containers(ObjectNode object, String field) {
+    static String containers(ObjectNode object, String field) {
         StringJoiner all = new StringJoiner(",");
         object.at("/spec/template/spec/containers").forEach(c -> all.add(c.path(field).asText()));
         return all.toString();

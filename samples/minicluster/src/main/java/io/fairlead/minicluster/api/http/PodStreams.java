@@ -1,0 +1,153 @@
+package io.fairlead.minicluster.api.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairlead.minicluster.api.model.ApiError;
+import io.fairlead.minicluster.api.verb.Reading;
+import io.fairlead.minicluster.api.verb.Served;
+import io.fairlead.minicluster.api.verb.Target;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// The subresources of pods that their node answers: `log`, `exec` and `portforward`.
+public final class PodStreams {
+
+    private static final List<String> KINDS = List.of("log", "exec", "portforward");
+    private static final int KUBELET_PORT = 10_250;
+
+    /// The kubelet's names for what clients say in `exec`.
+    private static final Map<String, String> FLAGS =
+            Map.of("stdin", "input", "stdout", "output", "stderr", "error", "tty", "tty");
+
+    private final Reading reading;
+    private final Served nodes;
+    private final NodeClient client;
+    private final InstantSource clock;
+
+    public PodStreams(Reading reading, Served nodes, NodeClient client, InstantSource clock) {
+        this.reading = reading;
+        this.nodes = nodes;
+        this.client = client;
+        this.clock = clock;
+    }
+
+    static boolean answers(Target target) {
+        return target.type().is("", "pods") && KINDS.contains(target.subresource());
+    }
+
+    Answer answer(Target target, Question question) {
+        boolean log = target.subresource().equals("log");
+        boolean fits =
+                question.method().equals("GET") || (!log && question.method().equals("POST"));
+        if (!fits) {
+            throw ApiError.methodNotAllowed();
+        }
+        ObjectNode pod =
+                reading.get(new Target(target.served(), target.namespace(), target.name(), ""));
+        String where = target.namespace() + "/" + target.name();
+        List<String> query = new ArrayList<>();
+        String path =
+                switch (target.subresource()) {
+                    case "log" -> {
+                        logQuery(question, query);
+                        yield "/containerLogs/" + where + "/" + container(pod, question);
+                    }
+                    case "exec" -> {
+                        question.command().forEach(word -> add(query, "command", word));
+                        FLAGS.forEach((theirs, name) -> {
+                            if (question.flag(theirs)) {
+                                add(query, name, "1");
+                            }
+                        });
+                        yield "/exec/" + where + "/" + container(pod, question);
+                    }
+                    default -> "/portForward/" + where;
+                };
+        String uri = address(pod) + path + (query.isEmpty() ? "" : "?" + String.join("&", query));
+        return new Answer.Relay(new NodeCall(client, URI.create(uri), question, !log));
+    }
+
+    private void logQuery(Question question, List<String> query) {
+        String seconds = question.parameter("sinceSeconds");
+        String time = question.parameter("sinceTime");
+        for (String name : List.of("sinceSeconds", "tailLines", "limitBytes")) {
+            if (question.number(name) < 0) {
+                throw ApiError.badRequest(name + ": must be zero or more");
+            }
+        }
+        if (!seconds.isEmpty() && !time.isEmpty()) {
+            throw ApiError.badRequest(
+                    "at most one of `sinceTime` or `sinceSeconds` may be specified");
+        }
+        if (!seconds.isEmpty()) {
+            time = clock.instant().minusSeconds(question.number("sinceSeconds")).toString();
+        }
+        for (String name : List.of("follow", "previous", "timestamps", "tailLines", "limitBytes")) {
+            if (!question.parameter(name).isEmpty()) {
+                add(query, name, question.parameter(name));
+            }
+        }
+        if (!time.isEmpty()) {
+            add(query, "sinceTime", time);
+        }
+    }
+
+    private static void add(List<String> query, String name, String value) {
+        query.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8));
+    }
+
+    /// The one that is asked for, or the only one.
+    private static String container(ObjectNode pod, Question question) {
+        String wanted = question.parameter("container");
+        String name = pod.path("metadata").path("name").asText();
+        List<String> names = names(pod.path("spec").path("containers"));
+        List<String> init = names(pod.path("spec").path("initContainers"));
+        if (wanted.isEmpty() && names.size() == 1) {
+            return names.getFirst();
+        }
+        if (wanted.isEmpty()) {
+            throw ApiError.badRequest(
+                    "a container name must be specified for pod %s, choose one of: %s%s"
+                            .formatted(
+                                    name,
+                                    names.toString().replace(",", ""),
+                                    init.isEmpty()
+                                            ? ""
+                                            : " or one of the init containers: "
+                                                    + init.toString().replace(",", "")));
+        }
+        if (!names.contains(wanted) && !init.contains(wanted)) {
+            throw ApiError.badRequest(
+                    "container %s is not valid for pod %s".formatted(wanted, name));
+        }
+        return wanted;
+    }
+
+    private static List<String> names(JsonNode containers) {
+        List<String> names = new ArrayList<>();
+        containers.forEach(one -> names.add(one.path("name").asText()));
+        return names;
+    }
+
+    private String address(ObjectNode pod) {
+        String name = pod.path("spec").path("nodeName").asText("");
+        if (name.isEmpty()) {
+            throw ApiError.badRequest(
+                    "pod %s does not have a host assigned"
+                            .formatted(pod.path("metadata").path("name").asText()));
+        }
+        JsonNode status = reading.get(new Target(nodes, "", name, "")).path("status");
+        int port = status.at("/daemonEndpoints/kubeletEndpoint/Port").asInt(KUBELET_PORT);
+        for (JsonNode address : status.path("addresses")) {
+            if (address.path("type").asText().equals("InternalIP")) {
+                return "https://%s:%d".formatted(address.path("address").asText(), port);
+            }
+        }
+        throw ApiError.internal("node %s has no address of type InternalIP".formatted(name));
+    }
+}

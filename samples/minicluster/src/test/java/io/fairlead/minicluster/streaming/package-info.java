@@ -1,0 +1,4 @@
+@NullMarked
+package io.fairlead.minicluster.streaming;
+
+import org.jspecify.annotations.NullMarked;

@@ -145,6 +145,11 @@ public final class Enforcement {
         look();
     }
 
+    /// The daemon's stream broke.
+    public void unheard() {
+        modes.updateAndGet(now -> now.unheard(clock.nanos()));
+    }
+
     /// To be called now and then by the thread that brings wishes: a trial ends also by silence.
     public void look() {
         Map<Integer, Long> now = modes.get().trials(clock.nanos());

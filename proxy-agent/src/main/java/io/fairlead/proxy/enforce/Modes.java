@@ -1,5 +1,6 @@
 package io.fairlead.proxy.enforce;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,11 +12,15 @@ import java.util.TreeMap;
 /// POLICY ──wish──▶ AUDIT ──wish──▶ TRIAL ──known caller refused──▶ POLICY, until another attempt
 ///   ▲                                │
 ///   └────── no word for the ttl ─────┘ another word: TRIAL again
+///      (5 s where the stream broke)
 /// ```
 ///
 /// @param renewedNanos when the daemon's last word came
 /// @param trips by port: of the attempt that the wish names
 public record Modes(Wish wish, long renewedNanos, Map<Integer, Trip> trips) {
+    /// A stream that breaks is there again within a second or two where its daemon lives.
+    static final Duration UNHEARD = Duration.ofSeconds(5);
+
     /// Nothing was wished yet.
     public static final Modes NONE = new Modes(Wish.NONE, 0, Map.of());
 
@@ -44,6 +49,13 @@ public record Modes(Wish wish, long renewedNanos, Map<Integer, Trip> trips) {
     /// The daemon says that it still wishes the same; about another wish that says nothing.
     Modes renewed(long version, long nanos) {
         return version == wish.version() ? new Modes(wish, nanos, trips) : this;
+    }
+
+    /// The daemon's stream broke: whoever wished this may be gone. A trial waits for the next word for a short while
+    /// only, however long its time would be.
+    Modes unheard(long nanos) {
+        long renewed = nanos + UNHEARD.toNanos() - wish.ttl().toNanos();
+        return renewedNanos - renewed > 0 ? new Modes(wish, renewed, trips) : this;
     }
 
     /// What a port does.

@@ -72,6 +72,30 @@ class ModesTest {
         assertThat(modes.renewed(3, 14 * SECOND).of(8080, 28 * SECOND)).isEqualTo(Mode.POLICY);
     }
 
+    /// T16: a daemon that is gone is not waited for as long as one that is only silent.
+    @ParameterizedTest
+    @CsvSource({
+        // the stream breaks this many seconds after the last word, and clear text is let in this
+        // many after that
+        "0, 5",
+        "1, 5",
+        "9, 5",
+        "10, 5",
+        "12, 3",
+        "14, 1",
+    })
+    void aTrialWhoseDaemonIsGoneEndsSoon(int broken, int after) {
+        Modes gone = Modes.NONE.taken(wish(4, Mode.TRIAL, 1), 0).unheard(broken * SECOND);
+        assertThat(gone.of(8080, (broken + after) * SECOND - 1)).isEqualTo(Mode.TRIAL);
+        assertThat(gone.of(8080, (broken + after) * SECOND)).isEqualTo(Mode.POLICY);
+        Modes again = gone.unheard((broken + 3) * SECOND);
+        assertThat(again.of(8080, (broken + after) * SECOND))
+                .as("each failure to reach it is no new begin")
+                .isEqualTo(Mode.POLICY);
+        Modes back = gone.renewed(4, (broken + 1) * SECOND);
+        assertThat(back.of(8080, (broken + 15) * SECOND)).isEqualTo(Mode.TRIAL);
+    }
+
     @Test
     void theClockOfAStopwatchMayBeginAnywhere() {
         Modes modes = Modes.NONE.taken(wish(1, Mode.TRIAL, 1), Long.MAX_VALUE - SECOND);

@@ -262,6 +262,10 @@ public final class ReportClient {
         connection = null;
         broken.incrementAndGet();
         failures++;
+        Inbound inbound = wiring.inbound();
+        if (inbound != null) {
+            inbound.enforcement().unheard();
+        }
         if (failures == 1) {
             LOG.warn(
                     "event=report_stream_broken target={} status={} reason=\"{}\"",

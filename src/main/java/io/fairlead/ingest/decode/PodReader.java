@@ -3,6 +3,7 @@ package io.fairlead.ingest.decode;
 import io.fairlead.model.config.Meta;
 import io.fairlead.model.config.Node;
 import io.fairlead.model.config.Pod;
+import io.fairlead.model.config.Pod.PastSidecar;
 import io.fairlead.model.config.Workload;
 import io.fairlead.model.service.ContainerPort;
 import io.fairlead.model.service.Locality;
@@ -18,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 /// Reads Pods, what makes them, and what they run on.
 final class PodReader {
     private static final String HASH = "pod-template-hash";
+    private static final String PROXY = "istio-proxy";
+
+    /// Init containers that make a pod ready for its proxy, and call nobody.
+    private static final Set<String> OF_PROXY = Set.of("istio-init", "istio-validation");
+
+    private static final int PROXY_USER = 1337;
     private static final Pattern RUN = Pattern.compile("(.+)-\\d{8,10}");
 
     private PodReader() {}
@@ -42,7 +49,31 @@ final class PodReader {
                 spec == null ? "" : spec.text("nodeName"),
                 spec == null ? List.of() : ports(spec),
                 status != null && isReady(status),
-                spec != null && spec.flag("hostNetwork"));
+                spec != null && spec.flag("hostNetwork"),
+                spec == null ? PastSidecar.NOTHING : past(spec));
+    }
+
+    /// Init containers run one after the other: those behind a sidecar that is one of them run beside it.
+    private static PastSidecar past(Cursor spec) {
+        boolean early = false;
+        for (Cursor container : spec.list("initContainers")) {
+            String name = container.text("name");
+            if (name.equals(PROXY)) {
+                break;
+            }
+            early |= !OF_PROXY.contains(name);
+        }
+        int user = user(spec, 0);
+        boolean proxyUser =
+                spec.list("containers").stream()
+                        .filter(container -> !container.text("name").equals(PROXY))
+                        .anyMatch(container -> user(container, user) == PROXY_USER);
+        return new PastSidecar(early, proxyUser);
+    }
+
+    private static int user(Cursor object, int otherwise) {
+        Cursor context = object.child("securityContext");
+        return context == null ? otherwise : context.integer("runAsUser", otherwise);
     }
 
     private static boolean isReady(Cursor status) {

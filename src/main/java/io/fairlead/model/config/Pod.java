@@ -8,6 +8,7 @@ import java.util.List;
 /// @param ip empty until the pod has an address
 /// @param workload name of the controller that owns it (the Deployment, not its ReplicaSet); the pod's name if none
 /// @param workloadKind `Deployment`, `StatefulSet`, …, `Pod` if none
+/// @param past what of it may call past its sidecar
 public record Pod(
         Meta meta,
         String ip,
@@ -18,10 +19,45 @@ public record Pod(
         String node,
         List<ContainerPort> ports,
         boolean ready,
-        boolean hostNetwork)
+        boolean hostNetwork,
+        PastSidecar past)
         implements MeshObject {
     public Pod {
         ips = List.copyOf(ips);
         ports = List.copyOf(ports);
+    }
+
+    /// Of which nothing calls past its sidecar.
+    public Pod(
+            Meta meta,
+            String ip,
+            List<String> ips,
+            String serviceAccount,
+            String workload,
+            String workloadKind,
+            String node,
+            List<ContainerPort> ports,
+            boolean ready,
+            boolean hostNetwork) {
+        this(
+                meta,
+                ip,
+                ips,
+                serviceAccount,
+                workload,
+                workloadKind,
+                node,
+                ports,
+                ready,
+                hostNetwork,
+                PastSidecar.NOTHING);
+    }
+
+    /// Calls that no sidecar sees.
+    ///
+    /// @param early init containers run before the sidecar does
+    /// @param proxyUser a container of the application runs as the sidecar's own user, whose calls are not led to it
+    public record PastSidecar(boolean early, boolean proxyUser) {
+        public static final PastSidecar NOTHING = new PastSidecar(false, false);
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// Names callers: the record of the server's sidecar is joined with that of the caller's own by the four numbers of the
@@ -22,12 +23,14 @@ import java.util.stream.Collectors;
 /// @param nodes addresses of nodes, which also stand before whoever comes by a NodePort
 /// @param apiServers addresses of the API server
 /// @param nodePorts ports of pods that a NodePort leads to, as `namespace/workload:port`
+/// @param certified pods that may have a certificate
 public record Naming(
         PodTimes pods,
         Map<From, List<Dial>> dials,
         Set<String> nodes,
         Set<String> apiServers,
-        Set<String> nodePorts) {
+        Set<String> nodePorts,
+        Predicate<PodFacts> certified) {
 
     /// The two ends write a connection down at the same time, nearly.
     private static final Duration NEAR = Duration.ofSeconds(5);
@@ -42,6 +45,16 @@ public record Naming(
         nodePorts = Set.copyOf(nodePorts);
     }
 
+    /// Where nothing is known of certificates.
+    public Naming(
+            PodTimes pods,
+            Map<From, List<Dial>> dials,
+            Set<String> nodes,
+            Set<String> apiServers,
+            Set<String> nodePorts) {
+        this(pods, dials, nodes, apiServers, nodePorts, _ -> true);
+    }
+
     /// Arranges what callers wrote down.
     public static Map<From, List<Dial>> index(List<Dial> dials) {
         return dials.stream().collect(Collectors.groupingBy(dial -> from(dial.tuple())));
@@ -53,7 +66,7 @@ public record Naming(
 
     /// The same with these dials.
     public Naming with(List<Dial> others) {
-        return new Naming(pods, index(others), nodes, apiServers, nodePorts);
+        return new Naming(pods, index(others), nodes, apiServers, nodePorts, certified);
     }
 
     /// A caller that proved who it is.
@@ -91,7 +104,8 @@ public record Naming(
         boolean near = Duration.between(dial.at(), seen.at()).abs().compareTo(NEAR) <= 0;
         boolean exact = dial.tuple().equals(seen.tuple());
         boolean toService =
-                dial.reason() == Dial.Reason.HOST_HEADER_MISMATCH
+                (dial.reason() == Dial.Reason.HOST_HEADER_MISMATCH
+                                || dial.reason() == Dial.Reason.SIDECAR_EGRESS_SCOPE)
                         && !dial.tuple().targetIp().equals(seen.tuple().targetIp());
         return near && (exact || toService);
     }
@@ -125,7 +139,7 @@ public record Naming(
     }
 
     /// The caller's sidecar says nothing: there is none, or the connection went past it.
-    private static Cause withoutRecord(Tenancy tenancy, Instant at, int port) {
+    private Cause withoutRecord(Tenancy tenancy, Instant at, int port) {
         PodFacts pod = tenancy.pod();
         if (!pod.meshed()) {
             return Cause.NO_SIDECAR;
@@ -136,10 +150,14 @@ public record Naming(
         if (pod.excludedPorts().contains(port)) {
             return Cause.EXCLUDED_OUTBOUND;
         }
-        if (pod.startsEarly() && (tenancy.ready() == null || at.isBefore(tenancy.ready()))) {
+        boolean begins = tenancy.ready() == null || at.isBefore(tenancy.ready());
+        if (pod.startsEarly() && begins) {
             return Cause.INIT_CONTAINER_EARLY;
         }
-        return pod.proxyUid() ? Cause.PROXY_UID_1337 : Cause.UNREPORTED;
+        if (pod.proxyUid()) {
+            return Cause.PROXY_UID_1337;
+        }
+        return begins && !certified.test(pod) ? Cause.NO_CERT_YET : Cause.UNREPORTED;
     }
 
     private static Caller of(PodFacts pod, Cause cause, Dial dial) {

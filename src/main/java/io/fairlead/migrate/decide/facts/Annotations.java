@@ -1,7 +1,7 @@
 package io.fairlead.migrate.decide.facts;
 
 import io.fairlead.migrate.decide.plan.Blocker;
-import io.fairlead.model.config.Pod;
+import io.fairlead.model.config.MeshObject;
 import io.fairlead.model.mtls.Exemption;
 import io.fairlead.model.mtls.UnitId;
 import java.time.Instant;
@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What whoever runs a workload says of its migration, by annotations of its pods:
+/// What whoever runs a workload says of its migration, by annotations of the workload (a Deployment) or of its pods:
 ///
 /// ```
 /// mesh.fairlead.io/mtls: hold
@@ -31,35 +31,35 @@ record Annotations(Group group, Set<Integer> ports) {
     /// Why its ports are held; empty when they are not.
     String trouble() {
         return first(MODE, "hold")
-                .map(pod -> "%s says hold in its annotation %s".formatted(pod.key(), MODE))
+                .map(one -> "%s says hold in its annotation %s".formatted(one.key(), MODE))
                 .orElse("");
     }
 
-    private Optional<Pod> first(String name, String value) {
-        return group.pods().stream()
-                .filter(pod -> value.equals(pod.meta().annotations().get(name)))
+    private Optional<MeshObject> first(String name, String value) {
+        return group.noted().stream()
+                .filter(one -> value.equals(one.meta().annotations().get(name)))
                 .findFirst();
     }
 
     /// Those that can be read, each once.
     List<Exemption> exemptions() {
-        return group.pods().stream()
-                .flatMap(pod -> Optional.ofNullable(read(pod).exemption()).stream())
+        return group.noted().stream()
+                .flatMap(one -> Optional.ofNullable(read(one).exemption()).stream())
                 .distinct()
                 .toList();
     }
 
     /// What is wrong with them, as it blocks a port.
     Optional<Blocker> blocker(UnitId unit) {
-        for (Pod pod : group.pods()) {
-            String mode = pod.meta().annotations().getOrDefault(MODE, "auto");
+        for (MeshObject one : group.noted()) {
+            String mode = one.meta().annotations().getOrDefault(MODE, "auto");
             if (!mode.equals("auto") && !mode.equals("hold")) {
-                String what = "%s has the annotation %s: \"%s\"".formatted(pod.key(), MODE, mode);
+                String what = "%s has the annotation %s: \"%s\"".formatted(one.key(), MODE, mode);
                 return Optional.of(new Blocker(unit, CODE, what, "write auto or hold", true));
             }
-            String wrong = read(pod).wrong();
+            String wrong = read(one).wrong();
             if (!wrong.isEmpty()) {
-                String what = "%s has the annotation %s, %s".formatted(pod.key(), EXEMPT, wrong);
+                String what = "%s has the annotation %s, %s".formatted(one.key(), EXEMPT, wrong);
                 String fix = "write \"PORT;from=CALLER;owner=NAME;reason=WHY;until=2026-12-31\"";
                 return Optional.of(new Blocker(unit, CODE, what, fix, true));
             }
@@ -75,8 +75,8 @@ record Annotations(Group group, Set<Integer> ports) {
         }
     }
 
-    private Read read(Pod pod) {
-        String text = pod.meta().annotations().getOrDefault(EXEMPT, "");
+    private Read read(MeshObject noted) {
+        String text = noted.meta().annotations().getOrDefault(EXEMPT, "");
         if (text.isEmpty()) {
             return Read.wrong("");
         }

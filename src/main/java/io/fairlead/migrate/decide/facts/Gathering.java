@@ -5,6 +5,7 @@ import io.fairlead.migrate.decide.evidence.WorkloadEvidence;
 import io.fairlead.migrate.decide.plan.FleetFacts.Call;
 import io.fairlead.migrate.decide.plan.UnitFacts;
 import io.fairlead.model.config.Pod;
+import io.fairlead.model.identity.SpiffeId;
 import io.fairlead.model.mtls.PodRef;
 import io.fairlead.model.mtls.PortMode;
 import io.fairlead.model.mtls.TrafficClass;
@@ -42,7 +43,14 @@ public record Gathering(
     /// One certificate in somebody's hands.
     ///
     /// @param pod that fetched it; empty when it isn't known
-    public record Certificate(String identity, String pod, Instant from, Instant until) {}
+    public record Certificate(String identity, String pod, Instant from, Instant until) {
+        /// The pod that fetched it, as `namespace/name`.
+        public String owner() {
+            return SpiffeId.parse(identity) instanceof SpiffeId.Parsed.Known(SpiffeId id)
+                    ? id.namespace() + "/" + pod
+                    : pod;
+        }
+    }
 
     public List<UnitFacts> units() {
         Map<String, List<UnitFacts.Client>> clients = clients();

@@ -25,13 +25,15 @@ import java.util.TreeSet;
 /// @param labels that all of them have
 /// @param containerPorts that any of them declares
 /// @param meshed every one of them has a sidecar, or will get one
+/// @param noted objects on which whoever runs it notes what he wants: what makes its pods, and they
 record Group(
         String namespace,
         String workload,
         List<Pod> pods,
         Map<String, String> labels,
         Set<ContainerPort> containerPorts,
-        boolean meshed) {
+        boolean meshed,
+        List<MeshObject> noted) {
 
     private static final String INJECT = "sidecar.istio.io/inject";
     private static final String TLS_MODE = "security.istio.io/tlsMode";
@@ -57,7 +59,14 @@ record Group(
         }
         Map<String, Group> groups = new TreeMap<>();
         workloads.forEach((owner, workload) -> groups.put(owner, of(workload)));
-        pods.forEach((owner, running) -> groups.put(owner, of(running)));
+        pods.forEach((owner, running) -> {
+            List<MeshObject> noted = new ArrayList<>(running);
+            Workload maker = workloads.get(owner);
+            if (maker != null) {
+                noted.addFirst(maker);
+            }
+            groups.put(owner, of(running, noted));
+        });
         return groups.values();
     }
 
@@ -68,10 +77,11 @@ record Group(
                 List.of(),
                 workload.podLabels(),
                 new LinkedHashSet<>(workload.ports()),
-                !workload.podLabels().getOrDefault(INJECT, "").equals("false"));
+                !workload.podLabels().getOrDefault(INJECT, "").equals("false"),
+                List.of(workload));
     }
 
-    private static Group of(List<Pod> pods) {
+    private static Group of(List<Pod> pods, List<MeshObject> noted) {
         Pod first = pods.getFirst();
         Map<String, String> labels = new TreeMap<>(first.labels());
         Set<ContainerPort> ports = new LinkedHashSet<>();
@@ -81,7 +91,7 @@ record Group(
             ports.addAll(pod.ports());
             meshed &= isMeshed(pod);
         }
-        return new Group(first.namespace(), first.workload(), pods, labels, ports, meshed);
+        return new Group(first.namespace(), first.workload(), pods, labels, ports, meshed, noted);
     }
 
     String owner() {

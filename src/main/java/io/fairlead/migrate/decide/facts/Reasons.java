@@ -36,13 +36,13 @@ final class Reasons {
         String pod = delta.pod().namespace() + "/" + delta.pod().name();
         return delta.dials().stream()
                 .flatMap(dialed ->
-                        reason(dialed)
+                        reason(dialed, delta.pod().namespace())
                                 .map(why -> new Dial(dialed.tuple(), dialed.at(), pod, why))
                                 .stream())
                 .toList();
     }
 
-    private Optional<Reason> reason(Dialed dialed) {
+    private Optional<Reason> reason(Dialed dialed, String namespace) {
         String target = dialed.tuple().targetIp();
         String[] cluster = dialed.cluster().split("\\|", -1);
         if (cluster.length == PARTS && cluster[0].equals(OUTBOUND)) {
@@ -52,6 +52,9 @@ final class Reasons {
         }
         boolean named = !dialed.host().isEmpty() && !isAddress(dialed.host());
         if (services.contains(target)) {
+            if (named && isScoped(namespace) && isNameOf(dialed.host(), target, namespace)) {
+                return Optional.of(Reason.SIDECAR_EGRESS_SCOPE);
+            }
             return Optional.of(
                     named ? Reason.HOST_HEADER_MISMATCH : Reason.PASSTHROUGH_UNKNOWN_HOST);
         }
@@ -59,6 +62,27 @@ final class Reasons {
             return Optional.empty();
         }
         return Optional.of(named ? Reason.PASSTHROUGH_UNKNOWN_HOST : Reason.POD_IP_CALL);
+    }
+
+    /// A Sidecar object says whom workloads of a namespace may know. Who calls a Service by its right name, and is led
+    /// past the mesh all the same, was not told of it.
+    private boolean isScoped(String namespace) {
+        return mesh.objects().keySet().stream()
+                .filter(key -> key.kind().equals("Sidecar"))
+                .anyMatch(key ->
+                        key.namespace().equals(namespace)
+                                || key.namespace().equals(mesh.mesh().rootNamespace()));
+    }
+
+    private boolean isNameOf(String host, String address, String namespace) {
+        String name = host.replaceFirst(":\\d+$", "");
+        return mesh.services().values().stream()
+                .filter(service -> service.addresses().contains(address))
+                .anyMatch(service ->
+                        service.host().equals(name)
+                                || (name.indexOf('.') > 0 && service.host().startsWith(name + "."))
+                                || (service.namespace().equals(namespace)
+                                        && service.name().equals(name)));
     }
 
     /// With or without a port.

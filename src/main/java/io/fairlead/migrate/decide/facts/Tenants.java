@@ -58,10 +58,10 @@ public final class Tenants {
                 pod.workload(),
                 pod.serviceAccount(),
                 Group.isMeshed(pod),
-                false,
+                pod.past().proxyUser(),
                 ranges.isEmpty(),
                 excluded,
-                false,
+                pod.past().early(),
                 pod.hostNetwork());
     }
 }

@@ -34,7 +34,11 @@ class EffectsTest {
         "PERMISSIVE, STRICT, TRIAL, 1, TRIAL",
         "STRICT, STRICT, TRIAL, 1, STRICT",
         "STRICT, , , 0, PERMISSIVE",
-        "DISABLE, , , 0, DISABLE"
+        "DISABLE, , , 0, DISABLE",
+        // F11: a sidecar that has not heard yet that its port takes mutual TLS, whatever it says.
+        "PERMISSIVE, DISABLE, AUDIT, 1, DISABLE",
+        "PERMISSIVE, DISABLE, TRIAL, 1, DISABLE",
+        "STRICT, DISABLE, TRIAL, 1, DISABLE"
     })
     void aModeIsWhatWasAcknowledged(
             PortMode policy, PortMode listener, PortMode held, int secondsAgo, PortMode counts) {

@@ -157,6 +157,38 @@ class InventoryTest {
                 .containsExactly(new UnitId("shop", "cart", 8080));
     }
 
+    /// Who annotates a Deployment need not touch its pods, which would be made anew.
+    @Test
+    void aDeploymentIsAnnotatedAsWellAsItsPods() {
+        String deployment =
+                """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata:
+                  name: cart
+                  namespace: shop
+                  annotations: {%s}
+                spec:
+                  selector: {matchLabels: {app: cart}}
+                  template: {metadata: {labels: {app: cart}}, spec: {containers: [{name: c, image: x}]}}
+                """;
+        String hold = deployment.formatted("mesh.fairlead.io/mtls: hold");
+        assertThat(unit(8080, SERVICE, MESHED, hold).trouble())
+                .isEqualTo(
+                        "Deployment shop/cart says hold in its annotation mesh.fairlead.io/mtls");
+        String exempt =
+                deployment.formatted(
+                        "mesh.fairlead.io/mtls-exempt: \"9090;owner=sre;reason=scrape;until=2026-12-31\"");
+        assertThat(Roster.of(Meshes.of(SERVICE, MESHED, exempt)).spec().exemptions())
+                .extracting(one -> one.unit().port())
+                .containsExactly(9090);
+        String wrong = deployment.formatted("mesh.fairlead.io/mtls: \"off\"");
+        assertThat(unit(8080, SERVICE, MESHED, wrong).statics())
+                .singleElement()
+                .asString()
+                .contains("BAD_ANNOTATION", "Deployment shop/cart");
+    }
+
     @Test
     void f14APodWithoutASidecarBlocksItsPorts() {
         assertThat(unit(8080, SERVICE, pod("", "")).statics())

@@ -142,6 +142,31 @@ class JoinTest {
         assertThat(callers()).containsExactly(web(cause));
     }
 
+    /// Without the object the same call is one for another host, as far as anybody can tell.
+    @ParameterizedTest
+    @CsvSource({
+        "shop, cart, SIDECAR_EGRESS_SCOPE",
+        "shop, cart.shop:80, SIDECAR_EGRESS_SCOPE",
+        "istio-system, cart.shop.svc.cluster.local, SIDECAR_EGRESS_SCOPE",
+        "shop, grafana, HOST_HEADER_MISMATCH",
+        "elsewhere, cart, HOST_HEADER_MISMATCH",
+    })
+    void whoMayNotKnowAServiceAndCallsItByItsNameIsTold(
+            String namespace, String host, Cause cause) {
+        String scope =
+                """
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: Sidecar
+                metadata: {name: narrow, namespace: %s}
+                spec: {egress: [{hosts: ["./*"]}]}
+                """
+                        .formatted(namespace);
+        mesh = Meshes.of(MESH + scope);
+        look(T, seen(0), dialed("web", "10.96.0.1", "PassthroughCluster", host));
+        assertThat(callers()).containsExactly(web(cause));
+    }
+
     @Test
     void aDestinationRuleThatSwitchesTlsOffIsTold() {
         mesh = Meshes.of(MESH + RULE);

@@ -79,7 +79,9 @@ public final class Daemon implements AutoCloseable {
     private final Observing observing;
     private final Replicas replicas;
     private final Enforcing enforcing;
+    private final @Nullable InCluster migrating;
     private final Autopilot autopilot;
+    private final Standing problems;
     private final Webhooks webhooks = new Webhooks();
     private volatile @Nullable Identity identity;
     private volatile @Nullable AdsServer secure;
@@ -111,12 +113,13 @@ public final class Daemon implements AutoCloseable {
                         () -> Optional.ofNullable(identity).flatMap(Identity::knockKeys),
                         this::connections,
                         pusher::trials);
+        this.migrating = InCluster.of(options, kubernetes);
         this.autopilot =
                 Migration.autopilot(
                         shared,
                         board::view,
                         this::certificates,
-                        Migration.keeping(options, kubernetes),
+                        Migration.keeping(options, migrating, replicas::view),
                         enforcing);
         this.snapshots =
                 new SnapshotLoop(
@@ -136,11 +139,10 @@ public final class Daemon implements AutoCloseable {
         this.observing = new Observing(shared, apis());
         this.told = told();
         this.ads = new AdsServer(options.xds(), streams, limits, told.all());
-        Standing problems = new Standing(snapshots::current, streams, this::identityProblems);
+        this.problems = new Standing(snapshots::current, streams, this::identityProblems);
         mesh.show(snapshots::current, problems);
         ProcessMeters.show(registry, Version.TEXT);
-        this.monitoring =
-                new MonitoringServer(options.http(), options.monitoring(), sources(problems));
+        this.monitoring = new MonitoringServer(options.http(), options.monitoring(), sources());
     }
 
     /// What pages ask.
@@ -152,7 +154,7 @@ public final class Daemon implements AutoCloseable {
                 new MtlsApi(autopilot::view, autopilot::events));
     }
 
-    private Sources sources(Standing problems) {
+    private Sources sources() {
         return new Sources(
                 this::isReady,
                 registry::scrape,
@@ -204,6 +206,9 @@ public final class Daemon implements AutoCloseable {
         started(snapshots::start, snapshots::close);
         started(board::start, board::close);
         stops.push(enforcing::close);
+        if (migrating != null) {
+            stops.push(migrating::close);
+        }
         started(autopilot::start, autopilot::close);
         ads.start();
         stops.push(ads::close);
@@ -227,6 +232,7 @@ public final class Daemon implements AutoCloseable {
         webhooks.start(options.webhook(), opened, registry);
         stops.push(webhooks::close);
         publishRoots(opened);
+        tellInCluster();
         ReplicaOptions shared = options.replicas();
         if (shared != null && opened != null) {
             replicas.start(
@@ -271,6 +277,23 @@ public final class Daemon implements AutoCloseable {
                             () -> snapshots.current().namespaces().keySet(),
                             faults);
             started(roots::start, roots::close);
+        }
+    }
+
+    /// How far the migration is, in the objects that ask for it.
+    private void tellInCluster() {
+        InCluster cluster = migrating;
+        if (cluster != null) {
+            StatusWriter writer =
+                    cluster.statuses(
+                            new StatusWriter.Surroundings(
+                                    clock,
+                                    faults,
+                                    autopilot::view,
+                                    snapshots::current,
+                                    problems,
+                                    () -> options.replicas() == null || replicas.view().leads()));
+            started(writer::start, writer::close);
         }
     }
 

@@ -53,6 +53,14 @@ final class KubeFlags {
                             + " --kubeconfig.")
     private List<String> validators = List.of();
 
+    @Option(
+            names = "--mtls-configmaps",
+            description =
+                    "Lets the migration to mutual TLS act: it keeps its audit trail and records in ConfigMaps of"
+                            + " istio-system, writes PeerAuthentications, and says in the status of MtlsMigrations how"
+                            + " far it is. Needs --kubeconfig. With --mtls-dir trail and records stay there.")
+    private boolean migration;
+
     /// For picocli, which sets the fields.
     @SuppressWarnings("NullAway.Init")
     KubeFlags() {}
@@ -68,6 +76,11 @@ final class KubeFlags {
                     "--ca-secret, --root-configmaps, --injector-webhook and --validator-webhook need --kubeconfig and"
                             + " --ca-dir: they write the authority's certificates into a cluster");
         }
+        if (file == null && migration) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--mtls-configmaps needs --kubeconfig; fix: --mtls-dir DIR where objects come from files");
+        }
         if (file == null) {
             return null;
         }
@@ -81,6 +94,6 @@ final class KubeFlags {
                     command.commandLine(),
                     "--kubeconfig \"%s\" is no file that can be read".formatted(file));
         }
-        return new KubeOptions(file, authority, roots, injectors, validators);
+        return new KubeOptions(file, authority, roots, injectors, validators, migration);
     }
 }

@@ -9,15 +9,32 @@ import java.util.List;
 /// @param roots each namespace gets a ConfigMap with the root certificates
 /// @param injectors MutatingWebhookConfigurations that get them, too
 /// @param validators ValidatingWebhookConfigurations that do
+/// @param migration the migration to mutual TLS keeps its trail there, writes its policies, and says how far it is
 public record KubeOptions(
         String kubeconfig,
         boolean authority,
         boolean roots,
         List<String> injectors,
-        List<String> validators) {
+        List<String> validators,
+        boolean migration) {
     public KubeOptions {
         injectors = List.copyOf(injectors);
         validators = List.copyOf(validators);
+    }
+
+    /// Without the migration to mutual TLS.
+    public KubeOptions(
+            String kubeconfig,
+            boolean authority,
+            boolean roots,
+            List<String> injectors,
+            List<String> validators) {
+        this(kubeconfig, authority, roots, injectors, validators, false);
+    }
+
+    /// The same, and the migration to mutual TLS acts there.
+    public KubeOptions migrating() {
+        return new KubeOptions(kubeconfig, authority, roots, injectors, validators, true);
     }
 
     /// Objects come from there, and nothing is written.

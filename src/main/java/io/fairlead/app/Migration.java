@@ -1,22 +1,18 @@
 package io.fairlead.app;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fairlead.ca.view.CaView;
-import io.fairlead.ingest.decode.Decoded.Item;
-import io.fairlead.ingest.decode.Limits;
-import io.fairlead.ingest.validate.FileCheck;
-import io.fairlead.migrate.decide.effect.PolicyYaml;
+import io.fairlead.migrate.decide.effect.LockPolicies;
 import io.fairlead.migrate.decide.facts.Gathering.Certificate;
 import io.fairlead.migrate.decide.plan.FleetFacts.Call;
+import io.fairlead.migrate.drive.Archive;
 import io.fairlead.migrate.drive.Autopilot;
 import io.fairlead.migrate.drive.Autopilot.Calls;
 import io.fairlead.migrate.drive.Autopilot.Keeping;
 import io.fairlead.migrate.drive.Autopilot.Traffic;
+import io.fairlead.migrate.drive.StoreArchive;
 import io.fairlead.migrate.enforce.Enforcer;
-import io.fairlead.model.config.PeerAuthentication;
-import io.fairlead.model.store.ConfigStore;
 import io.fairlead.store.file.PolicyFiles;
-import io.fairlead.store.kube.PolicyObjects;
+import io.fairlead.store.kube.ConfigMapStore;
 import io.fairlead.telemetry.view.EdgeView;
 import io.fairlead.telemetry.view.EdgeView.End;
 import io.fairlead.telemetry.view.GraphView;
@@ -36,6 +32,11 @@ import org.jspecify.annotations.Nullable;
 
 /// What other rooms know, in the words of the migration to mutual TLS.
 final class Migration {
+    private static final Map<String, String> OWNED =
+            Map.of(LockPolicies.OWNER_LABEL, LockPolicies.OWNER);
+    private static final String SHARED =
+            "several daemons share the work, and none of them may change a mode";
+
     private Migration() {}
 
     /// @param keeping where it keeps what outlives it; null keeps nothing
@@ -63,25 +64,37 @@ final class Migration {
         return Optional.ofNullable(dir).map(own -> own.resolve("policies"));
     }
 
-    /// @param client of the API server that policies go to; null where they are files
-    static @Nullable Keeping keeping(DaemonOptions options, @Nullable KubernetesClient client) {
+    /// Where it acts: in a directory, in a cluster, in both, or nowhere (null).
+    ///
+    /// @param cluster null where there is none
+    /// @param replicas this daemon among others
+    static @Nullable Keeping keeping(
+            DaemonOptions options, @Nullable InCluster cluster, Supplier<ReplicaView> replicas) {
+        boolean shared = options.replicas() != null;
         Path dir = options.mtlsDir();
-        if (dir == null) {
-            return null;
+        if (dir != null) {
+            return new Keeping(
+                    Archive.in(dir),
+                    cluster == null ? new PolicyFiles(dir.resolve("policies")) : cluster.policies(),
+                    () -> shared ? SHARED : "");
         }
-        ConfigStore policies =
-                client == null
-                        ? new PolicyFiles(dir.resolve("policies"))
-                        : new PolicyObjects(client, "v1", Migration::asWritten);
-        return new Keeping(dir, policies, options.replicas() == null);
+        return cluster == null
+                ? null
+                : new Keeping(
+                        new StoreArchive(
+                                new ConfigMapStore(cluster.asking(), OWNED), InCluster.NAMESPACE),
+                        cluster.policies(),
+                        () -> shared ? rival(replicas.get()) : "");
     }
 
-    /// A policy of the API server as the migration would write it; as it is where it could not have.
-    private static String asWritten(String json) {
-        List<Item> items = FileCheck.check("policy.json", json, Limits.DEFAULT).items();
-        return items.size() == 1 && items.getFirst().object() instanceof PeerAuthentication policy
-                ? PolicyYaml.of(policy)
-                : json;
+    /// Of several daemons of a cluster the one that leads acts.
+    private static String rival(ReplicaView known) {
+        if (known.replicas() && known.leads()) {
+            return "";
+        }
+        return known.leader().isEmpty() || !known.replicas()
+                ? "it is not known yet which daemon leads"
+                : "the daemon at %s leads, and only it changes modes".formatted(known.leader());
     }
 
     /// What the daemon reads: what people wrote, and what the migration did.

@@ -164,6 +164,9 @@ public final class KubeSource implements AutoCloseable {
                         .runnableInformer(0);
         informer.addEventHandler(
                 new Hearing<>(object -> {
+                    if (isOurNote(type, object)) {
+                        return;
+                    }
                     touched.add(new Ref(type, key(type, object)));
                     ring();
                 }));
@@ -173,10 +176,20 @@ public final class KubeSource implements AutoCloseable {
         });
     }
 
+    /// What the migration to mutual TLS keeps for itself is long, and no configuration.
+    private static boolean isOurNote(KubeType type, GenericKubernetesResource object) {
+        Map<String, String> labels = object.getMetadata().getLabels();
+        return type.kind().equals("ConfigMap")
+                && labels != null
+                && labels.containsKey("mesh.fairlead.io/owner");
+    }
+
     private void touchAll(KubeType type) {
         SharedIndexInformer<GenericKubernetesResource> informer = followed.get(type);
         if (informer != null) {
-            informer.getStore().list().forEach(one -> touched.add(new Ref(type, key(type, one))));
+            informer.getStore().list().stream()
+                    .filter(one -> !isOurNote(type, one))
+                    .forEach(one -> touched.add(new Ref(type, key(type, one))));
         }
     }
 

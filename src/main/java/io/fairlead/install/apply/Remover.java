@@ -21,6 +21,11 @@ public final class Remover {
     private static final String ROOTS = "istio-ca-root-cert";
     private static final String ROOTS_LABEL = "istio.io/config";
 
+    /// Of what the migration to mutual TLS keeps.
+    private static final String OWNER_LABEL = "mesh.fairlead.io/owner";
+
+    private static final String OWNER = "autopilot";
+
     /// What the daemon writes in its own namespace, beside what was installed.
     private static final Map<String, String> OWN =
             Map.of("Secret", "istio-ca-secret", "Lease", "fairlead-leader");
@@ -52,6 +57,11 @@ public final class Remover {
             if (type.kind().equals("ConfigMap")) {
                 for (ObjectNode map : cluster.labelled(type, ROOTS_LABEL, "true")) {
                     if (map.at("/metadata/name").asText().equals(ROOTS)) {
+                        items.add(new Item(type, map));
+                    }
+                }
+                for (ObjectNode map : cluster.labelled(type, OWNER_LABEL, OWNER)) {
+                    if (map.at("/metadata/namespace").asText().equals(SYSTEM)) {
                         items.add(new Item(type, map));
                     }
                 }

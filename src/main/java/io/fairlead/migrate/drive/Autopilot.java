@@ -22,7 +22,7 @@ import io.fairlead.model.store.ConfigStore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -75,11 +75,10 @@ public final class Autopilot implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final BlockingQueue<EvidenceDelta> line = new LinkedBlockingQueue<>();
     private final Semaphore room = new Semaphore(ROWS_MAX);
-    private final TrailFile trail;
-    private final Hands hands;
     private volatile Mesh mesh = new Mesh(MeshSnapshot.EMPTY, PodTimes.NONE);
     private volatile MigrationView view = MigrationView.EMPTY;
     private volatile SortedSet<UnitId> units = Collections.emptySortedSet();
+    private volatile Seat seat;
 
     // Of the owner's thread.
     private Course course = Course.BEGIN;
@@ -87,6 +86,12 @@ public final class Autopilot implements AutoCloseable {
     private long lookedNanos;
     private long looks;
     private Calls calls = Calls.NONE;
+    private String unread = "";
+
+    /// From where it acts.
+    ///
+    /// @param rival why another one may act, and not this daemon; empty when it may
+    private record Seat(TrailKeeper trail, Hands hands, String rival) {}
 
     /// The mesh, and who had which address when.
     private record Mesh(MeshSnapshot snapshot, PodTimes times) {}
@@ -121,17 +126,19 @@ public final class Autopilot implements AutoCloseable {
             @Nullable Keeping keeping,
             Enforcer enforcer) {}
 
-    /// @param dir for the audit trail and the records of units
+    /// @param archive of the audit trail and the records of units
     /// @param policies for PeerAuthentications of what is locked
-    /// @param alone no other daemon decides
-    public record Keeping(Path dir, ConfigStore policies, boolean alone) {}
+    /// @param rival why this daemon may not act now, because another one does or might; empty when it may
+    public record Keeping(Archive archive, ConfigStore policies, Supplier<String> rival) {}
 
     public Autopilot(Surroundings around) {
         this.around = around;
         this.lookedNanos = around.clock().nanos();
-        Keeping keeping = around.keeping();
-        this.trail = TrailFile.open(keeping == null ? null : keeping.dir());
-        this.hands = Hands.open(keeping, trail, around.enforcer(), around.clock());
+        this.seat =
+                idle(
+                        around.keeping() == null
+                                ? "no --mtls-dir or --mtls-configmaps keeps what it does"
+                                : "nothing was read yet");
         this.dropped = around.registry().counter(MetricNames.MTLS_EVIDENCE_DROPPED);
         Gauge.builder(MetricNames.MTLS_EVIDENCE_GAPS, () -> view.gaps())
                 .register(around.registry());
@@ -145,6 +152,11 @@ public final class Autopilot implements AutoCloseable {
                     .tag("phase", phase)
                     .register(around.registry());
         }
+    }
+
+    private Seat idle(String why) {
+        TrailKeeper none = TrailKeeper.none("it is not kept: " + why);
+        return new Seat(none, Hands.idle(why, none, around.enforcer(), around.clock()), why);
     }
 
     private long refused(boolean known) {
@@ -161,10 +173,6 @@ public final class Autopilot implements AutoCloseable {
     }
 
     public void start() {
-        String problem = trail.view().problem();
-        if (around.keeping() != null && !problem.isEmpty()) {
-            LOG.atError().setMessage("audit trail").addKeyValue("problem", problem).log();
-        }
         owner.start(this::run);
     }
 
@@ -192,12 +200,12 @@ public final class Autopilot implements AutoCloseable {
 
     /// The last records of the audit trail, as they stand there. Called by anybody.
     public List<String> trail() {
-        return trail.tail();
+        return seat.trail().tail();
     }
 
     /// What units did last, newest first.
     public List<EventView> events() {
-        return trail.events();
+        return seat.trail().events();
     }
 
     /// A person's word. Called by anybody.
@@ -211,6 +219,10 @@ public final class Autopilot implements AutoCloseable {
         if (!VERBS.contains(verb)) {
             return "\"%s\" is none of %s".formatted(verb, String.join(", ", VERBS));
         }
+        Seat now = seat;
+        if (around.keeping() != null && !now.rival().isEmpty()) {
+            return now.rival() + "; fix: say it there";
+        }
         SortedSet<UnitId> ports = units;
         if (ports.isEmpty()) {
             return "no port of the mesh is known yet; fix: say it again in a second";
@@ -222,7 +234,9 @@ public final class Autopilot implements AutoCloseable {
         }
         Desk.Verb known = Desk.Verb.valueOf(verb.toUpperCase(Locale.ROOT));
         String problem = exemptionProblem(known, wanted, terms);
-        return problem.isEmpty() ? hands.order(new Desk.Order(known, wanted, by, terms)) : problem;
+        return problem.isEmpty()
+                ? now.hands().order(new Desk.Order(known, wanted, by, terms))
+                : problem;
     }
 
     private String exemptionProblem(
@@ -273,7 +287,7 @@ public final class Autopilot implements AutoCloseable {
     private void run() {
         while (owner.isOpen()) {
             try {
-                Duration pause = hands.isBusy() ? ON_TRIAL : EVERY;
+                Duration pause = seat.hands().isBusy() ? ON_TRIAL : EVERY;
                 if (closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                     return;
                 }
@@ -291,9 +305,7 @@ public final class Autopilot implements AutoCloseable {
         if (now.snapshot.version() == 0) {
             return; // Nothing was read yet: who decides now decides for a mesh without pods.
         }
-        if (looks == 0) {
-            course = hands.resumed();
-        }
+        Hands hands = seated().hands();
         Roster arranged = roster;
         if (arranged == null || arranged.mesh().version() != now.snapshot.version()) {
             arranged = Roster.of(now.snapshot);
@@ -325,7 +337,46 @@ public final class Autopilot implements AutoCloseable {
             step.transitions().forEach(Autopilot::tell);
         }
         units = Collections.unmodifiableSortedSet(new TreeSet<>(course.fleet().units().keySet()));
-        view = new Shown(look, step).view(trail.view());
+        view = new Shown(look, step).view(seat.trail().view(), hands.trouble());
+    }
+
+    /// Who may act begins with what stands in the archive; who may no longer leaves it alone.
+    private Seat seated() {
+        Keeping keeping = around.keeping();
+        Seat before = seat;
+        if (keeping == null) {
+            return before;
+        }
+        String rival = keeping.rival().get();
+        if (!rival.isEmpty()) {
+            if (!rival.equals(before.rival())) {
+                seat = idle(rival);
+            }
+            return seat;
+        }
+        boolean keeps = before.rival().isEmpty();
+        if (keeps && !before.hands().isForeign()) {
+            return before;
+        }
+        TrailKeeper trail = TrailKeeper.open(keeping.archive());
+        String problem = trail.view().problem();
+        Hands hands = null;
+        try {
+            hands = Hands.open(keeping, trail, around.enforcer(), around.clock());
+        } catch (IOException e) {
+            problem = keeping.archive().name() + " can't be read: " + e;
+        }
+        if (!problem.isEmpty() && !problem.equals(unread)) {
+            LOG.atError().setMessage("audit trail").addKeyValue("problem", problem).log();
+        }
+        unread = problem;
+        if (hands == null || trail.isUnread()) {
+            seat = idle(problem);
+        } else {
+            course = hands.resumed(course);
+            seat = new Seat(trail, hands, "");
+        }
+        return seat;
     }
 
     private static void tell(Fleet.Transition one) {

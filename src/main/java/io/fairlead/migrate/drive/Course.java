@@ -92,8 +92,15 @@ record Course(
         }
 
         private Naming naming() {
+            Set<String> certified =
+                    certificates.stream().map(Certificate::owner).collect(Collectors.toSet());
             return new Naming(
-                    times, Map.of(), roster.nodes(), roster.apiServers(), roster.nodePorts());
+                    times,
+                    Map.of(),
+                    roster.nodes(),
+                    roster.apiServers(),
+                    roster.nodePorts(),
+                    pod -> certified.contains(pod.namespace() + "/" + pod.name()));
         }
     }
 
@@ -233,7 +240,7 @@ record Course(
     }
 
     /// After a restart: evidence is gone, so that what rested on it begins anew. What is locked stays locked.
-    static Course resumed(List<UnitRecord> records, Instant now, List<Entry> entries) {
+    static Fleet resumed(List<UnitRecord> records, Instant now, List<Entry> entries) {
         SortedMap<UnitId, UnitRecord> units = new TreeMap<>();
         String because = "the daemon began anew";
         for (UnitRecord record : records) {
@@ -252,7 +259,7 @@ record Course(
             units.put(record.id(), record.back(then, because, now));
             entries.add(new Entry(now, ACTOR, record.id(), record.phase(), then, because, "", ""));
         }
-        return new Course(EvidenceBook.EMPTY, new Fleet(units, null), Map.of(), Map.of(), Set.of());
+        return new Fleet(units, null);
     }
 
     private static List<Entry> entries(

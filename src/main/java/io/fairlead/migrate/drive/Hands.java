@@ -36,11 +36,11 @@ final class Hands {
     private static final Duration PROVE_SOON = Duration.ofSeconds(2);
 
     private final Autopilot.@Nullable Keeping keeping;
-    private final TrailFile trail;
+    private final TrailKeeper trail;
     private final Enforcer enforcer;
     private final Clock clock;
     private final Desk desk;
-    private final StateFile.State begun;
+    private final Records.State begun;
     private final Map<Target, Instant> asked = new HashMap<>();
     private final Map<Target, PortProof> proofs = new HashMap<>();
 
@@ -49,16 +49,24 @@ final class Hands {
 
     private @Nullable LockKeeper locks;
     private String problem;
-    private StateFile.State written;
+    private Records.State written;
 
     /// The last state that was to be written isn't: it is tried again with each step.
     private boolean unwritten;
 
     private volatile boolean busy;
 
+    /// What stands there is left for somebody to look at.
+    private final boolean unreadable;
+
+    /// Somebody else wrote the records.
+    private boolean foreign;
+
+    private String trouble = "";
+
     private Hands(
             Autopilot.@Nullable Keeping keeping,
-            TrailFile trail,
+            TrailKeeper trail,
             Enforcer enforcer,
             Clock clock,
             Begin begin) {
@@ -69,28 +77,35 @@ final class Hands {
         this.begun = begin.state();
         this.written = begin.state();
         this.problem = begin.problem();
+        this.unreadable = !begin.problem().isEmpty();
         this.desk = new Desk(begun.held(), begun.exemptions());
         if (keeping != null) {
             this.locks = new LockKeeper(keeping.policies(), begun.policies());
         }
     }
 
-    private record Begin(StateFile.State state, String problem) {}
+    private record Begin(Records.State state, String problem) {}
 
-    static Hands open(
-            Autopilot.@Nullable Keeping keeping, TrailFile trail, Enforcer enforcer, Clock clock) {
-        Begin begin = new Begin(StateFile.State.NONE, "");
-        if (keeping == null) {
-            begin = new Begin(StateFile.State.NONE, "no --mtls-dir keeps what it does");
-        } else {
-            try {
-                begin = new Begin(new StateFile(keeping.dir()).read(), "");
-            } catch (IOException e) {
-                String why = e + "; fix: move it away, and look at what is locked";
-                begin = new Begin(StateFile.State.NONE, why);
-            }
+    /// @throws IOException when the records can't be read now
+    static Hands open(Autopilot.Keeping keeping, TrailKeeper trail, Enforcer enforcer, Clock clock)
+            throws IOException {
+        String records = keeping.archive().records();
+        try {
+            Records.State state = Records.read(records);
+            return new Hands(keeping, trail, enforcer, clock, new Begin(state, ""));
+        } catch (IllegalArgumentException e) {
+            String why =
+                    "the records of units can't be read: %s; fix: move them away, and look at what is locked"
+                            .formatted(e.getMessage());
+            return new Hands(keeping, trail, enforcer, clock, new Begin(Records.State.NONE, why));
         }
-        return new Hands(keeping, trail, enforcer, clock, begin);
+    }
+
+    /// Keeps nothing, and so enforces nothing.
+    ///
+    /// @param why that is told
+    static Hands idle(String why, TrailKeeper trail, Enforcer enforcer, Clock clock) {
+        return new Hands(null, trail, enforcer, clock, new Begin(Records.State.NONE, why));
     }
 
     /// Empty when it was taken. Called by anybody.
@@ -111,12 +126,40 @@ final class Hands {
         return asked;
     }
 
-    /// Where the units stood when the daemon ended.
-    Course resumed() {
+    /// Where the units stood when whoever wrote the records ended.
+    ///
+    /// @param known what this daemon knows from its own sight stays known
+    Course resumed(Course known) {
         List<Entry> entries = new ArrayList<>();
-        Course course = Course.resumed(begun.units(), clock.now(), entries);
+        List<UnitRecord> units = begun.units().stream().map(this::replayed).toList();
+        Fleet fleet = Course.resumed(units, clock.now(), entries);
         trail.owe(entries);
-        return course;
+        return new Course(known.book(), fleet, known.since(), Map.of(), known.met());
+    }
+
+    /// What the trail told of counts, though its effect did not come: it is done again.
+    private UnitRecord replayed(UnitRecord unit) {
+        return unit.phase() instanceof Phase.Soak && trail.saysLocked(unit.id())
+                ? unit.back(
+                        new Phase.Locked(), "the audit trail says that it was locked", clock.now())
+                : unit;
+    }
+
+    /// True when somebody else wrote meanwhile: whoever goes on has to begin with what stands there.
+    boolean isForeign() {
+        return foreign || trail.isForeign();
+    }
+
+    /// Why policies can't be read or written; empty when they can.
+    String trouble() {
+        return trouble;
+    }
+
+    private void tell(String now) {
+        if (!now.equals(trouble) && !now.isEmpty()) {
+            LOG.atError().setMessage("mtls policies").addKeyValue("problem", now).log();
+        }
+        trouble = now;
     }
 
     /// Why nothing can be enforced; empty when it can.
@@ -124,8 +167,9 @@ final class Hands {
         if (keeping == null) {
             return problem;
         }
-        if (!keeping.alone()) {
-            return "several daemons share the work, and none of them may change a mode yet";
+        String rival = keeping.rival().get();
+        if (!rival.isEmpty()) {
+            return rival;
         }
         if (!trail.view().problem().isEmpty()) {
             return "the audit trail is not whole";
@@ -159,11 +203,12 @@ final class Hands {
     }
 
     /// What can't be looked at is not taken for something that a person did.
-    private static void lookAt(LockKeeper keeper, Fleet fleet, Roster roster) {
+    private void lookAt(LockKeeper keeper, Fleet fleet, Roster roster) {
         try {
             keeper.look(() -> Locks.of(roster).wanted(fleet, keeper.versions()));
+            tell("");
         } catch (IOException e) {
-            LOG.atError().setMessage("mtls policies").setCause(e).log();
+            tell("policies can't be read: " + e.getMessage());
         }
     }
 
@@ -214,7 +259,7 @@ final class Hands {
             keeper.forget(look.asked().orders().resumed());
             keeper.apply(wanted, now, course.fleet(), released);
         } catch (IOException e) {
-            LOG.atError().setMessage("mtls policies").setCause(e).log();
+            tell("policies can't be written: " + e.getMessage());
         }
         keep(course);
     }
@@ -253,11 +298,11 @@ final class Hands {
     private void keep(Course course) {
         Autopilot.Keeping where = keeping;
         LockKeeper keeper = locks;
-        if (where == null || keeper == null) {
+        if (where == null || keeper == null || unreadable) {
             return;
         }
-        StateFile.State now =
-                new StateFile.State(
+        Records.State now =
+                new Records.State(
                         List.copyOf(course.fleet().units().values()),
                         keeper.versions(),
                         desk.held().stream().sorted().toList(),
@@ -266,7 +311,7 @@ final class Hands {
             return;
         }
         try {
-            new StateFile(where.dir()).write(now);
+            write(where.archive(), now);
             written = now;
             unwritten = false;
             problem = "";
@@ -276,6 +321,20 @@ final class Hands {
                 LOG.atError().setMessage("mtls records").addKeyValue("problem", problem).log();
             }
             unwritten = true;
+        }
+    }
+
+    /// Where nobody knows what became of a write, what stands there now counts.
+    private void write(Archive to, Records.State now) throws IOException {
+        String text = Records.text(now);
+        try {
+            to.records(text);
+        } catch (Archive.Unsure e) {
+            String stands = to.records();
+            foreign = !stands.equals(text) && !stands.equals(Records.text(written));
+            if (!stands.equals(text)) {
+                throw e;
+            }
         }
     }
 

@@ -1,10 +1,10 @@
 package io.fairlead.migrate.drive;
 
 import io.fairlead.migrate.decide.effect.LockPolicies.Target;
-import io.fairlead.migrate.decide.effect.PolicyYaml;
 import io.fairlead.migrate.decide.plan.Fleet;
 import io.fairlead.model.config.ObjectKey;
 import io.fairlead.model.config.PeerAuthentication;
+import io.fairlead.model.config.PolicyYaml;
 import io.fairlead.model.mtls.UnitId;
 import io.fairlead.model.store.ConfigStore;
 import io.fairlead.model.store.ConfigStore.Outcome;

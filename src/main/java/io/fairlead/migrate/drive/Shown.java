@@ -45,7 +45,8 @@ record Shown(Course.Look look, Course.Step step) {
                     "EXEMPT",
                     "UNOBSERVABLE");
 
-    MigrationView view(TrailView trail) {
+    /// @param trouble with policies; empty for none
+    MigrationView view(TrailView trail, String trouble) {
         Map<UnitId, Known> known = new HashMap<>();
         look.roster().units().forEach(unit -> known.put(unit.id(), unit));
         List<UnitView> units = new ArrayList<>();
@@ -62,7 +63,7 @@ record Shown(Course.Look look, Course.Step step) {
                 look.spec().drive().name(),
                 asked.name(),
                 look.roster().profile(),
-                note(asked),
+                trouble.isEmpty() ? note(asked) : note(asked) + "; " + trouble,
                 step.course().book().gaps(),
                 trail,
                 units,

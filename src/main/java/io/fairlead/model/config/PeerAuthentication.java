@@ -2,6 +2,7 @@ package io.fairlead.model.config;
 
 import io.fairlead.model.policy.MtlsMode;
 import io.fairlead.model.policy.MtlsModes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,6 +22,12 @@ public record PeerAuthentication(
     public PeerAuthentication {
         selector = Map.copyOf(selector);
         ports = Collections.unmodifiableSortedMap(new TreeMap<>(ports));
+    }
+
+    /// The same, created at another time.
+    public PeerAuthentication created(Instant at) {
+        Meta then = new Meta(meta.key(), meta.labels(), meta.annotations(), at);
+        return new PeerAuthentication(then, selector, mode, ports);
     }
 
     /// How far a policy reaches. Each level counts less than the next.

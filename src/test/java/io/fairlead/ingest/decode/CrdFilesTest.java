@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +50,19 @@ class CrdFilesTest {
                     "WorkloadEntry", List.of("Address=.spec.address"),
                     "PeerAuthentication", List.of("Mode=.spec.mtls.mode"),
                     "AuthorizationPolicy", List.of("Action=.spec.action"),
-                    "MtlsMigration", List.of("Drive=.spec.drive"));
+                    "MtlsMigration",
+                            List.of(
+                                    "Drive=.spec.drive",
+                                    "Phase=.status.phase",
+                                    "Locked=.status.locked",
+                                    "Blocked=.status.units.blocked",
+                                    "Next=.status.nextAction"));
+
+    /// Columns that only `-o wide` shows.
+    private static final Set<String> WIDE = Set.of("Next");
+
+    /// Columns with numbers.
+    private static final Set<String> NUMBERS = Set.of("Blocked");
 
     @Test
     void definitionsSayWhatTheDaemonKnows() throws IOException {
@@ -109,10 +122,15 @@ class CrdFilesTest {
         ArrayNode columns = version.putArray("additionalPrinterColumns");
         for (String column : COLUMNS.getOrDefault(kind.name(), List.of())) {
             int equals = column.indexOf('=');
-            columns.addObject()
-                    .put("name", column.substring(0, equals))
-                    .put("type", "string")
-                    .put("jsonPath", column.substring(equals + 1));
+            String title = column.substring(0, equals);
+            ObjectNode one =
+                    columns.addObject()
+                            .put("name", title)
+                            .put("type", NUMBERS.contains(title) ? "integer" : "string")
+                            .put("jsonPath", column.substring(equals + 1));
+            if (WIDE.contains(title)) {
+                one.put("priority", 1);
+            }
         }
         columns.addObject()
                 .put("name", "Age")

@@ -274,7 +274,8 @@ class InstallationTest {
         }
     }
 
-    /// Who writes everywhere may write two things by name, make ConfigMaps, and ask about tokens; nothing else.
+    /// Who writes everywhere may write two things by name, make ConfigMaps, ask about tokens, and do what the migration
+    /// to mutual TLS does; nothing else.
     @Test
     void rightsAreTheLeast() {
         TreeSet<String> writes = new TreeSet<>();
@@ -297,11 +298,15 @@ class InstallationTest {
         assertThat(writes)
                 .containsExactlyInAnyOrder(
                         "create [\"configmaps\"]",
+                        "create [\"peerauthentications\"]",
                         "create [\"tokenreviews\"]",
+                        "delete [\"peerauthentications\"]",
                         "patch [\"configmaps\"][\"istio-ca-root-cert\"]",
+                        "patch [\"mtlsmigrations/status\"]",
                         "patch [\"mutatingwebhookconfigurations\"][\"istio-sidecar-injector\"]",
                         "patch [\"validatingwebhookconfigurations\"][\"istio-validator-istio-system\"]",
-                        "update [\"configmaps\"][\"istio-ca-root-cert\"]");
+                        "update [\"configmaps\"][\"istio-ca-root-cert\"]",
+                        "update [\"peerauthentications\"]");
     }
 
     @Test

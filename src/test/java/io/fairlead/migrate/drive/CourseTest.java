@@ -138,7 +138,7 @@ class CourseTest {
     }
 
     private MigrationView view() {
-        return new Shown(look, step).view(TrailView.NONE);
+        return new Shown(look, step).view(TrailView.NONE, "");
     }
 
     private UnitView cart() {

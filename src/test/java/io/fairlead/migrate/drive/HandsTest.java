@@ -92,6 +92,9 @@ class HandsTest {
         /// Connections in clear text from before, of each port.
         long legacy;
 
+        /// Cart's listener is still that of a policy which says DISABLE.
+        boolean disabled;
+
         /// They acknowledge no listener that is new.
         boolean deaf;
 
@@ -137,7 +140,9 @@ class HandsTest {
                                         0,
                                         PortMode.PERMISSIVE,
                                         8080,
-                                        locked ? PortMode.STRICT : PortMode.PERMISSIVE)));
+                                        disabled && name.equals("cart")
+                                                ? PortMode.DISABLE
+                                                : locked ? PortMode.STRICT : PortMode.PERMISSIVE)));
             }
             return all;
         }
@@ -163,6 +168,10 @@ class HandsTest {
     private final Pods pods = new Pods();
     private final FakeClock clock = new FakeClock(T);
     private String drive = "Automatic";
+
+    /// A policy that a person wrote.
+    private String person = "";
+
     private Instant now = T;
     private long sequence;
     private final Map<List<String>, MeshSnapshot> read = new HashMap<>();
@@ -174,20 +183,23 @@ class HandsTest {
     private Course course;
 
     @BeforeEach
-    void begin() {
+    void begin() throws IOException {
         restart();
     }
 
     /// As a daemon that finds what the one before left.
-    private void restart() {
-        TrailFile trail = TrailFile.open(dir);
+    private void restart() throws IOException {
+        TrailKeeper trail = TrailKeeper.open(Archive.in(dir));
         hands =
                 Hands.open(
-                        new Autopilot.Keeping(dir, new PolicyFiles(dir.resolve("policies")), true),
+                        new Autopilot.Keeping(
+                                Archive.in(dir),
+                                new PolicyFiles(dir.resolve("policies")),
+                                () -> ""),
                         trail,
                         pods,
                         clock);
-        course = hands.resumed();
+        course = hands.resumed(Course.BEGIN);
     }
 
     private MeshSnapshot mesh() {
@@ -195,6 +207,9 @@ class HandsTest {
         yaml.add(migration(drive));
         yaml.add(pod("cart", "10.0.0.2"));
         yaml.add(pod("web", "10.0.0.3"));
+        if (!person.isEmpty()) {
+            yaml.add(person);
+        }
         yaml.addAll(policies().values());
         return read.computeIfAbsent(
                 yaml, all -> Meshes.of(all.toArray(String[]::new)).withVersion(read.size() + 1));
@@ -306,6 +321,33 @@ class HandsTest {
         assertThat(pods.wished).doesNotContainKey(cart);
     }
 
+    /// T15, F11: whoever is told to speak mutual TLS to it meets clear text as long as its sidecar has not heard.
+    @Test
+    void fromDisableItGoesByPermissiveWithTheLastSidecarThatHeardOfIt() {
+        person =
+                """
+                apiVersion: security.istio.io/v1
+                kind: PeerAuthentication
+                metadata: {name: old, namespace: default}
+                spec: {selector: {matchLabels: {app: cart}}, mtls: {mode: DISABLE}}
+                """;
+        pods.disabled = true;
+        lookUntil(WEB, "LOCKED");
+        assertThat(phase(CART)).isEqualTo("HELD");
+        person = "";
+        PodRef cart = new PodRef("default", "cart-1");
+        for (int i = 0; i < 50; i++) {
+            look();
+            assertThat(phase(CART)).isIn("HELD", "OBSERVING", "READY", "AUDITING");
+            assertThat(pods.wished.getOrDefault(cart, PodWish.NONE).ports().values())
+                    .extracting(PortWish::mode)
+                    .doesNotContain(PortMode.TRIAL, PortMode.STRICT);
+        }
+        assertThat(phase(CART)).as("it waits for the sidecar only").isEqualTo("AUDITING");
+        pods.disabled = false;
+        lookUntil(CART, "LOCKED");
+    }
+
     @Test
     void aClockThatIsSetBackByADayDoesNotStopProofs() {
         lookUntil(CART, "LOCKED");
@@ -320,7 +362,7 @@ class HandsTest {
     @Test
     void theTrailTellsOfEveryStepAndIsWhole() throws IOException {
         lookUntil(CART, "LOCKED");
-        List<String> lines = Files.readAllLines(dir.resolve(TrailFile.NAME));
+        List<String> lines = Files.readAllLines(dir.resolve(FileArchive.TRAIL));
         assertThat(Trail.BEGIN.verify(lines)).isInstanceOf(Trail.Verdict.Whole.class);
         assertThat(lines)
                 .filteredOn(line -> line.contains("default/cart:8080"))
@@ -393,7 +435,7 @@ class HandsTest {
         assertThat(Files.readString(file)).isEqualTo(edited);
         assertThat(hands.done(course.fleet(), Roster.of(mesh()), Map.of()).edited().get(CART))
                 .startsWith("PeerAuthentication default/fairlead-cart was changed by a person");
-        assertThat(Files.readAllLines(dir.resolve(TrailFile.NAME)))
+        assertThat(Files.readAllLines(dir.resolve(FileArchive.TRAIL)))
                 .filteredOn(line -> line.contains("a person changed its policy"))
                 .singleElement()
                 .asString()
@@ -444,15 +486,14 @@ class HandsTest {
     void whatWasWrittenAndNotNotedIsNoPersonsWork() throws IOException {
         lookUntil(CART, "LOCKED");
         look();
-        StateFile.State noted = new StateFile(dir).read();
+        Records.State noted = records(dir);
         Map<ObjectKey, String> older = new HashMap<>(noted.policies());
         older.replaceAll((_, _) -> "older");
-        new StateFile(dir)
-                .write(new StateFile.State(noted.units(), older, noted.held(), List.of()));
+        write(new Records.State(noted.units(), older, noted.held(), List.of()));
         restart();
         lookTimes(2);
         assertThat(phase(CART)).isEqualTo("LOCKED");
-        assertThat(new StateFile(dir).read().policies()).isEqualTo(noted.policies());
+        assertThat(records(dir).policies()).isEqualTo(noted.policies());
     }
 
     /// It is not known what a person wants who put something else there.
@@ -525,7 +566,7 @@ class HandsTest {
     }
 
     @Test
-    void whatIsHeldStaysHeldAfterARestart() {
+    void whatIsHeldStaysHeldAfterARestart() throws IOException {
         lookTimes(5);
         hands.order(new Desk.Order(Desk.Verb.HOLD, List.of(CART), "ann"));
         look();
@@ -568,6 +609,7 @@ class HandsTest {
         look();
         forget(stage, before);
         Set<UnitId> locked = lockedInRecords();
+        locked.addAll(lockedInTrail());
         restart();
         pods.wished = Map.of();
         look();
@@ -585,16 +627,31 @@ class HandsTest {
             lookUntil(CART, "LOCKED");
             lookUntil(WEB, "LOCKED");
         }
-        assertThat(Trail.BEGIN.verify(Files.readAllLines(dir.resolve(TrailFile.NAME))))
+        assertThat(Trail.BEGIN.verify(Files.readAllLines(dir.resolve(FileArchive.TRAIL))))
                 .isInstanceOf(Trail.Verdict.Whole.class);
     }
 
     private Set<UnitId> lockedInRecords() throws IOException {
         Set<UnitId> locked = new TreeSet<>();
-        new StateFile(dir)
-                .read().units().stream()
-                        .filter(unit -> unit.phase() instanceof Phase.Locked)
-                        .forEach(unit -> locked.add(unit.id()));
+        records(dir).units().stream()
+                .filter(unit -> unit.phase() instanceof Phase.Locked)
+                .forEach(unit -> locked.add(unit.id()));
+        return locked;
+    }
+
+    /// What was written ahead was done, whatever became of its effect.
+    private Set<UnitId> lockedInTrail() throws IOException {
+        Set<UnitId> locked = new TreeSet<>();
+        for (String line : Files.readAllLines(dir.resolve(FileArchive.TRAIL))) {
+            for (UnitId unit : List.of(CART, WEB)) {
+                if (line.contains("\"unit\":\"" + unit + "\"")) {
+                    locked.remove(unit);
+                    if (line.contains("\"to\":\"LOCKED\"")) {
+                        locked.add(unit);
+                    }
+                }
+            }
+        }
         return locked;
     }
 
@@ -606,16 +663,21 @@ class HandsTest {
                 copy(before.resolve("policies"), dir.resolve("policies"));
             }
         }
-        StateFile.State then = new StateFile(before).read();
-        StateFile.State now = new StateFile(dir).read();
+        Records.State then = records(before);
+        Records.State now = records(dir);
         if (stage == 1) {
-            new StateFile(dir)
-                    .write(
-                            new StateFile.State(
-                                    now.units(), then.policies(), now.held(), now.exemptions()));
+            write(new Records.State(now.units(), then.policies(), now.held(), now.exemptions()));
         } else if (stage == 2) {
-            new StateFile(dir).write(then);
+            write(then);
         }
+    }
+
+    private static Records.State records(Path dir) throws IOException {
+        return Records.read(Archive.in(dir).records());
+    }
+
+    private void write(Records.State state) throws IOException {
+        Archive.in(dir).records(Records.text(state));
     }
 
     private void clear() throws IOException {

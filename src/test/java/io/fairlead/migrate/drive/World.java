@@ -149,9 +149,8 @@ final class World {
     /// I5, I6: the daemon is killed, and another one finds the records.
     private void restart() {
         List<UnitRecord> records = List.copyOf(fleet.units().values());
-        Fleet then = Course.resumed(records, now, new ArrayList<>()).fleet();
-        Fleet again =
-                Course.resumed(List.copyOf(then.units().values()), now, new ArrayList<>()).fleet();
+        Fleet then = Course.resumed(records, now, new ArrayList<>());
+        Fleet again = Course.resumed(List.copyOf(then.units().values()), now, new ArrayList<>());
         assertThat(again).as("I5: killed once more, " + step).isEqualTo(then);
         fleet = lie == Lie.FORGETFUL ? Fleet.EMPTY : then;
         for (UnitRecord before : records) {

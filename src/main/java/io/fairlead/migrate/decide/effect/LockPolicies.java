@@ -115,10 +115,25 @@ public record LockPolicies(List<PeerAuthentication> standing, String rootNamespa
     public List<PeerAuthentication> with(List<PeerAuthentication> written) {
         Map<ObjectKey, PeerAuthentication> all = new TreeMap<>();
         standing.forEach(policy -> all.put(policy.key(), policy));
-        written.forEach(policy -> all.put(policy.key(), policy));
+        Instant next = next();
+        written.forEach(policy -> {
+            PeerAuthentication before = all.get(policy.key());
+            Instant created = before == null ? next : before.meta().created();
+            all.put(policy.key(), policy.created(created));
+        });
         List<PeerAuthentication> sorted = new ArrayList<>(all.values());
         sorted.sort(MeshObject.OLDEST_FIRST);
         return sorted;
+    }
+
+    /// When what is written now was created: files know no such time, an API server gives one.
+    private Instant next() {
+        Instant last =
+                standing.stream()
+                        .map(policy -> policy.meta().created())
+                        .max(Instant::compareTo)
+                        .orElse(Instant.EPOCH);
+        return last.equals(Instant.EPOCH) ? last : last.plusSeconds(1);
     }
 
     private MtlsModes modes(List<PeerAuthentication> policies, Target target) {

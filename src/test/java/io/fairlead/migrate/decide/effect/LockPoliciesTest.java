@@ -8,6 +8,7 @@ import io.fairlead.migrate.decide.effect.LockPolicies.Target;
 import io.fairlead.model.config.Meta;
 import io.fairlead.model.config.ObjectKey;
 import io.fairlead.model.config.PeerAuthentication;
+import io.fairlead.model.config.PolicyYaml;
 import io.fairlead.model.mtls.UnitId;
 import io.fairlead.model.policy.MtlsMode;
 import java.util.List;

@@ -1,6 +1,5 @@
-package io.fairlead.migrate.decide.effect;
+package io.fairlead.model.config;
 
-import io.fairlead.model.config.PeerAuthentication;
 import io.fairlead.model.policy.MtlsMode;
 import java.util.Map;
 import java.util.TreeMap;

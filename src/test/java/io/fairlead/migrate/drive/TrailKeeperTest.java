@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TrailFileTest {
+class TrailKeeperTest {
     @TempDir
     @SuppressWarnings("NullAway.Init")
     private Path dir;
@@ -34,26 +34,26 @@ class TrailFileTest {
 
     @Test
     void theChainGoesOnAfterARestart() {
-        TrailFile.open(dir).append(List.of(entry("one"), entry("two")));
-        TrailFile again = TrailFile.open(dir);
+        TrailKeeper.open(Archive.in(dir)).append(List.of(entry("one"), entry("two")));
+        TrailKeeper again = TrailKeeper.open(Archive.in(dir));
         again.append(List.of(entry("three")));
         assertThat(again.view().records()).isEqualTo(3);
-        assertThat(TrailFile.open(dir).view()).isEqualTo(again.view());
+        assertThat(TrailKeeper.open(Archive.in(dir)).view()).isEqualTo(again.view());
         assertThat(again.view().problem()).isEmpty();
         assertThat(again.events())
                 .extracting(EventView::because)
                 .containsExactly("three", "two", "one");
-        assertThat(TrailFile.open(dir).events()).isEqualTo(again.events());
+        assertThat(TrailKeeper.open(Archive.in(dir)).events()).isEqualTo(again.events());
     }
 
     /// T21: who changed something is not helped by what comes behind it.
     @Test
     void aBrokenTrailIsToldOfAndLeftAsItIs() throws IOException {
-        TrailFile.open(dir).append(List.of(entry("one"), entry("two")));
-        Path file = dir.resolve(TrailFile.NAME);
+        TrailKeeper.open(Archive.in(dir)).append(List.of(entry("one"), entry("two")));
+        Path file = dir.resolve(FileArchive.TRAIL);
         String changed = Files.readString(file).replace("two", "too");
         Files.writeString(file, changed);
-        TrailFile trail = TrailFile.open(dir);
+        TrailKeeper trail = TrailKeeper.open(Archive.in(dir));
         assertThat(trail.view().problem()).contains("broken at record 2", "fix:");
         trail.append(List.of(entry("three")));
         assertThat(Files.readString(file)).isEqualTo(changed);
@@ -61,7 +61,7 @@ class TrailFileTest {
 
     @Test
     void withoutADirectoryNoneIsKeptAndThatIsSaid() {
-        TrailFile none = TrailFile.open(null);
+        TrailKeeper none = TrailKeeper.none("fix: --mtls-dir");
         none.append(List.of(entry("one")));
         assertThat(none.view().records()).isZero();
         assertThat(none.view().problem()).contains("--mtls-dir");
@@ -71,7 +71,7 @@ class TrailFileTest {
     @Test
     void aDirectoryThatCanNotBeIsAProblemAndNoEnd() throws IOException {
         Path file = Files.writeString(dir.resolve("f"), "");
-        TrailFile trail = TrailFile.open(file);
+        TrailKeeper trail = TrailKeeper.open(Archive.in(file));
         assertThat(trail.view().problem()).contains("can't be read");
         trail.append(List.of(entry("one")));
         assertThat(trail.view().records()).isZero();
@@ -79,9 +79,9 @@ class TrailFileTest {
 
     @Test
     void whatCanNotBeWrittenNowIsWrittenWithTheNext() throws IOException {
-        TrailFile trail = TrailFile.open(dir);
+        TrailKeeper trail = TrailKeeper.open(Archive.in(dir));
         assertThat(trail.append(List.of(entry("one")))).isTrue();
-        Path file = dir.resolve(TrailFile.NAME);
+        Path file = dir.resolve(FileArchive.TRAIL);
         Path away = Files.move(file, dir.resolve("away"));
         trail.owe(List.of(entry("two")));
         assertThat(trail.append(List.of(entry("three"))))
@@ -99,8 +99,8 @@ class TrailFileTest {
 
     @Test
     void recordsThatWaitAreBounded() throws IOException {
-        TrailFile trail = TrailFile.open(dir);
-        Files.delete(dir.resolve(TrailFile.NAME));
+        TrailKeeper trail = TrailKeeper.open(Archive.in(dir));
+        Files.delete(dir.resolve(FileArchive.TRAIL));
         for (int i = 0; i < 11; i++) {
             trail.owe(Collections.nCopies(1_000, entry("one of many")));
         }

@@ -6,14 +6,6 @@ import io.fairlead.migrate.decide.plan.UnitRecord;
 import io.fairlead.model.config.ObjectKey;
 import io.fairlead.model.mtls.Exemption;
 import io.fairlead.model.mtls.UnitId;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Where each unit stands and which policies were written, in a file that is replaced whole. Its lines:
+/// Where each unit stands and which policies were written, as text of which an archive keeps the last. Its lines:
 ///
 /// ```
 /// unit    NAMESPACE/WORKLOAD:PORT  PHASE  TRIPS  ENTERED  ACKED  TRIAL_SINCE  PODS  BECAUSE
@@ -31,9 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// held    NAMESPACE/WORKLOAD:PORT
 /// exempt  NAMESPACE/WORKLOAD:PORT  FROM  OWNER  EXPIRES  REASON
 /// ```
-final class StateFile {
-    static final String NAME = "mtls-units";
-
+final class Records {
     private static final String GROUP = "security.istio.io";
     private static final String KIND = "PeerAuthentication";
     private static final int UNIT_FIELDS = 9;
@@ -41,11 +31,7 @@ final class StateFile {
     private static final int HELD_FIELDS = 2;
     private static final int EXEMPT_FIELDS = 6;
 
-    private final Path file;
-
-    StateFile(Path dir) {
-        this.file = dir.resolve(NAME);
-    }
+    private Records() {}
 
     /// @param policies own policies that were written, and their versions
     /// @param held by a person's word
@@ -65,17 +51,14 @@ final class StateFile {
         }
     }
 
-    /// @throws IOException also for a file that is not of this kind
-    State read() throws IOException {
-        if (!Files.exists(file)) {
-            return State.NONE;
-        }
+    /// @throws IllegalArgumentException for a text that is not of this kind
+    static State read(String text) {
         List<UnitRecord> units = new ArrayList<>();
         Map<ObjectKey, String> policies = new TreeMap<>();
         List<UnitId> held = new ArrayList<>();
         List<Exemption> exemptions = new ArrayList<>();
         try {
-            for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+            for (String line : text.lines().toList()) {
                 String[] fields = line.split("\t", -1);
                 if (fields[0].equals("unit") && fields.length == UNIT_FIELDS) {
                     units.add(unit(fields));
@@ -95,8 +78,8 @@ final class StateFile {
                     throw new IllegalArgumentException("\"" + line + "\" is no line of it");
                 }
             }
-        } catch (IllegalArgumentException | DateTimeException e) {
-            throw new IOException(file + ": " + e.getMessage(), e);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
         }
         return new State(units, policies, held, exemptions);
     }
@@ -121,8 +104,7 @@ final class StateFile {
         return text.isEmpty() ? null : Instant.parse(text);
     }
 
-    /// Returns when it is on the disk.
-    void write(State state) throws IOException {
+    static String text(State state) {
         StringBuilder text = new StringBuilder();
         for (UnitRecord unit : state.units()) {
             line(
@@ -153,20 +135,7 @@ final class StateFile {
                                         one.owner(),
                                         one.expires().toString(),
                                         one.reason().replaceAll("\\s", " "))));
-        Path next = file.resolveSibling("." + NAME + ".next");
-        try (FileChannel channel =
-                FileChannel.open(
-                        next,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text.toString());
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        return text.toString();
     }
 
     private static void line(StringBuilder text, Collection<String> fields) {

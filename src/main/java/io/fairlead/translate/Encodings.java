@@ -12,6 +12,13 @@ public interface Encodings {
 
     List<Encoded> of(UnitInput input);
 
+    /// An equal value that other classes of proxies have already, or this one.
+    ///
+    /// @param value immutable
+    default <T> T shared(T value) {
+        return value;
+    }
+
     /// Translates and encodes.
     static List<Encoded> encode(UnitInput input) {
         return input.translate().stream().map(Encoded::of).toList();

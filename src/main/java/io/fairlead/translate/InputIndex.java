@@ -14,6 +14,9 @@ import java.util.function.Function;
 ///
 /// @param <D> what is derived
 final class InputIndex<D extends Comparable<D>> {
+    /// Most keys have few dependents: so many lie in a small set that can't change.
+    private static final int FEW = 4;
+
     private final Map<InputKey, Set<D>> dependents;
     private final Map<D, Set<InputKey>> inputs;
 
@@ -94,27 +97,44 @@ final class InputIndex<D extends Comparable<D>> {
     }
 
     private void link(InputKey key, D derived) {
-        own(key).add(derived);
+        Set<D> known = dependents.getOrDefault(key, Set.of());
+        if (known.size() < FEW) {
+            Set<D> more = new HashSet<>(known);
+            more.add(derived);
+            keepFew(key, more);
+        } else {
+            own(key, known).add(derived);
+        }
     }
 
     private void unlink(InputKey key, D derived) {
-        Set<D> rest = own(key);
-        rest.remove(derived);
-        if (rest.isEmpty()) {
+        Set<D> known = dependents.getOrDefault(key, Set.of());
+        if (known.size() <= FEW + 1) {
+            Set<D> rest = new HashSet<>(known);
+            rest.remove(derived);
+            keepFew(key, rest);
+        } else {
+            own(key, known).remove(derived);
+        }
+    }
+
+    private void keepFew(InputKey key, Set<D> few) {
+        owned.remove(key);
+        if (few.isEmpty()) {
             dependents.remove(key);
-            owned.remove(key);
+        } else {
+            dependents.put(key, Set.copyOf(few));
         }
     }
 
     /// The dependents of a key, to be altered: what is shared with another index is copied first, once.
-    private Set<D> own(InputKey key) {
-        Set<D> known = dependents.get(key);
-        if (known == null || owned.add(key)) {
-            known = known == null ? new HashSet<>() : new HashSet<>(known);
-            owned.add(key);
-            dependents.put(key, known);
+    private Set<D> own(InputKey key, Set<D> known) {
+        if (!owned.add(key)) {
+            return known;
         }
-        return known;
+        Set<D> own = new HashSet<>(known);
+        dependents.put(key, own);
+        return own;
     }
 
     @Override

@@ -133,10 +133,10 @@ public final class Translation {
                 step.replace(unit, before, null);
                 continue;
             }
-            Set<InputKey> keys = reader.keys();
+            Set<InputKey> keys = encodings.shared(reader.keys());
             reads.put(unit, keys);
             if (before == null || !before.input().equals(input.get())) {
-                Entry entry = entry(input.get(), keys);
+                Entry entry = entry(encodings.shared(input.get()), keys);
                 next = next.with(unit, entry);
                 step.translated.add(unit);
                 step.replace(unit, before, entry);

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A large mesh in the daemon's own process, and a sidecar in its own that gets all of it, each with the flags that it
-/// is started with.
-@Timeout(600)
+/// is started with. However busy the machine is: the waits end by the work that was done.
+@Timeout(3_000)
 class LargeMeshTest {
     private static final int SERVICES = Integer.getInteger("mesh.services", 200);
     private static final int IN_A_FILE = 100;
@@ -31,8 +31,10 @@ class LargeMeshTest {
         try (OwnProcess daemon = daemon();
                 Sidecar sidecar = sidecar(daemon, "-Xmx192m")) {
             String last = "svc-" + (SERVICES - 1) + ".default.svc.cluster.local";
-            until(() -> sidecar.isReady() && sidecar.page("/clusters").contains(last));
-            until(() -> daemonSays(daemon, "/debug/syncz").contains("\"quiet\" : true"));
+            List<OwnProcess> both = List.of(daemon, sidecar.process);
+            until(sidecar::isReady, both);
+            until(() -> sidecar.page("/clusters").contains(last), both);
+            until(() -> daemonSays(daemon, "/debug/syncz").contains("\"quiet\" : true"), both);
             String dump = sidecar.page("/config_dump");
             assertThat(dump.split("\"outbound\\|80\\|\\|svc-", -1).length)
                     .as("clusters, and routes to them")
@@ -54,9 +56,10 @@ class LargeMeshTest {
     void aSidecarThatIsTooSmallSaysWhyItRefusesAndLivesOn() throws Exception {
         try (OwnProcess daemon = daemon();
                 Sidecar sidecar = sidecar(daemon, "-Xmx64m")) {
-            until(() -> sidecar.process.log().contains("takes at most"));
+            List<OwnProcess> both = List.of(daemon, sidecar.process);
+            until(() -> sidecar.process.log().contains("takes at most"), both);
             assertThat(sidecar.process.log()).contains("Sidecar resource");
-            until(() -> daemonSays(daemon, "/debug/problems").contains("takes at most"));
+            until(() -> daemonSays(daemon, "/debug/problems").contains("takes at most"), both);
             assertThat(sidecar.process.isAlive()).isTrue();
             assertThat(sidecar.process.peakKb()).isLessThan(PEAK_KB_MAX / 2);
         }
@@ -93,13 +96,8 @@ class LargeMeshTest {
         }
 
         boolean isReady() throws Exception {
-            try {
-                return TracingDaemon.get("http://127.0.0.1:" + status, "/healthz/ready")
-                                .statusCode()
-                        == 200;
-            } catch (IOException _) {
-                return false; // It does not listen yet.
-            }
+            return TracingDaemon.get("http://127.0.0.1:" + status, "/healthz/ready").statusCode()
+                    == 200;
         }
 
         @Override

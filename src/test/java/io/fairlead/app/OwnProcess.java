@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,14 @@ final class OwnProcess implements AutoCloseable {
     private static final long PATIENCE_NANOS = Duration.ofMinutes(2).toNanos();
     private static final long LOOK_NANOS = Duration.ofMillis(50).toNanos();
     private static final int STOP_SECONDS = 20;
+
+    /// For a large mesh, of all processes together; a busy machine takes longer for the same work.
+    private static final Duration WORK_MAX = Duration.ofMinutes(5);
+
+    private static final Duration WAIT_MAX = Duration.ofMinutes(25);
+
+    /// A look may cost the process that is waited for as much as its work: there are long pauses behind long looks.
+    private static final int PAUSES = 5;
 
     private final Process process;
     private final Path log;
@@ -47,8 +56,7 @@ final class OwnProcess implements AutoCloseable {
         }
         command.addAll(arguments);
         OwnProcess daemon = start(new ProcessBuilder(command), log);
-        until(() -> !daemon.isAlive() || daemon.log().contains("daemon started"));
-        assertThat(daemon.isAlive()).as(daemon.log()).isTrue();
+        until(() -> daemon.log().contains("daemon started"), List.of(daemon));
         return daemon;
     }
 
@@ -100,6 +108,40 @@ final class OwnProcess implements AutoCloseable {
             assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
             LockSupport.parkNanos(LOOK_NANOS);
         }
+    }
+
+    /// Waits for what these processes have to work for. The bound is the time that they have on a processor, which does
+    /// not depend on what else the machine does; one that ended, or that does nothing, is not waited for.
+    static void until(Condition condition, List<OwnProcess> workers) throws Exception {
+        Instant begun = Instant.now();
+        Duration before = worked(workers);
+        while (true) {
+            long looked = System.nanoTime();
+            if (holdsYet(condition)) {
+                return;
+            }
+            long took = System.nanoTime() - looked;
+            for (OwnProcess worker : workers) {
+                assertThat(worker.isAlive()).as(worker.log()).isTrue();
+            }
+            assertThat(worked(workers).minus(before)).as("work").isLessThan(WORK_MAX);
+            assertThat(Instant.now()).as("in time").isBefore(begun.plus(WAIT_MAX));
+            LockSupport.parkNanos(Math.max(LOOK_NANOS, PAUSES * took));
+        }
+    }
+
+    private static boolean holdsYet(Condition condition) throws Exception {
+        try {
+            return condition.holds();
+        } catch (IOException _) {
+            return false; // It does not listen yet.
+        }
+    }
+
+    private static Duration worked(List<OwnProcess> workers) {
+        return workers.stream()
+                .flatMap(worker -> worker.process.info().totalCpuDuration().stream())
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     @Override

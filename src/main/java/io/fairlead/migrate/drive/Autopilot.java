@@ -22,7 +22,6 @@ import io.fairlead.model.store.ConfigStore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,11 +44,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Steps the migration, once a second and faster while something is on trial, on a thread of its own. Who has news for
-/// it only puts them in line.
+/// it only puts them in line. In a large mesh, where a look costs more, it looks less often.
 public final class Autopilot implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Autopilot.class);
     private static final Duration EVERY = Duration.ofSeconds(1);
     private static final Duration ON_TRIAL = Duration.ofMillis(250);
+
+    /// Looks without cause take at most one part in so many of the time, as long as they are this close.
+    private static final int LOOK_SHARE = 50;
+
+    /// A caller whose pod isn't known waits 5 s for news of it: reports may not wait as long for a look.
+    private static final Duration APART_MAX = Duration.ofSeconds(4);
 
     /// Looks between two looks at the service graph, which costs more than it changes.
     private static final int CALLS_EVERY = 5;
@@ -76,22 +81,18 @@ public final class Autopilot implements AutoCloseable {
     private final BlockingQueue<EvidenceDelta> line = new LinkedBlockingQueue<>();
     private final Semaphore room = new Semaphore(ROWS_MAX);
     private volatile Mesh mesh = new Mesh(MeshSnapshot.EMPTY, PodTimes.NONE);
-    private volatile MigrationView view = MigrationView.EMPTY;
+    private volatile Supplier<MigrationView> view = () -> MigrationView.EMPTY;
     private volatile SortedSet<UnitId> units = Collections.emptySortedSet();
-    private volatile Seat seat;
+    private final Seating seating;
+    private volatile boolean ordered;
 
     // Of the owner's thread.
     private Course course = Course.BEGIN;
     private @Nullable Roster roster;
     private long lookedNanos;
+    private Duration apart = EVERY;
     private long looks;
     private Calls calls = Calls.NONE;
-    private String unread = "";
-
-    /// From where it acts.
-    ///
-    /// @param rival why another one may act, and not this daemon; empty when it may
-    private record Seat(TrailKeeper trail, Hands hands, String rival) {}
 
     /// The mesh, and who had which address when.
     private record Mesh(MeshSnapshot snapshot, PodTimes times) {}
@@ -134,13 +135,9 @@ public final class Autopilot implements AutoCloseable {
     public Autopilot(Surroundings around) {
         this.around = around;
         this.lookedNanos = around.clock().nanos();
-        this.seat =
-                idle(
-                        around.keeping() == null
-                                ? "no --mtls-dir or --mtls-configmaps keeps what it does"
-                                : "nothing was read yet");
+        this.seating = new Seating(around);
         this.dropped = around.registry().counter(MetricNames.MTLS_EVIDENCE_DROPPED);
-        Gauge.builder(MetricNames.MTLS_EVIDENCE_GAPS, () -> view.gaps())
+        Gauge.builder(MetricNames.MTLS_EVIDENCE_GAPS, () -> view().gaps())
                 .register(around.registry());
         for (boolean known : new boolean[] {true, false}) {
             Gauge.builder(MetricNames.MTLS_REFUSED, () -> refused(known))
@@ -154,13 +151,8 @@ public final class Autopilot implements AutoCloseable {
         }
     }
 
-    private Seat idle(String why) {
-        TrailKeeper none = TrailKeeper.none("it is not kept: " + why);
-        return new Seat(none, Hands.idle(why, none, around.enforcer(), around.clock()), why);
-    }
-
     private long refused(boolean known) {
-        return view.units().stream()
+        return view().units().stream()
                 .flatMap(unit -> unit.sources().stream())
                 .filter(source ->
                         source.cut() && Cause.valueOf(source.cause()).attributable() == known)
@@ -169,7 +161,7 @@ public final class Autopilot implements AutoCloseable {
     }
 
     private long count(String phase) {
-        return view.units().stream().filter(unit -> unit.phase().startsWith(phase)).count();
+        return view().units().stream().filter(unit -> unit.phase().startsWith(phase)).count();
     }
 
     public void start() {
@@ -195,17 +187,17 @@ public final class Autopilot implements AutoCloseable {
 
     /// As of the last look.
     public MigrationView view() {
-        return view;
+        return view.get();
     }
 
     /// The last records of the audit trail, as they stand there. Called by anybody.
     public List<String> trail() {
-        return seat.trail().tail();
+        return seating.now().trail().tail();
     }
 
     /// What units did last, newest first.
     public List<EventView> events() {
-        return seat.trail().events();
+        return seating.now().trail().events();
     }
 
     /// A person's word. Called by anybody.
@@ -219,7 +211,7 @@ public final class Autopilot implements AutoCloseable {
         if (!VERBS.contains(verb)) {
             return "\"%s\" is none of %s".formatted(verb, String.join(", ", VERBS));
         }
-        Seat now = seat;
+        Seating.Seat now = seating.now();
         if (around.keeping() != null && !now.rival().isEmpty()) {
             return now.rival() + "; fix: say it there";
         }
@@ -234,17 +226,20 @@ public final class Autopilot implements AutoCloseable {
         }
         Desk.Verb known = Desk.Verb.valueOf(verb.toUpperCase(Locale.ROOT));
         String problem = exemptionProblem(known, wanted, terms);
-        return problem.isEmpty()
-                ? now.hands().order(new Desk.Order(known, wanted, by, terms))
-                : problem;
+        if (!problem.isEmpty()) {
+            return problem;
+        }
+        String refused = now.hands().order(new Desk.Order(known, wanted, by, terms));
+        ordered = true;
+        return refused;
     }
 
     private String exemptionProblem(
             Desk.Verb verb, List<UnitId> wanted, Map<String, String> terms) {
-        boolean more = view.exemptions().size() + wanted.size() <= EXEMPTIONS_MAX;
+        boolean more = view().exemptions().size() + wanted.size() <= EXEMPTIONS_MAX;
         return switch (verb) {
             case EXEMPT -> {
-                String untold = view.trail().problem();
+                String untold = view().trail().problem();
                 String wrong = ExemptionTerms.problem(wanted, terms, around.clock().now());
                 yield !wrong.isEmpty()
                         ? wrong
@@ -265,7 +260,7 @@ public final class Autopilot implements AutoCloseable {
     }
 
     private boolean isExempted(UnitId unit, String from) {
-        return view.exemptions().stream()
+        return view().exemptions().stream()
                 .anyMatch(one ->
                         one.byOrder()
                                 && one.unit().equals(unit.toString())
@@ -287,11 +282,13 @@ public final class Autopilot implements AutoCloseable {
     private void run() {
         while (owner.isOpen()) {
             try {
-                Duration pause = seat.hands().isBusy() ? ON_TRIAL : EVERY;
+                Duration pause = seating.now().hands().isBusy() ? ON_TRIAL : EVERY;
                 if (closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                     return;
                 }
-                look();
+                if (isDue()) {
+                    look();
+                }
             } catch (InterruptedException _) {
                 return;
             } catch (RuntimeException e) {
@@ -300,12 +297,39 @@ public final class Autopilot implements AutoCloseable {
         }
     }
 
+    /// What somebody ordered, or has on trial, waits for nothing.
+    private boolean isDue() {
+        Duration since = Duration.ofNanos(around.clock().nanos() - lookedNanos);
+        boolean due =
+                seating.now().hands().isBusy()
+                        || ordered
+                        || looks == 0
+                        || since.compareTo(apart) >= 0;
+        if (due) {
+            ordered = false;
+        }
+        return due;
+    }
+
+    /// @param look how long one takes
+    static Duration apart(Duration look) {
+        Duration share = look.multipliedBy(LOOK_SHARE);
+        return share.compareTo(EVERY) < 0
+                ? EVERY
+                : share.compareTo(APART_MAX) > 0 ? APART_MAX : share;
+    }
+
     private void look() {
         Mesh now = mesh;
         if (now.snapshot.version() == 0) {
             return; // Nothing was read yet: who decides now decides for a mesh without pods.
         }
-        Hands hands = seated().hands();
+        Seating.Seat before = seating.now();
+        Seating.Seat seat = seating.taken();
+        Hands hands = seat.hands();
+        if (seat != before && seat.acts()) {
+            course = hands.resumed(course);
+        }
         Roster arranged = roster;
         if (arranged == null || arranged.mesh().version() != now.snapshot.version()) {
             arranged = Roster.of(now.snapshot);
@@ -337,46 +361,8 @@ public final class Autopilot implements AutoCloseable {
             step.transitions().forEach(Autopilot::tell);
         }
         units = Collections.unmodifiableSortedSet(new TreeSet<>(course.fleet().units().keySet()));
-        view = new Shown(look, step).view(seat.trail().view(), hands.trouble());
-    }
-
-    /// Who may act begins with what stands in the archive; who may no longer leaves it alone.
-    private Seat seated() {
-        Keeping keeping = around.keeping();
-        Seat before = seat;
-        if (keeping == null) {
-            return before;
-        }
-        String rival = keeping.rival().get();
-        if (!rival.isEmpty()) {
-            if (!rival.equals(before.rival())) {
-                seat = idle(rival);
-            }
-            return seat;
-        }
-        boolean keeps = before.rival().isEmpty();
-        if (keeps && !before.hands().isForeign()) {
-            return before;
-        }
-        TrailKeeper trail = TrailKeeper.open(keeping.archive());
-        String problem = trail.view().problem();
-        Hands hands = null;
-        try {
-            hands = Hands.open(keeping, trail, around.enforcer(), around.clock());
-        } catch (IOException e) {
-            problem = keeping.archive().name() + " can't be read: " + e;
-        }
-        if (!problem.isEmpty() && !problem.equals(unread)) {
-            LOG.atError().setMessage("audit trail").addKeyValue("problem", problem).log();
-        }
-        unread = problem;
-        if (hands == null || trail.isUnread()) {
-            seat = idle(problem);
-        } else {
-            course = hands.resumed(course);
-            seat = new Seat(trail, hands, "");
-        }
-        return seat;
+        view = new ShownLater(new Shown(look, step), seat.trail().view(), hands.trouble());
+        apart = apart(Duration.ofNanos(around.clock().nanos() - nanos));
     }
 
     private static void tell(Fleet.Transition one) {

@@ -142,17 +142,24 @@ public final class OrderedMap<K extends Comparable<K>, V> extends AbstractMap<K,
 
     @Override
     public SortedMap<K, V> subMap(K from, K to) {
-        return new TreeMap<>(this).subMap(from, to);
+        return range(from, to);
     }
 
     @Override
     public SortedMap<K, V> headMap(K to) {
-        return new TreeMap<>(this).headMap(to);
+        return range(null, to);
     }
 
     @Override
     public SortedMap<K, V> tailMap(K from) {
-        return new TreeMap<>(this).tailMap(from);
+        return range(from, null);
+    }
+
+    /// Costs what it finds, however large the map is.
+    private SortedMap<K, V> range(@Nullable K from, @Nullable K to) {
+        List<Map.Entry<K, V>> found = new ArrayList<>();
+        Node.addRange(root, from, to, found);
+        return new OrderedMap<>(build(found.iterator(), found.size()));
     }
 
     @Override
@@ -291,6 +298,22 @@ public final class OrderedMap<K extends Comparable<K>, V> extends AbstractMap<K,
                 found.add(one.key);
             }
             differing(one.right, split.behind(), found);
+        }
+
+        static <K extends Comparable<K>, V> void addRange(
+                @Nullable Node<K, V> at,
+                @Nullable K from,
+                @Nullable K to,
+                List<Map.Entry<K, V>> found) {
+            if (at != null && from != null && at.key.compareTo(from) < 0) {
+                addRange(at.right, from, to, found);
+            } else if (at != null && to != null && at.key.compareTo(to) >= 0) {
+                addRange(at.left, from, to, found);
+            } else if (at != null) {
+                addRange(at.left, from, to, found);
+                found.add(at);
+                addRange(at.right, from, to, found);
+            }
         }
 
         /// This entry between two sides whose heights differ by two at most.

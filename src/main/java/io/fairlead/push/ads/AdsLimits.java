@@ -8,7 +8,7 @@ import java.time.Duration;
 /// @param session bounds of one stream's protocol
 /// @param requestBytesMax a larger request ends its stream
 /// @param streamsPerSecond new streams that are let in, where somebody chose a number; else 0
-/// @param greetedAtOnce where nobody did: streams that are let in while they have not had their first answers
+/// @param greetedAtOnce streams that have their first answers at the same time; the next ones wait for their turn
 /// @param greetedMax a stream counts as one of those no longer than this
 /// @param streamsMax open streams
 /// @param firstRequestMax how long a stream may say nothing at first

@@ -51,7 +51,8 @@ final class ProxyStream<Q, A> implements StreamObserver<Q> {
     private long sinceNanos;
     private boolean converging;
     private boolean converged;
-    private boolean greeted;
+    private boolean placed;
+    private long placedNanos;
     private volatile @Nullable Connection shown;
 
     ProxyStream(Opened opened, Wire<Q, A> wire, ServerCallStreamObserver<A> out, Streams streams) {
@@ -118,7 +119,7 @@ final class ProxyStream<Q, A> implements StreamObserver<Q> {
     }
 
     /// True while the stream goes on.
-    private boolean handle(Inbox.Batch<Q> batch) {
+    private boolean handle(Inbox.Batch<Q> batch) throws InterruptedException {
         Inbox.Aim aim = batch.aim();
         if (aim != null) {
             session = session.aim(aim.target());
@@ -138,21 +139,27 @@ final class ProxyStream<Q, A> implements StreamObserver<Q> {
         write();
         show();
         if (converged || greetingLeft().isNegative()) {
-            greeted();
+            leavePlace();
         }
         return true;
     }
 
+    private void takePlace() throws InterruptedException {
+        streams.takePlace();
+        placed = true;
+        placedNanos = streams.clock().nanos();
+    }
+
     /// Gives the place of a new stream to the next one.
-    private void greeted() {
-        if (!greeted) {
-            greeted = true;
-            streams.greeted();
+    private void leavePlace() {
+        if (placed) {
+            placed = false;
+            streams.leavePlace();
         }
     }
 
     private Duration greetingLeft() {
-        return streams.limits().greetedMax().minusNanos(streams.clock().nanos() - openedNanos);
+        return streams.limits().greetedMax().minusNanos(streams.clock().nanos() - placedNanos);
     }
 
     private boolean waitsForFirst() {
@@ -165,7 +172,7 @@ final class ProxyStream<Q, A> implements StreamObserver<Q> {
     }
 
     /// The first request says who the client is.
-    private boolean introduced(Q request) {
+    private boolean introduced(Q request) throws InterruptedException {
         if (member != null) {
             return true;
         }
@@ -176,6 +183,10 @@ final class ProxyStream<Q, A> implements StreamObserver<Q> {
                 if (!refusal.isEmpty()) {
                     refuse(proxy, refusal);
                     yield false;
+                }
+                takePlace();
+                if (out.isCancelled()) {
+                    yield false; // It went while it waited.
                 }
                 Proxy served = wire instanceof Wire.Delta ? proxy : proxy.inStateOfTheWorld();
                 Member joined = new Member(Admission.proven(caller, served), inbox);
@@ -247,6 +258,7 @@ final class ProxyStream<Q, A> implements StreamObserver<Q> {
                 streams.meters().told(cause(), step.get().answer(), took);
             }
         }
+        session = session.caughtUp();
         if (converging && session.isQuiet()) {
             converging = false;
             Duration took = Duration.ofNanos(streams.clock().nanos() - sinceNanos);
@@ -269,7 +281,7 @@ final class ProxyStream<Q, A> implements StreamObserver<Q> {
     }
 
     private Duration patience() {
-        Duration most = greeted || greetingLeft().compareTo(IDLE) > 0 ? IDLE : greetingLeft();
+        Duration most = !placed || greetingLeft().compareTo(IDLE) > 0 ? IDLE : greetingLeft();
         return session.wakeAt()
                 .map(at -> Duration.between(steady(), at))
                 .filter(wait -> wait.compareTo(most) < 0)
@@ -303,7 +315,7 @@ final class ProxyStream<Q, A> implements StreamObserver<Q> {
     }
 
     private void leave() {
-        greeted();
+        leavePlace();
         shown = null;
         Member known = member;
         streams.left(this, known);

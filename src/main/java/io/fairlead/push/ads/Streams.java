@@ -2,7 +2,6 @@ package io.fairlead.push.ads;
 
 import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
-import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.fairlead.clock.Clock;
@@ -12,14 +11,21 @@ import io.fairlead.push.cache.Member;
 import io.fairlead.push.cache.Pusher;
 import io.fairlead.push.view.Connection;
 import io.fairlead.push.view.Connections;
+import io.grpc.BindableService;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
+import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,8 +34,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The xDS service: lets streams in, and knows the open ones.
-public final class Streams extends AggregatedDiscoveryServiceGrpc.AggregatedDiscoveryServiceImplBase
-        implements Connections {
+public final class Streams implements BindableService, Connections {
+
+    private static final MethodDescriptor<DiscoveryRequest, DiscoveryResponse> SOTW =
+            AggregatedDiscoveryServiceGrpc.getStreamAggregatedResourcesMethod();
+
+    private static final MethodDescriptor<DeltaDiscoveryRequest, DeltaAnswer> DELTA =
+            AggregatedDiscoveryServiceGrpc.getDeltaAggregatedResourcesMethod().toBuilder(
+                            ProtoUtils.marshaller(DeltaDiscoveryRequest.getDefaultInstance()),
+                            new DeltaAnswer.Marshaller())
+                    .build();
 
     private final Clock clock;
     private final Faults faults;
@@ -41,7 +55,7 @@ public final class Streams extends AggregatedDiscoveryServiceGrpc.AggregatedDisc
     private final AtomicReference<RateLimit> rate;
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicInteger open = new AtomicInteger();
-    private final AtomicInteger greeted = new AtomicInteger();
+    private final Semaphore places;
     private final Set<ProxyStream<?, ?>> streams = ConcurrentHashMap.newKeySet();
 
     /// What a stream needs of its surroundings.
@@ -65,20 +79,25 @@ public final class Streams extends AggregatedDiscoveryServiceGrpc.AggregatedDisc
         this.pusher = pusher;
         this.ready = ready;
         this.callers = callers;
+        this.places = new Semaphore(limits.greetedAtOnce(), true);
         this.rate = new AtomicReference<>(RateLimit.full(limits.streamsPerSecond(), clock.nanos()));
         meters.showConnected(() -> (int) streams.stream().filter(s -> s.shown() != null).count());
     }
 
     @Override
-    public StreamObserver<DiscoveryRequest> streamAggregatedResources(
-            StreamObserver<DiscoveryResponse> out) {
-        return open(new Wire.Sotw(), out);
-    }
-
-    @Override
-    public StreamObserver<DeltaDiscoveryRequest> deltaAggregatedResources(
-            StreamObserver<DeltaDiscoveryResponse> out) {
-        return open(new Wire.Delta(), out);
+    public ServerServiceDefinition bindService() {
+        ServiceDescriptor service =
+                ServiceDescriptor.newBuilder(AggregatedDiscoveryServiceGrpc.SERVICE_NAME)
+                        .addMethod(SOTW)
+                        .addMethod(DELTA)
+                        .build();
+        return ServerServiceDefinition.builder(service)
+                .addMethod(
+                        SOTW, ServerCalls.asyncBidiStreamingCall(out -> open(new Wire.Sotw(), out)))
+                .addMethod(
+                        DELTA,
+                        ServerCalls.asyncBidiStreamingCall(out -> open(new Wire.Delta(), out)))
+                .build();
     }
 
     private <Q, A> StreamObserver<Q> open(Wire<Q, A> wire, StreamObserver<A> out) {
@@ -89,7 +108,6 @@ public final class Streams extends AggregatedDiscoveryServiceGrpc.AggregatedDisc
             return new Silence<>();
         }
         open.incrementAndGet();
-        greeted.incrementAndGet();
         ProxyStream<Q, A> stream =
                 new ProxyStream<>(
                         new ProxyStream.Opened(numbers.incrementAndGet(), callers.get()),
@@ -116,15 +134,18 @@ public final class Streams extends AggregatedDiscoveryServiceGrpc.AggregatedDisc
                             "at most " + limits.streamsPerSecond() + " new streams a second")
                     : Status.OK;
         }
-        return greeted.get() >= limits.greetedAtOnce()
-                ? Status.RESOURCE_EXHAUSTED.withDescription(
-                        limits.greetedAtOnce() + " new streams wait for their first answers")
-                : Status.OK;
+        return Status.OK;
+    }
+
+    /// Waits for its turn: streams have their first answers a few at a time, in the order in which they introduced
+    /// themselves, so that what is encoded for one is on its way before the next begins.
+    void takePlace() throws InterruptedException {
+        places.acquire();
     }
 
     /// A stream has had its first answers, or its time for them is over.
-    void greeted() {
-        greeted.decrementAndGet();
+    void leavePlace() {
+        places.release();
     }
 
     void joined(Member member) {

@@ -6,7 +6,6 @@ import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
-import io.envoyproxy.envoy.service.discovery.v3.Resource;
 import io.fairlead.push.session.Answer;
 import io.fairlead.push.session.Ask;
 import io.fairlead.push.session.TypeUrl;
@@ -58,7 +57,7 @@ sealed interface Wire<Q, A> {
     }
 
     /// Delta.
-    record Delta() implements Wire<DeltaDiscoveryRequest, DeltaDiscoveryResponse> {
+    record Delta() implements Wire<DeltaDiscoveryRequest, DeltaAnswer> {
 
         @Override
         public Ask ask(DeltaDiscoveryRequest request) {
@@ -77,21 +76,15 @@ sealed interface Wire<Q, A> {
         }
 
         @Override
-        public DeltaDiscoveryResponse answer(Answer answer) {
-            DeltaDiscoveryResponse.Builder response =
+        public DeltaAnswer answer(Answer answer) {
+            DeltaDiscoveryResponse head =
                     DeltaDiscoveryResponse.newBuilder()
                             .setTypeUrl(answer.type().url())
                             .setSystemVersionInfo(answer.version())
                             .setNonce(answer.nonce())
-                            .addAllRemovedResources(answer.removed());
-            answer.resources()
-                    .forEach(resource ->
-                            response.addResources(
-                                    Resource.newBuilder()
-                                            .setName(resource.name())
-                                            .setVersion(resource.version())
-                                            .setResource(resource.body())));
-            return response.build();
+                            .addAllRemovedResources(answer.removed())
+                            .build();
+            return new DeltaAnswer(head, answer.resources());
         }
     }
 }

@@ -35,8 +35,6 @@ import org.jspecify.annotations.Nullable;
 /// @param <M> a member
 public final class Seats<M> {
 
-    private static final int ENCODINGS_MAX = 100_000;
-
     /// A member that should have something new.
     public record Moved<M>(M member, Target target) {}
 
@@ -56,7 +54,7 @@ public final class Seats<M> {
     }
 
     private final Function<Long, String> versionName;
-    private final Encodings encodings = new SharedEncodings(ENCODINGS_MAX);
+    private final Encodings encodings = new SharedEncodings();
     private final Map<M, Place> places = new LinkedHashMap<>();
     private final Map<ProxyClass, ClassState> classes = new HashMap<>();
     private final Map<List<ProxyClass>, Seat> seats = new HashMap<>();

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -57,7 +56,7 @@ public record Session(
 
     /// A request came. Whatever it says, no more names and types are kept than the limits allow.
     public Received receive(Ask ask) {
-        Received received = read(ask);
+        Received received = read(ask.sharing(target.of(ask.type())));
         Watch after = received.session().watches.get(ask.type());
         return after != null && after.wanted().names().size() > limits.namesMax()
                 ? excessive(ask.type())
@@ -106,6 +105,18 @@ public record Session(
             }
         }
         return Optional.empty();
+    }
+
+    /// The same; what a client said of itself, when it came back, is kept no longer than it differs from the target.
+    public Session caughtUp() {
+        Session next = this;
+        for (Watch watch : watches.values()) {
+            Resources same = target.of(watch.type());
+            if (!watch.sent().equals(same) && standing().isQuiet(watch.type())) {
+                next = next.with(watch.has(same));
+            }
+        }
+        return next;
     }
 
     /// When to poll again although nothing was received.
@@ -236,6 +247,9 @@ public record Session(
             return part(watch, now);
         }
         Resources wanted = target.of(watch.type());
+        if (watch.isSettled(wanted)) {
+            return Optional.empty();
+        }
         Draft draft = Draft.of(watch, wanted, standing().release(watch.type()));
         if (draft.isEmpty() && !watch.owed()) {
             return Optional.empty();
@@ -382,10 +396,5 @@ public record Session(
 
     private Session withHold(Hold next) {
         return next.equals(hold) ? this : new Session(watches, target, next, answers, limits);
-    }
-
-    /// The watches by type, for whoever shows them.
-    public Map<TypeUrl, Watch> byType() {
-        return watches;
     }
 }

@@ -42,7 +42,8 @@ record Standing(SortedMap<TypeUrl, Watch> watches, Target target) {
         return watches.keySet().stream().allMatch(this::isQuiet);
     }
 
-    private boolean isQuiet(TypeUrl type) {
+    /// The same of one type.
+    boolean isQuiet(TypeUrl type) {
         Watch watch = watches.get(type);
         if (watch == null) {
             return true;

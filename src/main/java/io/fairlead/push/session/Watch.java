@@ -129,6 +129,23 @@ public record Watch(
         return copy.done();
     }
 
+    /// True when there is nothing to tell, seen without looking at any resource: most types, at most changes.
+    boolean isSettled(Resources target) {
+        return !owed
+                && sent.equals(target)
+                && forced.isEmpty()
+                && leaving.isEmpty()
+                && parts.isEmpty();
+    }
+
+    /// What the client has is this, for the names that it wants.
+    Watch has(Resources same) {
+        Copy copy = new Copy(this);
+        copy.sent = same;
+        copy.acked = same;
+        return copy.done();
+    }
+
     Watch acknowledge(InFlight flight) {
         Map<String, Rejection> still = new TreeMap<>(flight.whole() ? Map.of() : rejected);
         still.keySet().removeAll(flight.names());

@@ -48,6 +48,10 @@ class OrderedMapTest {
                 assertThat(map.isEmpty() ? null : map.lastKey())
                         .isEqualTo(model.isEmpty() ? null : model.lastKey());
                 assertThat(map.headMap(KEYS / 2)).isEqualTo(model.headMap(KEYS / 2));
+                int from = random.nextInt(KEYS);
+                int to = from + random.nextInt(KEYS - from + 1);
+                assertThat(map.subMap(from, to)).isEqualTo(model.subMap(from, to));
+                assertThat(map.tailMap(from)).isEqualTo(model.tailMap(from));
             }
         }
         for (int i = 0; i < earlier.size(); i++) {

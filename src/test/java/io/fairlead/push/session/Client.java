@@ -105,7 +105,7 @@ final class Client {
 
     private Optional<Answer> poll() {
         Optional<Step> step = session.poll(now);
-        step.ifPresent(s -> session = s.session());
+        session = step.map(Step::session).orElseGet(session::caughtUp);
         return step.map(Step::answer);
     }
 

@@ -102,14 +102,6 @@ record Group(
         return !selector.isEmpty() && labels.entrySet().containsAll(selector.entrySet());
     }
 
-    /// Services that lead to it.
-    List<Service> services(MeshSnapshot mesh) {
-        return mesh.services().values().stream()
-                .filter(service -> service.namespace().equals(namespace))
-                .filter(service -> has(service.selector()))
-                .toList();
-    }
-
     /// Its own port behind a port of a service.
     Optional<Integer> target(ServicePort port) {
         if (port.protocol() == Protocol.UDP) {
@@ -136,6 +128,8 @@ record Group(
     }
 
     /// Ports that it declares, and that services lead to.
+    ///
+    /// @param services that lead to it
     Set<Integer> ports(List<Service> services) {
         Set<Integer> ports = new TreeSet<>();
         containerPorts.stream()

@@ -29,33 +29,55 @@ public final class Inventory {
     private static final String ANNOTATION = "traffic.sidecar.istio.io/";
 
     private final MeshSnapshot mesh;
+    private final List<Led> groups;
+
+    /// A group, and the services that lead to it.
+    private record Led(Group group, List<Service> services) {
+        Set<Integer> ports() {
+            return group.ports(services);
+        }
+    }
 
     private Inventory(MeshSnapshot mesh) {
         this.mesh = mesh;
+        Selectors selectors = Selectors.of(mesh);
+        this.groups =
+                Group.all(mesh).stream()
+                        .map(group -> new Led(group, selectors.leadingTo(group)))
+                        .toList();
     }
 
     /// In the order of their names.
     public static List<Known> of(MeshSnapshot mesh) {
-        Inventory inventory = new Inventory(mesh);
+        return arranged(mesh).units();
+    }
+
+    static Inventory arranged(MeshSnapshot mesh) {
+        return new Inventory(mesh);
+    }
+
+    /// In the order of their names.
+    List<Known> units() {
         List<Known> all = new ArrayList<>();
         String root = mesh.mesh().rootNamespace();
-        for (Group group : Group.all(mesh)) {
+        for (Led led : groups) {
+            Group group = led.group();
             if (group.namespace().equals(root) && !group.meshed()) {
                 continue; // The control plane: it is no part of the mesh.
             }
-            List<Service> services = group.services(mesh);
-            Set<Integer> ports = group.ports(services);
-            ports.forEach(port -> all.add(inventory.unit(group, services, ports, port)));
+            Set<Integer> ports = led.ports();
+            ports.forEach(port -> all.add(unit(group, led.services(), ports, port)));
         }
         return all;
     }
 
     /// The workloads of the mesh as policies see them.
-    static List<LockPolicies.Target> targets(MeshSnapshot mesh) {
+    List<LockPolicies.Target> targets() {
         List<LockPolicies.Target> all = new ArrayList<>();
         String root = mesh.mesh().rootNamespace();
-        for (Group group : Group.all(mesh)) {
-            SortedSet<Integer> ports = new TreeSet<>(group.ports(group.services(mesh)));
+        for (Led led : groups) {
+            Group group = led.group();
+            SortedSet<Integer> ports = new TreeSet<>(led.ports());
             if (!ports.isEmpty() && (group.meshed() || !group.namespace().equals(root))) {
                 all.add(
                         new LockPolicies.Target(
@@ -66,10 +88,11 @@ public final class Inventory {
     }
 
     /// Units to which Services lead that have a port on every node, as `namespace/workload:port`.
-    static Set<String> behindNodePorts(MeshSnapshot mesh) {
+    Set<String> behindNodePorts() {
         Set<String> units = new TreeSet<>();
-        for (Group group : Group.all(mesh)) {
-            for (Service service : group.services(mesh)) {
+        for (Led led : groups) {
+            Group group = led.group();
+            for (Service service : led.services()) {
                 if (service.type() == Service.Type.NODE_PORT
                         || service.type() == Service.Type.LOAD_BALANCER) {
                     service.ports().stream()
@@ -82,10 +105,10 @@ public final class Inventory {
     }
 
     /// Whom annotations of pods exempt.
-    static List<Exemption> exemptions(MeshSnapshot mesh) {
+    List<Exemption> exemptions() {
         List<Exemption> all = new ArrayList<>();
-        for (Group group : Group.all(mesh)) {
-            all.addAll(new Annotations(group, group.ports(group.services(mesh))).exemptions());
+        for (Led led : groups) {
+            all.addAll(new Annotations(led.group(), led.ports()).exemptions());
         }
         return all;
     }

@@ -90,20 +90,21 @@ public record Roster(
         }
         migrations.sort(MeshObject.OLDEST_FIRST);
         absent.removeAll(workloads.keySet());
+        Inventory inventory = Inventory.arranged(mesh);
         return new Roster(
                 mesh,
-                Inventory.of(mesh),
+                inventory.units(),
                 pods,
                 workloads,
                 mesh.nodes().values().stream()
                         .map(Node::addresses)
                         .flatMap(List::stream)
                         .collect(Collectors.toSet()),
-                Inventory.behindNodePorts(mesh),
+                inventory.behindNodePorts(),
                 schedules(cronJobs, namespaces(mesh, pods.values())),
                 absent,
                 migrations.stream().limit(1).toList(),
-                Inventory.exemptions(mesh));
+                inventory.exemptions());
     }
 
     /// Those with a pod that has a sidecar, and those that are to get some.
@@ -146,7 +147,7 @@ public record Roster(
 
     /// The workloads as policies see them; counted anew with each call.
     public List<LockPolicies.Target> targets() {
-        return Inventory.targets(mesh);
+        return Inventory.arranged(mesh).targets();
     }
 
     /// True for the daemon, which looks from outside whether ports refuse clear text.

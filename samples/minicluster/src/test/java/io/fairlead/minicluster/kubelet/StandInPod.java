@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,8 @@ public final class StandInPod implements PodAccess, AutoCloseable {
         ContainerProcess process =
                 ContainerProcess.start(
                         new Launch(command, env, Map.of()),
-                        new ContainerProcess.Room(holder.pid(), USER, dir.resolve(name), List.of()),
+                        new ContainerProcess.Room(
+                                holder.pid(), USER, Set.of(), dir.resolve(name), List.of()),
                         log.begin(run, InstantSource.system()));
         containers.put(
                 name,

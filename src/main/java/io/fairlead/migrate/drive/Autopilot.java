@@ -327,7 +327,7 @@ public final class Autopilot implements AutoCloseable {
         Seating.Seat before = seating.now();
         Seating.Seat seat = seating.taken();
         Hands hands = seat.hands();
-        if (seat != before && seat.acts()) {
+        if (seat.acts() && !seat.equals(before)) {
             course = hands.resumed(course);
         }
         Roster arranged = roster;

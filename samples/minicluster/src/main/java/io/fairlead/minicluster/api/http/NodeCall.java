@@ -188,8 +188,13 @@ record NodeCall(NodeClient client, URI uri, Question question, boolean leaves) {
     private static byte[] refusalHead(ApiError refused) throws IOException {
         byte[] body = JSON.writeValueAsBytes(refused.status());
         byte[] head =
-                ("HTTP/1.1 %d Refused\r\nContent-Type: application/json\r\nContent-Length: %d\r\n"
-                                + "Connection: close\r\n\r\n")
+                """
+                HTTP/1.1 %d Refused\r
+                Content-Type: application/json\r
+                Content-Length: %d\r
+                Connection: close\r
+                \r
+                """
                         .formatted(refused.code(), body.length)
                         .getBytes(StandardCharsets.US_ASCII);
         byte[] all = Arrays.copyOf(head, head.length + body.length);

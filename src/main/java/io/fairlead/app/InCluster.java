@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param asking a way to the API server on which nobody waits long
 record InCluster(KubernetesClient asking, PolicyObjects policies) implements AutoCloseable {
-    static final String NAMESPACE = "istio-system";
-
     /// A trial is renewed every few seconds, and waits for no API server.
     private static final Duration ANSWER = Duration.ofSeconds(2);
 

@@ -11,6 +11,7 @@ import io.fairlead.migrate.drive.Autopilot.Keeping;
 import io.fairlead.migrate.drive.Autopilot.Traffic;
 import io.fairlead.migrate.drive.StoreArchive;
 import io.fairlead.migrate.enforce.Enforcer;
+import io.fairlead.model.config.MeshConfig;
 import io.fairlead.store.file.PolicyFiles;
 import io.fairlead.store.kube.ConfigMapStore;
 import io.fairlead.telemetry.view.EdgeView;
@@ -82,7 +83,8 @@ final class Migration {
                 ? null
                 : new Keeping(
                         new StoreArchive(
-                                new ConfigMapStore(cluster.asking(), OWNED), InCluster.NAMESPACE),
+                                new ConfigMapStore(cluster.asking(), OWNED),
+                                MeshConfig.ROOT_NAMESPACE),
                         cluster.policies(),
                         () -> shared ? rival(replicas.get()) : "");
     }

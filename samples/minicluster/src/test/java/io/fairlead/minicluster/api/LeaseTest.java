@@ -10,11 +10,11 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fairlead.app.Daemon;
-import io.fairlead.app.DaemonOptions;
 import io.fairlead.app.KubeOptions;
 import io.fairlead.app.Main;
 import io.fairlead.app.ReplicaOptions;
-import io.fairlead.app.SecureOptions;
+import io.fairlead.minicluster.ClusterDaemon;
+import io.fairlead.minicluster.Until;
 import io.fairlead.model.config.ObjectKey;
 import io.fairlead.model.store.ConfigStore;
 import io.fairlead.model.store.ConfigStore.Outcome;
@@ -33,8 +33,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +46,7 @@ class LeaseTest {
 
     private static final InetSocketAddress ANY =
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    private static final Duration WAIT_MAX = Duration.ofSeconds(60);
     private static final ObjectKey KEY =
             new ObjectKey("coordination.k8s.io", "Lease", "istio-system", "fairlead-leader");
     private static final Instant NOW = Instant.parse("2026-03-04T05:06:07.089Z");
@@ -163,31 +162,10 @@ class LeaseTest {
     private Daemon daemon() throws Exception {
         Daemon daemon =
                 new Daemon(
-                        new DaemonOptions(
-                                List.of(),
-                                null,
-                                ANY,
-                                ANY,
-                                ANY,
-                                100,
-                                new SecureOptions(
-                                        ANY,
-                                        dir.resolve("ca"),
-                                        null,
-                                        null,
-                                        "",
-                                        "istio-ca",
-                                        null,
-                                        "",
-                                        List.of(),
-                                        true,
-                                        false),
-                                null,
-                                null,
+                        ClusterDaemon.options(
+                                dir.resolve("ca"),
                                 new ReplicaOptions("127.0.0.1", QUICK),
-                                null,
-                                KubeOptions.reading(kubeconfig()),
-                                null));
+                                KubeOptions.reading(kubeconfig())));
         open.add(daemon);
         daemon.start();
         return daemon;
@@ -238,12 +216,6 @@ class LeaseTest {
     }
 
     private static void until(Callable<Boolean> condition) throws Exception {
-        for (int i = 0; i < 600; i++) {
-            if (condition.call()) {
-                return;
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-        }
-        throw new AssertionError("never came true");
+        Until.holds("the condition", WAIT_MAX, condition);
     }
 }

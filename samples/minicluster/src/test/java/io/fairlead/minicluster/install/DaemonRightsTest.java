@@ -16,16 +16,13 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fairlead.app.Daemon;
-import io.fairlead.app.DaemonOptions;
 import io.fairlead.app.KubeOptions;
 import io.fairlead.app.Main;
 import io.fairlead.app.ReplicaOptions;
-import io.fairlead.app.SecureOptions;
+import io.fairlead.minicluster.ClusterDaemon;
 import io.fairlead.replica.elect.ElectLimits;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,8 +46,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class DaemonRightsTest {
 
-    private static final InetSocketAddress ANY =
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final int SECONDS_MAX = 60;
     private static final String API = "admissionregistration.k8s.io/v1";
     private static final String MUTATING = "MutatingWebhookConfiguration";
@@ -192,40 +187,17 @@ class DaemonRightsTest {
     }
 
     private void daemon(List<String> injectors, List<String> validators) throws Exception {
-        SecureOptions secure =
-                new SecureOptions(
-                        ANY,
-                        dir.resolve("ca"),
-                        null,
-                        null,
-                        "",
-                        "istio-ca",
-                        null,
-                        "",
-                        List.of(),
-                        true,
-                        false);
         Daemon daemon =
                 new Daemon(
-                        new DaemonOptions(
-                                List.of(),
-                                null,
-                                ANY,
-                                ANY,
-                                ANY,
-                                100,
-                                secure,
-                                null,
-                                null,
+                        ClusterDaemon.options(
+                                dir.resolve("ca"),
                                 new ReplicaOptions(
                                         "127.0.0.1",
                                         new ElectLimits(
                                                 Duration.ofMillis(100),
                                                 Duration.ofSeconds(4),
                                                 Duration.ofSeconds(5))),
-                                null,
-                                new KubeOptions(kubeconfig, true, true, injectors, validators),
-                                null));
+                                new KubeOptions(kubeconfig, true, true, injectors, validators)));
         open.add(daemon);
         daemon.start();
     }

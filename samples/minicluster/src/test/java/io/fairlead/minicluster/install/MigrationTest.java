@@ -12,16 +12,14 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fairlead.app.Daemon;
-import io.fairlead.app.DaemonOptions;
 import io.fairlead.app.KubeOptions;
 import io.fairlead.app.ReplicaOptions;
-import io.fairlead.app.SecureOptions;
 import io.fairlead.migrate.decide.trail.Trail;
+import io.fairlead.minicluster.ClusterDaemon;
+import io.fairlead.minicluster.Until;
 import io.fairlead.minicluster.api.KubectlTable;
 import io.fairlead.replica.elect.ElectLimits;
 import java.io.ByteArrayInputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -37,7 +35,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,8 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// what the records of a daemon before say; pods have no sidecars here.
 @Timeout(240)
 class MigrationTest {
-    private static final InetSocketAddress ANY =
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    private static final Duration WAIT_MAX = Duration.ofSeconds(60);
     private static final String SYSTEM = "istio-system";
     private static final String POLICIES = "security.istio.io/v1";
     private static final String POLICY = "PeerAuthentication";
@@ -324,31 +320,10 @@ class MigrationTest {
     private Daemon daemon(boolean shared) throws Exception {
         Daemon daemon =
                 new Daemon(
-                        new DaemonOptions(
-                                List.of(),
-                                null,
-                                ANY,
-                                ANY,
-                                ANY,
-                                100,
-                                new SecureOptions(
-                                        ANY,
-                                        dir.resolve("ca"),
-                                        null,
-                                        null,
-                                        "",
-                                        "istio-ca",
-                                        null,
-                                        "",
-                                        List.of(),
-                                        true,
-                                        false),
-                                null,
-                                null,
+                        ClusterDaemon.options(
+                                dir.resolve("ca"),
                                 shared ? new ReplicaOptions("127.0.0.1", QUICK) : null,
-                                null,
-                                KubeOptions.reading(cluster.kubeconfig()).migrating(),
-                                null));
+                                KubeOptions.reading(cluster.kubeconfig()).migrating()));
         open.add(daemon);
         daemon.start();
         return daemon;
@@ -398,12 +373,6 @@ class MigrationTest {
     }
 
     private static void until(Callable<Boolean> condition) throws Exception {
-        for (int i = 0; i < 600; i++) {
-            if (condition.call()) {
-                return;
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-        }
-        throw new AssertionError("never came true");
+        Until.holds("the condition", WAIT_MAX, condition);
     }
 }

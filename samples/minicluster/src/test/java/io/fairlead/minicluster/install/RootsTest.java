@@ -10,11 +10,8 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fairlead.app.Daemon;
-import io.fairlead.app.DaemonOptions;
 import io.fairlead.app.KubeOptions;
-import io.fairlead.app.SecureOptions;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import io.fairlead.minicluster.ClusterDaemon;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The daemon keeps its root certificates where a cluster looks for them.
 class RootsTest {
-    private static final InetSocketAddress ANY =
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final int SECONDS_MAX = 30;
     private static final String API = "admissionregistration.k8s.io/v1";
     private static final String MUTATING = "MutatingWebhookConfiguration";
@@ -110,40 +105,17 @@ class RootsTest {
     }
 
     private Daemon daemon(String name) throws Exception {
-        SecureOptions secure =
-                new SecureOptions(
-                        ANY,
-                        dir.resolve(name),
-                        null,
-                        null,
-                        "",
-                        "istio-ca",
-                        null,
-                        "",
-                        List.of(),
-                        true,
-                        false);
         Daemon daemon =
                 new Daemon(
-                        new DaemonOptions(
-                                List.of(),
-                                null,
-                                ANY,
-                                ANY,
-                                ANY,
-                                100,
-                                secure,
-                                null,
-                                null,
-                                null,
+                        ClusterDaemon.options(
+                                dir.resolve(name),
                                 null,
                                 new KubeOptions(
                                         cluster.kubeconfig(),
                                         true,
                                         true,
                                         List.of("injector", "absent"),
-                                        List.of("validator")),
-                                null));
+                                        List.of("validator"))));
         open.add(daemon);
         daemon.start();
         return daemon;

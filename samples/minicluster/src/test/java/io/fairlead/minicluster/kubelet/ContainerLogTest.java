@@ -2,6 +2,7 @@ package io.fairlead.minicluster.kubelet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.minicluster.Until;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -134,7 +135,10 @@ class ContainerLogTest {
                 String line = "line " + i + "\n";
                 all.append(line);
                 print(run, line);
-                await(() -> out.toString(StandardCharsets.UTF_8).endsWith(line));
+                Until.holds(
+                        line,
+                        Duration.ofSeconds(20),
+                        () -> out.toString(StandardCharsets.UTF_8).endsWith(line));
             }
         }
         reader.get(20, TimeUnit.SECONDS);
@@ -150,14 +154,6 @@ class ContainerLogTest {
             log.reader(0)
                     .writeTo(out, new LogOptions(Instant.MIN, -1, -1, false, true), () -> true);
             assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("one\n");
-        }
-    }
-
-    private static void await(java.util.function.BooleanSupplier holds) {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!holds.getAsBoolean()) {
-            assertThat(System.nanoTime()).isLessThan(end);
-            Thread.onSpinWait();
         }
     }
 }

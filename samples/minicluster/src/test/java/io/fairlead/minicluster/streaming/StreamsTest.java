@@ -3,6 +3,7 @@ package io.fairlead.minicluster.streaming;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.minicluster.Until;
 import io.fairlead.minicluster.api.ApiCore;
 import io.fairlead.minicluster.api.KubectlTable;
 import io.fairlead.minicluster.api.http.ClusterPki;
@@ -30,9 +31,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -339,11 +340,7 @@ class StreamsTest {
         }
     }
 
-    private static void await(String what, BooleanSupplier holds) throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(SECONDS_MAX).toNanos();
-        while (!holds.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(end);
-            Thread.sleep(50);
-        }
+    private static void await(String what, Callable<Boolean> holds) throws Exception {
+        Until.holds(what, Duration.ofSeconds(SECONDS_MAX), holds);
     }
 }

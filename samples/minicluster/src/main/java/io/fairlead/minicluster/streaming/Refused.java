@@ -54,8 +54,13 @@ final class Refused extends Exception {
     byte[] answer() {
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
         String head =
-                ("HTTP/1.1 %d %s\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: %d\r\n"
-                                + "Connection: close\r\n\r\n")
+                """
+                HTTP/1.1 %d %s\r
+                Content-Type: text/plain; charset=utf-8\r
+                Content-Length: %d\r
+                Connection: close\r
+                \r
+                """
                         .formatted(reason.code(), reason, body.length);
         return (head + text).getBytes(StandardCharsets.UTF_8);
     }

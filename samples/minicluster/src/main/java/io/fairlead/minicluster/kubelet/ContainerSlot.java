@@ -160,7 +160,8 @@ final class ContainerSlot {
             failed(now, "StartFailed", String.valueOf(refused.getMessage()));
             return;
         }
-        starts = starts + 1;
+        int begun = starts + 1; // Written by the worker's thread alone.
+        starts = begun;
         remember();
         state = new Running(now);
         detail = "";

@@ -32,8 +32,8 @@ record StreamRequest(
         String[] parts = path.split("/", -1);
         int length = parts.length;
         boolean fits =
-                length == 5 && (parts[1].equals("exec") || parts[1].equals("containerLogs"))
-                        || length == 4 && parts[1].equals("portForward");
+                (length == 5 && (parts[1].equals("exec") || parts[1].equals("containerLogs")))
+                        || (length == 4 && parts[1].equals("portForward"));
         if (!fits) {
             throw new Refused(Reason.NOT_FOUND, "no such path");
         }

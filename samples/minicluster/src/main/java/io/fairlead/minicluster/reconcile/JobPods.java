@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ final class JobPods {
         List<String> failed = new ArrayList<>(noted.getFailed());
         status.setSucceeded(orNull(number(status.getSucceeded()) + released(succeeded, held)));
         status.setFailed(orNull(number(status.getFailed()) + released(failed, held)));
-        TreeSet<Integer> completed = completed(status);
+        NavigableSet<Integer> completed = completed(status);
         for (Pod pod : pods) {
             String uid = pod.getMetadata().getUid();
             if (!tracked(pod) || succeeded.contains(uid) || failed.contains(uid)) {
@@ -114,8 +115,8 @@ final class JobPods {
     }
 
     /// The indexes that are done: `0-2,5`.
-    static TreeSet<Integer> completed(JobStatus status) {
-        TreeSet<Integer> all = new TreeSet<>();
+    static NavigableSet<Integer> completed(JobStatus status) {
+        NavigableSet<Integer> all = new TreeSet<>();
         String text = Objects.requireNonNullElse(status.getCompletedIndexes(), "");
         for (String range : text.split(",")) {
             if (!range.isEmpty()) {
@@ -129,7 +130,7 @@ final class JobPods {
         return all;
     }
 
-    static @Nullable String ranges(TreeSet<Integer> indexes) {
+    static @Nullable String ranges(NavigableSet<Integer> indexes) {
         List<String> ranges = new ArrayList<>();
         for (@Nullable Integer first = indexes.isEmpty() ? null : indexes.first();
                 first != null; ) {

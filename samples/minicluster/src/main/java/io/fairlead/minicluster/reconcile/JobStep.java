@@ -12,9 +12,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What is to be done for a Job now, and to be said of it. Pure.
@@ -192,7 +192,7 @@ record JobStep(JobStatus status, List<Integer> create, List<Pod> delete, @Nullab
                 return List.of();
             }
             List<Integer> create = new ArrayList<>();
-            TreeSet<Integer> taken = JobPods.completed(status);
+            NavigableSet<Integer> taken = JobPods.completed(status);
             active.forEach(pod -> taken.add(JobPods.index(pod)));
             int completions = Objects.requireNonNullElse(spec.getCompletions(), 0);
             for (int i = 0; indexed && i < completions && create.size() < some; i++) {

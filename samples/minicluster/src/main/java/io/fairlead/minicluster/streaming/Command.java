@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,7 +99,7 @@ final class Command {
         private final InputStream from;
         private final Output output;
         private final Thread thread;
-        private volatile long pieces;
+        private final AtomicLong pieces = new AtomicLong();
         private volatile boolean sending;
 
         Pump(InputStream from, Output output) {
@@ -114,7 +115,7 @@ final class Command {
                 for (int n = from.read(chunk); n >= 0; n = from.read(chunk)) {
                     sending = true;
                     streams.write(output, Arrays.copyOf(chunk, n));
-                    pieces = pieces + 1;
+                    pieces.incrementAndGet();
                     sending = false;
                 }
             } catch (IOException gone) {
@@ -127,8 +128,8 @@ final class Command {
         void await() throws InterruptedException {
             long before;
             do {
-                before = pieces;
-            } while (!thread.join(LEFT_OPEN_MAX) && (pieces != before || sending));
+                before = pieces.get();
+            } while (!thread.join(LEFT_OPEN_MAX) && (pieces.get() != before || sending));
         }
     }
 

@@ -19,6 +19,8 @@ record WebSocketCommand(WebSocket socket, boolean ends) implements CommandStream
     static final List<String> PROTOCOLS = List.of(V5, V4);
 
     private static final int STDIN = 0;
+    private static final int STDOUT = 1;
+    private static final int STDERR = 2;
     private static final int STATUS = 3;
     private static final int RESIZE = 4;
     private static final int END = 255;
@@ -58,7 +60,7 @@ record WebSocketCommand(WebSocket socket, boolean ends) implements CommandStream
 
     @Override
     public void write(Output output, byte[] bytes) throws IOException {
-        send(output.ordinal() + 1, bytes);
+        send(output == Output.STDOUT ? STDOUT : STDERR, bytes);
     }
 
     @Override

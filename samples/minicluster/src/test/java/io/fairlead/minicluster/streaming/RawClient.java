@@ -25,12 +25,13 @@ final class RawClient implements AutoCloseable {
         this.in = new DataInputStream(socket.getInputStream());
     }
 
-    /// A message of WebSocket.
+    /// A message of WebSocket. Nobody compares messages.
+    @SuppressWarnings("ArrayRecordComponent")
     record Message(int opcode, byte[] content) {
 
         /// The code of a message that closes.
         int code() {
-            return (content[0] & 0xFF) << 8 | content[1] & 0xFF;
+            return ((content[0] & 0xFF) << 8) | (content[1] & 0xFF);
         }
 
         /// What a message of `exec` says, without its channel.

@@ -7,6 +7,7 @@ import io.fairlead.minicluster.kubelet.PodAccess;
 import io.fairlead.minicluster.streaming.Refused.Reason;
 import io.fairlead.minicluster.transport.Connections;
 import io.fairlead.minicluster.transport.Protocol;
+import io.fairlead.minicluster.transport.Subject;
 import io.helidon.common.socket.PeerInfo;
 import io.helidon.common.tls.Tls;
 import io.helidon.common.tls.TlsClientAuth;
@@ -211,7 +212,9 @@ public final class KubeletServer implements AutoCloseable {
                         .map(all -> all[0])
                         .anyMatch(one ->
                                 one instanceof X509Certificate own
-                                        && commonName(own).equals(caller));
+                                        && Subject.of(own.getSubjectX500Principal())
+                                                .filter(who -> who.name().equals(caller))
+                                                .isPresent());
         if (!known) {
             throw new Refused(Reason.FORBIDDEN, "only " + caller + " may ask");
         }
@@ -226,14 +229,5 @@ public final class KubeletServer implements AutoCloseable {
                     header.name().toLowerCase(Locale.ROOT), String.join(",", header.allValues()));
         }
         return StreamRequest.of(prologue.uriPath().path(), query, fields);
-    }
-
-    private static String commonName(X509Certificate certificate) {
-        String name = certificate.getSubjectX500Principal().getName();
-        return java.util.Arrays.stream(name.split(","))
-                .filter(part -> part.startsWith("CN="))
-                .map(part -> part.substring("CN=".length()))
-                .findFirst()
-                .orElse("");
     }
 }

@@ -5,17 +5,14 @@ import io.fairlead.minicluster.api.model.ApiError;
 import io.fairlead.minicluster.auth.ServiceAccountTokens.Verdict;
 import io.fairlead.minicluster.auth.TokenClaims;
 import io.fairlead.minicluster.auth.User;
+import io.fairlead.minicluster.transport.Subject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
 
 /// Who asks: the name in a certificate that the cluster's authority signed, its organizations being the groups, or the
 /// owner of a bearer token.
@@ -44,7 +41,9 @@ public final class Callers {
         if (certificates.isEmpty() || !(certificates.getFirst() instanceof X509Certificate own)) {
             return User.ANONYMOUS;
         }
-        return ofCertificate(own).orElseThrow(ApiError::unauthorized);
+        return Subject.of(own.getSubjectX500Principal())
+                .map(subject -> User.known(subject.name(), subject.organizations()))
+                .orElseThrow(ApiError::unauthorized);
     }
 
     private Optional<User> ofToken(String token) {
@@ -62,22 +61,5 @@ public final class Callers {
         return tokens.check(token) instanceof Verdict.Good(TokenClaims claims)
                 ? Optional.of(claims.user())
                 : Optional.empty();
-    }
-
-    private static Optional<User> ofCertificate(X509Certificate own) {
-        String name = "";
-        List<String> groups = new ArrayList<>();
-        try {
-            for (Rdn part : new LdapName(own.getSubjectX500Principal().getName()).getRdns()) {
-                if (part.getType().equals("CN")) {
-                    name = part.getValue().toString();
-                } else if (part.getType().equals("O")) {
-                    groups.add(part.getValue().toString());
-                }
-            }
-        } catch (InvalidNameException unreadable) {
-            return Optional.empty();
-        }
-        return name.isEmpty() ? Optional.empty() : Optional.of(User.known(name, groups));
     }
 }

@@ -56,9 +56,9 @@ final class MtlsAnswer {
                 };
     }
 
-    /// 0 all STRICT, 2 something blocks, 3 nothing blocks and something is not STRICT yet.
+    /// 0 all STRICT, and there is something; 2 something blocks, 3 nothing blocks and something is not STRICT yet.
     static int status(JsonNode answer) {
-        boolean strict = true;
+        boolean strict = !answer.path("units").isEmpty();
         for (JsonNode unit : answer.path("units")) {
             if (isBlocked(unit)) {
                 return BLOCKED;

@@ -2,6 +2,7 @@ package io.fairlead.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -36,24 +37,9 @@ public final class MtlsBlockersCommand implements Callable<Integer> {
     static int print(JsonNode answer, PrintWriter out) {
         boolean blocked = false;
         for (JsonNode unit : answer.path("units")) {
-            boolean strict = MtlsAnswer.isStrict(unit);
-            String trouble = unit.path("trouble").asText();
-            if (!trouble.isEmpty()) {
-                out.println(
-                        "%s %s  <- %s"
-                                .formatted(
-                                        unit.path("phase").asText(),
-                                        unit.path("unit").asText(),
-                                        trouble));
-                blocked |= !strict;
-            }
-            if (strict) {
-                continue;
-            }
-            for (JsonNode blocker : unit.path("blockers")) {
-                out.println(blocker.path("line").asText());
-                blocked = true;
-            }
+            List<MtlsObstacle> obstacles = MtlsObstacle.of(unit);
+            obstacles.forEach(one -> out.println(one.line()));
+            blocked |= !obstacles.isEmpty() && !MtlsAnswer.isStrict(unit);
         }
         return blocked ? MtlsAnswer.BLOCKED : 0;
     }

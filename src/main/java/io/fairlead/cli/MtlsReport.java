@@ -66,21 +66,8 @@ record MtlsReport(JsonNode answer, TrailLines trail) {
         head(lines, "Port", "Cause", "What", "Fix");
         int empty = lines.size();
         for (JsonNode unit : answer.path("units")) {
-            String name = unit.path("unit").asText();
-            String trouble = unit.path("trouble").asText();
-            if (!trouble.isEmpty()) {
-                row(lines, name, unit.path("phase").asText(), trouble, "");
-            }
-            if (!MtlsAnswer.isStrict(unit)) {
-                for (JsonNode one : unit.path("blockers")) {
-                    row(
-                            lines,
-                            name,
-                            one.path("code").asText(),
-                            one.path("what").asText(),
-                            one.path("fix").asText());
-                }
-            }
+            MtlsObstacle.of(unit)
+                    .forEach(one -> row(lines, one.unit(), one.code(), one.what(), one.fix()));
         }
         none(lines, before, empty);
     }

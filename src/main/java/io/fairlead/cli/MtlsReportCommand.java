@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
         description = {
             "Writes where each port is, what stands in the way with cause and fix, exemptions, the timeline, and",
             "the digest of the audit trail's chain, as Markdown or JSON. The daemon tells the last 500 records of",
-            "the trail; --trail FILE takes all of them."
+            "the trail; --trail FILE takes all of them. As SARIF it is for tools that gather findings: one result",
+            "for each thing that stands in the way or is not as it is shown; exemptions are suppressed ones."
         },
         footer = {
             "",
@@ -49,13 +50,14 @@ public final class MtlsReportCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
             defaultValue = "md",
-            description = "md or json. Default: ${DEFAULT-VALUE}")
+            description = "md, json or sarif (2.1.0). Default: ${DEFAULT-VALUE}")
     private Format format;
 
     /// How to print.
     enum Format {
         md,
-        json
+        json,
+        sarif
     }
 
     /// For picocli, which sets the fields.
@@ -93,6 +95,7 @@ public final class MtlsReportCommand implements Callable<Integer> {
         switch (format) {
             case md -> new MtlsReport(answer, read).lines().forEach(out::println);
             case json -> out.println(json(answer, read).toPrettyString());
+            case sarif -> out.println(new MtlsSarif(answer, read).json().toPrettyString());
         }
         return read.isBroken() ? MtlsAnswer.BLOCKED : MtlsAnswer.status(answer);
     }
@@ -105,14 +108,12 @@ public final class MtlsReportCommand implements Callable<Integer> {
         }
         ArrayNode blockers = all.putArray("blockers");
         for (JsonNode unit : answer.path("units")) {
-            if (!MtlsAnswer.isStrict(unit)) {
-                for (JsonNode one : unit.path("blockers")) {
-                    blockers.addObject()
-                            .put("unit", unit.path("unit").asText())
-                            .put("cause", one.path("code").asText())
-                            .put("what", one.path("what").asText())
-                            .put("fix", one.path("fix").asText());
-                }
+            for (MtlsObstacle one : MtlsObstacle.of(unit)) {
+                blockers.addObject()
+                        .put("unit", one.unit())
+                        .put("cause", one.code())
+                        .put("what", one.what())
+                        .put("fix", one.fix());
             }
         }
         all.set("units", answer.path("units"));

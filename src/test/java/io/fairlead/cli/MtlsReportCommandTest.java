@@ -133,6 +133,49 @@ class MtlsReportCommandTest {
     }
 
     @Test
+    void sarifHasAResultForEachThingThatIsNotAsItHasToBe() throws IOException {
+        assertThat(run(TRAIL, "sarif")).isEqualTo(2);
+        JsonNode log = new JsonMapper().readTree(out.toString());
+        assertThat(log.path("version").asText()).isEqualTo("2.1.0");
+        JsonNode run = log.path("runs").path(0);
+        JsonNode rules = run.path("tool").path("driver").path("rules");
+        assertThat(run.path("results"))
+                .hasSize(2)
+                .allSatisfy(one -> {
+                    int rule = one.path("ruleIndex").asInt();
+                    assertThat(rules.path(rule).path("id")).isEqualTo(one.path("ruleId"));
+                    JsonNode place = one.path("locations").path(0).path("logicalLocations").path(0);
+                    assertThat(place.path("fullyQualifiedName").asText())
+                            .isEqualTo("shop/cart:8080");
+                });
+        JsonNode blocks = run.path("results").path(0);
+        assertThat(blocks.path("level").asText()).isEqualTo("error");
+        assertThat(blocks.path("message").path("text").asText())
+                .isEqualTo("shop/cart:8080: batch/job by <img src=x> | `curl`; fix: inject it");
+        JsonNode exempted = run.path("results").path(1);
+        assertThat(exempted.path("ruleId").asText()).isEqualTo("EXEMPTED");
+        assertThat(exempted.path("suppressions").path(0).path("justification").asText())
+                .isEqualTo("sre: a|b");
+        assertThat(run.path("properties").path("digest").asText())
+                .isEqualTo(TrailLines.of(TRAIL).digest());
+    }
+
+    @Test
+    void sarifNamesWhatIsNotAsItIsShown() throws IOException {
+        String wrong =
+                ANSWER.replace("\"disproved\": \"\", \"rules\": []", "\"disproved\": \"pod db-1\"")
+                        .replace("\"over\": false", "\"over\": true");
+        List<String> changed = List.of(TRAIL.getFirst(), TRAIL.getLast().replace("ann", "bob"));
+        JsonNode answer = new JsonMapper().readTree(wrong);
+        JsonNode run = new MtlsSarif(answer, TrailLines.of(changed)).json().path("runs").path(0);
+        assertThat(run.path("results").findValuesAsText("ruleId"))
+                .containsExactly(
+                        "NO_SIDECAR", "ENFORCEMENT_MISMATCH", "EXEMPTION_OVER", "TRAIL_BROKEN");
+        assertThat(run.path("results").findValues("suppressions")).isEmpty();
+        assertThat(run.path("results").path(3).has("locations")).isFalse();
+    }
+
+    @Test
     void theEndOfATrailIsCheckedByItself() throws IOException {
         assertThat(TrailLines.of(TRAIL.subList(1, 2)).chain())
                 .isEqualTo("whole from record 2 to 2");

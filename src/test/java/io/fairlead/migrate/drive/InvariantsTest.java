@@ -52,12 +52,22 @@ class InvariantsTest {
 
     /// A daemon that believes something else than what is true is caught by the invariant that this breaks.
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"NONE", "PAIRED_AND_SEEN"})
     void aLieIsNoticed(World.Lie lie) {
         World world = new World(SEED, lie);
         assertThatThrownBy(() -> world.run(LYING_STEPS))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageMatching("(?s).*\\[" + lie.breaks + ".*");
+    }
+
+    /// T26 as a property: who looks from outside locks no port that only says that it is STRICT.
+    @Test
+    void aPortThatOnlySeemsStrictIsNeverLocked() {
+        World world = new World(SEED, World.Lie.PAIRED_AND_SEEN);
+        world.run(STEPS / 5);
+        assertThat(world.reached()).containsKeys("LOCKED", "SOAK");
     }
 
     /// I10: whatever people wrote, and whatever is locked, a default changes the mode of no port.

@@ -41,6 +41,7 @@ final class World {
     private static final List<UnitId> UNITS =
             List.of(
                     new UnitId("a", "web", 80),
+                    new UnitId("a", "web", 90),
                     new UnitId("a", "cart", 80),
                     new UnitId("b", "store", 80),
                     new UnitId("b", "idle", 80));
@@ -68,10 +69,15 @@ final class World {
         WISHFUL("I7"),
         /// What was not looked at is taken for proven.
         TRUSTING("I7"),
+        /// F10: sidecars that let clear text into two ports of a workload when both are STRICT, and say that they are;
+        /// nobody looks from outside.
+        PAIRED("I7"),
         /// Exemptions are not read.
         STRICT("I8"),
         /// Lost reports are not noticed.
-        DEAF("I9");
+        DEAF("I9"),
+        /// The sidecars of F10, and it is looked from outside: the daemon has to find out.
+        PAIRED_AND_SEEN("");
 
         /// The invariant that it breaks, as a pattern.
         final String breaks;
@@ -255,7 +261,39 @@ final class World {
                 touched && server.edits,
                 server.watch,
                 server.legacy,
-                new UnitFacts.Proof(now, lie == Lie.TRUSTING ? "" : server.wrong));
+                new UnitFacts.Proof(now, looks() ? wrong(unit, server) : ""));
+    }
+
+    private boolean looks() {
+        return lie != Lie.TRUSTING && lie != Lie.PAIRED;
+    }
+
+    /// What is to be seen from outside.
+    private String wrong(UnitId unit, Server server) {
+        boolean open =
+                PODS.stream()
+                        .anyMatch(pod ->
+                                acked(unit, pod).refusesClearText()
+                                        && !does(unit, pod).refusesClearText());
+        return open ? "clear text was let in" : server.wrong;
+    }
+
+    private PortMode acked(UnitId unit, String pod) {
+        Server server = Objects.requireNonNull(servers.get(unit));
+        return server.acked.getOrDefault(pod, PortMode.PERMISSIVE);
+    }
+
+    /// What a sidecar does of what it acknowledged.
+    private PortMode does(UnitId unit, String pod) {
+        PortMode acked = acked(unit, pod);
+        boolean paired = lie == Lie.PAIRED || lie == Lie.PAIRED_AND_SEEN;
+        boolean both =
+                acked.refusesClearText()
+                        && UNITS.stream()
+                                .filter(other -> other.owner().equals(unit.owner()))
+                                .filter(other -> other.port() != unit.port())
+                                .anyMatch(other -> acked(other, pod).refusesClearText());
+        return paired && both ? PortMode.PERMISSIVE : acked;
     }
 
     /// Half a second of a workload: acknowledgements arrive, callers call, reports are sent or lost.
@@ -332,7 +370,7 @@ final class World {
 
     private void clear(
             UnitId unit, Server server, String pod, String who, List<EvidenceDelta.Row> rows) {
-        boolean refused = server.acked.getOrDefault(pod, PortMode.PERMISSIVE).refusesClearText();
+        boolean refused = does(unit, pod).refusesClearText();
         if (lie != Lie.BLIND && !(lie == Lie.HARD && refused)) {
             rows.add(row(unit, TrafficClass.PLAIN_TCP, who, refused ? 1 : 0));
         }
@@ -376,8 +414,10 @@ final class World {
             assertThat(left || unlocked.contains(move.unit())).as("I2, I6 " + what).isTrue();
         }
         if (locked) {
-            assertThat(server.acked.values()).as("I7 " + what).allMatch(PortMode::refusesClearText);
-            assertThat(server.wrong).as("I7 " + what).isEmpty();
+            assertThat(PODS)
+                    .as("I7 " + what)
+                    .allMatch(pod -> does(move.unit(), pod).refusesClearText());
+            assertThat(wrong(move.unit(), server)).as("I7 " + what).isEmpty();
             assertThat(server.legacy).as("old connections, " + what).isZero();
         }
         if (move.from() instanceof Phase.RollingBack) {

@@ -40,6 +40,10 @@ final class MeshSimulation {
     private static final Debounce DEBOUNCE = Debounce.DEFAULT;
     private static final Duration HOLD_MAX = Duration.ofSeconds(5);
 
+    /// A pass of time for each of what may be waited for: clusters, and the rounds of a change of mutual TLS, of which a
+    /// second may follow on the first.
+    private static final int PATIENCE = 8;
+
     private final SplittableRandom random;
     private final boolean refusing;
     private final FakeClock clock = new FakeClock();
@@ -196,7 +200,7 @@ final class MeshSimulation {
                 connect(i);
             }
         }
-        for (int patience = 0; patience < 3; patience++) {
+        for (int patience = 0; patience < PATIENCE; patience++) {
             boolean busy = true;
             for (int round = 0; busy; round++) {
                 assertThat(round).as("it never becomes quiet").isLessThan(20_000);

@@ -16,6 +16,24 @@ public record MtlsModes(MtlsMode mode, SortedMap<Integer, MtlsMode> ports) {
         ports = Collections.unmodifiableSortedMap(new TreeMap<>(ports));
     }
 
+    /// What the ports accept while clients may still act by other modes: clear text and mutual TLS where the two don't
+    /// fit, else what these modes say.
+    public MtlsModes bridging(MtlsModes clients) {
+        SortedMap<Integer, MtlsMode> both = new TreeMap<>(ports);
+        clients.ports.keySet().forEach(port -> both.putIfAbsent(port, mode));
+        both.replaceAll((port, own) -> bridging(own, clients.of(port)));
+        return new MtlsModes(bridging(mode, clients.mode), both);
+    }
+
+    private static MtlsMode bridging(MtlsMode own, MtlsMode clients) {
+        boolean clear = clients == MtlsMode.DISABLE;
+        return switch (own) {
+            case STRICT -> clear ? MtlsMode.PERMISSIVE : own;
+            case DISABLE -> clear ? own : MtlsMode.PERMISSIVE;
+            case PERMISSIVE, UNSET -> own;
+        };
+    }
+
     /// The mode of a port of the workload.
     public MtlsMode of(int port) {
         return ports.getOrDefault(port, mode);

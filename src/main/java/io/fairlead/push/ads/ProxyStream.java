@@ -259,6 +259,10 @@ final class ProxyStream<Q, A> implements StreamObserver<Q> {
             }
         }
         session = session.caughtUp();
+        Member known = member;
+        if (known != null && session.isQuiet()) {
+            known.took(session.target());
+        }
         if (converging && session.isQuiet()) {
             converging = false;
             Duration took = Duration.ofNanos(streams.clock().nanos() - sinceNanos);

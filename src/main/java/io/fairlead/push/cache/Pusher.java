@@ -22,6 +22,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Brings every snapshot to every proxy that needs it: one thread owns the [Seats], others only leave word.
 ///
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Snapshots that come while it works are merged into one step.
 public final class Pusher implements SnapshotListener, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Pusher.class);
+    private static final Duration BARRIER_LOOK = Duration.ofMillis(50);
 
     private final Clock clock;
     private final Faults faults;
@@ -41,6 +45,9 @@ public final class Pusher implements SnapshotListener, AutoCloseable {
     private final Condition news = lock.newCondition();
     private final LoopThread loop = new LoopThread("push");
     private Pending pending = Pending.NOTHING;
+
+    /// Of the loop; null when nobody has to be waited for.
+    private @Nullable Barrier barrier;
 
     /// A change, translated.
     ///
@@ -138,7 +145,11 @@ public final class Pusher implements SnapshotListener, AutoCloseable {
         lock.lock();
         try {
             while (pending.isNothing()) {
-                news.await();
+                if (barrier == null) {
+                    news.await();
+                } else if (news.awaitNanos(BARRIER_LOOK.toNanos()) <= 0) {
+                    break;
+                }
             }
             return taken();
         } finally {
@@ -190,6 +201,7 @@ public final class Pusher implements SnapshotListener, AutoCloseable {
             var moved = seats.step(word.changed(), snapshot, word.pods());
             long now = clock.nanos();
             moved.forEach(m -> m.member().inbox().aim(m.target(), word.sinceNanos(), now));
+            await(moved, word.changed(), now);
             translated.accept(
                     new Step(
                             word.sinceNanos(),
@@ -202,6 +214,7 @@ public final class Pusher implements SnapshotListener, AutoCloseable {
             var moved = seats.trials(trials);
             long now = clock.nanos();
             moved.forEach(m -> m.member().inbox().aim(m.target(), now, now));
+            await(moved, Set.of(), now);
         }
         for (Member member : word.joined()) {
             Target target = seats.join(member, member.proxy());
@@ -209,6 +222,46 @@ public final class Pusher implements SnapshotListener, AutoCloseable {
             member.inbox().aim(target, now, now);
         }
         word.left().forEach(seats::leave);
+        handOver(word.left());
+    }
+
+    /// Whoever is moved while others are waited for has to acknowledge that, too; other policies begin the wait anew.
+    private void await(List<Seats.Moved<Member>> moved, Set<InputKey> changed, long now) {
+        if (!seats.isHandingOver()) {
+            barrier = null;
+            return;
+        }
+        Barrier waits = barrier;
+        if (waits == null) {
+            waits = new Barrier(now);
+            barrier = waits;
+        } else if (changed.stream().anyMatch(InputKey.OfPeers.class::isInstance)) {
+            waits.begin(now);
+        }
+        waits.moved(moved);
+    }
+
+    private void handOver(List<Member> left) {
+        Barrier waits = barrier;
+        if (waits == null) {
+            return;
+        }
+        left.forEach(waits::left);
+        long now = clock.nanos();
+        if (!waits.isPassed(now)) {
+            return;
+        }
+        if (waits.missing() > 0) {
+            LOG.atWarn()
+                    .setMessage("proxies did not acknowledge a change of mutual TLS in time")
+                    .addKeyValue("proxies", waits.missing())
+                    .addKeyValue("waited", Barrier.WAIT_MAX)
+                    .log();
+        }
+        var moved = seats.handOver();
+        moved.forEach(m -> m.member().inbox().aim(m.target(), now, now));
+        barrier = null;
+        await(moved, Set.of(), now);
     }
 
     @Override

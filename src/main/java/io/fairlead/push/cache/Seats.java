@@ -9,6 +9,7 @@ import io.fairlead.push.session.Target;
 import io.fairlead.push.session.TypeUrl;
 import io.fairlead.translate.Encodings;
 import io.fairlead.translate.Translator;
+import io.fairlead.translate.input.Handover;
 import io.fairlead.translate.input.InputKey;
 import io.fairlead.translate.input.MeshView;
 import io.fairlead.translate.input.ProxyClass;
@@ -59,6 +60,7 @@ public final class Seats<M> {
     private final Map<ProxyClass, ClassState> classes = new HashMap<>();
     private final Map<List<ProxyClass>, Seat> seats = new HashMap<>();
     private MeshView view = MeshView.of(MeshSnapshot.EMPTY);
+    private Handover handover = Handover.settled(List.of());
     private Map<PodRef, SortedSet<Integer>> trials = Map.of();
 
     /// @param versionName names a snapshot by its version
@@ -93,8 +95,32 @@ public final class Seats<M> {
     ///
     /// @param podsChanged true when a pod or its labels may differ
     public List<Moved<M>> step(Set<InputKey> changed, MeshSnapshot snapshot, boolean podsChanged) {
+        Handover before = handover;
+        handover =
+                places.isEmpty()
+                        ? Handover.settled(snapshot.peerAuthentications())
+                        : handover.toward(snapshot.peerAuthentications());
+        Set<InputKey> all = new HashSet<>(changed);
+        all.addAll(handover.changedSince(before));
+        return step(all, view.next(snapshot, handover), podsChanged);
+    }
+
+    /// True while proxies that were moved last have to acknowledge that before the next ones are.
+    public boolean isHandingOver() {
+        return !handover.isSettled();
+    }
+
+    /// All that were moved have acknowledged it, or were waited for long enough. Returns the members whose
+    /// configuration is another now.
+    public List<Moved<M>> handOver() {
+        Handover before = handover;
+        handover = handover.next();
+        return step(handover.changedSince(before), view.next(view.snapshot(), handover), false);
+    }
+
+    private List<Moved<M>> step(Set<InputKey> changed, MeshView next, boolean podsChanged) {
         Set<String> asked = view.labelsAsked();
-        view = view.next(snapshot);
+        view = next;
         boolean regroup = podsChanged || !asked.equals(view.labelsAsked());
         classes.replaceAll((_, state) -> state.next(changed, view));
         Map<List<ProxyClass>, Seat> old = Map.copyOf(seats);

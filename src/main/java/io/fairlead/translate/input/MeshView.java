@@ -31,7 +31,7 @@ import java.util.function.Predicate;
 /// @param exactRoutes VirtualServices by host, oldest first; those with a wildcard by that
 /// @param wildcardRoutes hosts of VirtualServices that start with a wildcard, the longest first
 /// @param contest hosts that can't be translated alone
-/// @param peers PeerAuthentications by namespace, oldest first
+/// @param peers PeerAuthentications by namespace, oldest first, and how far clients have followed them
 /// @param labelsAsked labels of clients that some rule asks for
 /// @param gateways oldest first
 public record MeshView(
@@ -44,7 +44,7 @@ public record MeshView(
         Map<String, List<VirtualService>> exactRoutes,
         List<String> wildcardRoutes,
         Contest contest,
-        Map<String, List<PeerAuthentication>> peers,
+        Peers peers,
         Set<String> labelsAsked,
         List<Gateway> gateways) {
 
@@ -59,7 +59,7 @@ public record MeshView(
                     Map.of(),
                     List.of(),
                     Contest.NONE,
-                    Map.of(),
+                    Peers.of(Handover.settled(List.of())),
                     Set.of(),
                     List.of());
 
@@ -68,14 +68,20 @@ public record MeshView(
         return NOTHING.next(snapshot);
     }
 
-    /// Arranges the snapshot after this one. What is the same there stays as it is.
-    @SuppressWarnings("ReferenceEquality") // What did not change is the same object.
+    /// Arranges the snapshot after this one, as it is when all have followed its policies.
     public MeshView next(MeshSnapshot next) {
+        return next(next, Handover.settled(next.peerAuthentications()));
+    }
+
+    /// Arranges the snapshot after this one. What is the same there stays as it is.
+    ///
+    /// @param handover how far clients have followed the policies of the snapshot
+    @SuppressWarnings("ReferenceEquality") // What did not change is the same object.
+    public MeshView next(MeshSnapshot next, Handover handover) {
         boolean sameMesh = next.mesh().equals(snapshot.mesh());
         boolean sameServices = next.services() == snapshot.services();
         boolean sameRules = sameMesh && next.destinationRules() == snapshot.destinationRules();
         boolean sameRoutes = sameMesh && next.virtualServices() == snapshot.virtualServices();
-        boolean samePeers = next.peerAuthentications() == snapshot.peerAuthentications();
         Services services =
                 sameServices ? new Services(byPort, byNamespace, aliases) : Services.of(next);
         Map<String, List<DestinationRule>> exact = sameRules ? exactRules : new HashMap<>();
@@ -88,10 +94,6 @@ public record MeshView(
         if (!sameRoutes) {
             addRoutes(next, routes, wildcardHosts);
         }
-        Map<String, List<PeerAuthentication>> policies = samePeers ? peers : new HashMap<>();
-        if (!samePeers) {
-            next.peerAuthentications().forEach(policy -> add(policies, policy.namespace(), policy));
-        }
         return new MeshView(
                 next,
                 services.byPort(),
@@ -102,9 +104,35 @@ public record MeshView(
                 routes,
                 wildcardHosts,
                 sameServices && sameRoutes ? contest : contest.next(next, sameServices),
-                policies,
+                peers.handover().equals(handover) ? peers : Peers.of(handover),
                 sameRules && sameRoutes ? labelsAsked : labelsAsked(next),
                 gateways(next));
+    }
+
+    /// PeerAuthentications by namespace: those that are wanted, and those by which clients act or may still act.
+    record Peers(
+            Handover handover,
+            Map<String, List<PeerAuthentication>> wanted,
+            Map<String, List<PeerAuthentication>> told,
+            Map<String, List<PeerAuthentication>> former) {
+
+        static Peers of(Handover handover) {
+            Map<String, List<PeerAuthentication>> wanted = byNamespace(handover.wanted());
+            return handover.isSettled()
+                    ? new Peers(handover, wanted, wanted, wanted)
+                    : new Peers(
+                            handover,
+                            wanted,
+                            byNamespace(handover.told()),
+                            byNamespace(handover.former()));
+        }
+
+        private static Map<String, List<PeerAuthentication>> byNamespace(
+                List<PeerAuthentication> policies) {
+            Map<String, List<PeerAuthentication>> found = new HashMap<>();
+            policies.forEach(policy -> add(found, policy.namespace(), policy));
+            return found;
+        }
     }
 
     private record Services(

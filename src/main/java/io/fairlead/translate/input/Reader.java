@@ -37,6 +37,8 @@ public final class Reader {
     /// The pods of a service mostly have the same labels.
     private final Map<Workload, MtlsModes> modes = new HashMap<>();
 
+    private final Map<Workload, MtlsModes> told = new HashMap<>();
+
     private record Workload(String namespace, Map<String, String> labels) {}
 
     public Reader(MeshView view) {
@@ -113,24 +115,38 @@ public final class Reader {
         return Rules.choose(view, host, client);
     }
 
-    /// What the ports of a workload accept from peers.
+    /// What the ports of a workload accept from peers: also what clients may still do by other policies.
     public MtlsModes mtls(String namespace, Map<String, String> labels) {
-        return modes.computeIfAbsent(new Workload(namespace, labels), this::decide);
+        return modes.computeIfAbsent(
+                new Workload(namespace, labels),
+                workload -> {
+                    MeshView.Peers peers = view.peers();
+                    MtlsModes wanted = decide(workload, peers.wanted());
+                    return peers.handover().isSettled()
+                            ? wanted
+                            : wanted.bridging(decide(workload, peers.told()))
+                                    .bridging(decide(workload, peers.former()));
+                });
     }
 
-    private MtlsModes decide(Workload workload) {
+    private MtlsModes told(Endpoint server) {
+        return told.computeIfAbsent(
+                new Workload(server.namespace(), server.labels()),
+                workload -> decide(workload, view.peers().told()));
+    }
+
+    private MtlsModes decide(Workload workload, Map<String, List<PeerAuthentication>> from) {
         String root = mesh().rootNamespace();
-        List<PeerAuthentication> policies = new ArrayList<>(peers(root));
+        List<PeerAuthentication> policies = new ArrayList<>(peers(root, from));
         if (!workload.namespace().equals(root)) {
-            policies.addAll(peers(workload.namespace()));
+            policies.addAll(peers(workload.namespace(), from));
         }
         return PeerAuthentication.modes(policies, root, workload.namespace(), workload.labels());
     }
 
-    /// True for a server whose proxy takes mutual TLS on this port.
+    /// True for a server whose proxy takes mutual TLS on this port, as far as its clients are to know.
     public boolean speaksMutualTls(Endpoint server) {
-        return server.hasLabels(MESHED)
-                && mtls(server.namespace(), server.labels()).of(server.port()) != MtlsMode.DISABLE;
+        return server.hasLabels(MESHED) && told(server).of(server.port()) != MtlsMode.DISABLE;
     }
 
     /// The Telemetries that count for a workload, the widest first.
@@ -166,8 +182,9 @@ public final class Reader {
         return view.snapshot().objects().subMap(from, to).values().stream();
     }
 
-    private List<PeerAuthentication> peers(String namespace) {
+    private List<PeerAuthentication> peers(
+            String namespace, Map<String, List<PeerAuthentication>> from) {
         read.add(new InputKey.OfPeers(namespace));
-        return view.peers().getOrDefault(namespace, List.of());
+        return from.getOrDefault(namespace, List.of());
     }
 }

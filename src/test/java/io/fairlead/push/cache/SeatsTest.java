@@ -82,6 +82,9 @@ class SeatsTest {
             snapshot = step.snapshot();
             seats.step(InputKey.changed(step.delta(), snapshot.mesh()), snapshot, true)
                     .forEach(moved -> targets.put(moved.member(), moved.target()));
+            while (seats.isHandingOver()) {
+                seats.handOver().forEach(moved -> targets.put(moved.member(), moved.target()));
+            }
             Seats<Proxy> late = new Seats<>(String::valueOf);
             late.step(Set.of(), snapshot, true);
             for (Proxy proxy : PROXIES) {

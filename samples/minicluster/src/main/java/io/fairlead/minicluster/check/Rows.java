@@ -30,6 +30,7 @@ public final class Rows {
                         // daemon.
                         MigrationRows.rows(),
                         MutualTlsRows.rows(),
+                        ModeChangeRow.rows(),
                         BridgeRows.rows(),
                         IdentityRows.rows(),
                         RoughRows.rows(),

@@ -34,6 +34,12 @@ class InstalledMeshIT {
     private static final Duration READY_MAX = Duration.ofMinutes(4);
     private static final int LOOK_MS = 250;
     private static final int ANSWER_MS = 5_000;
+    private static final int CURL_RESET = 56;
+
+    /// It is called by others of the fleet, and by nobody from outside.
+    private static final String CALLED = "position-tracker";
+
+    private static final String LOCKED = "default/" + CALLED + ":8080 STRICT LOCKED true";
     private static final List<String> FLEET = List.of("1-positions", "2-staff", "3-web");
 
     @TempDir private static Path dir;
@@ -98,6 +104,7 @@ class InstalledMeshIT {
         eventually(
                 "the page on port 31380", () -> page(31_380, "fleetman.com").contains("</html>"));
         eventually("an edge with mutual TLS", InstalledMeshIT::hasEncryptedEdge);
+        aCalledPortIsLocked();
         assertThat(kubectl("delete", "-f", samples("lessons/4-gateway/subdomain.yaml")))
                 .contains("deleted");
 
@@ -111,6 +118,81 @@ class InstalledMeshIT {
                                 .filter(name -> !isFleet(name))
                                 .toList()
                                 .equals(before.lines().toList()));
+    }
+
+    /// The migration in a cluster, by objects only, with the sidecars of the fleet. Nobody knocks before: whoever came in
+    /// clear text once stays a caller that is not ready.
+    private static void aCalledPortIsLocked() throws Exception {
+        Path object = dir.resolve("migration.yaml");
+        Files.writeString(
+                object,
+                """
+                apiVersion: mesh.fairlead.io/v1alpha1
+                kind: MtlsMigration
+                metadata: {name: default, namespace: istio-system}
+                spec: {drive: Automatic, profile: demo, observe: {minConnections: 5}}
+                """);
+        assertThat(kubectl("apply", "-f", object.toString())).contains("created");
+        long began = System.nanoTime();
+        eventually(
+                LOCKED,
+                () ->
+                        kubectl(
+                                        "get",
+                                        "mtlsmigration/default",
+                                        "-n",
+                                        "istio-system",
+                                        "-o",
+                                        "jsonpath={range .status.ports[*]}{.unit} {.mode} {.phase} {.proven}{'\\n'}{end}")
+                                .contains(LOCKED));
+        System.out.printf(
+                "from the object to a lock that is proven: %d s%n",
+                Duration.ofNanos(System.nanoTime() - began).toSeconds());
+        assertThat(
+                        kubectl(
+                                "get",
+                                "peerauthentication",
+                                "-n",
+                                "default",
+                                "-l",
+                                "mesh.fairlead.io/owner=autopilot",
+                                "-o",
+                                "yaml"))
+                .contains("name: fairlead-" + CALLED, "mode: STRICT");
+        assertThat(
+                        kubectl(
+                                "get",
+                                "configmap/fairlead-mtls-trail",
+                                "-n",
+                                "istio-system",
+                                "-o",
+                                "jsonpath={.data.trail}"))
+                .contains("\"unit\":\"default/" + CALLED + ":8080\"", "\"to\":\"LOCKED\"");
+        assertThat(clearText()).isEqualTo(CURL_RESET);
+    }
+
+    /// How curl ends that comes to the port in clear text, from a pod without a sidecar.
+    private static int clearText() throws Exception {
+        String address =
+                kubectl(
+                        "get",
+                        "po",
+                        "-l",
+                        "app=" + CALLED,
+                        "-o",
+                        "jsonpath={.items[0].status.podIP}");
+        return cluster.command(
+                        "exec",
+                        "istio-system/istiod",
+                        "--",
+                        "curl",
+                        "-s",
+                        "-o",
+                        "/dev/null",
+                        "--max-time",
+                        "5",
+                        "http://" + address + ":8080/")
+                .status();
     }
 
     private static boolean isFleet(String name) {

@@ -2,7 +2,6 @@ package io.fairlead.minicluster.check;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,8 +15,9 @@ final class ChangeRow {
     /// Of so many the 99th percentile is no longer the worst.
     private static final int CHANGES = 200;
 
-    /// Changes before those, in code that is not compiled yet. They are told apart.
-    private static final int FIRST = 20;
+    /// Changes before those, in code that is not compiled yet: each sidecar and the daemon compile what reads and applies
+    /// a change while they come, and share two processors for it. They are told apart.
+    private static final int FIRST = 150;
 
     private static final String LOAD = "/api/vehicles/Village%20Truck";
 
@@ -55,19 +55,21 @@ final class ChangeRow {
         }
         Fleet.Seen seen = load.stop();
         fleet.withdraw(FILE);
-        Collections.sort(times);
-        Duration slow =
-                times.isEmpty() ? SOON : times.get((int) Math.ceil(times.size() * 0.99) - 1);
-        Duration middle = times.isEmpty() ? SOON : times.get(times.size() / 2);
         return Outcome.of(
-                never == 0 && slow.toMillis() <= 250 && seen.failed() == 0,
-                "p50 %d ms, p99 %d ms; the first %d at most %d ms; %s"
-                        .formatted(
-                                middle.toMillis(),
-                                slow.toMillis(),
-                                FIRST,
-                                first.isEmpty() ? 0 : Collections.max(first).toMillis(),
-                                seen.bound()),
+                never == 0 && quantile(times, 0.99) <= 250 && seen.failed() == 0,
+                "%s; the first %d before them %s; %s"
+                        .formatted(spread(times), FIRST, spread(first), seen.bound()),
                 "p99 250 ms, 0 failed");
+    }
+
+    private static String spread(List<Duration> times) {
+        return "p50 %d ms, p99 %d ms".formatted(quantile(times, 0.5), quantile(times, 0.99));
+    }
+
+    /// In milliseconds; what never came counts as the longest that is waited.
+    private static long quantile(List<Duration> times, double part) {
+        List<Duration> sorted = times.stream().sorted().toList();
+        int index = Math.max(0, (int) Math.ceil(sorted.size() * part) - 1);
+        return (sorted.isEmpty() ? SOON : sorted.get(index)).toMillis();
     }
 }

@@ -71,14 +71,16 @@ public final class Admin {
 
     private Reply configDump(Query query) {
         boolean endpoints = query.has("include_eds");
-        return Reply.json(ConfigDump.json(sources.config().get(), sources.node(), endpoints));
+        return Reply.parts(
+                "application/json",
+                ConfigDump.json(sources.config().get(), sources.node(), endpoints));
     }
 
     private Reply clusters(Query query) {
         ProxySnapshot snapshot = sources.snapshot().get();
         return query.parameter("format").filter("json"::equals).isPresent()
-                ? Reply.json(ClustersText.json(snapshot))
-                : Reply.ok(ClustersText.text(snapshot));
+                ? Reply.parts("application/json", ClustersText.json(snapshot))
+                : Reply.parts("text/plain; charset=utf-8", ClustersText.text(snapshot));
     }
 
     private Reply listeners(Query query) {

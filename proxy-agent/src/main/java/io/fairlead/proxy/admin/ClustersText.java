@@ -7,26 +7,31 @@ import io.fairlead.proxy.model.Cluster;
 import io.fairlead.proxy.model.Endpoints.LocalityHosts;
 import io.fairlead.proxy.model.Host;
 import io.fairlead.proxy.model.ProxySnapshot;
+import io.fairlead.proxy.xds.view.JsonParts;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 
 /// `/clusters`: each cluster, its limits and its hosts.
 final class ClustersText {
     private ClustersText() {}
 
-    static String text(ProxySnapshot snapshot) {
+    /// A part for each cluster.
+    static Iterator<String> text(ProxySnapshot snapshot) {
+        return sorted(snapshot).stream().map(cluster -> text(snapshot, cluster)).iterator();
+    }
+
+    private static String text(ProxySnapshot snapshot, Cluster cluster) {
         StringBuilder out = new StringBuilder();
-        for (Cluster cluster : sorted(snapshot)) {
-            String name = cluster.name();
-            line(out, name, "observability_name", name);
-            CircuitLimits limits = cluster.limits();
-            line(out, name, "default_priority::max_connections", limits.connectionsMax());
-            line(out, name, "default_priority::max_pending_requests", limits.pendingRequestsMax());
-            line(out, name, "default_priority::max_requests", limits.requestsMax());
-            line(out, name, "default_priority::max_retries", limits.retriesMax());
-            for (LocalityHosts locality : snapshot.endpointsOf(cluster).localities()) {
-                locality.hosts().forEach(host -> host(out, name, locality, host));
-            }
+        String name = cluster.name();
+        line(out, name, "observability_name", name);
+        CircuitLimits limits = cluster.limits();
+        line(out, name, "default_priority::max_connections", limits.connectionsMax());
+        line(out, name, "default_priority::max_pending_requests", limits.pendingRequestsMax());
+        line(out, name, "default_priority::max_requests", limits.requestsMax());
+        line(out, name, "default_priority::max_retries", limits.retriesMax());
+        for (LocalityHosts locality : snapshot.endpointsOf(cluster).localities()) {
+            locality.hosts().forEach(host -> host(out, name, locality, host));
         }
         return out.toString();
     }
@@ -55,22 +60,24 @@ final class ClustersText {
         };
     }
 
-    static String json(ProxySnapshot snapshot) {
-        JsonArray statuses = new JsonArray();
-        for (Cluster cluster : sorted(snapshot)) {
-            JsonArray hosts = new JsonArray();
-            for (LocalityHosts locality : snapshot.endpointsOf(cluster).localities()) {
-                locality.hosts().forEach(host -> hosts.add(host(locality, host)));
-            }
-            JsonObject status = new JsonObject();
-            status.addProperty("name", cluster.name());
-            status.addProperty("added_via_api", true);
-            status.add("host_statuses", hosts);
-            statuses.add(status);
+    /// A part for each cluster.
+    static Iterator<String> json(ProxySnapshot snapshot) {
+        return JsonParts.object(
+                "",
+                "cluster_statuses",
+                JsonParts.ones(sorted(snapshot).stream().map(cluster -> json(snapshot, cluster))));
+    }
+
+    private static String json(ProxySnapshot snapshot, Cluster cluster) {
+        JsonArray hosts = new JsonArray();
+        for (LocalityHosts locality : snapshot.endpointsOf(cluster).localities()) {
+            locality.hosts().forEach(host -> hosts.add(host(locality, host)));
         }
-        JsonObject all = new JsonObject();
-        all.add("cluster_statuses", statuses);
-        return all.toString();
+        JsonObject status = new JsonObject();
+        status.addProperty("name", cluster.name());
+        status.addProperty("added_via_api", true);
+        status.add("host_statuses", hosts);
+        return status.toString();
     }
 
     private static JsonObject host(LocalityHosts locality, Host host) {

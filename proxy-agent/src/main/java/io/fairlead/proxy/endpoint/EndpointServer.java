@@ -9,6 +9,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -76,6 +77,7 @@ public final class EndpointServer implements AutoCloseable {
                 .addLast(new ReadTimeoutHandler(limits.idleSeconds()))
                 .addLast(new HttpServerCodec())
                 .addLast(new HttpObjectAggregator(limits.bodyBytesMax()))
+                .addLast(new ChunkedWriteHandler())
                 .addLast(new EndpointHandler(paths));
     }
 

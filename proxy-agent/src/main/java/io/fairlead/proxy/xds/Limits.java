@@ -4,17 +4,17 @@ package io.fairlead.proxy.xds;
 /// end otherwise, and with it the traffic of its pod.
 ///
 /// @param resourcesMax of one kind
-/// @param bytesMax of all kinds together, as they came; what is made of them takes four times as much
+/// @param bytesMax of the heap, for all kinds together: what is kept of them and what is made of them ([HeapCost])
 /// @param problemsMax that are told of one response
 record Limits(int resourcesMax, long bytesMax, int problemsMax) {
     private static final int RESOURCES_MAX = 100_000;
     private static final int PROBLEMS_MAX = 100;
 
-    /// What is kept, what is made of it, and a message on its way are all on the heap at once.
-    private static final int HEAP_SHARE = 8;
+    /// The rest is for a message on its way, for what is made anew while the old is in use, and for traffic.
+    private static final int HEAP_PERCENT = 40;
 
     /// For a process that may have a heap of that size.
     static Limits ofHeap(long heapBytes) {
-        return new Limits(RESOURCES_MAX, heapBytes / HEAP_SHARE, PROBLEMS_MAX);
+        return new Limits(RESOURCES_MAX, heapBytes / 100 * HEAP_PERCENT, PROBLEMS_MAX);
     }
 }

@@ -53,13 +53,9 @@ final class ResourceStore {
         this.limits = limits;
     }
 
-    /// @param weight beside the bytes
+    /// @param cost of the heap, in bytes
     private record Held<T>(
-            T value, String version, ByteString bytes, long weight, long epochMillis) {
-        long size() {
-            return bytes.size() + weight;
-        }
-    }
+            T value, String version, ByteString bytes, long cost, long epochMillis) {}
 
     private final class Shelf<T> {
         private final ResourceType type;
@@ -100,7 +96,12 @@ final class ResourceStore {
                         put(
                                 name,
                                 new Held<>(
-                                        value, item.version(), item.bytes(), weight, epochMillis),
+                                        value,
+                                        item.version(),
+                                        item.bytes(),
+                                        HeapCost.of(value, item.bytes().size()) + weight,
+                                        epochMillis),
+                                weight,
                                 outcome);
                     }
                 }
@@ -127,9 +128,9 @@ final class ResourceStore {
             return found != null;
         }
 
-        private void put(String name, Held<T> next, Outcome outcome) {
+        private void put(String name, Held<T> next, long programs, Outcome outcome) {
             Held<T> before = held.get(name);
-            long more = next.size() - (before == null ? 0 : before.size());
+            long more = next.cost() - (before == null ? 0 : before.cost());
             if (before == null && held.size() >= limits.resourcesMax()) {
                 outcome.refused(
                         tooMuch(
@@ -140,13 +141,14 @@ final class ResourceStore {
                 outcome.refused(
                         tooMuch(
                                 name,
-                                "with its %d bytes%s this proxy would hold %d bytes, and it takes at most %d"
+                                ("it takes about %d bytes of memory%s, with which this proxy's configuration"
+                                                + " would take %d, and it takes at most %d")
                                         .formatted(
-                                                next.size(),
-                                                next.weight() == 0
+                                                next.cost(),
+                                                programs == 0
                                                         ? ""
-                                                        : ", %d of them for the programs of its regular expressions,"
-                                                                .formatted(next.weight()),
+                                                        : " (%d of them for the programs of its regular expressions)"
+                                                                .formatted(programs),
                                                 allBytes() + more,
                                                 limits.bytesMax())));
             } else {
@@ -173,12 +175,12 @@ final class ResourceStore {
 
         void remove(String name) {
             Held<T> gone = held.remove(name);
-            bytes -= gone == null ? 0 : gone.size();
+            bytes -= gone == null ? 0 : gone.cost();
         }
 
         void retain(Predicate<String> wanted) {
             held.keySet().removeIf(name -> !wanted.test(name));
-            bytes = held.values().stream().mapToLong(Held::size).sum();
+            bytes = held.values().stream().mapToLong(Held::cost).sum();
         }
 
         Map<String, T> values() {

@@ -6,13 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
+import io.fairlead.proxy.model.Cluster;
 import io.fairlead.proxy.model.Endpoints;
 import io.fairlead.proxy.xds.AdsResponse.Item;
+import io.fairlead.proxy.xds.decode.Decoded;
+import io.fairlead.proxy.xds.decode.ResourceDecoder;
 import io.fairlead.proxy.xds.subscribe.ResourceType;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -108,7 +113,7 @@ class ResourceStoreTest {
     /// A hundred bytes of them could fill the memory.
     @Test
     void regularExpressionsWeighWhatTheyTakeNotWhatIsWritten() {
-        ResourceStore small = new ResourceStore(new Limits(1000, 400_000, 100));
+        ResourceStore small = new ResourceStore(new Limits(1000, 402_000, 100));
         Outcome outcome =
                 small.take(
                         response(
@@ -122,7 +127,7 @@ class ResourceStoreTest {
                 .contains(
                         "routes 81",
                         "for the programs of its regular expressions",
-                        "at most 400000");
+                        "at most 402000");
         assertThat(small.accepted().routes()).containsOnlyKeys("80");
     }
 
@@ -137,7 +142,7 @@ class ResourceStoreTest {
 
     @Test
     void moreBytesThanTheBoundAreRefusedAcrossAllKinds() {
-        int bytes = Wire.edsCluster("a").getSerializedSize();
+        long bytes = cost(Wire.edsCluster("a").toByteString());
         ResourceStore small = new ResourceStore(new Limits(1000, 3L * bytes, 100));
         assertThat(
                         small.take(
@@ -169,6 +174,25 @@ class ResourceStoreTest {
                         small.take(response(ResourceType.CLUSTER, clusters("1", "z")), false, 0)
                                 .isGood())
                 .isFalse();
+    }
+
+    private static long cost(ByteString cluster) {
+        return switch (ResourceDecoder.cluster(cluster)) {
+            case Decoded.Accepted<Cluster>(var value, _, _) -> HeapCost.of(value, cluster.size());
+            case Decoded.Rejected<Cluster> refused -> throw new AssertionError(refused);
+        };
+    }
+
+    /// Three bytes of a name make a text and its places in two indexes.
+    @Test
+    void whatIsShortOnTheWireWeighsWhatItTakesInMemory() {
+        VirtualHost.Builder host = VirtualHost.newBuilder().setName("80/many");
+        IntStream.range(0, 10_000).forEach(i -> host.addDomains(Integer.toString(i, 36)));
+        ResourceStore small = new ResourceStore(new Limits(1000, 1_000_000, 100));
+        Item item = item("80/many", "1", host.build());
+        assertThat(item.bytes().size()).isLessThan(60_000);
+        assertThat(small.take(response(ResourceType.VIRTUAL_HOST, List.of(item)), false, 0).text())
+                .contains("virtual_host 80/many", "it takes at most 1000000");
     }
 
     @Test

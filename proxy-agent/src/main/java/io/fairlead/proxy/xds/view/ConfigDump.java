@@ -1,9 +1,12 @@
 package io.fairlead.proxy.xds.view;
 
 import com.github.xds.type.v3.TypedStruct;
+import com.google.gson.JsonPrimitive;
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
@@ -42,7 +45,10 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsCont
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.fairlead.proxy.xds.subscribe.ResourceType;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Envoy's `/config_dump` of what was received: the bytes of the wire, printed as JSON. Only here are descriptors
 /// loaded.
@@ -51,18 +57,42 @@ public final class ConfigDump {
 
     private ConfigDump() {}
 
+    /// In parts, one for each resource: the whole of a large mesh is never in memory.
+    ///
     /// @param endpoints print EDS too (`include_eds`)
     /// @param nodeBytes the node of this proxy, serialized
-    public static String json(ConfigView view, ByteString nodeBytes, boolean endpoints) {
-        io.envoyproxy.envoy.admin.v3.ConfigDump.Builder dump =
-                io.envoyproxy.envoy.admin.v3.ConfigDump.newBuilder()
-                        .addConfigs(bootstrap(nodeBytes))
-                        .addConfigs(clusters(view))
-                        .addConfigs(listeners(view));
+    public static Iterator<String> json(ConfigView view, ByteString nodeBytes, boolean endpoints) {
+        List<Iterator<String>> configs = new ArrayList<>();
+        configs.add(JsonParts.one(print(bootstrap(nodeBytes))));
+        configs.add(
+                section(
+                        ClustersConfigDump.getDescriptor(),
+                        "dynamic_active_clusters",
+                        JsonParts.ones(of(view, ResourceType.CLUSTER).map(ConfigDump::cluster))));
+        configs.add(
+                section(
+                        ListenersConfigDump.getDescriptor(),
+                        "dynamic_listeners",
+                        JsonParts.ones(of(view, ResourceType.LISTENER).map(ConfigDump::listener))));
         if (endpoints) {
-            dump.addConfigs(endpoints(view));
+            configs.add(
+                    section(
+                            EndpointsConfigDump.getDescriptor(),
+                            "dynamic_endpoint_configs",
+                            JsonParts.ones(
+                                    of(view, ResourceType.ENDPOINTS).map(ConfigDump::assignment))));
         }
-        return print(dump.addConfigs(routes(view)));
+        configs.add(
+                section(
+                        RoutesConfigDump.getDescriptor(),
+                        "dynamic_route_configs",
+                        of(view, ResourceType.ROUTES).map(one -> table(view, one)).iterator()));
+        return JsonParts.object("", "configs", configs.iterator());
+    }
+
+    private static Iterator<String> section(
+            Descriptor type, String list, Iterator<Iterator<String>> items) {
+        return JsonParts.object("\"@type\": \"" + PREFIX + type.getFullName() + "\"", list, items);
     }
 
     private static Any bootstrap(ByteString nodeBytes) {
@@ -78,81 +108,84 @@ public final class ConfigDump {
                         .build());
     }
 
-    private static Any clusters(ConfigView view) {
-        ClustersConfigDump.Builder all = ClustersConfigDump.newBuilder();
-        for (Received one : of(view, ResourceType.CLUSTER)) {
-            all.addDynamicActiveClusters(
-                    ClustersConfigDump.DynamicCluster.newBuilder()
-                            .setVersionInfo(one.version())
-                            .setLastUpdated(time(one))
-                            .setCluster(any(one)));
-        }
-        return Any.pack(all.build());
+    private static String cluster(Received one) {
+        return print(
+                ClustersConfigDump.DynamicCluster.newBuilder()
+                        .setVersionInfo(one.version())
+                        .setLastUpdated(time(one))
+                        .setCluster(any(one))
+                        .build());
     }
 
-    private static Any listeners(ConfigView view) {
-        ListenersConfigDump.Builder all = ListenersConfigDump.newBuilder();
-        for (Received one : of(view, ResourceType.LISTENER)) {
-            all.addDynamicListeners(
-                    ListenersConfigDump.DynamicListener.newBuilder()
-                            .setName(one.name())
-                            .setActiveState(
-                                    ListenersConfigDump.DynamicListenerState.newBuilder()
-                                            .setVersionInfo(one.version())
-                                            .setLastUpdated(time(one))
-                                            .setListener(any(one))));
-        }
-        return Any.pack(all.build());
+    private static String listener(Received one) {
+        return print(
+                ListenersConfigDump.DynamicListener.newBuilder()
+                        .setName(one.name())
+                        .setActiveState(
+                                ListenersConfigDump.DynamicListenerState.newBuilder()
+                                        .setVersionInfo(one.version())
+                                        .setLastUpdated(time(one))
+                                        .setListener(any(one)))
+                        .build());
     }
 
-    private static Any endpoints(ConfigView view) {
-        EndpointsConfigDump.Builder all = EndpointsConfigDump.newBuilder();
-        for (Received one : of(view, ResourceType.ENDPOINTS)) {
-            all.addDynamicEndpointConfigs(
-                    EndpointsConfigDump.DynamicEndpointConfig.newBuilder()
-                            .setVersionInfo(one.version())
-                            .setLastUpdated(time(one))
-                            .setEndpointConfig(any(one)));
-        }
-        return Any.pack(all.build());
-    }
-
-    private static Any routes(ConfigView view) {
-        RoutesConfigDump.Builder all = RoutesConfigDump.newBuilder();
-        List<Received> hosts = of(view, ResourceType.VIRTUAL_HOST);
-        for (Received one : of(view, ResourceType.ROUTES)) {
-            all.addDynamicRouteConfigs(
-                    RoutesConfigDump.DynamicRouteConfig.newBuilder()
-                            .setVersionInfo(one.version())
-                            .setLastUpdated(time(one))
-                            .setRouteConfig(withHosts(one, hosts)));
-        }
-        return Any.pack(all.build());
+    private static String assignment(Received one) {
+        return print(
+                EndpointsConfigDump.DynamicEndpointConfig.newBuilder()
+                        .setVersionInfo(one.version())
+                        .setLastUpdated(time(one))
+                        .setEndpointConfig(any(one))
+                        .build());
     }
 
     /// Hosts that came apart stand in their route configuration, as Envoy shows them, and under Istio's names.
-    private static Any withHosts(Received table, List<Received> hosts) {
-        List<Received> own =
-                hosts.stream().filter(host -> host.name().startsWith(table.name() + "/")).toList();
-        if (own.isEmpty()) {
-            return any(table);
-        }
-        RouteConfiguration.Builder more = RouteConfiguration.newBuilder();
+    private static Iterator<String> table(ConfigView view, Received table) {
+        String start = table.name() + "/";
+        RoutesConfigDump.DynamicRouteConfig.Builder about =
+                RoutesConfigDump.DynamicRouteConfig.newBuilder()
+                        .setVersionInfo(table.version())
+                        .setLastUpdated(time(table));
+        RouteConfiguration whole;
         try {
-            more.mergeFrom(table.bytes());
-            for (Received host : own) {
-                more.addVirtualHosts(
-                        VirtualHost.parseFrom(host.bytes()).toBuilder()
-                                .setName(host.name().substring(table.name().length() + 1)));
-            }
+            whole = RouteConfiguration.parseFrom(table.bytes());
         } catch (InvalidProtocolBufferException _) {
-            return any(table);
+            return JsonParts.one(print(about.setRouteConfig(any(table)).build()));
         }
-        return Any.pack(more.build());
+        Iterator<String> hosts =
+                JsonParts.object(
+                        inner(print(Any.pack(whole.toBuilder().clearVirtualHosts().build()))),
+                        "virtual_hosts",
+                        JsonParts.ones(
+                                Stream.concat(
+                                        whole.getVirtualHostsList().stream().map(ConfigDump::print),
+                                        of(view, ResourceType.VIRTUAL_HOST)
+                                                .filter(host -> host.name().startsWith(start))
+                                                .map(host -> apart(host, start)))));
+        return JsonParts.chain(
+                List.of(
+                        JsonParts.one("{" + inner(print(about.build())) + ", \"route_config\": "),
+                        hosts,
+                        JsonParts.one("}")));
     }
 
-    private static List<Received> of(ConfigView view, ResourceType type) {
-        return view.received().stream().filter(one -> one.type() == type).toList();
+    private static String apart(Received host, String start) {
+        try {
+            return print(
+                    VirtualHost.parseFrom(host.bytes()).toBuilder()
+                            .setName(host.name().substring(start.length()))
+                            .build());
+        } catch (InvalidProtocolBufferException e) {
+            return error(e);
+        }
+    }
+
+    /// The fields of a JSON object, without its braces.
+    private static String inner(String object) {
+        return object.strip().substring(1, object.strip().length() - 1).strip();
+    }
+
+    private static Stream<Received> of(ConfigView view, ResourceType type) {
+        return view.received().stream().filter(one -> one.type() == type);
     }
 
     private static Any any(Received one) {
@@ -166,24 +199,25 @@ public final class ConfigDump {
                 .build();
     }
 
-    private static String print(io.envoyproxy.envoy.admin.v3.ConfigDump.Builder dump) {
-        JsonFormat.Printer printer =
-                JsonFormat.printer().preservingProtoFieldNames().usingTypeRegistry(Known.TYPES);
+    private static String print(Message message) {
         try {
-            return printer.print(dump);
+            return Known.PRINTER.print(message);
         } catch (InvalidProtocolBufferException _) {
             // Something inside has a type that isn't in the registry: print the rest without it.
-            return printWithoutUnknown(dump, printer);
+            return printWithoutUnknown(message);
         }
     }
 
-    private static String printWithoutUnknown(
-            io.envoyproxy.envoy.admin.v3.ConfigDump.Builder dump, JsonFormat.Printer printer) {
+    private static String printWithoutUnknown(Message message) {
         try {
-            return printer.print(UnknownTypes.replaced(dump.build(), Known.TYPES));
+            return Known.PRINTER.print(UnknownTypes.replaced(message, Known.TYPES));
         } catch (InvalidProtocolBufferException e) {
-            return "{\"error\": \"" + String.valueOf(e.getMessage()).replace('"', '\'') + "\"}";
+            return error(e);
         }
+    }
+
+    private static String error(InvalidProtocolBufferException e) {
+        return "{\"error\": " + new JsonPrimitive(String.valueOf(e.getMessage())) + "}";
     }
 
     static String typeName(String typeUrl) {
@@ -230,5 +264,8 @@ public final class ConfigDump {
                                         HttpProtocolOptions.getDescriptor(),
                                         com.google.protobuf.Struct.getDescriptor()))
                         .build();
+
+        static final JsonFormat.Printer PRINTER =
+                JsonFormat.printer().preservingProtoFieldNames().usingTypeRegistry(TYPES);
     }
 }

@@ -15,8 +15,8 @@ final class ChangeRow {
     /// Of so many the 99th percentile is no longer the worst.
     private static final int CHANGES = 200;
 
-    /// Changes before those, in code that is not compiled yet: each sidecar and the daemon compile what reads and applies
-    /// a change while they come, and share two processors for it. They are told apart.
+    /// Changes before those, in code that is not compiled yet: each sidecar and the daemon compile what reads and
+    /// applies a change while they come, and share two processors for it. They are told apart.
     private static final int FIRST = 150;
 
     private static final String LOAD = "/api/vehicles/Village%20Truck";

@@ -7,28 +7,44 @@ import io.fairlead.minicluster.clock.Ticks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
-/// A loop of requests beside the rows. Each failure is kept with its answer and the row that was asked meanwhile: the
-/// fleet is gone when its report is read.
+/// A loop of requests beside the rows. Each failure is told with its answer, the row that was asked meanwhile and what
+/// the sidecars logged of it: the fleet is gone when its report is read.
 final class Loop implements Watch {
 
     private static final int FAILURES_TOLD = 5;
-    private static final int BODY_TOLD = 120;
+    private static final int BODY_TOLD = 300;
 
+    private final Asked of;
     private final Thread thread;
-    private final List<String> failures = new ArrayList<>();
+    private final List<Failure> failures = new ArrayList<>();
+    private final String name;
     private int asked;
 
-    private Loop(Supplier<Answer> request, Duration gap, Ticks ticks, Supplier<String> row) {
-        thread = Thread.ofVirtual().unstarted(() -> run(request, gap, ticks, row));
+    /// What a loop asks, and whom it asks about it.
+    ///
+    /// @param request asks with this `x-request-id`
+    /// @param row id of the row that is asked now
+    /// @param logged lines of the access logs about a request, by its id
+    record Asked(
+            Function<String, Answer> request,
+            Supplier<String> row,
+            Function<String, List<String>> logged) {}
+
+    private record Failure(String id, String what) {}
+
+    private Loop(Asked of, Duration gap, Ticks ticks) {
+        this.of = of;
+        this.name = "%08x".formatted((int) ticks.nanoTime());
+        this.thread = Thread.ofVirtual().unstarted(() -> run(gap, ticks));
     }
 
     /// Starts a loop.
-    ///
-    /// @param row id of the row that is asked now
-    static Loop start(Supplier<Answer> request, Duration gap, Ticks ticks, Supplier<String> row) {
-        Loop loop = new Loop(request, gap, ticks, row);
+    static Loop start(Asked of, Duration gap, Ticks ticks) {
+        Loop loop = new Loop(of, gap, ticks);
         loop.thread.start();
         return loop;
     }
@@ -38,20 +54,32 @@ final class Loop implements Watch {
         thread.interrupt();
         thread.join();
         String which =
-                String.join(", ", failures.subList(0, Math.min(FAILURES_TOLD, failures.size())));
+                failures.stream()
+                        .limit(FAILURES_TOLD)
+                        .map(this::whole)
+                        .collect(Collectors.joining(", "));
         return new Seen(asked, failures.size(), failures.isEmpty() ? "" : ": " + which);
     }
 
-    private void run(Supplier<Answer> request, Duration gap, Ticks ticks, Supplier<String> row) {
+    private String whole(Failure failure) {
+        List<String> lines = of.logged.apply(failure.id);
+        return failure.what
+                + (lines.isEmpty()
+                        ? " (no sidecar logged it)"
+                        : " (logged: " + String.join(" | ", lines) + ")");
+    }
+
+    private void run(Duration gap, Ticks ticks) {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                Answer answer = request.get();
+                String id = "%s-0000-4000-8000-%012x".formatted(name, asked);
+                Answer answer = of.request.apply(id);
                 if (Thread.currentThread().isInterrupted()) {
                     return;
                 }
                 asked++;
                 if (answer.status() != 200) {
-                    failures.add(told(answer, row.get()));
+                    failures.add(new Failure(id, told(answer, of.row.get())));
                 }
                 ticks.pause(gap);
             }

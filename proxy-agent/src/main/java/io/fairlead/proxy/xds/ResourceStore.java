@@ -14,7 +14,6 @@ import io.fairlead.proxy.xds.decode.ResourceDecoder;
 import io.fairlead.proxy.xds.subscribe.ResourceType;
 import io.fairlead.proxy.xds.view.Received;
 import io.fairlead.proxy.xds.warm.Accepted;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -26,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// Everything that was accepted, with its bytes. What is refused leaves the version before it in place. Belongs to one
 /// event loop.
@@ -54,8 +54,7 @@ final class ResourceStore {
     }
 
     /// @param cost of the heap, in bytes
-    private record Held<T>(
-            T value, String version, ByteString bytes, long cost, long epochMillis) {}
+    private record Held<T>(T value, Received received, long cost) {}
 
     private final class Shelf<T> {
         private final ResourceType type;
@@ -97,10 +96,13 @@ final class ResourceStore {
                                 name,
                                 new Held<>(
                                         value,
-                                        item.version(),
-                                        item.bytes(),
-                                        HeapCost.of(value, item.bytes().size()) + weight,
-                                        epochMillis),
+                                        new Received(
+                                                type,
+                                                name,
+                                                item.version(),
+                                                item.bytes(),
+                                                epochMillis),
+                                        HeapCost.of(value, item.bytes().size()) + weight),
                                 weight,
                                 outcome);
                     }
@@ -191,17 +193,12 @@ final class ResourceStore {
 
         Map<String, String> versions() {
             Map<String, String> versions = new HashMap<>();
-            held.forEach((name, one) -> versions.put(name, one.version()));
+            held.forEach((name, one) -> versions.put(name, one.received().version()));
             return versions;
         }
 
-        List<Received> received(ResourceType type) {
-            List<Received> all = new ArrayList<>();
-            held.forEach((name, one) ->
-                    all.add(
-                            new Received(
-                                    type, name, one.version(), one.bytes(), one.epochMillis())));
-            return all;
+        Stream<Received> received() {
+            return held.values().stream().map(Held::received);
         }
     }
 
@@ -244,8 +241,9 @@ final class ResourceStore {
     }
 
     private void takeNoEndpoints(String name, long epochMillis) {
-        endpoints.held.put(
-                name, new Held<>(Endpoints.none(name), "", ByteString.EMPTY, 0, epochMillis));
+        Received nothing =
+                new Received(ResourceType.ENDPOINTS, name, "", ByteString.EMPTY, epochMillis);
+        endpoints.held.put(name, new Held<>(Endpoints.none(name), nothing, 0));
     }
 
     /// True when some table has hosts that come apart.
@@ -330,13 +328,10 @@ final class ResourceStore {
 
     /// Everything as it was received, but secrets.
     List<Received> received() {
-        List<Received> all = new ArrayList<>();
-        for (ResourceType type : ResourceType.values()) {
-            if (type != ResourceType.SECRET) {
-                all.addAll(shelf(type).received(type));
-            }
-        }
-        return all;
+        return Stream.of(ResourceType.values())
+                .filter(type -> type != ResourceType.SECRET)
+                .flatMap(type -> shelf(type).received())
+                .toList();
     }
 
     private Shelf<?> shelf(ResourceType type) {

@@ -28,7 +28,9 @@ final class HiddenCallerRow {
     private static final Pattern TAKEN_BACK =
             Pattern.compile(".*event=mtls_trial_taken_back port=8080 .*micros=(\\d+).*");
 
-    /// Only the target goes on: a person says that it needs no traffic, and the others don't have enough.
+    /// Only the target goes on: a person says that it needs no traffic, and the others don't have enough. The quiet
+    /// period outlasts the cooldown by far, also where the daemon has little time to look: who called is still in the
+    /// way when the cooldown is over.
     private static final String YAML =
             """
             apiVersion: mesh.fairlead.io/v1alpha1
@@ -37,7 +39,7 @@ final class HiddenCallerRow {
             spec:
               drive: Automatic
               profile: demo
-              observe: {quietPeriod: 6s, minConnections: 1000000}
+              observe: {quietPeriod: 15s, minConnections: 1000000}
               audit: {window: 1s}
               canary: {pods: 2, soak: 60s}
               rollback: {cooldown: 2s}

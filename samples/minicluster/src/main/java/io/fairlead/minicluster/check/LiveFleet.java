@@ -23,7 +23,6 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -289,25 +288,9 @@ final class LiveFleet implements Fleet, AutoCloseable {
                 new Loop.Asked(
                         id -> get(path, "x-request-id", id),
                         () -> row,
-                        id -> logged(line -> line.contains(id))),
+                        new AccessLogs(demo.stateDir().resolve("logs"))::about),
                 gap,
                 ticks);
-    }
-
-    /// Lines of all sidecars, also of pods that are gone.
-    private List<String> logged(Predicate<String> wanted) {
-        List<String> lines = new ArrayList<>();
-        try (Stream<Path> pods = Files.list(demo.stateDir().resolve("logs"))) {
-            pods.map(pod -> pod.resolve("istio-proxy.log"))
-                    .filter(Files::exists)
-                    .sorted()
-                    .flatMap(log -> read(log).lines())
-                    .filter(wanted)
-                    .forEach(lines::add);
-        } catch (IOException e) {
-            lines.add("can't read the logs: " + e);
-        }
-        return lines;
     }
 
     @Override

@@ -153,14 +153,20 @@ class ControllersTest {
                                 .build());
         delete("fg-owner", DeletionPropagation.FOREGROUND);
         var child = api().configMaps().inNamespace("default").withName("fg-child");
+        // Then the collector has done its part with the child: nobody else changes it below.
         child.waitUntilCondition(
-                now -> now != null && now.isMarkedForDeletion(), SECONDS_MAX, TimeUnit.SECONDS);
+                now ->
+                        now != null
+                                && now.isMarkedForDeletion()
+                                && now.getFinalizers().equals(List.of("x/y")),
+                SECONDS_MAX,
+                TimeUnit.SECONDS);
         assertThat(api().configMaps().inNamespace("default").withName("fg-owner").get())
                 .isNotNull();
         child.edit(one ->
                 new ConfigMapBuilder(one)
                         .editMetadata()
-                        .withFinalizers(List.of("foregroundDeletion"))
+                        .withFinalizers(List.of())
                         .endMetadata()
                         .build());
         awaitGone("default", "fg-owner");

@@ -86,7 +86,7 @@ class RoomsTest {
     @Test
     void planningIsPure() {
         ROOMS.assertPure(Set.of("schema", "auth", "images", "admission", "controllers"));
-        ROOMS.assertPure(Set.of("api.model", "api.patch", "api.schema", "api.kind", "api.table"));
+        ROOMS.assertPure(Set.of("api.model", "api.patch", "api.own", "api.schema", "api.kind", "api.table"));
     }
 
     @Test

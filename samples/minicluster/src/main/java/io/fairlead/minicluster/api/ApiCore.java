@@ -173,7 +173,7 @@ public final class ApiCore implements AutoCloseable {
         JsonNode meta = object.path("metadata");
         String namespace = meta.path("namespace").asText("");
         Target target = new Target(type, namespace, meta.path("name").asText(), "");
-        WriteOptions options = WriteOptions.parse(SERVER, "", "");
+        WriteOptions options = WriteOptions.parse(SERVER, "fairlead-apiserver", "", "");
         if (!writing.exists(target)) {
             writing.create(new Target(type, namespace, "", ""), object, options);
         } else if (!object.path("kind").asText().equals("Namespace")

@@ -28,6 +28,8 @@ class KubectlTest {
                     "hooks-bad.yaml",
                     "hooks.yaml",
                     "node.yaml",
+                    "owned.yaml",
+                    "owned2.yaml",
                     "pinned.yaml",
                     "policies.yaml",
                     "ship-bad.yaml",

@@ -57,6 +57,19 @@ public final class Escalation {
         }
     }
 
+    /// Refuses a user who may not create such an object.
+    public void requireCreate(Target target, User user) {
+        authorizer.require(
+                user,
+                new Access.Resource(
+                        "create",
+                        target.type().group(),
+                        target.type().plural(),
+                        "",
+                        target.namespace(),
+                        ""));
+    }
+
     private boolean may(User user, String verb, String roles, String namespace, String name) {
         return authorizer
                 .allowed(

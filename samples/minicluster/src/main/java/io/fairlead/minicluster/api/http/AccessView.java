@@ -39,4 +39,9 @@ public record AccessView(Writing writing, Tokens tokens, Reviews reviews, Escala
         escalation.check(target, object, question.user());
         return object;
     }
+
+    /// Who applies what isn't there must be allowed to create it.
+    void requireCreate(Target target, Question question) {
+        escalation.requireCreate(target, question.user());
+    }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.minicluster.api.model.ApiError;
 import io.fairlead.minicluster.api.model.ResourceType;
+import io.fairlead.minicluster.api.patch.Patches;
 import io.fairlead.minicluster.api.verb.Registry;
 import io.fairlead.minicluster.api.verb.Served;
 import java.util.ArrayDeque;
@@ -138,11 +139,8 @@ final class OpenApi {
         options(patch, references);
         List<String> patches =
                 type.custom()
-                        ? List.of("application/json-patch+json", "application/merge-patch+json")
-                        : List.of(
-                                "application/json-patch+json",
-                                "application/merge-patch+json",
-                                "application/strategic-merge-patch+json");
+                        ? List.of(Patches.JSON, Patches.MERGE, Patches.APPLY)
+                        : List.of(Patches.JSON, Patches.MERGE, Patches.STRATEGIC, Patches.APPLY);
         if (references.equals(V3)) {
             ObjectNode content = patch.putObject("requestBody").putObject("content");
             patches.forEach(

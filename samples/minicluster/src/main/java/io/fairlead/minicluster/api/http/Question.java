@@ -65,7 +65,16 @@ public record Question(
     }
 
     WriteOptions writeOptions() {
-        return WriteOptions.parse(user, parameter("dryRun"), parameter("fieldValidation"));
+        return WriteOptions.parse(
+                user, manager(), parameter("dryRun"), parameter("fieldValidation"));
+    }
+
+    /// As who the sender owns fields: as it says, or by the first word of its `User-Agent`.
+    String manager() {
+        String said = parameter("fieldManager");
+        return said.isEmpty()
+                ? headers.getOrDefault("user-agent", "unknown").split("[/ ]", 2)[0]
+                : said;
     }
 
     /// The body as an object.
@@ -88,6 +97,11 @@ public record Question(
     /// The body as JSON, whatever type it says; missing when it is empty.
     JsonNode json() {
         return body.isEmpty() ? MissingNode.getInstance() : read(JSON);
+    }
+
+    /// The body as YAML, of which JSON is a part.
+    JsonNode yaml() {
+        return read(YAML);
     }
 
     private JsonNode read(ObjectMapper mapper) {

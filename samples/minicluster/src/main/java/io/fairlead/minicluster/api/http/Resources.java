@@ -114,13 +114,15 @@ public final class Resources {
 
     private Answer patch(Target target, Question question) {
         String type = question.contentType();
+        if (type.equals(Patches.APPLY)) {
+            return apply(target, question);
+        }
         boolean strategic = type.equals(Patches.STRATEGIC);
         boolean known = List.of(Patches.JSON, Patches.MERGE, Patches.STRATEGIC).contains(type);
         if (!known || (strategic && target.type().custom())) {
             throw ApiError.unsupportedMediaType(
-                    target.type().custom()
-                            ? Patches.JSON + ", " + Patches.MERGE
-                            : Patches.JSON + ", " + Patches.MERGE + ", " + Patches.STRATEGIC);
+                    String.join(", ", Patches.JSON, Patches.MERGE, Patches.APPLY)
+                            + (target.type().custom() ? "" : ", " + Patches.STRATEGIC));
         }
         MergeKeys keys = target.served().schema();
         JsonNode patch = question.json();
@@ -135,6 +137,33 @@ public final class Resources {
                                         Patches.apply(type, object, patch, keys),
                                         question));
         return written(200, target, patched, options);
+    }
+
+    private Answer apply(Target target, Question question) {
+        if (question.parameter("fieldManager").isEmpty()) {
+            throw ApiError.unprocessable(
+                    "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply"
+                            + " patch");
+        }
+        if (!(question.yaml() instanceof ObjectNode config)) {
+            throw ApiError.badRequest("what is applied is no object");
+        }
+        if (!config.path("metadata").path("managedFields").isEmpty()) {
+            throw ApiError.badRequest("metadata.managedFields must be nil");
+        }
+        WriteOptions options = question.writeOptions();
+        boolean isNew = !writing.exists(target);
+        if (isNew) {
+            access.requireCreate(target, question);
+        }
+        ObjectNode applied =
+                writing.apply(
+                        target,
+                        config,
+                        question.flag("force"),
+                        options,
+                        object -> access.given(target, object, question));
+        return written(isNew ? 201 : 200, target, applied, options);
     }
 
     private Answer bind(Target target, Question question) {
@@ -193,7 +222,11 @@ public final class Resources {
 
     private static WriteOptions deleteWrite(Question question, JsonNode body) {
         String dryRun = question.parameter("dryRun");
-        return WriteOptions.parse(question.user(), body.path("dryRun").path(0).asText(dryRun), "");
+        return WriteOptions.parse(
+                question.user(),
+                question.manager(),
+                body.path("dryRun").path(0).asText(dryRun),
+                "");
     }
 
     private static DeleteOptions deleteOptions(Question question, JsonNode body) {

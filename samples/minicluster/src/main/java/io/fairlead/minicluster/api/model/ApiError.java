@@ -2,7 +2,9 @@ package io.fairlead.minicluster.api.model;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /// A request that can't be served, with the Status that its sender gets.
@@ -126,6 +128,31 @@ public final class ApiError extends RuntimeException {
                 name,
                 "the object has been modified; please apply your changes to the latest version and"
                         + " try again");
+    }
+
+    /// What somebody applies is at odds with what others own.
+    ///
+    /// @param fields paths by the names of their owners
+    public static ApiError applyConflict(
+            ResourceType type, String name, Map<String, List<String>> fields) {
+        ObjectNode details = details(type, name);
+        var causes = details.putArray("causes");
+        List<String> all = new ArrayList<>();
+        fields.forEach((owner, paths) -> {
+            all.add("conflict with %s: %s".formatted(owner, String.join(", ", paths)));
+            paths.forEach(path ->
+                    causes.addObject()
+                            .put("reason", "FieldManagerConflict")
+                            .put("message", "conflict with " + owner)
+                            .put("field", path));
+        });
+        long number = fields.values().stream().mapToLong(List::size).sum();
+        return new ApiError(
+                409,
+                "Conflict",
+                "Apply failed with %d conflict%s: %s"
+                        .formatted(number, number == 1 ? "" : "s", String.join("; ", all)),
+                details);
     }
 
     public static ApiError expired(String message) {

@@ -20,6 +20,9 @@ public final class Patches {
     public static final String MERGE = "application/merge-patch+json";
     public static final String STRATEGIC = "application/strategic-merge-patch+json";
 
+    /// Isn't a patch but what its sender wants of the object, in YAML or JSON.
+    public static final String APPLY = "application/apply-patch+yaml";
+
     private Patches() {}
 
     /// The changed object; a strategic patch needs to know how the lists of the type are merged.

@@ -40,7 +40,8 @@ public final class ModelSchemas {
     private final Properties descriptions;
     private final SortedMap<String, ObjectNode> definitions = new TreeMap<>();
 
-    /// @param merges `Type.field=key`; the key is empty for lists of texts
+    /// @param merges `Type.field=key,…`, empty for lists of texts; `Type@atomic` and `Type.field@atomic` for maps that
+    ///     nobody owns in parts; `Type.field@default=text`
     /// @param descriptions `Type=…` and `Type.field=…`
     public ModelSchemas(Properties merges, Properties descriptions) {
         this.merges = merges;
@@ -53,6 +54,7 @@ public final class ModelSchemas {
         if (!definitions.containsKey(name)) {
             ObjectNode schema = object().put("type", "object");
             describe(schema, type.getSimpleName());
+            owned(schema, type.getSimpleName());
             definitions.put(name, schema);
             ObjectNode properties = schema.putObject("properties");
             for (Field field : type.getDeclaredFields()) {
@@ -76,17 +78,36 @@ public final class ModelSchemas {
         ObjectNode schema = schema(type);
         String path = owner.getSimpleName() + "." + name;
         if (merges.containsKey(path)) {
-            String key = merges.getProperty(path);
-            schema.put("x-kubernetes-patch-strategy", "merge");
-            if (!key.isEmpty()) {
-                schema.put("x-kubernetes-patch-merge-key", key);
-            }
+            merged(schema, merges.getProperty(path));
+        }
+        owned(schema, path);
+        if (merges.containsKey(path + "@default")) {
+            schema.put("default", merges.getProperty(path + "@default"));
         }
         describe(schema, path);
         if (!schema.has("description") && descriptions.containsKey("*." + name)) {
             schema.put("description", descriptions.getProperty("*." + name));
         }
         return schema;
+    }
+
+    /// How a list is merged by patches, and owned by those who apply it.
+    private static void merged(ObjectNode schema, String keys) {
+        schema.put("x-kubernetes-patch-strategy", "merge");
+        if (keys.isEmpty()) {
+            schema.put("x-kubernetes-list-type", "set");
+            return;
+        }
+        List<String> names = List.of(keys.split(","));
+        schema.put("x-kubernetes-patch-merge-key", names.getFirst());
+        schema.put("x-kubernetes-list-type", "map");
+        names.forEach(schema.putArray("x-kubernetes-list-map-keys")::add);
+    }
+
+    private void owned(ObjectNode schema, String path) {
+        if (merges.containsKey(path + "@atomic")) {
+            schema.put("x-kubernetes-map-type", "atomic");
+        }
     }
 
     private void describe(ObjectNode schema, String path) {

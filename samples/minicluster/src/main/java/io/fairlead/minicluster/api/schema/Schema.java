@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.minicluster.api.patch.MergeKeys;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// A place in a schema; references are followed.
 ///
@@ -24,12 +26,12 @@ public record Schema(JsonNode node, Map<String, ObjectNode> all) implements Merg
     }
 
     /// The schema of a property, also of a map's values; missing where it has none.
-    Schema property(String name) {
+    public Schema property(String name) {
         JsonNode declared = node.path("properties").path(name);
         return of(declared.isMissingNode() ? node.path("additionalProperties") : declared);
     }
 
-    Schema items() {
+    public Schema items() {
         return of(node.path("items"));
     }
 
@@ -48,6 +50,33 @@ public record Schema(JsonNode node, Map<String, ObjectNode> all) implements Merg
 
     boolean has(String keyword) {
         return node.has(keyword);
+    }
+
+    /// Is this field written in the schema, not just allowed?
+    public boolean declares(String name) {
+        return node.path("properties").has(name);
+    }
+
+    /// Is a map here one value to its owners?
+    public boolean isAtomic() {
+        return node.path("x-kubernetes-map-type").asText().equals("atomic");
+    }
+
+    /// Is a list here one value to its owners? It is where the schema doesn't say how its items are known.
+    public boolean isAtomicList() {
+        String type = node.path("x-kubernetes-list-type").asText();
+        return !type.equals("map") && !type.equals("set");
+    }
+
+    /// By which fields the items of this list are known, in the order of their names, with their defaults (missing
+    /// where they have none); empty for a list that has no such fields.
+    public SortedMap<String, JsonNode> listKeys() {
+        SortedMap<String, JsonNode> keys = new TreeMap<>();
+        for (JsonNode key : node.path("x-kubernetes-list-map-keys")) {
+            String name = key.asText();
+            keys.put(name, items().property(name).node().path("default"));
+        }
+        return keys;
     }
 
     @Override

@@ -60,8 +60,8 @@ final class Admission {
         }
     }
 
-    /// Fits the object to its schema.
-    static void decode(Served served, ObjectNode object, WriteOptions options) {
+    /// Removes what the schema doesn't know.
+    static void prune(Served served, ObjectNode object, WriteOptions options) {
         ResourceType type = served.type();
         removeNulls(type.custom() ? object.path("metadata") : object);
         List<String> unknown = SchemaWalk.prune(served.schema(), object);
@@ -72,6 +72,12 @@ final class Admission {
             unknown.forEach(
                     field -> options.warnings().add("unknown field \"%s\"".formatted(field)));
         }
+    }
+
+    /// Fits the object to its schema.
+    static void decode(Served served, ObjectNode object, WriteOptions options) {
+        prune(served, object, options);
+        ResourceType type = served.type();
         if (type.custom()) {
             SchemaWalk.setDefaults(served.schema(), object);
             return;

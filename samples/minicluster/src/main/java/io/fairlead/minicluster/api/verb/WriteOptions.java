@@ -7,10 +7,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /// How a write is asked for.
 ///
+/// @param manager as who the sender owns the fields that it writes
 /// @param dryRun decide everything, store nothing
 /// @param warnings what the sender should know; grows while the write is decided
 public record WriteOptions(
-        User user, boolean dryRun, FieldValidation validation, List<String> warnings) {
+        User user,
+        String manager,
+        boolean dryRun,
+        FieldValidation validation,
+        List<String> warnings) {
+
+    private static final int MANAGER_MAX = 128;
 
     /// What becomes of fields that the schema doesn't know.
     public enum FieldValidation {
@@ -20,7 +27,13 @@ public record WriteOptions(
     }
 
     /// Reads the parameters of a request.
-    public static WriteOptions parse(User user, String dryRun, String fieldValidation) {
+    public static WriteOptions parse(
+            User user, String manager, String dryRun, String fieldValidation) {
+        if (manager.length() > MANAGER_MAX || !manager.matches("\\P{Cntrl}*")) {
+            throw ApiError.unprocessable(
+                    "fieldManager: Invalid value: may not be more than %d printable characters"
+                            .formatted(MANAGER_MAX));
+        }
         if (!dryRun.isEmpty() && !dryRun.equals("All")) {
             throw ApiError.badRequest(
                     "invalid: dryRun: Unsupported value: \"%s\": supported values: \"All\""
@@ -37,11 +50,12 @@ public record WriteOptions(
                                                     + " \"Ignore\", \"Strict\", \"Warn\"")
                                             .formatted(fieldValidation));
                 };
-        return new WriteOptions(user, !dryRun.isEmpty(), validation, new CopyOnWriteArrayList<>());
+        return new WriteOptions(
+                user, manager, !dryRun.isEmpty(), validation, new CopyOnWriteArrayList<>());
     }
 
     /// For what others change: what the schema doesn't know is dropped without a word.
     WriteOptions lenient() {
-        return new WriteOptions(user, dryRun, FieldValidation.IGNORE, warnings);
+        return new WriteOptions(user, manager, dryRun, FieldValidation.IGNORE, warnings);
     }
 }

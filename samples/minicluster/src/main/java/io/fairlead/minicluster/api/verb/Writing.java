@@ -1,7 +1,6 @@
 package io.fairlead.minicluster.api.verb;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.minicluster.api.kind.BuiltIns;
 import io.fairlead.minicluster.api.kind.FirstState;
@@ -36,19 +35,16 @@ public final class Writing {
     private static final int NAME_TRIES = 8;
     private static final int CHANGE_TRIES = 100;
 
-    /// What these write isn't the object: whoever writes them asks those outside about what it is.
-    private static final Set<String> ASKED_BY_THEMSELVES = Set.of("scale", "binding");
-
     private final ObjectStore store;
     private final Origin origin;
-    private final AdmissionControl control;
+    private final Outside outside;
     private volatile Registry registry;
 
     /// @param control is asked without the lock of the store: it may take its time, and ask back
     public Writing(ObjectStore store, Origin origin, AdmissionControl control) {
         this.store = store;
         this.origin = origin;
-        this.control = control;
+        this.outside = new Outside(control, this::registry);
         this.registry =
                 Registry.builtIn().with(store.list(BuiltIns.CRDS.prefix()).objects().values());
     }
@@ -60,6 +56,12 @@ public final class Writing {
 
     /// Stores a new object.
     public ObjectNode create(Target target, ObjectNode wanted, WriteOptions options) {
+        return create(target, wanted, options, false);
+    }
+
+    /// @param owned does it say who owns it?
+    private ObjectNode create(
+            Target target, ObjectNode wanted, WriteOptions options, boolean owned) {
         Served served = target.served();
         ObjectNode object = wanted.deepCopy();
         Admission.checkHead(target, object);
@@ -71,9 +73,12 @@ public final class Writing {
         meta.node().remove(GIVEN);
         PodAccounts.admit(store, target, object, origin);
         Admission.decode(served, object, options);
-        ObjectNode admitted = mutated(AdmissionRequest.create(target, object, options));
+        ObjectNode admitted = outside.mutated(AdmissionRequest.create(target, object, options));
         ObjectNode ready = store.exclusively(() -> begun(target, admitted));
-        validate(AdmissionRequest.create(target, ready, options));
+        if (!owned) {
+            Owners.of(target, options, origin).update(null, ready, admitted);
+        }
+        outside.validate(AdmissionRequest.create(target, ready, options));
         return store.exclusively(() -> {
             checkNew(target, ready);
             ServiceAddresses.assign(store, served.type(), ready, null);
@@ -163,6 +168,38 @@ public final class Writing {
     /// @param change gets a copy that it may change; what it gives back is stored, if it is legal
     public ObjectNode change(
             Target target, WriteOptions options, UnaryOperator<ObjectNode> change) {
+        return change(target, options, change, false);
+    }
+
+    /// Server-side apply: makes the object, or changes what its sender says of it.
+    ///
+    /// @param config what the sender wants to own
+    /// @param given looks at the whole object, and may refuse it
+    public ObjectNode apply(
+            Target target,
+            ObjectNode config,
+            boolean force,
+            WriteOptions options,
+            UnaryOperator<ObjectNode> given) {
+        Owners owners = Owners.of(target, options, origin);
+        ObjectNode wanted = config.deepCopy();
+        Meta.of(wanted).node().put("name", target.name());
+        Admission.checkHead(target, wanted);
+        Admission.prune(target.served(), wanted, options);
+        if (target.subresource().isEmpty() && !exists(target)) {
+            ObjectNode fresh = given.apply(owners.apply(null, wanted, force));
+            return create(target, fresh, options.lenient(), true);
+        }
+        return change(
+                target,
+                options.lenient(),
+                live -> given.apply(owners.apply(live, wanted, force)),
+                true);
+    }
+
+    /// @param owned does what the change gives back say who owns it?
+    private ObjectNode change(
+            Target target, WriteOptions options, UnaryOperator<ObjectNode> change, boolean owned) {
         return settled(
                 target,
                 old -> {
@@ -174,11 +211,16 @@ public final class Writing {
                     Admission.decode(served, next, options);
                     AdmissionRequest request =
                             AdmissionRequest.update(target, next, shown, options);
-                    boolean asks = !ASKED_BY_THEMSELVES.contains(target.subresource());
-                    ObjectNode admitted = asks ? mutated(request) : next;
+                    boolean asks = !Outside.ASKED_BY_THEMSELVES.contains(target.subresource());
+                    ObjectNode admitted = asks ? outside.mutated(request) : next;
                     ObjectNode ready = store.exclusively(() -> replacement(target, old, admitted));
+                    if (owned) {
+                        Owners.keep(ready, admitted);
+                    } else {
+                        Owners.of(target, options, origin).update(shown, ready, admitted);
+                    }
                     if (asks) {
-                        validate(request.with(ready));
+                        outside.validate(request.with(ready));
                     }
                     return () -> replace(target, old, ready, options);
                 });
@@ -211,32 +253,9 @@ public final class Writing {
 
     /// What those outside make of it, and all of them agree to.
     public ObjectNode admitted(AdmissionRequest request) {
-        ObjectNode object = mutated(request);
-        validate(request.with(object));
+        ObjectNode object = outside.mutated(request);
+        outside.validate(request.with(object));
         return object;
-    }
-
-    private ObjectNode mutated(AdmissionRequest request) {
-        Target target = request.target();
-        JsonNode mutated =
-                control.mutate(
-                        request,
-                        registry.versions(target.type()),
-                        object -> {
-                            if (ASKED_BY_THEMSELVES.contains(target.subresource())) {
-                                return object;
-                            }
-                            Admission.checkHead(target, object);
-                            Admission.decode(target.served(), object, request.options().lenient());
-                            return object;
-                        });
-        return mutated instanceof ObjectNode object
-                ? object
-                : JsonNodeFactory.instance.objectNode();
-    }
-
-    private void validate(AdmissionRequest request) {
-        control.validate(request, registry.versions(request.target().type()));
     }
 
     private static void checkIdentity(Target target, Meta old, Meta next) {
@@ -315,8 +334,8 @@ public final class Writing {
                     how.check(target, Meta.of(old));
                     AdmissionRequest request =
                             AdmissionRequest.delete(target, target.served().show(old), options);
-                    ObjectNode _ = mutated(request);
-                    validate(request);
+                    ObjectNode _ = outside.mutated(request);
+                    outside.validate(request);
                     return () -> end(target, old, how, options);
                 });
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fairlead.minicluster.api.own;
+
+import org.jspecify.annotations.NullMarked;

@@ -76,8 +76,9 @@ public enum Cause {
                             .formatted(caller.owner(), restart);
             case UNREPORTED -> "look at the sidecar of " + caller.owner() + ": fairlead logs";
             case NODE ->
-                    "let the injector rewrite the probes of %s, or stop what calls from the node"
-                            .formatted(unit.owner());
+                    ("let the injector rewrite the probes of %s, or stop what calls from the node; where the"
+                                    + " node's API server calls port %d, keep that from the mesh")
+                            .formatted(unit.owner(), unit.port());
             case HOSTNETWORK -> "take hostNetwork from " + caller.owner();
             case APISERVER ->
                     "keep port %d of %s, which the API server calls, from the mesh"

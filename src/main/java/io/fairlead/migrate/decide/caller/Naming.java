@@ -121,12 +121,14 @@ public record Naming(
                             : withoutRecord(tenancy.get(), at, portOf(unit));
             return of(pod, cause, address);
         }
-        if (apiServers.contains(address)) {
-            return Caller.outside(Cause.APISERVER, address);
-        }
         if (nodes.contains(address)) {
+            // An API server that shares its node's address can't be told from what else calls from
+            // there.
             Cause cause = nodePorts.contains(unit) ? Cause.NODEPORT : Cause.NODE;
             return Caller.outside(cause, address);
+        }
+        if (apiServers.contains(address)) {
+            return Caller.outside(Cause.APISERVER, address);
         }
         return Caller.outside(Cause.EXTERNAL, address);
     }

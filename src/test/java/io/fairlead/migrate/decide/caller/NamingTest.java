@@ -42,7 +42,7 @@ class NamingTest {
                 PodTimes.NONE.arrived("10.0.0.9", pod, T.minusSeconds(60)),
                 Naming.index(dials),
                 Set.of("10.1.0.1"),
-                Set.of("10.1.0.2"),
+                Set.of("10.1.0.1", "10.1.0.2"),
                 Set.of("shop/web:80"));
     }
 
@@ -155,6 +155,8 @@ class NamingTest {
         return Stream.of(
                 arguments("10.1.0.1", UNIT, Cause.NODE),
                 arguments("10.1.0.1", "shop/web:80", Cause.NODEPORT),
+
+                // 10.1.0.1 is an address of the API server as well.
                 arguments("10.1.0.2", UNIT, Cause.APISERVER),
                 arguments("192.0.2.7", UNIT, Cause.EXTERNAL));
     }

@@ -36,9 +36,7 @@ class TidyTest {
     private static final int LINE_COLUMNS_MAX = 120;
     private static final int PARAMETERS_MAX = 5;
 
-    /// Until the demo stands on the API server its rooms of files (storage, controllers, admission, most of cluster: 2,500
-    /// lines) are there beside what replaces them: controllers, scheduler and the node's side (rooms reconcile and node).
-    /// Streams of pods and Jobs are 4,200 lines.
+    /// Streams of pods and Jobs are 4,200 lines of it.
     private static final int MINICLUSTER_LINES_MAX = 27_100;
 
     private static final Path TOP = top();

@@ -28,11 +28,10 @@ class RoomsTest {
                     entry("schema", Set.of()),
                     entry("auth", Set.of("schema")),
                     entry("images", Set.of("schema")),
-                    entry("admission", Set.of("schema")),
-                    entry("controllers", Set.of("schema")),
+                    entry("apply", Set.of("reconcile")),
                     entry("network", Set.of()),
-                    entry("dns", Set.of("schema", "controllers")),
-                    entry("storage", Set.of("schema", "controllers")),
+                    entry("dns", Set.of()),
+                    entry("storage", Set.of()),
                     entry("kubelet", Set.of("schema", "images", "network")),
                     entry(
                             "cluster",
@@ -40,8 +39,7 @@ class RoomsTest {
                                     "schema",
                                     "auth",
                                     "images",
-                                    "admission",
-                                    "controllers",
+                                    "apply",
                                     "network",
                                     "dns",
                                     "storage",
@@ -85,8 +83,9 @@ class RoomsTest {
 
     @Test
     void planningIsPure() {
-        ROOMS.assertPure(Set.of("schema", "auth", "images", "admission", "controllers"));
-        ROOMS.assertPure(Set.of("api.model", "api.patch", "api.own", "api.schema", "api.kind", "api.table"));
+        ROOMS.assertPure(Set.of("schema", "auth", "images"));
+        ROOMS.assertPure(
+                Set.of("api.model", "api.patch", "api.own", "api.schema", "api.kind", "api.table"));
     }
 
     @Test
@@ -102,8 +101,9 @@ class RoomsTest {
         ROOMS.assertLibraryOnlyIn("org.bouncycastle.", Set.of("api.http"));
         ROOMS.assertLibraryOnlyIn("com.google.protobuf.", Set.of("api.http"));
         ROOMS.assertLibraryOnlyIn(
-                "io.fabric8.", Set.of("api.schema", "api.patch", "reconcile", "node", "cluster"));
+                "io.fabric8.",
+                Set.of("api.schema", "api.patch", "apply", "reconcile", "node", "cluster"));
         ROOMS.assertLibraryOnlyIn(
-                "io.fabric8.kubernetes.client.", Set.of("reconcile", "node", "cluster"));
+                "io.fabric8.kubernetes.client.", Set.of("apply", "reconcile", "node", "cluster"));
     }
 }

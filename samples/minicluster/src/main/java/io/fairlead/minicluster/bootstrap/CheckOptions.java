@@ -1,7 +1,6 @@
 package io.fairlead.minicluster.bootstrap;
 
 import io.fairlead.minicluster.check.Acceptance;
-import io.fairlead.minicluster.check.MigrateRow;
 import io.fairlead.minicluster.check.OwnNetwork;
 import io.fairlead.minicluster.check.Row;
 import io.fairlead.minicluster.check.Rows;
@@ -57,7 +56,7 @@ final class CheckOptions {
     /// @param migrate only what `--migrate` shows
     private List<Row> rows(boolean migrate) {
         if (only.isEmpty()) {
-            return migrate ? MigrateRow.rows() : Rows.all();
+            return migrate ? Rows.ofMigration() : Rows.all();
         }
         return Rows.only(new LinkedHashSet<>(only));
     }

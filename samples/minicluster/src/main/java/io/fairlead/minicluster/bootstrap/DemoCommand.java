@@ -36,7 +36,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "DIR",
-            description = "A directory of your own YAML, read again whenever it changes.")
+            description = "A directory of your own YAML, applied again whenever it changes.")
     private List<Path> configs = new ArrayList<>();
 
     @Option(
@@ -87,6 +87,7 @@ final class DemoCommand implements Callable<Integer> {
         out.println("Starting the fleet …");
         demo.awaitReady(READY_MAX);
         openConsole(demo);
+        Path _ = demo.openApi();
         greet(demo);
         if (migrate && !noMesh) {
             MigrateRow.show(demo, options().fleet(), out);
@@ -140,11 +141,14 @@ final class DemoCommand implements Callable<Integer> {
             out.printf("  Who calls whom  http://127.0.0.1:%d/graph%n", console);
             out.printf("  Traces          http://127.0.0.1:%d/traces%n", console);
         }
-        out.printf("  Your YAML       %s (read again whenever it changes)%n", demo.configDir());
+        out.printf("  Your YAML       %s (applied again whenever it changes)%n", demo.configDir());
         out.printf(
                 "  In a pod        ./fairlead exec webapp -- curl -s"
                         + " http://fleetman-api-gateway:8080/%n");
         out.printf("  Logs            ./fairlead logs webapp -c istio-proxy -f%n");
+        out.printf(
+                "  kubectl         ./fairlead cluster kubeconfig > kubeconfig; export"
+                        + " KUBECONFIG=$PWD/kubeconfig%n");
         out.printf("%nCtrl-C stops and removes all of it.%n");
     }
 

@@ -1,16 +1,13 @@
 package io.fairlead.minicluster.bootstrap;
 
 import io.fairlead.minicluster.cluster.ApiCluster;
-import io.fairlead.minicluster.cluster.Cluster;
 import io.fairlead.minicluster.cluster.ClusterOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -36,11 +33,10 @@ final class NodeCommand implements Callable<Integer> {
     @Option(names = "--config")
     private List<Path> configs = new ArrayList<>();
 
-    @Option(names = "--registry", required = true)
-    private Path registry = Path.of("");
-
-    @Option(names = "--token-life", defaultValue = "PT1H")
-    private Duration tokenLife = Duration.ofHours(1);
+    @Option(
+            names = "--apply",
+            description = "Keeps the objects of the fleet and of --config in it.")
+    private boolean applies;
 
     @Option(names = "--envoy")
     private String envoy = "";
@@ -51,21 +47,17 @@ final class NodeCommand implements Callable<Integer> {
     @Option(names = "--sabotage")
     private List<String> sabotage = new ArrayList<>();
 
-    @Option(names = "--data", description = "With an API server, which keeps its objects here.")
-    private @Nullable Path data;
+    @Option(names = "--data", required = true, description = "Where the API server keeps objects.")
+    private Path data = Path.of("");
 
     @Override
-    public Integer call() throws IOException, InterruptedException, GeneralSecurityException {
+    public Integer call() throws IOException, GeneralSecurityException {
         Logs.events(state.resolve("logs"));
         ClusterOptions options =
                 new ClusterOptions(
-                        home, javaHome, envoy, state, scratch, fleet, configs, configs, registry,
-                        tokenLife, !noMesh, sabotage);
-        if (data == null) {
-            Cluster.run(options, System.in);
-        } else {
-            ApiCluster.run(options, data, System.in);
-        }
+                        home, javaHome, envoy, state, scratch, fleet, configs, applies, !noMesh,
+                        sabotage);
+        ApiCluster.run(options, data, System.in);
         return 0;
     }
 }

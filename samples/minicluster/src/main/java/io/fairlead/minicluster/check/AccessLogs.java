@@ -12,12 +12,15 @@ import java.util.stream.Stream;
 /// @param directory with a directory for each pod
 record AccessLogs(Path directory) {
 
+    private static final List<String> PIECES =
+            List.of("istio-proxy.log", "istio-proxy.log.1", "istio-proxy.log.2");
+
     /// Lines about one request.
     ///
     /// @param id its `x-request-id`
     List<String> about(String id) {
         try (Stream<Path> pods = Files.list(directory)) {
-            return pods.map(pod -> pod.resolve("istio-proxy.log"))
+            return pods.flatMap(pod -> PIECES.stream().map(pod::resolve))
                     .filter(Files::exists)
                     .sorted()
                     .flatMap(AccessLogs::lines)

@@ -34,6 +34,9 @@ public interface Fleet {
     /// Runs a command as root on the cluster's node, for looking at its bridge.
     Ran execOnNode(String... command);
 
+    /// Runs the real kubectl as the cluster's administrator.
+    Ran kubectl(String... words);
+
     /// A page of the sidecar's admin port.
     String admin(String workload, String path);
 

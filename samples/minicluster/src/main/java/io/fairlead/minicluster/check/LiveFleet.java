@@ -116,6 +116,11 @@ final class LiveFleet implements Fleet, AutoCloseable {
     }
 
     @Override
+    public Ran kubectl(String... words) {
+        return ran(() -> demo.kubectl(words));
+    }
+
+    @Override
     public String admin(String workload, String path) {
         String url = "http://127.0.0.1:15000" + path;
         return ran(() ->

@@ -5,11 +5,12 @@ import io.fairlead.minicluster.check.Fleet.Seen;
 import io.fairlead.minicluster.check.Fleet.Watch;
 import io.fairlead.minicluster.clock.Ticks;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /// A loop of requests beside the rows. Each failure is told with its answer, the row that was asked meanwhile and what
 /// the sidecars logged of it: the fleet is gone when its report is read.
@@ -18,9 +19,13 @@ final class Loop implements Watch {
     private static final int FAILURES_TOLD = 5;
     private static final int BODY_TOLD = 300;
 
+    /// A stock Envoy writes its log every ten seconds; later, a log may have been cut.
+    private static final Duration LOGGED_AFTER = Duration.ofSeconds(12);
+
     private final Asked of;
     private final Thread thread;
-    private final List<Failure> failures = new ArrayList<>();
+    private final List<String> told = new ArrayList<>();
+    private final Deque<Failure> untold = new ArrayDeque<>();
     private final String name;
     private int asked;
 
@@ -34,7 +39,7 @@ final class Loop implements Watch {
             Supplier<String> row,
             Function<String, List<String>> logged) {}
 
-    private record Failure(String id, String what) {}
+    private record Failure(String id, String what, long nanos) {}
 
     private Loop(Asked of, Duration gap, Ticks ticks) {
         this.of = of;
@@ -53,20 +58,20 @@ final class Loop implements Watch {
     public Seen stop() throws InterruptedException {
         thread.interrupt();
         thread.join();
-        String which =
-                failures.stream()
-                        .limit(FAILURES_TOLD)
-                        .map(this::whole)
-                        .collect(Collectors.joining(", "));
-        return new Seen(asked, failures.size(), failures.isEmpty() ? "" : ": " + which);
+        while (!untold.isEmpty()) {
+            tell(untold.remove());
+        }
+        String which = String.join(", ", told.subList(0, Math.min(told.size(), FAILURES_TOLD)));
+        return new Seen(asked, told.size(), told.isEmpty() ? "" : ": " + which);
     }
 
-    private String whole(Failure failure) {
-        List<String> lines = of.logged.apply(failure.id);
-        return failure.what
-                + (lines.isEmpty()
-                        ? " (no sidecar logged it)"
-                        : " (logged: " + String.join(" | ", lines) + ")");
+    private void tell(Failure failure) {
+        List<String> lines = told.size() < FAILURES_TOLD ? of.logged.apply(failure.id) : List.of();
+        told.add(
+                failure.what
+                        + (lines.isEmpty()
+                                ? " (no sidecar logged it)"
+                                : " (logged: " + String.join(" | ", lines) + ")"));
     }
 
     private void run(Duration gap, Ticks ticks) {
@@ -79,7 +84,11 @@ final class Loop implements Watch {
                 }
                 asked++;
                 if (answer.status() != 200) {
-                    failures.add(new Failure(id, told(answer, of.row.get())));
+                    untold.add(new Failure(id, said(answer, of.row.get()), ticks.nanoTime()));
+                }
+                if (!untold.isEmpty()
+                        && ticks.nanoTime() - untold.peek().nanos > LOGGED_AFTER.toNanos()) {
+                    tell(untold.remove());
                 }
                 ticks.pause(gap);
             }
@@ -88,7 +97,7 @@ final class Loop implements Watch {
         }
     }
 
-    private String told(Answer answer, String row) {
+    private String said(Answer answer, String row) {
         String body = answer.body().strip();
         return "number %d in row %s: %d %s"
                 .formatted(

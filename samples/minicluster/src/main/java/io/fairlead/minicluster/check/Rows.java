@@ -15,6 +15,7 @@ public final class Rows {
     public static List<Row> all() {
         return Stream.of(
                         BasicRows.rows(),
+                        KubectlRows.rows(),
                         TelemetryRows.rows(),
                         ConfigurationRows.rows(),
                         HeaderRows.rows(),
@@ -34,15 +35,22 @@ public final class Rows {
                         BridgeRows.rows(),
                         IdentityRows.rows(),
                         RoughRows.rows(),
+                        // The loop of row 46 has come to an end, which asked in clear text.
+                        MigrateRow.rows(),
                         KilledDaemonRow.rows(),
                         CrashRows.rows())
                 .flatMap(List::stream)
                 .toList();
     }
 
+    /// All that `fairlead demo --migrate` shows.
+    public static List<Row> ofMigration() {
+        return Stream.of(MigrateRow.rows(), MigrateRow.byName()).flatMap(List::stream).toList();
+    }
+
     /// These, and those that are asked only by name.
     private static List<Row> known() {
-        return Stream.of(all(), MigrateRow.rows()).flatMap(List::stream).toList();
+        return Stream.of(all(), MigrateRow.byName()).flatMap(List::stream).toList();
     }
 
     /// The rows named, in their order.

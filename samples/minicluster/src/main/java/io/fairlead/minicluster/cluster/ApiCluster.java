@@ -8,7 +8,6 @@ import io.fairlead.minicluster.dns.DnsServer;
 import io.fairlead.minicluster.kubelet.EventLog;
 import io.fairlead.minicluster.kubelet.KubeletTools;
 import io.fairlead.minicluster.kubelet.Places;
-import io.fairlead.minicluster.kubelet.Projection;
 import io.fairlead.minicluster.network.Node;
 import io.fairlead.minicluster.network.NodeGate;
 import io.fairlead.minicluster.network.Plan;
@@ -25,6 +24,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -43,7 +43,16 @@ public final class ApiCluster {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiCluster.class);
     private static final Duration DRAIN = Duration.ofSeconds(1);
+
+    /// As long as Istio's sidecar drains by default (`terminationDrainDuration`). While two cores start a dozen
+    /// processes, the news of a pod's leaving may need more than a second to reach its callers.
+    private static final Duration MESH_DRAIN = Duration.ofSeconds(5);
+
     private static final int DNS_PORT = 53;
+
+    /// As `istiod.yaml` has it: applications can't read what the daemon keeps.
+    private static final int DAEMON_UID = 1_001;
+
     private static final int PODS_MAX = 250;
     private static final int KUBELET_PORT = 10_250;
 
@@ -66,12 +75,13 @@ public final class ApiCluster {
                 NodeRegistration registration =
                         NodeRegistration.start(client, Plan.NODE_NAME, capacity());
                 ServiceProxy proxy = ServiceProxy.start(client, node, dns, file::nodePorts);
-                Kubelet kubelet = Kubelet.start(client, setting(options, file));
+                Contents contents = Contents.of(options, client, file);
+                Kubelet kubelet = Kubelet.start(client, setting(options, contents));
                 KubeletServer streams = serve(data, kubelet)) {
             LOG.info(
                     "event=cluster_started parts=\"{}\"",
                     List.of(gate, api, controllers, registration, proxy, kubelet, streams));
-            file.ready();
+            contents.begin();
             // Nothing is ever said on it; its end is the message.
             lifeline.transferTo(OutputStream.nullOutputStream());
         }
@@ -92,11 +102,23 @@ public final class ApiCluster {
                 StreamLimits.DEFAULT);
     }
 
-    private static Kubelet.Setting setting(ClusterOptions options, NodeFile file)
+    private static Kubelet.Setting setting(ClusterOptions options, Contents contents)
             throws IOException {
         Programs programs = Programs.read(options);
+        if (options.mesh()) {
+            ofDaemon(options.caDir());
+            ofDaemon(options.mtlsDir());
+        }
         return new Kubelet.Setting(
-                Plan.NODE_NAME, events -> tools(options, programs, events), file::pods);
+                Plan.NODE_NAME, events -> tools(options, programs, events), contents::pods);
+    }
+
+    /// A directory that only the daemon may look into.
+    private static void ofDaemon(Path path) throws IOException {
+        Path dir = Files.createDirectories(path);
+        Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx------"));
+        Files.setAttribute(dir, "unix:uid", DAEMON_UID);
+        Files.setAttribute(dir, "unix:gid", DAEMON_UID);
     }
 
     private static KubeletTools tools(ClusterOptions options, Programs programs, EventLog events) {
@@ -107,10 +129,7 @@ public final class ApiCluster {
                 InstantSource.system(),
                 // Not closed: a probe that still waits must not hold up the end.
                 task -> Thread.ofVirtual().start(task),
-                DRAIN,
-                new Projection(
-                        (_, _, _) -> "", options.caDir().resolve("root-cert.pem"), Duration.ZERO),
-                true);
+                options.mesh() ? MESH_DRAIN : DRAIN);
     }
 
     private static NodeRegistration.Capacity capacity() throws IOException {

@@ -1,7 +1,6 @@
 package io.fairlead.minicluster.cluster;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 /// What a cluster is started with. All paths are as seen by every user inside the cluster.
@@ -13,9 +12,7 @@ import java.util.List;
 /// @param scratch a memory file system for the files of pods
 /// @param fleet directory with the default fleet's `images.yaml`; its `k8s` directory holds the objects
 /// @param configs people's directories, the last wins
-/// @param daemonConfigs directories that the daemon reads
-/// @param registry where the daemon finds what the cluster decided, as seen by the daemon
-/// @param tokenLife how long the token of a pod is valid
+/// @param applies true: what the fleet's and people's directories say is applied to it all the time
 /// @param mesh false: no daemon, no proxies
 /// @param sabotage what to do wrong on purpose, so that checks can be checked
 public record ClusterOptions(
@@ -26,9 +23,7 @@ public record ClusterOptions(
         Path scratch,
         Path fleet,
         List<Path> configs,
-        List<Path> daemonConfigs,
-        Path registry,
-        Duration tokenLife,
+        boolean applies,
         boolean mesh,
         List<String> sabotage) {
 
@@ -37,7 +32,6 @@ public record ClusterOptions(
 
     public ClusterOptions {
         configs = List.copyOf(configs);
-        daemonConfigs = List.copyOf(daemonConfigs);
         sabotage = List.copyOf(sabotage);
     }
 
@@ -49,10 +43,5 @@ public record ClusterOptions(
     /// Where the daemon keeps the audit trail of the migration to mutual TLS.
     public Path mtlsDir() {
         return scratch.resolve("mtls");
-    }
-
-    /// Where the daemon finds the keys of service account tokens.
-    public Path tokenKeys() {
-        return scratch.resolve("auth/jwks.json");
     }
 }

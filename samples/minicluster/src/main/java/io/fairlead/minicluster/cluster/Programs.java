@@ -1,7 +1,6 @@
 package io.fairlead.minicluster.cluster;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.fairlead.minicluster.auth.ServiceAccountTokens;
 import io.fairlead.minicluster.images.Image;
 import io.fairlead.minicluster.images.ImageTable;
 import io.fairlead.minicluster.images.Launch;
@@ -128,14 +127,11 @@ public final class Programs implements KubeletTools.Launches {
         daemon.add("io.fairlead.app.Main");
         List<ImageTable.Entry> entries = new ArrayList<>(installed(options, proxy, daemon));
         daemon.add("daemon");
-        for (Path dir : options.daemonConfigs()) {
-            daemon.addAll(List.of("--config", dir.toString()));
-        }
-        daemon.addAll(List.of("--registry", options.registry().toString()));
+        daemon.addAll(List.of("--kubeconfig", "in-cluster"));
+        daemon.add("--root-configmaps");
         daemon.addAll(List.of("--xds-address", "0.0.0.0:15010"));
         daemon.addAll(List.of("--secure", "0.0.0.0:15012", "--ca-dir", options.caDir().toString()));
-        daemon.addAll(List.of("--token-jwks", options.tokenKeys().toString()));
-        daemon.addAll(List.of("--token-issuer", ServiceAccountTokens.ISSUER));
+        daemon.addAll(List.of("--token-review", "https://kubernetes.default.svc"));
         daemon.addAll(List.of("--trust-domain", "cluster.local"));
         daemon.addAll(List.of("--monitoring-address", "0.0.0.0:15014"));
         daemon.addAll(List.of("--http-address", "0.0.0.0:8080"));

@@ -40,7 +40,6 @@ final class ClusterLaunch {
         for (Path dir : configs) {
             words.addAll(List.of("--config", visible.map(dir).toString()));
         }
-        words.addAll(List.of("--registry", visible.map(state.resolve("registry")).toString()));
         Optional<Path> envoy = EnvoyProgram.find(System.getenv());
         if (envoy.isPresent()) {
             Path program = envoy.get().toRealPath();
@@ -50,9 +49,10 @@ final class ClusterLaunch {
         if (!options.mesh()) {
             words.add("--no-mesh");
         }
-        if (options.data() != null) {
-            words.addAll(List.of("--data", options.data().toString()));
+        if (options.applies()) {
+            words.add("--apply");
         }
+        words.addAll(List.of("--data", options.dataDir().toString()));
         options.sabotage().forEach(name -> words.addAll(List.of("--sabotage", name)));
         ProcessBuilder builder =
                 new ProcessBuilder(Sandboxing.command(root, scratch, visible.mounts(), words));

@@ -3,7 +3,7 @@ package io.fairlead.minicluster.demo;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.minicluster.network.HostPort;
-import io.fairlead.minicluster.storage.FileTree;
+import io.fairlead.minicluster.storage.WholeFile;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -173,7 +172,7 @@ public final class DemoCluster implements AutoCloseable {
 
     /// Writes a file of YAML into the demo's own configuration directory, atomically.
     public void writeConfig(String file, String yaml) throws IOException {
-        FileTree.replace(configDir().resolve(file), yaml.getBytes(StandardCharsets.UTF_8));
+        WholeFile.replace(configDir().resolve(file), yaml.getBytes(StandardCharsets.UTF_8));
     }
 
     /// Removes a file that [#writeConfig] wrote.
@@ -181,7 +180,7 @@ public final class DemoCluster implements AutoCloseable {
         Files.deleteIfExists(configDir().resolve(file));
     }
 
-    /// Directory whose YAML the cluster and the daemon read all the time.
+    /// Directory whose YAML is applied to the cluster all the time.
     public Path configDir() {
         return state.path().resolve("config");
     }
@@ -194,16 +193,26 @@ public final class DemoCluster implements AutoCloseable {
         if (!open(API_PORT, API_PORT)) {
             open(0, API_PORT);
         }
-        Path inside = Objects.requireNonNull(options.data()).resolve("admin.conf");
+        Path inside = options.dataDir().resolve("admin.conf");
         String text =
                 Files.readString(inside)
                         .replaceFirst(
                                 "server: https://[0-9.:]+",
                                 "server: https://127.0.0.1:" + hostPort(API_PORT));
         Path file = state.path().resolve("kubeconfig");
-        FileTree.replace(file, text.getBytes(StandardCharsets.UTF_8));
+        WholeFile.replace(file, text.getBytes(StandardCharsets.UTF_8));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         return file;
+    }
+
+    /// Runs the kubectl of this machine as the cluster's administrator.
+    public Ran kubectl(String... words) throws IOException, InterruptedException {
+        Path file = state.path().resolve("kubeconfig");
+        List<String> command = new ArrayList<>(List.of("kubectl", "--request-timeout=30s"));
+        command.addAll(List.of(words));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("KUBECONFIG", (Files.exists(file) ? file : openApi()).toString());
+        return run(builder);
     }
 
     /// Runs a command in a pod of the workload as its application's user.
@@ -294,7 +303,7 @@ public final class DemoCluster implements AutoCloseable {
 
     private void announce() throws IOException {
         ObjectNode run = JsonNodeFactory.instance.objectNode();
-        run.put("kind", options.data() == null ? "demo" : StateDir.CLUSTER);
+        run.put("kind", options.applies() ? "demo" : StateDir.CLUSTER);
         run.put("pid", ProcessHandle.current().pid());
         run.put("unshare", unshare.pid()).put("init", entrance.init());
         run.put("root", entrance.root()).put("scratch", entrance.scratch());

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///     a NodePort without a line here gets the port of the same number
 /// @param mesh false: no daemon and no proxies
 /// @param sabotage what to do wrong on purpose, so that checks can be checked
-/// @param data where an API server keeps its objects; null: the cluster has none, and reads files
+/// @param data where a cluster that is started empty keeps its objects; null: a demo, whose fleet and YAML are applied
 public record DemoOptions(
         Path home,
         Path state,
@@ -75,7 +75,17 @@ public record DemoOptions(
         return new DemoOptions(home, state, fleet, configs, ports, mesh, names, data);
     }
 
-    /// A cluster that is used through its API server instead: no fleet runs in it of itself.
+    /// True for a demo: its fleet and people's YAML are applied.
+    public boolean applies() {
+        return data == null;
+    }
+
+    /// Where the API server keeps its objects.
+    public Path dataDir() {
+        return data == null ? state.resolve("data") : data;
+    }
+
+    /// A cluster that is started empty: no fleet runs in it of itself.
     public DemoOptions withData(Path dir) {
         return new DemoOptions(home, state, fleet, configs, ports, false, sabotage, dir);
     }

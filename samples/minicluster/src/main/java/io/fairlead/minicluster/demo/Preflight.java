@@ -1,6 +1,5 @@
 package io.fairlead.minicluster.demo;
 
-import io.fairlead.minicluster.network.CaptureRules;
 import io.fairlead.minicluster.network.ServiceRules;
 import io.fairlead.minicluster.network.Tool;
 import java.io.IOException;
@@ -57,6 +56,16 @@ public final class Preflight {
             attempt "iptables nat with the statistic and conntrack matches, and REJECT" restore "$2"
             attempt "iptables REDIRECT with the owner match" restore "$3"
             attempt "users 1000 and 1337" setpriv --reuid 1337 --regid 1337 --clear-groups setpriv --version
+            """;
+
+    // As a sidecar's: its own traffic goes out, that of others comes to it.
+    private static final String CAPTURE =
+            """
+            *nat
+            :OUTPUT ACCEPT
+            -A OUTPUT -p tcp -m owner --uid-owner 1337 -j RETURN
+            -A OUTPUT -p tcp -j REDIRECT --to-ports 15001
+            COMMIT
             """;
 
     private Preflight() {}
@@ -154,7 +163,7 @@ public final class Preflight {
         command.addAll(List.of("--", "sh", "-c", TRIAL, "fairlead-trial"));
         command.add(Sandboxing.scratch().toString());
         command.add(services);
-        command.add(CaptureRules.render(true));
+        command.add(CAPTURE);
         String said;
         try {
             said = Tool.run(command, "", Map.of("PATH", Sandboxing.searchPath()));

@@ -3,7 +3,7 @@ package io.fairlead.minicluster.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fairlead.minicluster.storage.FileTree;
+import io.fairlead.minicluster.storage.WholeFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -91,7 +91,7 @@ public final class StateDir implements AutoCloseable {
         }
         bury(path);
         clear(path);
-        for (String name : List.of("config", "logs", "registry")) {
+        for (String name : List.of("config", "logs")) {
             Files.createDirectory(path.resolve(name));
             // The daemon is another user; the directory above keeps strangers out.
             Files.setPosixFilePermissions(
@@ -107,7 +107,7 @@ public final class StateDir implements AutoCloseable {
 
     /// Says who runs here, for other commands and for a second demo.
     void announce(ObjectNode run) throws IOException {
-        FileTree.replace(
+        WholeFile.replace(
                 path.resolve(RUN_FILE),
                 JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(run));
     }
@@ -159,7 +159,6 @@ public final class StateDir implements AutoCloseable {
                                 "data",
                                 "kubeconfig",
                                 "logs",
-                                "registry",
                                 "lock",
                                 "node.sock",
                                 RUN_FILE,

@@ -49,13 +49,6 @@ public record Launch(List<String> argv, Map<String, String> env, Map<String, Str
                 words.stream().map(word -> expand(word, env)).toList(), env, image.links());
     }
 
-    /// The same with more variables.
-    public Launch with(Map<String, String> more) {
-        Map<String, String> all = new LinkedHashMap<>(env);
-        all.putAll(more);
-        return new Launch(argv, all, links);
-    }
-
     private static String expand(String text, Map<String, String> env) {
         return REFERENCE
                 .matcher(text)

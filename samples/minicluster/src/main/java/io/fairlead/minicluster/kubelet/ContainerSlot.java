@@ -6,7 +6,6 @@ import io.fairlead.minicluster.kubelet.ContainerState.Ended;
 import io.fairlead.minicluster.kubelet.ContainerState.Running;
 import io.fairlead.minicluster.kubelet.ContainerState.Waiting;
 import io.fairlead.minicluster.kubelet.PodStatus.ContainerStatus;
-import io.fairlead.minicluster.network.CaptureRules;
 import io.fairlead.minicluster.network.Plan;
 import io.fairlead.minicluster.schema.Container;
 import io.fairlead.minicluster.schema.Probe;
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class ContainerSlot {
 
     private static final int APP_UID = 1_000;
-    private static final String SYSTEM_NAMESPACE = "istio-system";
     private static final Duration OPEN_PORT_WAIT = Duration.ofSeconds(30);
     private static final Duration HOOK_MAX = Duration.ofSeconds(30);
 
@@ -141,17 +139,14 @@ final class ContainerSlot {
             imageMissing(now, tools.launches().why(container));
             return;
         }
-        boolean proxy = pod.proxied() && isProxy();
-        Launch words =
-                proxy ? launch.get().with(ProjectedFiles.environment(sandbox.dir())) : launch.get();
         try {
             ContainerLog.Run output = log().begin(starts, tools.clock());
             process =
                     ContainerProcess.start(
-                            words,
+                            launch.get(),
                             new Room(
                                     sandbox.holder(),
-                                    uid(proxy),
+                                    uid(),
                                     container.care().network(),
                                     sandbox.dir().resolve(container.name()),
                                     pod.volumes().mounts(container, sandbox.dir())),
@@ -204,21 +199,8 @@ final class ContainerSlot {
         return new Asking(about, timing, tools.probes(), now);
     }
 
-    private int uid(boolean proxy) {
-        if (container.care().uid() > 0) {
-            return container.care().uid();
-        }
-        if (proxy) {
-            return CaptureRules.PROXY_UID;
-        }
-        // Applications can't read what the daemon keeps.
-        return pod.meta().name().namespace().equals(SYSTEM_NAMESPACE)
-                ? Projection.SYSTEM_UID
-                : APP_UID;
-    }
-
-    private boolean isProxy() {
-        return container.name().equals("istio-proxy");
+    private int uid() {
+        return container.care().uid() > 0 ? container.care().uid() : APP_UID;
     }
 
     private void ended(Instant now, ContainerProcess running) {

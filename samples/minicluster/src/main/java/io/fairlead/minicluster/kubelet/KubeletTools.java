@@ -11,17 +11,13 @@ import java.util.concurrent.Executor;
 ///
 /// @param probes where questions to containers wait for their answers
 /// @param drain time between a pod's leaving the endpoints and the request to end, so that callers have heard of it
-/// @param projection what meshed pods are given
-/// @param proxyExempt false only to show that a check notices
 public record KubeletTools(
         Places places,
         Launches launches,
         EventLog events,
         InstantSource clock,
         Executor probes,
-        Duration drain,
-        Projection projection,
-        boolean proxyExempt) {
+        Duration drain) {
 
     /// Knows how to start containers.
     @FunctionalInterface

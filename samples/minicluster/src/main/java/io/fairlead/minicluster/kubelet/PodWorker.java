@@ -1,7 +1,6 @@
 package io.fairlead.minicluster.kubelet;
 
 import io.fairlead.minicluster.kubelet.PodStatus.Phase;
-import io.fairlead.minicluster.network.CaptureRules;
 import io.fairlead.minicluster.schema.Container;
 import io.fairlead.minicluster.schema.Restart;
 import java.io.IOException;
@@ -18,14 +17,16 @@ import org.jspecify.annotations.Nullable;
 /// Runs one pod from its first namespace to its last process, on a thread of its own.
 ///
 /// ```
-/// namespaces ── init ── proxy ready ── containers ──(supervised)── leave the endpoints ── drain ── SIGTERM ── SIGKILL
+/// namespaces ── init and sidecars ── containers ──(supervised)── leave the endpoints ── drain ── SIGTERM ── SIGKILL
 /// ```
 public final class PodWorker implements PodAccess {
 
     private static final long TICK_MS = 50;
     private static final long QUIET_TICK_MS = 200;
-    private static final Duration PROXY_GRACE = Duration.ofSeconds(5);
-    private static final String PROXY = "istio-proxy";
+    private static final Duration SIDECAR_GRACE = Duration.ofSeconds(5);
+
+    /// Each question for a file that is missing is one to the API server.
+    private static final Duration MISSING_AGAIN = Duration.ofMillis(200);
 
     private final PodRequest pod;
     private final KubeletTools tools;
@@ -38,6 +39,7 @@ public final class PodWorker implements PodAccess {
     private volatile @Nullable PodStatus published;
     private String filesRefused = "";
     private boolean filesOnce;
+    private Instant filesAgain = Instant.MIN;
 
     /// @param listener hears of every change, on the pod's thread
     public PodWorker(PodRequest pod, KubeletTools tools, Consumer<PodStatus> listener) {
@@ -118,7 +120,7 @@ public final class PodWorker implements PodAccess {
         int failures = 0;
         while (true) {
             try {
-                return Sandbox.create(pod, tools.places(), tools.proxyExempt());
+                return Sandbox.create(pod, tools.places());
             } catch (IOException refused) {
                 failures++;
                 tools.events()
@@ -137,18 +139,11 @@ public final class PodWorker implements PodAccess {
 
     private void supervise(Sandbox sandbox) throws InterruptedException {
         boolean asked = false;
-        // The application is held until its proxy was ready once, so that its first calls find a
-        // way out.
-        boolean held = pod.meshed();
-        ProjectedFiles files =
-                new ProjectedFiles(pod, tools.projection(), sandbox.dir(), CaptureRules.PROXY_UID);
         while (!asked) {
             Instant now = tools.clock().instant();
-            boolean there = refresh(files, sandbox, now);
-            held = held && slots.stream().noneMatch(slot -> isProxy(slot) && slot.ready());
-            boolean prepared = prepare(now, sandbox, there);
+            boolean prepared = prepare(now, sandbox, refresh(sandbox, now));
             for (ContainerSlot slot : slots) {
-                slot.step(now, sandbox, prepared && (isProxy(slot) || !held));
+                slot.step(now, sandbox, prepared);
             }
             if (over()) {
                 // Sidecars have nobody left to serve.
@@ -179,11 +174,11 @@ public final class PodWorker implements PodAccess {
     }
 
     /// False as long as files that the pod must have aren't there.
-    private boolean refresh(ProjectedFiles files, Sandbox sandbox, Instant now) {
+    private boolean refresh(Sandbox sandbox, Instant now) {
+        if (now.isBefore(filesAgain)) {
+            return filesOnce;
+        }
         try {
-            if (pod.proxied()) {
-                files.refresh(now);
-            }
             pod.volumes().refresh(sandbox.dir(), now);
             filesRefused = "";
             filesOnce = true;
@@ -193,8 +188,9 @@ public final class PodWorker implements PodAccess {
                 tools.events().note(pod.meta().name(), "", "FailedMount", why);
             }
             filesRefused = why;
+            filesAgain = now.plus(MISSING_AGAIN);
         }
-        return filesOnce || pod.proxied();
+        return filesOnce;
     }
 
     private void terminate(Sandbox sandbox) throws InterruptedException {
@@ -203,11 +199,8 @@ public final class PodWorker implements PodAccess {
         if (served && grace.isPositive()) {
             pause(tools.drain());
         }
-        List<ContainerSlot> apps = slots.stream().filter(slot -> !isProxy(slot)).toList();
-        List<ContainerSlot> proxies = slots.stream().filter(this::isProxy).toList();
-        terminate(apps, grace);
-        terminate(proxies, PROXY_GRACE);
-        terminate(init, PROXY_GRACE);
+        terminate(slots, grace);
+        terminate(init, SIDECAR_GRACE);
         tools.events().note(pod.meta().name(), "", "Removed", "all processes ended");
     }
 
@@ -236,10 +229,6 @@ public final class PodWorker implements PodAccess {
                 && init.stream()
                         .filter(slot -> slot.container().care().sidecar())
                         .allMatch(ContainerSlot::ready);
-    }
-
-    private boolean isProxy(ContainerSlot slot) {
-        return pod.proxied() && slot.container().name().equals(PROXY);
     }
 
     private void publish(Phase phase, long holder) {

@@ -1,6 +1,5 @@
 package io.fairlead.minicluster.kubelet;
 
-import io.fairlead.minicluster.network.CaptureRules;
 import io.fairlead.minicluster.network.Plan;
 import io.fairlead.minicluster.network.PodWiring;
 import io.fairlead.minicluster.schema.ObjectName;
@@ -32,7 +31,6 @@ final class Sandbox implements AutoCloseable {
               if [ -e /etc/$f ]; then mount --bind "$dir/$f" /etc/$f; fi
             done
             if [ -d /run/nscd ]; then mount -t tmpfs tmpfs /run/nscd; fi
-            if [ -f "$dir/capture" ]; then iptables-restore < "$dir/capture"; fi
             echo ready
             exec sleep infinity
             """;
@@ -50,7 +48,7 @@ final class Sandbox implements AutoCloseable {
     /// Makes the namespaces of a pod and wires them.
     ///
     /// @throws IOException with what the tools said, when they failed
-    static Sandbox create(PodRequest pod, Places places, boolean proxyExempt) throws IOException {
+    static Sandbox create(PodRequest pod, Places places) throws IOException {
         ObjectName name = pod.meta().name();
         Path dir = places.of(name);
         Files.createDirectories(dir);
@@ -62,9 +60,6 @@ final class Sandbox implements AutoCloseable {
         Files.writeString(dir.resolve("resolv.conf"), PodWiring.resolvConf(name.namespace()));
         Files.writeString(dir.resolve("hosts"), PodWiring.hosts(ip, name.name()));
         Files.writeString(dir.resolve("nsswitch.conf"), PodWiring.nsswitch());
-        if (pod.meshed()) {
-            Files.writeString(dir.resolve("capture"), CaptureRules.render(proxyExempt));
-        }
         Process holder = start(dir);
         String said = awaitReady(holder);
         if (!said.isEmpty()) {

@@ -1,8 +1,8 @@
-/// The cluster's network: pod addresses, the node's rules for Service addresses and NodePorts, the pods' rules that
-/// send traffic to the proxy, and the way from the host into the cluster.
+/// The cluster's network: pod addresses, the node's rules for Service addresses and NodePorts, and the way from the
+/// host into the cluster.
 ///
 /// **In:** endpoints and pods as values. **Out:** texts for `ip -batch` and `iptables-restore` (pure, [ServiceRules],
-/// [CaptureRules], [PodWiring]), and the shells that run them. **Never:** touches the host's own interfaces or rules:
+/// [PodWiring]), and the shells that run them. **Never:** touches the host's own interfaces or rules:
 /// everything runs inside the cluster's namespaces.
 /// Start reading at [ServiceRules].
 @NullMarked

@@ -1,8 +1,11 @@
 package io.fairlead.minicluster.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -18,14 +21,15 @@ import io.fairlead.minicluster.network.Plan;
 import io.fairlead.minicluster.reconcile.Hearing;
 import io.fairlead.minicluster.reconcile.Queue;
 import io.fairlead.minicluster.reconcile.Recorder;
-import io.fairlead.minicluster.schema.KubeObject;
-import io.fairlead.minicluster.schema.ObjectDecoder;
-import io.fairlead.minicluster.schema.ObjectDecoder.Decoded;
 import io.fairlead.minicluster.schema.ObjectName;
+import io.fairlead.minicluster.schema.PodDecoder;
+import io.fairlead.minicluster.schema.PodDecoder.Decoded;
+import io.fairlead.minicluster.schema.PortRef;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -135,14 +139,13 @@ public final class Kubelet implements AutoCloseable {
         Fields fields = new Fields(pod, Plan.podIp(number));
         Data data = new Data(client, pod.getMetadata().getNamespace());
         try {
-            KubeObject.Pod known = decode(new Environment(data, fields).resolve(pod));
+            Decoded.Known known = decode(new Environment(data, fields).resolve(pod));
             PodRequest request =
                     new PodRequest(
                             known.meta(),
                             known.spec(),
                             number,
-                            Set.of(),
-                            false,
+                            served(known),
                             new PodVolumes(pod, data, fields));
             PodWorker worker = new PodWorker(request, tools, status -> heard(key, pod, status));
             running.put(
@@ -161,12 +164,36 @@ public final class Kubelet implements AutoCloseable {
         }
     }
 
-    private KubeObject.Pod decode(Pod pod) throws IOException {
+    /// Numbers of the ports that Services send traffic to.
+    private Set<Integer> served(Decoded.Known pod) {
+        Set<Integer> ports = new HashSet<>();
+        Map<String, String> labels = pod.meta().labels();
+        for (Service service :
+                client.services().inNamespace(pod.meta().name().namespace()).list().getItems()) {
+            Map<String, String> selector = service.getSpec().getSelector();
+            if (!selector.isEmpty() && labels.entrySet().containsAll(selector.entrySet())) {
+                service.getSpec().getPorts().stream()
+                        .map(Kubelet::target)
+                        .flatMap(target -> target.resolve(pod.spec().containers()).stream())
+                        .forEach(ports::add);
+            }
+        }
+        return ports;
+    }
+
+    private static PortRef target(ServicePort port) {
+        IntOrString target = port.getTargetPort();
+        return target == null
+                ? new PortRef.ByNumber(port.getPort())
+                : target.getStrVal() == null
+                        ? new PortRef.ByNumber(target.getIntVal())
+                        : new PortRef.ByName(target.getStrVal());
+    }
+
+    private Decoded.Known decode(Pod pod) throws IOException {
         JsonNode tree = client.getKubernetesSerialization().convertValue(pod, JsonNode.class);
-        return switch (ObjectDecoder.decode(tree)) {
-            case Decoded.Known(KubeObject.Pod known) -> known;
-            case Decoded.Known(var other) -> throw new IOException("no pod but a " + other.kind());
-            case Decoded.Foreign(String kind) -> throw new IOException("no pod but a " + kind);
+        return switch (PodDecoder.decode(tree)) {
+            case Decoded.Known known -> known;
             case Decoded.Rejected(var problems) -> throw new IOException(problems.toString());
         };
     }

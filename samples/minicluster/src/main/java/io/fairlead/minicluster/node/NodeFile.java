@@ -8,7 +8,7 @@ import io.fairlead.minicluster.kubelet.PodStatus.ContainerStatus;
 import io.fairlead.minicluster.kubelet.PodStatus.Phase;
 import io.fairlead.minicluster.network.Plan;
 import io.fairlead.minicluster.reconcile.Queue;
-import io.fairlead.minicluster.storage.FileTree;
+import io.fairlead.minicluster.storage.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -25,6 +25,7 @@ public final class NodeFile implements AutoCloseable {
     private final Path scratch;
     private final Queue queue = new Queue("node-file", _ -> write());
     private volatile boolean ready;
+    private volatile List<String> problems = List.of();
     private volatile List<Integer> nodePorts = List.of();
     private volatile List<RunningPod> pods = List.of();
     private ObjectNode written = JsonNodeFactory.instance.objectNode();
@@ -35,9 +36,15 @@ public final class NodeFile implements AutoCloseable {
         this.scratch = scratch;
     }
 
-    /// From now on the node is ready.
-    public void ready() {
-        ready = true;
+    /// From now on all that is wanted of the cluster is there, or isn't.
+    public void ready(boolean now) {
+        ready = now;
+        queue.add(ALL);
+    }
+
+    /// From now on this is wrong with what people wrote.
+    public void problems(List<String> now) {
+        problems = List.copyOf(now);
         queue.add(ALL);
     }
 
@@ -62,10 +69,10 @@ public final class NodeFile implements AutoCloseable {
         pods.stream()
                 .sorted(Comparator.comparing(pod -> pod.status().pod()))
                 .forEach(pod -> add(all.addObject(), pod));
-        root.putArray("problems");
+        problems.forEach(root.putArray("problems")::add);
         if (!root.equals(written)) {
             try {
-                FileTree.replace(
+                WholeFile.replace(
                         file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
             } catch (IOException refused) {
                 // The queue tries again.
@@ -79,15 +86,18 @@ public final class NodeFile implements AutoCloseable {
         node.put("name", pod.status().pod().name());
         node.put("namespace", pod.status().pod().namespace());
         node.put("workload", pod.workload()).put("ip", Plan.podIp(pod.number()));
-        boolean serves = pod.status().ready() && !pod.ending();
+        boolean serves = pod.serves();
         node.put("ready", serves).put("condition", condition(pod, serves));
+        // A proxy without an application beside it is a gateway.
         boolean meshed =
-                pod.status().containers().stream().anyMatch(NodeFile::isProxy)
-                        || pod.status().init().stream().anyMatch(NodeFile::isProxy);
+                pod.status().init().stream().anyMatch(NodeFile::isProxy)
+                        || (pod.status().containers().size() > 1
+                                && pod.status().containers().stream().anyMatch(NodeFile::isProxy));
         node.put("meshed", meshed).put("holder", pod.status().holder());
         ArrayNode containers = node.putArray("containers");
+        // People mean an application before what prepares for it.
         for (List<ContainerStatus> statuses :
-                List.of(pod.status().init(), pod.status().containers())) {
+                List.of(pod.status().containers(), pod.status().init())) {
             for (ContainerStatus status : statuses) {
                 containers
                         .addObject()

@@ -19,6 +19,16 @@ public record RunningPod(Pod pod, int number, PodWorker worker, PodStatus status
         return new RunningPod(pod, number, worker, status, true);
     }
 
+    /// `namespace/name`.
+    public String key() {
+        return pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName();
+    }
+
+    /// True where it is ready and not on its way out.
+    public boolean serves() {
+        return status.ready() && !ending;
+    }
+
     /// Its Deployment's name, its other owner's, or its own.
     String workload() {
         String hash = pod.getMetadata().getLabels().getOrDefault("pod-template-hash", "");

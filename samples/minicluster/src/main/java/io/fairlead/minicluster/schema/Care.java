@@ -24,9 +24,6 @@ public record Care(
     /// Capabilities that a container may have here. They count in its pod's network only.
     static final Set<String> NETWORK = Set.of("NET_ADMIN", "NET_RAW");
 
-    /// What a container has that says nothing of it.
-    public static final Care PLAIN = new Care(null, null, null, false, 0, Set.of(), List.of());
-
     public Care {
         network = Set.copyOf(network);
         mounts = List.copyOf(mounts);

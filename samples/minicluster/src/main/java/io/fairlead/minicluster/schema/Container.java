@@ -1,7 +1,6 @@
 package io.fairlead.minicluster.schema;
 
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One process of a pod.
@@ -26,24 +25,6 @@ public record Container(
         args = List.copyOf(args);
         env = List.copyOf(env);
         ports = List.copyOf(ports);
-    }
-
-    /// A container that nothing more is said of.
-    public Container(
-            String name,
-            String image,
-            List<String> command,
-            List<String> args,
-            List<EnvVar> env,
-            List<Port> ports,
-            @Nullable Probe readinessProbe,
-            String workingDir) {
-        this(name, image, command, args, env, ports, readinessProbe, workingDir, Care.PLAIN);
-    }
-
-    /// How to find out whether the container takes traffic.
-    public Optional<Probe> readiness() {
-        return Optional.ofNullable(readinessProbe);
     }
 
     /// A declared port.

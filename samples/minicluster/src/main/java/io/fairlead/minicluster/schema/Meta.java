@@ -1,6 +1,5 @@
 package io.fairlead.minicluster.schema;
 
-import java.util.HashMap;
 import java.util.Map;
 
 /// What every object carries.
@@ -9,12 +8,5 @@ public record Meta(ObjectName name, Map<String, String> labels, Map<String, Stri
     public Meta {
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
-    }
-
-    /// With one more label, unless there is one of that name.
-    public Meta withLabel(String key, String value) {
-        Map<String, String> more = new HashMap<>(labels);
-        more.putIfAbsent(key, value);
-        return new Meta(name, more, annotations);
     }
 }

@@ -1,8 +1,8 @@
-/// Nouns: the Kubernetes objects that this cluster runs, as records.
+/// Nouns: the pods that this cluster runs, as records.
 ///
 /// **In:** JSON trees of single objects. **Out:** typed records, or every problem found in the tree.
 /// **Never:** files, clocks, processes; nothing here knows what becomes of an object.
-/// Start reading at [KubeObject], then [ObjectDecoder].
+/// Start reading at [PodSpec], then [PodDecoder].
 @NullMarked
 package io.fairlead.minicluster.schema;
 

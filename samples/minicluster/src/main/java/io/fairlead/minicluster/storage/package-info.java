@@ -1,8 +1,7 @@
-/// Objects on disk: YAML that people wrote, and the registry in which the cluster says what became of it.
+/// Files that others read at any moment.
 ///
-/// **In:** directories of YAML; pods and endpoints as values. **Out:** [Desired] objects with every mistake named by
-/// file and line; files of the registry, each replaced whole. **Never:** decides what runs.
-/// Start reading at [ConfigDirs], then [RegistryView].
+/// **In:** contents. **Out:** files, each replaced whole. **Never:** knows what stands in them.
+/// Start reading at [WholeFile].
 @NullMarked
 package io.fairlead.minicluster.storage;
 

@@ -66,10 +66,10 @@ class ReportTest {
         assertThatThrownBy(() -> Rows.only(Set.of("450"))).hasMessageContaining("no row 450");
     }
 
-    /// Its rows take the fleet to STRICT, which no other row asks for.
+    /// They fill two cores for minutes.
     @Test
-    void theMigrationIsAskedByNameOnly() {
-        for (Row row : MigrateRow.rows()) {
+    void thatOfHalfAFleetOfEnvoysIsAskedByNameOnly() {
+        for (Row row : MigrateRow.byName()) {
             assertThat(Rows.all()).extracting(Row::id).doesNotContain(row.id());
             assertThat(Rows.only(Set.of(row.id()))).hasSize(1);
         }

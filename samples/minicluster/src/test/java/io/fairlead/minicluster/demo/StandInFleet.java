@@ -17,6 +17,7 @@ final class StandInFleet {
             metadata: {name: web}
             spec:
               replicas: %d
+              selector: {matchLabels: {app: web}}
               template:
                 metadata: {labels: {app: web}}
                 spec:

@@ -2,13 +2,6 @@ package io.fairlead.minicluster.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fairlead.minicluster.Objects;
-import io.fairlead.minicluster.controllers.ClusterIps;
-import io.fairlead.minicluster.controllers.Endpoints;
-import io.fairlead.minicluster.controllers.RunningPod;
-import io.fairlead.minicluster.controllers.RunningPod.Condition;
-import io.fairlead.minicluster.schema.KubeObject;
-import io.fairlead.minicluster.schema.ObjectName;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,35 +105,17 @@ class AnswerTest {
     }
 
     private static Zone zone() {
-        KubeObject.Deployment pods = Objects.deployment("pods", 2, "a:1");
-        List<RunningPod> running =
-                List.of(
-                        Objects.pod(pods, "a", "h", "10.244.0.2", Condition.READY),
-                        Objects.pod(pods, "b", "h", "10.244.0.3", Condition.READY),
-                        Objects.pod(pods, "c", "h", "10.244.0.4", Condition.UNREADY));
-        List<Endpoints> services = new ArrayList<>();
-        for (KubeObject.Service service :
-                List.of(
-                        Objects.service("web", ""),
-                        Objects.service("pods", "clusterIP: None"),
-                        external("ext", "example.org"),
-                        external("alias", "web.default.svc.cluster.local"),
-                        external("loop", "loop.default.svc.cluster.local"))) {
-            services.add(Endpoints.of(service, running));
-        }
-        return Zone.of(
-                services, new ClusterIps(Map.of(new ObjectName("default", "web"), "10.96.3.4")));
-    }
-
-    private static KubeObject.Service external(String name, String target) {
-        return (KubeObject.Service)
-                Objects.object(
-                        """
-                        apiVersion: v1
-                        kind: Service
-                        metadata: {name: %s}
-                        spec: {type: ExternalName, externalName: %s}
-                        """
-                                .formatted(name, target));
+        return new Zone(
+                Map.of(
+                        "web.default.svc.cluster.local",
+                        new Zone.Entry.Addresses(List.of("10.96.3.4")),
+                        "pods.default.svc.cluster.local",
+                        new Zone.Entry.Addresses(List.of("10.244.0.2", "10.244.0.3")),
+                        "ext.default.svc.cluster.local",
+                        new Zone.Entry.Alias("example.org"),
+                        "alias.default.svc.cluster.local",
+                        new Zone.Entry.Alias("web.default.svc.cluster.local"),
+                        "loop.default.svc.cluster.local",
+                        new Zone.Entry.Alias("loop.default.svc.cluster.local")));
     }
 }

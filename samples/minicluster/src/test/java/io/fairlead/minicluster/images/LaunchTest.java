@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.fairlead.minicluster.Objects;
 import io.fairlead.minicluster.schema.Container;
-import io.fairlead.minicluster.schema.KubeObject;
+import io.fairlead.minicluster.schema.PodDecoder;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,19 +66,17 @@ class LaunchTest {
     }
 
     private static Launch launch(String lines) throws Exception {
-        KubeObject.Pod pod =
-                (KubeObject.Pod)
-                        Objects.object(
-                                """
-                                apiVersion: v1
-                                kind: Pod
-                                metadata: {name: web-1}
-                                spec:
-                                  containers:
-                                    - name: app
-                                      image: example/app:1
-                                """
-                                        + lines.indent(6));
+        String yaml =
+                """
+                metadata: {name: web-1}
+                spec:
+                  containers:
+                    - name: app
+                      image: example/app:1
+                """
+                        + lines.indent(6);
+        PodDecoder.Decoded.Known pod =
+                (PodDecoder.Decoded.Known) PodDecoder.decode(new YAMLMapper().readTree(yaml));
         Container container = pod.spec().containers().getFirst();
         return Launch.of(
                 container,

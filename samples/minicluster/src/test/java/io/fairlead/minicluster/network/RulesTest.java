@@ -50,21 +50,6 @@ class RulesTest {
     }
 
     @Test
-    void onlyTheProxysOwnTrafficAndItsPortsGoAround() {
-        String rules = CaptureRules.render(true);
-        assertThat(rules)
-                .contains("-A ISTIO_REDIRECT -p tcp -j REDIRECT --to-ports 15001")
-                .contains("-A ISTIO_IN_REDIRECT -p tcp -j REDIRECT --to-ports 15006")
-                .contains("-A ISTIO_OUTPUT -m owner --uid-owner 1337 -j RETURN")
-                .contains("-A ISTIO_OUTPUT -m owner --gid-owner 1337 -j RETURN")
-                .endsWith("-A ISTIO_OUTPUT -j ISTIO_REDIRECT\nCOMMIT\n");
-        for (int port : List.of(15_008, 15_020, 15_021, 15_090)) {
-            assertThat(rules).contains("-A ISTIO_INBOUND -p tcp --dport " + port + " -j RETURN");
-        }
-        assertThat(CaptureRules.render(false)).doesNotContain("owner");
-    }
-
-    @Test
     void podAddressesAreNotUsedAgainAtOnce() {
         int last = Plan.BEFORE_FIRST;
         List<Integer> taken = new ArrayList<>();

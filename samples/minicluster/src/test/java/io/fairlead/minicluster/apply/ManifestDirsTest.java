@@ -1,9 +1,7 @@
-package io.fairlead.minicluster.storage;
+package io.fairlead.minicluster.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fairlead.minicluster.schema.KubeObject;
-import io.fairlead.minicluster.storage.ConfigDirs.Layer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ConfigDirsTest {
+class ManifestDirsTest {
 
     @TempDir private Path dir = Path.of("");
 
@@ -29,26 +27,26 @@ class ConfigDirsTest {
                 kind: List
                 items:
                   - {apiVersion: v1, kind: Namespace, metadata: {name: shop}}
-                  - {apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: {name: x}}
+                  - {apiVersion: v1, kind: Service, metadata: {name: x, namespace: shop}}
                 """
                         .formatted(deployment("web", 2))
                         .replace("\n", "\r\n"));
-        Desired desired = layers("a").read();
-        assertThat(desired.problems()).isEmpty();
-        assertThat(desired.objects().keySet())
-                .extracting(Loaded.Key::toString)
-                .containsExactlyInAnyOrder("Deployment default/web", "Namespace /shop");
+        Wanted wanted = layers("a").read();
+        assertThat(wanted.problems()).isEmpty();
+        assertThat(wanted.objects().keySet())
+                .extracting(Manifest.Key::toString)
+                .containsExactlyInAnyOrder("Deployment web", "Namespace shop", "Service shop/x");
     }
 
     @Test
     void aBrokenFileKeepsWhatItHadAndIsNamedByLine() throws IOException {
-        ConfigDirs dirs = layers("a");
+        ManifestDirs dirs = layers("a");
         write("a/web.yaml", deployment("web", 2));
         assertThat(dirs.read().problems()).isEmpty();
         write("a/web.yaml", "# now broken\n---\nkind: Deployment\n  metadata: [\n");
-        Desired desired = dirs.read();
-        assertThat(desired.all()).singleElement().isInstanceOf(KubeObject.Deployment.class);
-        assertThat(desired.problems())
+        Wanted wanted = dirs.read();
+        assertThat(replicas(wanted)).containsExactly(2);
+        assertThat(wanted.problems())
                 .singleElement()
                 .asString()
                 .startsWith(dir.resolve("a/web.yaml") + ":")
@@ -56,21 +54,34 @@ class ConfigDirsTest {
     }
 
     @Test
-    void everyMistakeOfAnObjectIsNamed() throws IOException {
+    void whatTheDaemonWontTakeIsToldAndApplied() throws IOException {
         write(
-                "a/bad.yaml",
+                "a/route.yaml",
                 """
-                apiVersion: v1
-                kind: Service
-                metadata: {name: web}
-                spec:
-                  type: Sometimes
-                  ports: [{port: 70000}]
+                # weights are shares
+                apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata: {name: route}
+                spec: {hosts: [web], http: [{route: [{destination: {host: web}, weight: -1}]}]}
                 """);
+        Wanted wanted = layers("a").read();
+        assertThat(wanted.problems())
+                .singleElement()
+                .asString()
+                .startsWith(dir.resolve("a/route.yaml") + ":")
+                .contains("weight");
+        assertThat(wanted.objects()).hasSize(1);
+    }
+
+    @Test
+    void anObjectThatLacksItsNameIsNamedByLine() throws IOException {
+        write("a/bad.yaml", "\n---\napiVersion: v1\nmetadata: {}\n");
         assertThat(layers("a").read().problems())
-                .hasSize(2)
-                .anyMatch(problem -> problem.contains("spec.type: expected ClusterIP"))
-                .anyMatch(problem -> problem.contains("spec.ports[0].port: expected a port"));
+                .containsExactly(
+                        dir.resolve("a/bad.yaml")
+                                + ":3: kind is missing. Fix: write it, or remove the object",
+                        dir.resolve("a/bad.yaml")
+                                + ":3: metadata.name is missing. Fix: write it, or remove the object");
     }
 
     @Test
@@ -78,31 +89,32 @@ class ConfigDirsTest {
         write("fleet/web.yaml", deployment("web", 1));
         write("own/a.yaml", deployment("web", 3));
         write("own/b.yaml", deployment("web", 5));
-        Desired desired = layers("fleet", "own").read();
-        assertThat(desired.all())
-                .singleElement()
-                .isInstanceOfSatisfying(
-                        KubeObject.Deployment.class,
-                        deployment -> assertThat(deployment.replicas()).isEqualTo(3));
-        assertThat(desired.problems())
+        Wanted wanted = layers("fleet", "own").read();
+        assertThat(replicas(wanted)).containsExactly(3);
+        assertThat(wanted.problems())
                 .singleElement()
                 .asString()
                 .contains("own/b.yaml:1", "already defined", "own/a.yaml:1");
         Files.delete(dir.resolve("own/a.yaml"));
         Files.delete(dir.resolve("own/b.yaml"));
-        assertThat(layers("fleet", "own").read().all()).hasSize(1);
+        assertThat(replicas(layers("fleet", "own").read())).containsExactly(1);
     }
 
     @Test
     void anAbsentDirectoryIsEmpty() throws IOException {
-        assertThat(layers("nosuch").read()).isEqualTo(Desired.NOTHING);
+        Wanted wanted = layers("nosuch").read();
+        assertThat(wanted.objects()).isEmpty();
+        assertThat(wanted.problems()).isEmpty();
     }
 
-    private ConfigDirs layers(String... names) {
-        return new ConfigDirs(
-                List.of(names).stream()
-                        .map(name -> new Layer(List.of(dir.resolve(name))))
-                        .toList());
+    private static List<Integer> replicas(Wanted wanted) {
+        return wanted.objects().values().stream()
+                .map(one -> one.object().path("spec").path("replicas").asInt())
+                .toList();
+    }
+
+    private ManifestDirs layers(String... names) {
+        return new ManifestDirs(List.of(names).stream().map(dir::resolve).toList());
     }
 
     private void write(String name, String text) throws IOException {

@@ -1,4 +1,4 @@
-package io.fairlead.minicluster.storage;
+package io.fairlead.minicluster.apply;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,53 +14,40 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// Reads directories of YAML again and again. A file that is broken keeps the objects that it had.
-public final class ConfigDirs {
+final class ManifestDirs {
 
     private static final long FILE_BYTES_MAX = 8L << 20;
     private static final int DEPTH_MAX = 16;
     private static final Set<String> ENDINGS = Set.of("yaml", "yml", "json");
 
-    private final List<Layer> layers;
+    private final List<Path> dirs;
     private Map<Path, Cached> cache = new HashMap<>();
 
-    /// Directories whose objects stand side by side.
-    public record Layer(List<Path> dirs) {
-        public Layer {
-            dirs = List.copyOf(dirs);
-        }
-    }
+    private record Cached(
+            FileTime modified, long size, List<Manifest> good, List<String> problems) {}
 
-    private record Cached(FileTime modified, long size, List<Loaded> good, List<String> problems) {}
-
-    /// @param layers lowest first: a layer's objects replace equally named ones of the layers before it
-    public ConfigDirs(List<Layer> layers) {
-        this.layers = List.copyOf(layers);
-    }
-
-    /// Every directory, of all layers.
-    public List<Path> dirs() {
-        return layers.stream().flatMap(layer -> layer.dirs().stream()).toList();
+    /// @param dirs lowest first: the objects of one replace equally named ones of those before it
+    ManifestDirs(List<Path> dirs) {
+        this.dirs = List.copyOf(dirs);
     }
 
     /// What the files say now.
-    public Desired read() throws IOException {
+    Wanted read() throws IOException {
         Map<Path, Cached> next = new HashMap<>();
-        List<List<Loaded>> objects = new ArrayList<>();
+        List<List<Manifest>> objects = new ArrayList<>();
         List<String> problems = new ArrayList<>();
-        for (Layer layer : layers) {
-            List<Loaded> mine = new ArrayList<>();
-            for (Path dir : layer.dirs()) {
-                for (Path file : files(dir)) {
-                    Cached cached = read(file);
-                    next.put(file, cached);
-                    mine.addAll(cached.good());
-                    problems.addAll(cached.problems());
-                }
+        for (Path dir : dirs) {
+            List<Manifest> mine = new ArrayList<>();
+            for (Path file : files(dir)) {
+                Cached cached = read(file);
+                next.put(file, cached);
+                mine.addAll(cached.good());
+                problems.addAll(cached.problems());
             }
             objects.add(mine);
         }
         cache = next;
-        return Desired.of(objects, problems);
+        return Wanted.of(objects, problems);
     }
 
     private Cached read(Path file) throws IOException {
@@ -70,14 +57,15 @@ public final class ConfigDirs {
         if (before != null && before.modified().equals(modified) && before.size() == size) {
             return before;
         }
-        List<Loaded> kept = before == null ? List.of() : before.good();
+        List<Manifest> kept = before == null ? List.of() : before.good();
         if (size > FILE_BYTES_MAX) {
             String problem = file + ":1: larger than " + FILE_BYTES_MAX + " bytes";
             return new Cached(modified, size, kept, List.of(problem));
         }
-        YamlFile.Content content = YamlFile.read(file, Files.readString(file));
-        boolean good = content.problems().isEmpty();
-        return new Cached(modified, size, good ? content.objects() : kept, content.problems());
+        ManifestFile.Content content = ManifestFile.read(file.toString(), Files.readString(file));
+        return content.problems().isEmpty()
+                ? new Cached(modified, size, content.objects(), content.told())
+                : new Cached(modified, size, kept, content.problems());
     }
 
     private static List<Path> files(Path dir) throws IOException {
@@ -85,7 +73,7 @@ public final class ConfigDirs {
             return List.of();
         }
         try (Stream<Path> files = Files.walk(dir, DEPTH_MAX, FileVisitOption.FOLLOW_LINKS)) {
-            return files.filter(ConfigDirs::isConfig).sorted().toList();
+            return files.filter(ManifestDirs::isConfig).sorted().toList();
         } catch (UncheckedIOException moving) {
             // A file went away while we looked; the next look follows at once.
             throw moving.getCause();

@@ -6,27 +6,21 @@ import io.fairlead.minicluster.schema.Probe.Question;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Turns the JSON tree of one object into a record. Kinds that the cluster doesn't run are left to the daemon.
-public final class ObjectDecoder {
+/// Turns the JSON tree of a pod into a record.
+public final class PodDecoder {
 
-    private static final Set<String> STORED = Set.of("ConfigMap", "Namespace", "ServiceAccount");
-
-    private ObjectDecoder() {}
+    private PodDecoder() {}
 
     /// What a tree turned out to be.
     public sealed interface Decoded {
 
-        /// An object of this cluster.
-        record Known(KubeObject object) implements Decoded {}
+        /// A pod.
+        record Known(Meta meta, PodSpec spec) implements Decoded {}
 
-        /// Some other kind, none of this cluster's business.
-        record Foreign(String kind) implements Decoded {}
-
-        /// An object of this cluster with mistakes in it.
+        /// A pod that can't be run here.
         record Rejected(List<Problem> problems) implements Decoded {
             public Rejected {
                 problems = List.copyOf(problems);
@@ -34,99 +28,24 @@ public final class ObjectDecoder {
         }
     }
 
-    /// Decodes one object.
+    /// Decodes a pod.
     public static Decoded decode(JsonNode node) {
         List<Problem> problems = new ArrayList<>();
         Tree root = new Tree("", node, problems);
-        String kind = root.at("kind").text("");
-        String group = root.at("apiVersion").text("");
-        @Nullable KubeObject object =
-                switch (kind) {
-                    case "Deployment" -> group.startsWith("apps/") ? deployment(root) : null;
-                    case "Pod" -> core(group) ? pod(root) : null;
-                    case "Service" -> core(group) ? service(root) : null;
-                    default ->
-                            STORED.contains(kind) && core(group)
-                                    ? new KubeObject.Stored(kind, meta(root, kind))
-                                    : null;
-                };
-        if (object == null) {
-            return new Decoded.Foreign(kind);
-        }
-        return problems.isEmpty() ? new Decoded.Known(object) : new Decoded.Rejected(problems);
-    }
-
-    private static boolean core(String apiVersion) {
-        return apiVersion.equals("v1");
-    }
-
-    private static KubeObject deployment(Tree root) {
-        Tree spec = root.at("spec");
-        Tree template = spec.at("template");
-        Tree meta = template.at("metadata");
-        return new KubeObject.Deployment(
-                meta(root, "Deployment"),
-                Math.max(0, spec.at("replicas").number(1)),
-                new PodTemplate(
-                        meta.at("labels").texts(),
-                        meta.at("annotations").texts(),
-                        podSpec(template.at("spec"))));
-    }
-
-    private static KubeObject pod(Tree root) {
-        return new KubeObject.Pod(meta(root, "Pod"), podSpec(root.at("spec")));
-    }
-
-    private static KubeObject service(Tree root) {
-        Tree spec = root.at("spec");
-        Tree type = spec.at("type");
-        ServiceSpec.Type known =
-                switch (type.text("ClusterIP")) {
-                    case "ClusterIP" -> ServiceSpec.Type.CLUSTER_IP;
-                    case "NodePort", "LoadBalancer" -> ServiceSpec.Type.NODE_PORT;
-                    case "ExternalName" -> ServiceSpec.Type.EXTERNAL_NAME;
-                    default ->
-                            type.wrong(
-                                    "expected ClusterIP, NodePort, LoadBalancer or ExternalName",
-                                    ServiceSpec.Type.CLUSTER_IP);
-                };
-        return new KubeObject.Service(
-                meta(root, "Service"),
-                new ServiceSpec(
-                        known,
-                        spec.at("clusterIP").text(""),
-                        spec.at("selector").texts(),
-                        spec.at("ports").list(ObjectDecoder::servicePort),
-                        spec.at("externalName").text(""),
-                        spec.at("publishNotReadyAddresses").node().asBoolean(false)));
-    }
-
-    private static ServiceSpec.Port servicePort(Tree port) {
-        int number = port.at("port").port(0);
-        if (port.at("port").node().asInt(0) == 0) {
-            port.at("port").wrong("expected a port, 1 to 65535", 0);
-        }
-        return new ServiceSpec.Port(
-                port.at("name").text(""),
-                port.at("protocol").text("TCP"),
-                number,
-                port.at("targetPort").portRef(new PortRef.ByNumber(number)),
-                port.at("nodePort").port(0),
-                port.at("appProtocol").text(""));
+        Decoded.Known pod = new Decoded.Known(meta(root.at("metadata")), podSpec(root.at("spec")));
+        return problems.isEmpty() ? pod : new Decoded.Rejected(problems);
     }
 
     private static PodSpec podSpec(Tree spec) {
-        List<Container> containers = spec.at("containers").list(ObjectDecoder::container);
+        List<Container> containers = spec.at("containers").list(PodDecoder::container);
         if (containers.isEmpty()) {
             spec.at("containers").wrong("needs at least one container", 0);
         }
         return new PodSpec(
                 containers,
                 spec.at("serviceAccountName").text("default"),
-                spec.at("hostname").text(""),
-                spec.at("subdomain").text(""),
                 Duration.ofSeconds(spec.at("terminationGracePeriodSeconds").number(30)),
-                spec.at("initContainers").list(ObjectDecoder::container),
+                spec.at("initContainers").list(PodDecoder::container),
                 switch (spec.at("restartPolicy").text("Always")) {
                     case "Never" -> Restart.NEVER;
                     case "OnFailure" -> Restart.ON_FAILURE;
@@ -168,8 +87,8 @@ public final class ObjectDecoder {
                 tree.at("image").required(),
                 tree.at("command").list(item -> item.text("")),
                 tree.at("args").list(item -> item.text("")),
-                tree.at("env").list(ObjectDecoder::envVar),
-                tree.at("ports").list(ObjectDecoder::containerPort),
+                tree.at("env").list(PodDecoder::envVar),
+                tree.at("ports").list(PodDecoder::containerPort),
                 probe(tree.at("readinessProbe")),
                 tree.at("workingDir").text(""),
                 care(tree));
@@ -230,17 +149,11 @@ public final class ObjectDecoder {
                 : new Question.Exec(exec.at("command").list(word -> word.text("")));
     }
 
-    private static Meta meta(Tree root, String kind) {
-        Tree meta = root.at("metadata");
-        String namespace =
-                kind.equals("Namespace")
-                        ? ""
-                        : meta.at("namespace").text(ObjectName.DEFAULT_NAMESPACE);
+    private static Meta meta(Tree meta) {
+        String namespace = meta.at("namespace").text("");
         return new Meta(
                 new ObjectName(
-                        namespace.isEmpty() && !kind.equals("Namespace")
-                                ? ObjectName.DEFAULT_NAMESPACE
-                                : namespace,
+                        namespace.isEmpty() ? ObjectName.DEFAULT_NAMESPACE : namespace,
                         meta.at("name").required()),
                 meta.at("labels").texts(),
                 meta.at("annotations").texts());

@@ -1,4 +1,4 @@
-package io.fairlead.minicluster.storage;
+package io.fairlead.minicluster.apply;
 
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
@@ -17,12 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Calls back soon after something in one of some directories changed.
-public final class DirWatch implements AutoCloseable {
+final class DirWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DirWatch.class);
 
     /// Files often change in twos and threes.
-    private static final long QUIET_MS = 15;
+    private static final long QUIET_MS = 4;
 
     /// Looks without being told, since the kernel may drop notices.
     private static final long LOOK_MS = 2_000;
@@ -41,7 +41,7 @@ public final class DirWatch implements AutoCloseable {
     }
 
     /// Starts watching; the first call back comes at once.
-    public static DirWatch start(List<Path> roots, Runnable changed) throws IOException {
+    static DirWatch start(List<Path> roots, Runnable changed) throws IOException {
         DirWatch watch = new DirWatch(roots, changed, FileSystems.getDefault().newWatchService());
         Thread.ofPlatform().daemon().name("config-watch").start(watch::look);
         return watch;

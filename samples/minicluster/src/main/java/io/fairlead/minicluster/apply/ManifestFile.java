@@ -1,4 +1,4 @@
-package io.fairlead.minicluster.storage;
+package io.fairlead.minicluster.apply;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -6,37 +6,41 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.fairlead.minicluster.schema.ObjectDecoder;
-import io.fairlead.minicluster.schema.ObjectDecoder.Decoded;
-import io.fairlead.minicluster.schema.Problem;
-import java.nio.file.Path;
+import io.fairlead.ingest.decode.Limits;
+import io.fairlead.ingest.validate.FileCheck;
+import io.fairlead.model.config.Problem;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads the objects of one file: several documents, lists of objects, YAML or JSON.
-final class YamlFile {
+/// Reads the objects of one file: several documents, lists of objects, YAML or JSON. Those of the mesh are held against
+/// their rules, as `fairlead validate` does. Pure.
+final class ManifestFile {
 
     private static final ObjectReader READER = new YAMLMapper().reader();
+    private static final List<List<String>> REQUIRED =
+            List.of(List.of("apiVersion"), List.of("kind"), List.of("metadata", "name"));
 
-    private YamlFile() {}
+    private ManifestFile() {}
 
     /// @param problems when there is one, none of the file's objects counts
-    record Content(List<Loaded> objects, List<String> problems) {
+    /// @param told what the daemon won't take of them; it stays with what was right before
+    record Content(List<Manifest> objects, List<String> problems, List<String> told) {
         Content {
             objects = List.copyOf(objects);
             problems = List.copyOf(problems);
+            told = List.copyOf(told);
         }
     }
 
     private record Piece(int line, String text) {}
 
-    static Content read(Path file, String text) {
-        List<Loaded> objects = new ArrayList<>();
+    /// @param file its name, for problems
+    static Content read(String file, String text) {
+        List<Manifest> objects = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         for (Piece piece : split(text)) {
             try {
-                JsonNode node = READER.readTree(piece.text());
-                add(file, piece.line(), node, objects, problems);
+                add(file, piece.line(), READER.readTree(piece.text()), objects, problems);
             } catch (JsonProcessingException broken) {
                 JsonLocation at = broken.getLocation();
                 int line = piece.line() + (at == null ? 0 : Math.max(0, at.getLineNr() - 1));
@@ -45,11 +49,24 @@ final class YamlFile {
                                 .formatted(file, line, firstLine(broken.getOriginalMessage())));
             }
         }
-        return new Content(objects, problems);
+        List<String> told =
+                problems.isEmpty() && objects.stream().anyMatch(ManifestFile::isOfTheMesh)
+                        ? FileCheck.check(file, text, Limits.DEFAULT).problems().stream()
+                                .filter(Problem::isError)
+                                .map(Problem::text)
+                                .toList()
+                        : List.of();
+        return new Content(objects, problems, told);
+    }
+
+    /// Its kinds have more rules than their schemas say.
+    private static boolean isOfTheMesh(Manifest manifest) {
+        String group = manifest.key().group();
+        return group.endsWith(".istio.io") || group.equals("mesh.fairlead.io");
     }
 
     private static void add(
-            Path file, int line, JsonNode node, List<Loaded> objects, List<String> problems) {
+            String file, int line, JsonNode node, List<Manifest> objects, List<String> problems) {
         if (node == null || node.isMissingNode() || node.isNull()) {
             return;
         }
@@ -61,22 +78,26 @@ final class YamlFile {
             object.path("items").forEach(item -> add(file, line, item, objects, problems));
             return;
         }
-        switch (ObjectDecoder.decode(object)) {
-            case Decoded.Known(var known) -> objects.add(new Loaded(known, object, file, line));
-            case Decoded.Foreign _ -> {}
-            case Decoded.Rejected(var found) -> {
-                for (Problem problem : found) {
-                    problems.add(
-                            "%s:%d: %s %s: %s"
-                                    .formatted(
-                                            file,
-                                            line,
-                                            object.path("kind").asText(),
-                                            object.path("metadata").path("name").asText("?"),
-                                            problem));
-                }
+        boolean good = true;
+        for (List<String> path : REQUIRED) {
+            if (at(object, path).asText("").isEmpty()) {
+                problems.add(
+                        "%s:%d: %s is missing. Fix: write it, or remove the object"
+                                .formatted(file, line, String.join(".", path)));
+                good = false;
             }
         }
+        if (good) {
+            objects.add(new Manifest(object, file, line));
+        }
+    }
+
+    private static JsonNode at(JsonNode object, List<String> path) {
+        JsonNode node = object;
+        for (String step : path) {
+            node = node.path(step);
+        }
+        return node;
     }
 
     /// Documents with the line that each begins at, so that a broken one is named by its line in the file.
@@ -96,7 +117,7 @@ final class YamlFile {
             }
         }
         pieces.add(new Piece(start, piece.toString()));
-        return pieces.stream().filter(p -> p.text().lines().anyMatch(YamlFile::says)).toList();
+        return pieces.stream().filter(p -> p.text().lines().anyMatch(ManifestFile::says)).toList();
     }
 
     private static boolean says(String line) {

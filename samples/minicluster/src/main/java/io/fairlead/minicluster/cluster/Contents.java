@@ -1,0 +1,111 @@
+package io.fairlead.minicluster.cluster;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fairlead.minicluster.apply.Applier;
+import io.fairlead.minicluster.apply.Sidecars;
+import io.fairlead.minicluster.node.NodeFile;
+import io.fairlead.minicluster.node.RunningPod;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a cluster has in it of itself: nothing, or the objects of a demo, which are applied to it all the time.
+final class Contents implements AutoCloseable {
+
+    private final ClusterOptions options;
+    private final KubernetesClient client;
+    private final NodeFile file;
+    private final @Nullable Readiness readiness;
+    private @Nullable Applier applier;
+
+    private Contents(
+            ClusterOptions options,
+            KubernetesClient client,
+            NodeFile file,
+            @Nullable Readiness readiness) {
+        this.options = options;
+        this.client = client;
+        this.file = file;
+        this.readiness = readiness;
+    }
+
+    /// Applies nothing yet.
+    static Contents of(ClusterOptions options, KubernetesClient client, NodeFile file) {
+        return new Contents(
+                options,
+                client,
+                file,
+                options.applies() ? Readiness.start(client, file::ready) : null);
+    }
+
+    /// Begins to apply; without anything to apply, the cluster is ready.
+    void begin() throws IOException {
+        @Nullable Readiness standing = readiness;
+        if (standing == null) {
+            file.ready(true);
+            return;
+        }
+        List<Path> dirs = new ArrayList<>();
+        dirs.add(system());
+        dirs.add(options.fleet().resolve("k8s"));
+        dirs.addAll(options.configs());
+        applier =
+                Applier.start(
+                        client,
+                        dirs,
+                        options.mesh()
+                                ? Sidecars.of(
+                                        !options.sabotage()
+                                                .contains(ClusterOptions.PROXY_NOT_EXEMPT))
+                                : Sidecars.NONE,
+                        report -> {
+                            standing.applied(report);
+                            file.problems(report.problems());
+                        });
+    }
+
+    /// These pods run.
+    void pods(List<RunningPod> pods) {
+        file.pods(pods);
+        if (readiness != null) {
+            readiness.pods(pods);
+        }
+    }
+
+    /// The objects that every demo has, as files like all others.
+    private Path system() throws IOException {
+        Path dir = Files.createDirectories(options.scratch().resolve("system"));
+        copy("namespaces.yaml", dir);
+        if (options.mesh()) {
+            copy("istiod.yaml", dir);
+            // The mesh's own types, as its charts have them.
+            Files.copy(
+                    options.home().resolve("charts/base/files/crds.yaml"),
+                    dir.resolve("crds.yaml"));
+        }
+        return dir;
+    }
+
+    private static void copy(String name, Path dir) throws IOException {
+        try (InputStream in = Contents.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IOException("resource " + name + " is missing");
+            }
+            Files.copy(in, dir.resolve(name));
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (applier != null) {
+            applier.close();
+        }
+        if (readiness != null) {
+            readiness.close();
+        }
+    }
+}

@@ -68,7 +68,7 @@ class ApplierTest {
         edited.getMetadata().setLabels(Map.of("somebodys", "own"));
         ConfigMap _ = client.resource(edited).update();
         write("fleet/web.yaml", map("{color: blue}"));
-        await(_ -> requireNonNull(map()).getData().get("color").equals("blue"));
+        await(_ -> "blue".equals(requireNonNull(map()).getData().get("color")));
         assertThat(requireNonNull(map()).getData()).isEqualTo(Map.of("color", "blue"));
         assertThat(requireNonNull(map()).getMetadata().getLabels())
                 .as("what others wrote")

@@ -85,7 +85,14 @@ class RoomsTest {
     void planningIsPure() {
         ROOMS.assertPure(Set.of("schema", "auth", "images"));
         ROOMS.assertPure(
-                Set.of("api.model", "api.patch", "api.own", "api.schema", "api.kind", "api.table"));
+                Set.of(
+                        "api.model",
+                        "api.cel",
+                        "api.patch",
+                        "api.own",
+                        "api.schema",
+                        "api.kind",
+                        "api.table"));
     }
 
     @Test
@@ -96,6 +103,7 @@ class RoomsTest {
     @Test
     void theApiServerKnowsItsLibrariesInOneSubroomEach() {
         ROOMS.assertLibraryOnlyIn("org.h2.", Set.of("api.store"));
+        ROOMS.assertLibraryOnlyIn("dev.cel.", Set.of("api.cel"));
         ROOMS.assertLibraryOnlyIn("io.helidon.", Set.of("api.http", "streaming", "transport"));
         ROOMS.assertLibraryOnlyIn("io.netty.", Set.of("streaming"));
         ROOMS.assertLibraryOnlyIn("org.bouncycastle.", Set.of("api.http"));

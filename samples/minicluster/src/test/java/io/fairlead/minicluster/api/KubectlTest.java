@@ -22,6 +22,7 @@ class KubectlTest {
     private static final List<String> FILES =
             List.of(
                     "bad.yaml",
+                    "boat.yaml",
                     "crd.yaml",
                     "generated.yaml",
                     "guarded.yaml",
@@ -32,6 +33,7 @@ class KubectlTest {
                     "owned2.yaml",
                     "pinned.yaml",
                     "policies.yaml",
+                    "ruled.yaml",
                     "ship-bad.yaml",
                     "ship.yaml",
                     "unknown.yaml",

@@ -151,16 +151,18 @@ public final class Webhooks implements AdmissionControl {
 
     private Optional<Served> seen(
             Webhook webhook, AdmissionRequest request, List<Served> versions) {
-        return Matching.version(
-                webhook,
-                request,
-                versions,
-                namespace ->
-                        store.get("/namespaces//" + namespace)
-                                .map(Matching::labels)
-                                .orElseGet(
-                                        com.fasterxml.jackson.databind.node.MissingNode
-                                                ::getInstance));
+        Optional<Served> version =
+                Matching.version(
+                        webhook,
+                        request,
+                        versions,
+                        namespace ->
+                                store.get("/namespaces//" + namespace)
+                                        .map(Matching::labels)
+                                        .orElseGet(
+                                                com.fasterxml.jackson.databind.node.MissingNode
+                                                        ::getInstance));
+        return version.filter(seen -> Conditions.hold(webhook, request, seen));
     }
 
     /// Empty when it couldn't be asked and that doesn't matter.

@@ -2,6 +2,8 @@ package io.fairlead.minicluster.api.kind;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairlead.minicluster.api.cel.Expression;
+import io.fairlead.minicluster.api.cel.Expression.Scope;
 import io.fairlead.minicluster.api.model.FieldError;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
@@ -18,6 +20,7 @@ final class WebhookRules {
     private static final int TIMEOUT_SECONDS = 10;
     private static final int TIMEOUT_SECONDS_MAX = 30;
     private static final int PORT = 443;
+    private static final int CONDITIONS_MAX = 64;
     private static final List<String> OPERATIONS =
             List.of("*", "CONNECT", "CREATE", "DELETE", "UPDATE");
     private static final List<String> OPERATORS = List.of("DoesNotExist", "Exists", "In", "NotIn");
@@ -95,14 +98,39 @@ final class WebhookRules {
         }
         selector(path + ".namespaceSelector", webhook.path("namespaceSelector"));
         selector(path + ".objectSelector", webhook.path("objectSelector"));
-        if (!webhook.path("matchConditions").isEmpty()) {
-            errors.add(
-                    FieldError.forbidden(
-                            path + ".matchConditions",
-                            "this server doesn't evaluate match conditions; use rules and"
-                                    + " selectors"));
-        }
+        conditions(path + ".matchConditions", webhook.path("matchConditions"));
         client(path + ".clientConfig", webhook.path("clientConfig"));
+    }
+
+    private void conditions(String path, JsonNode conditions) {
+        if (conditions.size() > CONDITIONS_MAX) {
+            errors.add(
+                    new FieldError(
+                            path,
+                            "FieldValueTooMany",
+                            "Too many: %d: must have at most %d items"
+                                    .formatted(conditions.size(), CONDITIONS_MAX)));
+        }
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < conditions.size(); i++) {
+            String place = path + "[" + i + "]";
+            JsonNode name = conditions.get(i).path("name");
+            if (name.asText("").isEmpty()) {
+                errors.add(FieldError.required(place + ".name", ""));
+            } else if (!names.add(name.asText())) {
+                errors.add(FieldError.duplicate(place + ".name", name));
+            }
+            JsonNode expression = conditions.get(i).path("expression");
+            try {
+                Expression _ = Expression.of(expression.asText(""), Scope.CONDITION);
+            } catch (Expression.Wrong wrong) {
+                errors.add(
+                        FieldError.invalid(
+                                place + ".expression",
+                                expression,
+                                String.valueOf(wrong.getMessage())));
+            }
+        }
     }
 
     private void rule(String path, JsonNode rule) {

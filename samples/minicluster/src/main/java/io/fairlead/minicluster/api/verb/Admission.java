@@ -3,6 +3,8 @@ package io.fairlead.minicluster.api.verb;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairlead.minicluster.api.cel.SchemaRules;
+import io.fairlead.minicluster.api.kind.BuiltIns;
 import io.fairlead.minicluster.api.kind.Defaults;
 import io.fairlead.minicluster.api.kind.Rules;
 import io.fairlead.minicluster.api.kind.WithoutEffect;
@@ -16,6 +18,7 @@ import io.fairlead.minicluster.api.schema.SchemaWalk;
 import io.fairlead.minicluster.api.verb.WriteOptions.FieldValidation;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Makes of what a sender wrote what can be stored: decoded, pruned, with defaults, and valid.
 final class Admission {
@@ -87,6 +90,9 @@ final class Admission {
             throw undecoded(type, errors.getFirst().toString());
         }
         Defaults.set(type, object);
+        if (type.equals(BuiltIns.CRDS)) {
+            refuse(served, object, SchemaRules.ofDefinition(object, options.warnings()));
+        }
         WithoutEffect.warning(type)
                 .filter(warning -> !options.warnings().contains(warning))
                 .ifPresent(options.warnings()::add);
@@ -100,18 +106,26 @@ final class Admission {
 
     /// Holds the object against the rules of its kind.
     static void validate(Served served, ObjectNode object) {
+        validate(served, null, object);
+    }
+
+    private static void validate(Served served, @Nullable ObjectNode before, ObjectNode object) {
         List<FieldError> errors = new ArrayList<>(Names.check(served.type(), object));
         errors.addAll(
                 served.type().custom()
                         ? SchemaCheck.check(served.schema(), object)
                         : Rules.check(served.type(), object));
+        if (errors.isEmpty() && served.type().custom()) {
+            // Its rules may count on the types of its fields.
+            errors.addAll(SchemaRules.check(served.schema(), object, before));
+        }
         refuse(served, object, errors);
     }
 
     /// Holds a change against what may not change.
     static void validateChange(Served served, ObjectNode before, ObjectNode after) {
         refuse(served, after, Rules.checkChange(served.type(), before, after));
-        validate(served, after);
+        validate(served, before, after);
     }
 
     private static void refuse(Served served, ObjectNode object, List<FieldError> errors) {

@@ -356,6 +356,30 @@ class WebhooksTest {
     }
 
     @Test
+    void conditionsChoose() throws Exception {
+        hooks().on("/v/0", request -> deny(request, 403, "by condition"));
+        hooks().on("/v/1", request -> deny(request, 403, "never asked"));
+        register(
+                VALIDATING,
+                "v",
+                "matchConditions: [{name: web, expression: 'object.metadata.name.startsWith(\"web\")'},"
+                        + " {name: people, expression: 'request.userInfo.username != \"system:node\"'}], rules: "
+                        + OF_MAPS,
+                "failurePolicy: Ignore, matchConditions: [{name: wrong, expression: object.nothing.here == 1}],"
+                        + " rules: "
+                        + OF_MAPS);
+        assertThat(createMap("plain").code()).isEqualTo(201);
+        assertThat(createMap("web-1").message()).endsWith("by condition");
+        register(
+                VALIDATING,
+                "w",
+                "matchConditions: [{name: wrong, expression: object.nothing.here == 1}], rules: "
+                        + OF_MAPS);
+        assertThat(createMap("other").message())
+                .contains("match condition \"wrong\" of webhook \"w0.fairlead.io\"");
+    }
+
+    @Test
     void whoeverCantBeAskedFailsOrIsIgnored() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
         hooks().on(

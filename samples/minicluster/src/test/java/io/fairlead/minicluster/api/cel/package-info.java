@@ -1,0 +1,4 @@
+@NullMarked
+package io.fairlead.minicluster.api.cel;
+
+import org.jspecify.annotations.NullMarked;

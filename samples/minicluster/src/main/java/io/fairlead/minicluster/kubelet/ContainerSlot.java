@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// One container of a pod over all its restarts. Belongs to the pod's thread.
@@ -23,6 +24,7 @@ final class ContainerSlot {
     private static final int APP_UID = 1_000;
     private static final Duration OPEN_PORT_WAIT = Duration.ofSeconds(30);
     private static final Duration HOOK_MAX = Duration.ofSeconds(30);
+    private static final Duration START_HOOK_MAX = Duration.ofMinutes(2);
 
     private final PodRequest pod;
     private final Container container;
@@ -41,6 +43,8 @@ final class ContainerSlot {
     private @Nullable Asking readiness;
     private @Nullable Asking startup;
     private @Nullable Asking liveness;
+    private @Nullable CompletableFuture<Boolean> hook;
+    private Instant startedAt = Instant.EPOCH;
 
     /// @param restart when it is started again after its end
     ContainerSlot(PodRequest pod, Container container, Restart restart, KubeletTools tools) {
@@ -60,7 +64,12 @@ final class ContainerSlot {
 
     /// True from when it has started until its process ends.
     boolean started() {
-        return process != null && (startup == null || startup.yes());
+        return process != null && begun() && (startup == null || startup.yes());
+    }
+
+    /// False while it does what it does after its start: until then the next container waits.
+    boolean begun() {
+        return hook == null;
     }
 
     /// True where it has ended and isn't started again.
@@ -98,6 +107,8 @@ final class ContainerSlot {
         ContainerProcess running = process;
         if (running != null && !running.running()) {
             ended(now, running);
+        } else if (running != null && hook != null) {
+            awaitHook(now, running, hook);
         } else if (running != null) {
             ask(now, sandbox, running);
         } else if (mayStart && !over() && !now.isBefore(startAt)) {
@@ -157,11 +168,40 @@ final class ContainerSlot {
         }
         int begun = starts + 1; // Written by the worker's thread alone.
         starts = begun;
+        startedAt = now;
         remember();
-        state = new Running(now);
+        note("Started", "Started container " + container.name());
+        @Nullable Question first = container.care().postStart();
+        @Nullable ContainerProcess started = process;
+        if (first == null || started == null) {
+            runs(now);
+            return;
+        }
+        state = new Waiting("ContainerCreating", "");
+        detail = "after its start";
+        hook =
+                CompletableFuture.supplyAsync(
+                        () -> answer(first, START_HOOK_MAX, started), tools.probes());
+    }
+
+    private void runs(Instant now) {
+        state = new Running(startedAt);
         detail = "";
         begin(now);
-        note("Started", "Started container " + container.name());
+    }
+
+    /// Whoever doesn't do well what comes after his start is started anew.
+    private void awaitHook(Instant now, ContainerProcess running, CompletableFuture<Boolean> done) {
+        if (!done.isDone()) {
+            return;
+        }
+        hook = null;
+        if (done.isCompletedExceptionally() || !done.join()) {
+            note("FailedPostStartHook", "what it does after its start failed");
+            running.kill();
+        } else {
+            runs(now);
+        }
     }
 
     private ContainerLog log() throws IOException {
@@ -206,7 +246,8 @@ final class ContainerSlot {
     private void ended(Instant now, ContainerProcess running) {
         running.kill();
         process = null;
-        Instant started = state instanceof Running(Instant since) ? since : now;
+        hook = null;
+        Instant started = startedAt;
         Ended end = new Ended(running.exitCode(), started, now);
         state = end;
         tools.events().note(pod.meta().name(), container.name(), "Ended", end.how());
@@ -282,7 +323,7 @@ final class ContainerSlot {
     private boolean answer(Question question, Duration timeout, ContainerProcess running) {
         return switch (question) {
             case Question.Exec(var command) -> running.succeeds(command, timeout);
-            case Question.HttpGet _, Question.TcpSocket _ ->
+            case Question.HttpGet _, Question.TcpSocket _, Question.Grpc _ ->
                     Prober.ask(
                             question, timeout, Plan.podIp(pod.number()), pod.spec().containers());
         };

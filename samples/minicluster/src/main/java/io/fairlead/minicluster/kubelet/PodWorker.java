@@ -142,8 +142,10 @@ public final class PodWorker implements PodAccess {
         while (!asked) {
             Instant now = tools.clock().instant();
             boolean prepared = prepare(now, sandbox, refresh(sandbox, now));
+            boolean next = prepared;
             for (ContainerSlot slot : slots) {
-                slot.step(now, sandbox, prepared);
+                slot.step(now, sandbox, next);
+                next = next && slot.begun();
             }
             if (over()) {
                 // Sidecars have nobody left to serve.

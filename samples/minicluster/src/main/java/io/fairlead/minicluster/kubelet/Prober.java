@@ -3,6 +3,12 @@ package io.fairlead.minicluster.kubelet;
 import io.fairlead.minicluster.schema.Container;
 import io.fairlead.minicluster.schema.PortRef;
 import io.fairlead.minicluster.schema.Probe.Question;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -29,6 +35,7 @@ final class Prober {
                     port.resolve(containers).filter(p -> get(ip, p, path, timeout)).isPresent();
             case Question.TcpSocket(PortRef port) ->
                     port.resolve(containers).filter(p -> connects(ip, p, timeout)).isPresent();
+            case Question.Grpc(int port, String service) -> serves(ip, port, service, timeout);
             case Question.Exec _ -> throw new IllegalArgumentException("no question to a port");
         };
     }
@@ -63,6 +70,21 @@ final class Prober {
             return true;
         } catch (IOException refused) {
             return false;
+        }
+    }
+
+    private static boolean serves(String ip, int port, String service, Duration timeout) {
+        ManagedChannel channel = NettyChannelBuilder.forAddress(ip, port).usePlaintext().build();
+        try {
+            HealthCheckResponse answer =
+                    HealthGrpc.newBlockingStub(channel)
+                            .withDeadlineAfter(timeout)
+                            .check(HealthCheckRequest.newBuilder().setService(service).build());
+            return answer.getStatus() == HealthCheckResponse.ServingStatus.SERVING;
+        } catch (StatusRuntimeException refused) {
+            return false;
+        } finally {
+            channel.shutdownNow();
         }
     }
 

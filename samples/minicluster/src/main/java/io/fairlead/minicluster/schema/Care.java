@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param liveness null: it lives as long as its process does
 /// @param startup null: it has started as soon as its process runs
+/// @param postStart what is done when it has begun, before it counts as running; null for nothing
 /// @param preStop what is done before it is asked to end; null for nothing
 /// @param sidecar an init container that stays
 /// @param uid user that it runs as; 0 where the kubelet chooses
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record Care(
         @Nullable Probe liveness,
         @Nullable Probe startup,
+        Probe.@Nullable Question postStart,
         Probe.@Nullable Question preStop,
         boolean sidecar,
         int uid,

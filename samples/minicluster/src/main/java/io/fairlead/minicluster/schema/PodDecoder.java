@@ -54,14 +54,11 @@ public final class PodDecoder {
     }
 
     private static Care care(Tree tree) {
-        Tree preStop = tree.at("lifecycle").at("preStop");
-        int seconds = preStop.at("sleep").at("seconds").number(0);
         return new Care(
                 probe(tree.at("livenessProbe")),
                 probe(tree.at("startupProbe")),
-                seconds > 0
-                        ? new Question.Exec(List.of("sleep", Integer.toString(seconds)))
-                        : preStop.absent() ? null : question(preStop),
+                hook(tree.at("lifecycle").at("postStart")),
+                hook(tree.at("lifecycle").at("preStop")),
                 tree.at("restartPolicy").text("").equals("Always"),
                 tree.at("securityContext").at("runAsUser").number(0),
                 tree
@@ -79,6 +76,13 @@ public final class PodDecoder {
                                         mount.at("mountPath").required(),
                                         mount.at("subPath").text(""),
                                         mount.at("readOnly").node().asBoolean(false))));
+    }
+
+    private static @Nullable Question hook(Tree hook) {
+        int seconds = hook.at("sleep").at("seconds").number(0);
+        return seconds > 0
+                ? new Question.Exec(List.of("sleep", Integer.toString(seconds)))
+                : hook.absent() ? null : question(hook);
     }
 
     private static Container container(Tree tree) {
@@ -143,9 +147,14 @@ public final class PodDecoder {
         if (!tcp.absent()) {
             return new Question.TcpSocket(tcp.at("port").portRef(none));
         }
+        Tree grpc = tree.at("grpc");
+        if (!grpc.absent()) {
+            return new Question.Grpc(grpc.at("port").number(0), grpc.at("service").text(""));
+        }
         return exec.absent()
                 ? tree.wrong(
-                        "only exec, httpGet and tcpSocket are done here", (@Nullable Question) null)
+                        "only exec, grpc, httpGet and tcpSocket are done here",
+                        (@Nullable Question) null)
                 : new Question.Exec(exec.at("command").list(word -> word.text("")));
     }
 

@@ -15,6 +15,11 @@ public record Probe(Question question, Timing timing) {
         /// A connection is accepted.
         record TcpSocket(PortRef port) implements Question {}
 
+        /// The health service of gRPC says SERVING, without TLS.
+        ///
+        /// @param service whose health; empty for the whole server
+        record Grpc(int port, String service) implements Question {}
+
         /// A command in the container ends with 0.
         record Exec(List<String> command) implements Question {
             public Exec {

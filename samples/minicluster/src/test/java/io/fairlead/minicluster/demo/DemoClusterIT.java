@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -151,6 +152,53 @@ class DemoClusterIT {
                 SOON, view -> view.find(victim.name()).stream().anyMatch(DemoClusterIT::cameBack));
         String events = Files.readString(demo.stateDir().resolve("logs/events.0.log"));
         assertThat(events).contains("event=Ended pod=default/" + victim.name(), "signal 9");
+    }
+
+    /// As a sidecar that holds back the application does it.
+    @Test
+    void theNextContainerWaitsForWhatTheFirstDoesAfterItsStart() throws Exception {
+        RealParts.program("kubectl", "kubernetes.io/docs/tasks/tools");
+        demo.writeConfig("hooks.yaml", hooked("hooked", "sleep 3") + hooked("failing", "exit 7"));
+        demo.await(SOON, view -> view.find("hooked").size() == 1);
+        assertThat(
+                        demo.kubectl("wait", "pod/hooked", "--for=condition=Ready", "--timeout=25s")
+                                .output())
+                .contains("condition met");
+        String path =
+                "jsonpath={.status.containerStatuses[?(@.name==\"%s\")].state.running.startedAt}";
+        Instant first = Instant.parse(pod("hooked", path.formatted("first")));
+        Instant second = Instant.parse(pod("hooked", path.formatted("second")));
+        assertThat(Duration.between(first, second)).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
+        String events = "";
+        for (int i = 0; i < 100 && !events.contains("FailedPostStartHook"); i++) {
+            events =
+                    demo.kubectl("get", "events", "--field-selector=involvedObject.name=failing")
+                            .output();
+        }
+        assertThat(events).contains("FailedPostStartHook");
+        assertThat(pod("failing", path.formatted("first"))).isEmpty();
+        demo.deleteConfig("hooks.yaml");
+    }
+
+    private String pod(String name, String output) throws Exception {
+        return demo.kubectl("get", "pod", name, "-o", output).output();
+    }
+
+    private static String hooked(String name, String command) {
+        return """
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: %s, namespace: default}
+        spec:
+          terminationGracePeriodSeconds: 1
+          containers:
+          - name: first
+            image: shell:1
+            lifecycle: {postStart: {exec: {command: [sh, -c, "%s"]}}}
+          - {name: second, image: "shell:1"}
+        """
+                .formatted(name, command);
     }
 
     @Test

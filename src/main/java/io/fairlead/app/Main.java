@@ -10,6 +10,7 @@ import io.fairlead.cli.ManifestCommand;
 import io.fairlead.cli.MtlsCommand;
 import io.fairlead.cli.PrecheckCommand;
 import io.fairlead.cli.ProfileCommand;
+import io.fairlead.cli.ProxyStatusCommand;
 import io.fairlead.cli.TopCommand;
 import io.fairlead.cli.UninjectCommand;
 import io.fairlead.cli.UninstallCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Command;
             CertsCommand.class,
             EdgesCommand.class,
             TopCommand.class,
+            ProxyStatusCommand.class,
             MtlsCommand.class,
             InjectCommand.class,
             UninjectCommand.class,

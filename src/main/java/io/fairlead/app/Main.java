@@ -10,6 +10,7 @@ import io.fairlead.cli.ManifestCommand;
 import io.fairlead.cli.MtlsCommand;
 import io.fairlead.cli.PrecheckCommand;
 import io.fairlead.cli.ProfileCommand;
+import io.fairlead.cli.ProxyConfigCommand;
 import io.fairlead.cli.ProxyStatusCommand;
 import io.fairlead.cli.TopCommand;
 import io.fairlead.cli.UninjectCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Command;
             EdgesCommand.class,
             TopCommand.class,
             ProxyStatusCommand.class,
+            ProxyConfigCommand.class,
             MtlsCommand.class,
             InjectCommand.class,
             UninjectCommand.class,

@@ -14,7 +14,7 @@ final class DaemonDoor {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @Option(
-            names = {"--daemon", "--address"},
+            names = "--daemon",
             paramLabel = "HOST:PORT",
             defaultValue = "127.0.0.1:15014",
             description = "The daemon's monitoring port. Default: ${DEFAULT-VALUE}")

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.push.session.TypeUrl;
 import io.grpc.Status;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -188,5 +192,40 @@ class DaemonTest {
                                     .statusCode())
                     .isEqualTo(404);
         }
+    }
+
+    @Test
+    void commandsShowWhatAProxyWasSentAndWhetherItTookIt() throws Exception {
+        try (DeltaProxy proxy = daemon.proxy("web", "10.244.0.9")) {
+            proxy.until(TypeUrl.ENDPOINT).settle(100);
+
+            assertThat(command("proxy-status", "web"))
+                    .containsPattern("web\\.default +\\S+ +SYNCED +SYNCED +SYNCED ")
+                    .endsWith("0");
+            assertThat(command("proxy-config", "cluster", "web.default", "--port", "80"))
+                    .containsPattern("cart\\.default\\.svc\\.cluster\\.local +80 +- +outbound +EDS")
+                    .endsWith("0");
+            assertThat(command("proxy-config", "endpoint", "web", "--address", "10.244.0.1"))
+                    .contains(CART)
+                    .endsWith("0");
+            assertThat(command("proxy-config", "listener", "web", "--port", "15006"))
+                    .contains("15006")
+                    .endsWith("0");
+            assertThat(command("pc", "routes", "no"))
+                    .contains("no proxy no is connected to this daemon")
+                    .endsWith("1");
+        }
+    }
+
+    private String command(String... line) {
+        StringWriter text = new StringWriter();
+        PrintWriter writer = new PrintWriter(text);
+        String[] whole =
+                Stream.concat(
+                                Arrays.stream(line),
+                                Stream.of("--daemon", "127.0.0.1:" + daemon.monitoringPort()))
+                        .toArray(String[]::new);
+        int status = Main.commandLine().setOut(writer).setErr(writer).execute(whole);
+        return text.toString() + status;
     }
 }

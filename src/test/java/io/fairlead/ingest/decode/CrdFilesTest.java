@@ -84,8 +84,9 @@ class CrdFilesTest {
 
     private static ObjectNode definition(Schema.Kind kind) {
         String singular = kind.name().toLowerCase(Locale.ROOT);
+        // A policy, two policies; a gateway, two gateways.
         String plural =
-                singular.endsWith("y")
+                singular.matches(".*[^aeiou]y")
                         ? singular.substring(0, singular.length() - 1) + "ies"
                         : singular + "s";
         ObjectNode object = JSON.objectNode();

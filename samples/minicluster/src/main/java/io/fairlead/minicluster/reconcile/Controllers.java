@@ -30,6 +30,7 @@ public final class Controllers implements AutoCloseable {
     private final GarbageCollector garbage;
     private final Deployments deployments;
     private final ReplicaSets replicaSets;
+    private final DaemonSets daemonSets;
     private final Jobs jobs;
     private final ServiceEndpoints endpoints;
     private final Scheduler scheduler;
@@ -46,6 +47,7 @@ public final class Controllers implements AutoCloseable {
         this.garbage = new GarbageCollector(client);
         this.deployments = new Deployments(client, clock);
         this.replicaSets = new ReplicaSets(client, clock);
+        this.daemonSets = new DaemonSets(client, clock);
         this.jobs = new Jobs(client, clock);
         this.pods = client.pods().inAnyNamespace().runnableInformer(0);
         this.services = client.services().inAnyNamespace().runnableInformer(0);
@@ -102,6 +104,23 @@ public final class Controllers implements AutoCloseable {
                         .inform(new Hearing<>(_ -> garbage.types())));
         garbage.types();
         informers.add(roles.watch());
+        workloads();
+        services.addEventHandler(new Hearing<>(endpoints::service));
+        pods.addEventHandler(
+                new Hearing<>(one -> {
+                    replicaSets.pod(one);
+                    daemonSets.pod(one);
+                    jobs.pod(one);
+                    endpoints.pod(one);
+                    scheduler.pod(one);
+                }));
+        services.run();
+        pods.run();
+        informers.add(services);
+        informers.add(pods);
+    }
+
+    private void workloads() {
         informers.add(
                 client.apps()
                         .deployments()
@@ -122,19 +141,14 @@ public final class Controllers implements AutoCloseable {
                         .jobs()
                         .inAnyNamespace()
                         .inform(new Hearing<>(one -> jobs.queue.add(Owners.key(one)))));
-        informers.add(client.nodes().inform(new Hearing<>(_ -> scheduler.room())));
-        services.addEventHandler(new Hearing<>(endpoints::service));
-        pods.addEventHandler(
-                new Hearing<>(one -> {
-                    replicaSets.pod(one);
-                    jobs.pod(one);
-                    endpoints.pod(one);
-                    scheduler.pod(one);
-                }));
-        services.run();
-        pods.run();
-        informers.add(services);
-        informers.add(pods);
+        informers.add(daemonSets.watch());
+        informers.add(
+                client.nodes()
+                        .inform(
+                                new Hearing<>(_ -> {
+                                    scheduler.room();
+                                    daemonSets.nodes();
+                                })));
     }
 
     /// Events are kept for an hour, as in Kubernetes.
@@ -155,6 +169,7 @@ public final class Controllers implements AutoCloseable {
         garbage.close();
         deployments.close();
         replicaSets.close();
+        daemonSets.close();
         jobs.close();
         endpoints.close();
         scheduler.close();

@@ -11,12 +11,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Whether a node takes a pod. Pure.
 final class Fit {
 
+    static final String NOT_READY = "node.kubernetes.io/not-ready";
+    private static final Set<String> REFUSING = Set.of("NoSchedule", "NoExecute");
+
     private Fit() {}
+
+    /// Whether a pod that is there may stay: it is meant for this node, and no taint drives it away.
+    static boolean mayStay(Pod pod, Node node) {
+        return selected(pod, node) && untolerated(pod, node, Set.of("NoExecute")).isEmpty();
+    }
+
+    /// Whether a new pod is meant for this node, however full or unready that is now.
+    static boolean mayCome(Pod pod, Node node) {
+        return selected(pod, node) && untolerated(pod, node, REFUSING).isEmpty();
+    }
 
     /// Why it doesn't, in the words that people know; empty where it does.
     static Optional<String> refusal(Pod pod, Node node, int podsThere) {
@@ -29,16 +43,15 @@ final class Fit {
                         pod, new Taint("NoSchedule", "node.kubernetes.io/unschedulable", "", ""))) {
             return Optional.of("node(s) were unschedulable");
         }
-        for (Taint taint : spec.getTaints()) {
-            if (!"PreferNoSchedule".equals(taint.getEffect()) && !tolerated(pod, taint)) {
-                return Optional.of(
-                        "node(s) had untolerated taint {%s: %s}"
-                                .formatted(
-                                        taint.getKey(),
-                                        Objects.requireNonNullElse(taint.getValue(), "")));
-            }
+        Optional<Taint> refusing = untolerated(pod, node, REFUSING);
+        if (refusing.isPresent()) {
+            return Optional.of(
+                    "node(s) had untolerated taint {%s: %s}"
+                            .formatted(
+                                    refusing.get().getKey(),
+                                    Objects.requireNonNullElse(refusing.get().getValue(), "")));
         }
-        if (!ready(node)) {
+        if (!ready(node) && !tolerated(pod, new Taint("NoExecute", NOT_READY, "", ""))) {
             return Optional.of("node(s) were not ready");
         }
         int room =
@@ -46,6 +59,15 @@ final class Fit {
                         .map(pods -> Integer.parseInt(pods.getAmount()))
                         .orElse(Integer.MAX_VALUE);
         return podsThere < room ? Optional.empty() : Optional.of("Too many pods");
+    }
+
+    private static Optional<Taint> untolerated(Pod pod, Node node, Set<String> effects) {
+        return node.getSpec() == null
+                ? Optional.empty()
+                : node.getSpec().getTaints().stream()
+                        .filter(taint -> effects.contains(taint.getEffect()))
+                        .filter(taint -> !tolerated(pod, taint))
+                        .findFirst();
     }
 
     private static boolean ready(Node node) {

@@ -20,11 +20,17 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Deployments, Services and the scheduler as kubectl shows them, with a node without processes.
+/// Deployments, DaemonSets, Services and the scheduler as kubectl shows them, with a node without processes.
 class WorkloadsTest {
 
     private static final List<String> FILES =
-            List.of("shop.yaml", "picky.yaml", "jobs.yaml", "bad-job.yaml");
+            List.of(
+                    "shop.yaml",
+                    "picky.yaml",
+                    "jobs.yaml",
+                    "bad-job.yaml",
+                    "daemons.yaml",
+                    "bad-daemon.yaml");
 
     @TempDir private static Path dir;
     private static Path kubectl = Path.of("kubectl");
@@ -64,5 +70,11 @@ class WorkloadsTest {
     Stream<DynamicTest> commands() throws IOException {
         return new KubectlTable(kubectl, dir, requireNonNull(core).kubeconfig())
                 .commands(WorkloadsTest.class, "workloads.txt");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> daemons() throws IOException {
+        return new KubectlTable(kubectl, dir, requireNonNull(core).kubeconfig())
+                .commands(WorkloadsTest.class, "daemons.txt");
     }
 }

@@ -30,6 +30,10 @@ public final class Defaults {
                 put(map(object, "spec"), "replicas", 1);
                 podSpec(map(map(map(object, "spec"), "template"), "spec"));
             }
+            case "daemonsets.apps" -> {
+                DaemonSetRules.defaults(map(object, "spec"));
+                podSpec(map(map(map(object, "spec"), "template"), "spec"));
+            }
             case "jobs.batch" -> {
                 JobRules.defaults(map(object, "spec"));
                 podSpec(map(map(map(object, "spec"), "template"), "spec"));

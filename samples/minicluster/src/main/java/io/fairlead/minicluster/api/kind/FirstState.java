@@ -26,6 +26,12 @@ public final class FirstState {
                             .put("qosClass", quality(object.path("spec")));
             case "deployments.apps" -> object.putObject("status");
             case "replicasets.apps" -> object.putObject("status").put("replicas", 0);
+            case "daemonsets.apps" ->
+                    object.putObject("status")
+                            .put("currentNumberScheduled", 0)
+                            .put("numberMisscheduled", 0)
+                            .put("desiredNumberScheduled", 0)
+                            .put("numberReady", 0);
             case "jobs.batch" -> {
                 JobRules.begin(object);
                 object.putObject("status");

@@ -33,6 +33,11 @@ public final class Rules {
         switch (type.qualified()) {
             case "pods" -> new PodRules(rules.errors).podSpec("spec", spec);
             case "deployments.apps", "replicasets.apps" -> rules.workload(spec);
+            case "daemonsets.apps" -> {
+                rules.workload(spec);
+                new DaemonSetRules(rules.errors).check(spec);
+            }
+            case "controllerrevisions.apps" -> rules.revision(object);
             case "jobs.batch" -> new JobRules(rules.errors).check(spec, "spec");
             case "services" -> rules.service(spec);
             case "roles.rbac.authorization.k8s.io",
@@ -66,7 +71,8 @@ public final class Rules {
         Rules rules = new Rules();
         switch (type.qualified()) {
             case "pods" -> rules.podChange(before.path("spec"), after.path("spec"));
-            case "deployments.apps", "replicasets.apps" ->
+            case "controllerrevisions.apps" -> rules.immutable("data", before, after);
+            case "deployments.apps", "replicasets.apps", "daemonsets.apps" ->
                     rules.immutable("spec.selector", before, after);
             case "jobs.batch" -> {
                 rules.immutable("spec.completions", before, after);
@@ -118,8 +124,7 @@ public final class Rules {
             errors.add(FieldError.required("spec.selector", ""));
         } else if (selector.isEmpty()) {
             errors.add(
-                    FieldError.invalid(
-                            "spec.selector", selector, "empty selector is invalid for deployment"));
+                    FieldError.invalid("spec.selector", selector, "an empty selector is invalid"));
         } else if (!LabelSelectors.matches(selector, labels)) {
             errors.add(
                     FieldError.invalid(
@@ -136,6 +141,16 @@ public final class Rules {
                             "spec.template.spec.restartPolicy",
                             pod.path("restartPolicy"),
                             List.of("Always")));
+        }
+    }
+
+    private void revision(ObjectNode revision) {
+        if (revision.path("revision").asLong() < 0) {
+            errors.add(
+                    FieldError.invalid(
+                            "revision",
+                            revision.path("revision"),
+                            "must be greater than or equal to 0"));
         }
     }
 

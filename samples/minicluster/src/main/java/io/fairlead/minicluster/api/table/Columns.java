@@ -36,6 +36,8 @@ public final class Columns {
                     case "nodes" -> NodeColumns.ALL;
                     case "deployments.apps" -> deployment();
                     case "replicasets.apps" -> replicaSet();
+                    case "daemonsets.apps" -> daemonSet();
+                    case "controllerrevisions.apps" -> revision();
                     case "jobs.batch" -> JobColumns.all();
                     case "services" -> service();
                     case "namespaces" -> List.of(text("Status", "/status/phase"), AGE);
@@ -144,6 +146,44 @@ public final class Columns {
                 Column.wide("Containers", (o, _) -> containers(o, "name")),
                 Column.wide("Images", (o, _) -> containers(o, "image")),
                 Column.wide("Selector", (o, _) -> selector(o.at("/spec/selector/matchLabels"))));
+    }
+
+    private static List<Column> daemonSet() {
+        return List.of(
+                count("Desired", "/status/desiredNumberScheduled"),
+                count("Current", "/status/currentNumberScheduled"),
+                count("Ready", "/status/numberReady"),
+                count("Up-to-date", "/status/updatedNumberScheduled"),
+                count("Available", "/status/numberAvailable"),
+                Column.text(
+                        "Node Selector",
+                        (o, _) -> selector(o.at("/spec/template/spec/nodeSelector"))),
+                AGE,
+                Column.wide("Containers", (o, _) -> containers(o, "name")),
+                Column.wide("Images", (o, _) -> containers(o, "image")),
+                Column.wide("Selector", (o, _) -> selector(o.at("/spec/selector/matchLabels"))));
+    }
+
+    private static List<Column> revision() {
+        return List.of(
+                Column.text("Controller", (o, _) -> controller(o)),
+                Column.number("Revision", (o, _) -> o.path("revision").asLong()),
+                AGE);
+    }
+
+    private static String controller(ObjectNode object) {
+        for (JsonNode owner : object.at("/metadata/ownerReferences")) {
+            if (owner.path("controller").asBoolean()) {
+                String version = owner.path("apiVersion").asText();
+                int slash = version.indexOf('/');
+                String group = slash < 0 ? "" : "." + version.substring(0, slash);
+                return owner.path("kind").asText().toLowerCase(Locale.ROOT)
+                        + group
+                        + "/"
+                        + owner.path("name").asText();
+            }
+        }
+        return NONE;
     }
 
     private static List<Column> service() {

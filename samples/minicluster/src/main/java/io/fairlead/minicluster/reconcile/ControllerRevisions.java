@@ -1,0 +1,60 @@
+package io.fairlead.minicluster.reconcile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Reads and writes the [History] of sets of pods.
+record ControllerRevisions(KubernetesClient client) {
+
+    /// The revisions of this set.
+    List<ControllerRevision> of(HasMetadata set, LabelSelector selector) {
+        return client
+                .apps()
+                .controllerRevisions()
+                .inNamespace(set.getMetadata().getNamespace())
+                .withLabelSelector(selector)
+                .list()
+                .getItems()
+                .stream()
+                .filter(one -> !one.isMarkedForDeletion())
+                .map(one -> Owners.adopt(client, set, one))
+                .filter(one -> Owners.controls(set, one))
+                .toList();
+    }
+
+    /// The revision of this template, made where there is none, with the highest number.
+    ControllerRevision current(
+            HasMetadata set, PodTemplateSpec template, List<ControllerRevision> history) {
+        KubernetesSerialization texts = client.getKubernetesSerialization();
+        JsonNode data = History.data(texts.unmarshal(texts.asJson(template), ObjectNode.class));
+        Map<String, JsonNode> held = new HashMap<>();
+        history.forEach(one ->
+                held.put(
+                        one.getMetadata().getName(),
+                        texts.unmarshal(texts.asJson(one.getData()), JsonNode.class)));
+        Optional<ControllerRevision> there = History.of(data, history, held);
+        if (there.isEmpty()) {
+            return client.resource(
+                            History.make(set, data, template.getMetadata().getLabels(), history))
+                    .create();
+        }
+        ControllerRevision current = there.get();
+        long number = History.number(current.getMetadata().getName(), history);
+        if (current.getRevision() == number) {
+            return current;
+        }
+        return client.resource(current)
+                .edit(one -> new ControllerRevisionBuilder(one).withRevision(number).build());
+    }
+}

@@ -33,6 +33,13 @@ record ControllerRevisions(KubernetesClient client) {
                 .toList();
     }
 
+    /// The template that a revision holds.
+    PodTemplateSpec template(ControllerRevision revision) {
+        KubernetesSerialization texts = client.getKubernetesSerialization();
+        ObjectNode data = texts.unmarshal(texts.asJson(revision.getData()), ObjectNode.class);
+        return texts.unmarshal(History.template(data).toString(), PodTemplateSpec.class);
+    }
+
     /// The revision of this template, made where there is none, with the highest number.
     ControllerRevision current(
             HasMetadata set, PodTemplateSpec template, List<ControllerRevision> history) {

@@ -31,6 +31,7 @@ public final class Controllers implements AutoCloseable {
     private final Deployments deployments;
     private final ReplicaSets replicaSets;
     private final DaemonSets daemonSets;
+    private final StatefulSets statefulSets;
     private final Jobs jobs;
     private final ServiceEndpoints endpoints;
     private final Scheduler scheduler;
@@ -48,6 +49,7 @@ public final class Controllers implements AutoCloseable {
         this.deployments = new Deployments(client, clock);
         this.replicaSets = new ReplicaSets(client, clock);
         this.daemonSets = new DaemonSets(client, clock);
+        this.statefulSets = new StatefulSets(client, clock);
         this.jobs = new Jobs(client, clock);
         this.pods = client.pods().inAnyNamespace().runnableInformer(0);
         this.services = client.services().inAnyNamespace().runnableInformer(0);
@@ -110,6 +112,7 @@ public final class Controllers implements AutoCloseable {
                 new Hearing<>(one -> {
                     replicaSets.pod(one);
                     daemonSets.pod(one);
+                    statefulSets.pod(one);
                     jobs.pod(one);
                     endpoints.pod(one);
                     scheduler.pod(one);
@@ -142,6 +145,7 @@ public final class Controllers implements AutoCloseable {
                         .inAnyNamespace()
                         .inform(new Hearing<>(one -> jobs.queue.add(Owners.key(one)))));
         informers.add(daemonSets.watch());
+        informers.add(statefulSets.watch());
         informers.add(
                 client.nodes()
                         .inform(
@@ -170,6 +174,7 @@ public final class Controllers implements AutoCloseable {
         deployments.close();
         replicaSets.close();
         daemonSets.close();
+        statefulSets.close();
         jobs.close();
         endpoints.close();
         scheduler.close();

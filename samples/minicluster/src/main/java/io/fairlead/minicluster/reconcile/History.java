@@ -38,6 +38,13 @@ final class History {
         return data;
     }
 
+    /// The template in what a revision holds.
+    static ObjectNode template(ObjectNode data) {
+        ObjectNode template = data.withObject("/spec/template").deepCopy();
+        template.remove("$patch");
+        return template;
+    }
+
     /// The newest of them that holds this.
     ///
     /// @param held what each revision holds, by its name

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Deployments, DaemonSets, Services and the scheduler as kubectl shows them, with a node without processes.
+/// Deployments, DaemonSets, StatefulSets, Services and the scheduler as kubectl shows them, with a node without processes.
 class WorkloadsTest {
 
     private static final List<String> FILES =
@@ -30,7 +30,9 @@ class WorkloadsTest {
                     "jobs.yaml",
                     "bad-job.yaml",
                     "daemons.yaml",
-                    "bad-daemon.yaml");
+                    "bad-daemon.yaml",
+                    "states.yaml",
+                    "bad-state.yaml");
 
     @TempDir private static Path dir;
     private static Path kubectl = Path.of("kubectl");
@@ -76,5 +78,11 @@ class WorkloadsTest {
     Stream<DynamicTest> daemons() throws IOException {
         return new KubectlTable(kubectl, dir, requireNonNull(core).kubeconfig())
                 .commands(WorkloadsTest.class, "daemons.txt");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> states() throws IOException {
+        return new KubectlTable(kubectl, dir, requireNonNull(core).kubeconfig())
+                .commands(WorkloadsTest.class, "states.txt");
     }
 }

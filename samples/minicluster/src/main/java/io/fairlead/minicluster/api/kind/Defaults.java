@@ -34,6 +34,10 @@ public final class Defaults {
                 DaemonSetRules.defaults(map(object, "spec"));
                 podSpec(map(map(map(object, "spec"), "template"), "spec"));
             }
+            case "statefulsets.apps" -> {
+                StatefulSetRules.defaults(map(object, "spec"));
+                podSpec(map(map(map(object, "spec"), "template"), "spec"));
+            }
             case "jobs.batch" -> {
                 JobRules.defaults(map(object, "spec"));
                 podSpec(map(map(map(object, "spec"), "template"), "spec"));

@@ -26,6 +26,8 @@ public final class FirstState {
                             .put("qosClass", quality(object.path("spec")));
             case "deployments.apps" -> object.putObject("status");
             case "replicasets.apps" -> object.putObject("status").put("replicas", 0);
+            case "statefulsets.apps" ->
+                    object.putObject("status").put("replicas", 0).put("availableReplicas", 0);
             case "daemonsets.apps" ->
                     object.putObject("status")
                             .put("currentNumberScheduled", 0)

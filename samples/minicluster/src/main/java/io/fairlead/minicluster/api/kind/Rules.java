@@ -37,6 +37,10 @@ public final class Rules {
                 rules.workload(spec);
                 new DaemonSetRules(rules.errors).check(spec);
             }
+            case "statefulsets.apps" -> {
+                rules.workload(spec);
+                new StatefulSetRules(rules.errors).check(spec);
+            }
             case "controllerrevisions.apps" -> rules.revision(object);
             case "jobs.batch" -> new JobRules(rules.errors).check(spec, "spec");
             case "services" -> rules.service(spec);
@@ -72,6 +76,9 @@ public final class Rules {
         switch (type.qualified()) {
             case "pods" -> rules.podChange(before.path("spec"), after.path("spec"));
             case "controllerrevisions.apps" -> rules.immutable("data", before, after);
+            case "statefulsets.apps" ->
+                    new StatefulSetRules(rules.errors)
+                            .checkChange(before.path("spec"), after.path("spec"));
             case "deployments.apps", "replicasets.apps", "daemonsets.apps" ->
                     rules.immutable("spec.selector", before, after);
             case "jobs.batch" -> {

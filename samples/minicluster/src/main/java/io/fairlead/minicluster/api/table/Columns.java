@@ -37,6 +37,7 @@ public final class Columns {
                     case "deployments.apps" -> deployment();
                     case "replicasets.apps" -> replicaSet();
                     case "daemonsets.apps" -> daemonSet();
+                    case "statefulsets.apps" -> statefulSet();
                     case "controllerrevisions.apps" -> revision();
                     case "jobs.batch" -> JobColumns.all();
                     case "services" -> service();
@@ -121,14 +122,26 @@ public final class Columns {
         };
     }
 
+    private static Column readyOf() {
+        return Column.text(
+                "Ready",
+                (o, _) ->
+                        o.at("/status/readyReplicas").asInt()
+                                + "/"
+                                + o.at("/spec/replicas").asInt());
+    }
+
+    private static List<Column> statefulSet() {
+        return List.of(
+                readyOf(),
+                AGE,
+                Column.wide("Containers", (o, _) -> containers(o, "name")),
+                Column.wide("Images", (o, _) -> containers(o, "image")));
+    }
+
     private static List<Column> deployment() {
         return List.of(
-                Column.text(
-                        "Ready",
-                        (o, _) ->
-                                o.at("/status/readyReplicas").asInt()
-                                        + "/"
-                                        + o.at("/spec/replicas").asInt()),
+                readyOf(),
                 count("Up-to-date", "/status/updatedReplicas"),
                 count("Available", "/status/availableReplicas"),
                 AGE,

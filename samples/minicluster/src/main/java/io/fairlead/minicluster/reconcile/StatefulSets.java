@@ -1,0 +1,226 @@
+package io.fairlead.minicluster.reconcile;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.StatusDetails;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetSpec;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fairlead.minicluster.reconcile.StatefulStep.Revisions;
+import io.fairlead.minicluster.reconcile.StatefulStep.Wanted;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps the pods of a StatefulSet, each with a name that it keeps: [StatefulStep] says what to do about them,
+/// [History] which template is which.
+final class StatefulSets implements AutoCloseable {
+
+    private static final String POD_NAME = "statefulset.kubernetes.io/pod-name";
+    private static final String POD_INDEX = "apps.kubernetes.io/pod-index";
+
+    private final KubernetesClient client;
+    private final Recorder events;
+    private final InstantSource clock;
+    private final ControllerRevisions revisions;
+    private final SharedIndexInformer<StatefulSet> sets;
+    private final Queue queue = new Queue("statefulsets", this::look);
+
+    StatefulSets(KubernetesClient client, InstantSource clock) {
+        this.client = client;
+        this.events = new Recorder(client, "statefulset-controller", clock);
+        this.clock = clock;
+        this.revisions = new ControllerRevisions(client);
+        this.sets = client.apps().statefulSets().inAnyNamespace().runnableInformer(0);
+    }
+
+    SharedIndexInformer<StatefulSet> watch() {
+        sets.addEventHandler(new Hearing<>(one -> queue.add(Owners.key(one))));
+        sets.run();
+        return sets;
+    }
+
+    /// A pod has come, changed or gone: its set has to look.
+    void pod(Pod pod) {
+        Owners.controller(pod)
+                .filter(owner -> owner.getKind().equals("StatefulSet"))
+                .ifPresent(owner ->
+                        queue.add(pod.getMetadata().getNamespace() + "/" + owner.getName()));
+    }
+
+    private void look(String key) {
+        int slash = key.indexOf('/');
+        String namespace = key.substring(0, slash);
+        String name = key.substring(slash + 1);
+        @Nullable StatefulSet set =
+                client.apps().statefulSets().inNamespace(namespace).withName(name).get();
+        if (set == null || set.isMarkedForDeletion()) {
+            return;
+        }
+        List<Pod> pods =
+                client
+                        .pods()
+                        .inNamespace(namespace)
+                        .withLabelSelector(set.getSpec().getSelector())
+                        .list()
+                        .getItems()
+                        .stream()
+                        .filter(pod -> StatefulStep.number(name, pod) >= 0)
+                        .map(pod ->
+                                pod.isMarkedForDeletion() ? pod : Owners.adopt(client, set, pod))
+                        .filter(pod -> Owners.controls(set, pod))
+                        .toList();
+        List<ControllerRevision> history = revisions.of(set, set.getSpec().getSelector());
+        ControllerRevision update = revisions.current(set, set.getSpec().getTemplate(), history);
+        Wanted wanted = wanted(set, update, history);
+        // What it says comes first: what it does is news that lead here again.
+        say(set, pods, wanted);
+        act(set, pods, wanted, history);
+        forget(set, history, wanted, pods);
+    }
+
+    private Wanted wanted(
+            StatefulSet set, ControllerRevision update, List<ControllerRevision> history) {
+        StatefulSetSpec spec = set.getSpec();
+        String updated = update.getMetadata().getName();
+        String said = set.getStatus() == null ? null : set.getStatus().getCurrentRevision();
+        boolean known = history.stream().anyMatch(one -> one.getMetadata().getName().equals(said));
+        var strategy = spec.getUpdateStrategy();
+        var rolling = strategy == null ? null : strategy.getRollingUpdate();
+        boolean onDelete = strategy != null && "OnDelete".equals(strategy.getType());
+        int partition = rolling == null ? 0 : Objects.requireNonNullElse(rolling.getPartition(), 0);
+        return new Wanted(
+                spec.getOrdinals() == null
+                        ? 0
+                        : Objects.requireNonNullElse(spec.getOrdinals().getStart(), 0),
+                Objects.requireNonNullElse(spec.getReplicas(), 1),
+                "Parallel".equals(spec.getPodManagementPolicy()),
+                onDelete ? null : Integer.valueOf(partition),
+                new Revisions(known && said != null ? said : updated, updated),
+                Objects.requireNonNullElse(spec.getMinReadySeconds(), 0),
+                clock.instant());
+    }
+
+    private void act(
+            StatefulSet set, List<Pod> pods, Wanted wanted, List<ControllerRevision> history) {
+        StatefulStep step = StatefulStep.decide(set.getMetadata().getName(), wanted, pods);
+        step.create().forEach((number, revision) -> create(set, number, revision, history));
+        step.delete().forEach(pod -> delete(set, pod));
+    }
+
+    private void create(
+            StatefulSet set, int number, String revision, List<ControllerRevision> history) {
+        Pod pod = pod(set, number, revision, template(set, revision, history));
+        String name = pod.getMetadata().getName();
+        try {
+            Pod _ = client.resource(pod).create();
+            events.normal(
+                    set,
+                    "SuccessfulCreate",
+                    "create Pod %s in StatefulSet %s successful"
+                            .formatted(name, set.getMetadata().getName()));
+        } catch (KubernetesClientException refused) {
+            events.warning(
+                    set,
+                    "FailedCreate",
+                    "create Pod %s in StatefulSet %s failed error: %s"
+                            .formatted(name, set.getMetadata().getName(), refused.getMessage()));
+            throw refused;
+        }
+    }
+
+    /// The template of an older revision stands in its history.
+    private PodTemplateSpec template(
+            StatefulSet set, String revision, List<ControllerRevision> history) {
+        return history.stream()
+                .filter(one -> one.getMetadata().getName().equals(revision))
+                .findFirst()
+                .map(revisions::template)
+                .orElseGet(() -> set.getSpec().getTemplate());
+    }
+
+    private static Pod pod(StatefulSet set, int number, String revision, PodTemplateSpec template) {
+        String name = set.getMetadata().getName() + "-" + number;
+        return new PodBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(set.getMetadata().getNamespace())
+                .withLabels(template.getMetadata().getLabels())
+                .addToLabels(History.HASH, revision)
+                .addToLabels(POD_NAME, name)
+                .addToLabels(POD_INDEX, Integer.toString(number))
+                .withAnnotations(template.getMetadata().getAnnotations())
+                .withFinalizers(template.getMetadata().getFinalizers())
+                .withOwnerReferences(Owners.reference(set))
+                .endMetadata()
+                .withNewSpecLike(template.getSpec())
+                .withHostname(name)
+                .withSubdomain(set.getSpec().getServiceName())
+                .endSpec()
+                .build();
+    }
+
+    private void delete(StatefulSet set, Pod pod) {
+        List<StatusDetails> gone = client.resource(pod).delete();
+        if (!gone.isEmpty()) {
+            events.normal(
+                    set,
+                    "SuccessfulDelete",
+                    "delete Pod %s in StatefulSet %s successful"
+                            .formatted(pod.getMetadata().getName(), set.getMetadata().getName()));
+        }
+    }
+
+    private void say(StatefulSet set, List<Pod> pods, Wanted wanted) {
+        pods.stream()
+                .filter(PodState::active)
+                .map(pod -> PodState.untilAvailable(pod, wanted.minReadySeconds(), wanted.now()))
+                .flatMap(Optional::stream)
+                .filter(Duration::isPositive)
+                .min(Duration::compareTo)
+                .ifPresent(wait -> queue.again(Owners.key(set), wait));
+        StatefulSetStatus next =
+                StatefulStep.status(
+                        set.getMetadata().getName(),
+                        wanted,
+                        pods,
+                        set.getMetadata().getGeneration());
+        if (!next.equals(set.getStatus())) {
+            StatefulSet said = new StatefulSetBuilder(set).withStatus(next).build();
+            StatefulSet _ = client.resource(said).updateStatus();
+        }
+    }
+
+    private void forget(
+            StatefulSet set, List<ControllerRevision> history, Wanted wanted, List<Pod> pods) {
+        Set<String> live =
+                new HashSet<>(List.of(wanted.revisions().current(), wanted.revisions().update()));
+        pods.forEach(pod -> live.add(pod.getMetadata().getLabels().getOrDefault(History.HASH, "")));
+        Set<String> hashes = new HashSet<>();
+        history.stream()
+                .filter(one -> live.contains(one.getMetadata().getName()))
+                .forEach(one -> hashes.add(History.hash(one)));
+        int limit = Objects.requireNonNullElse(set.getSpec().getRevisionHistoryLimit(), 10);
+        History.forgotten(limit, history, hashes)
+                .forEach(one -> {
+                    List<StatusDetails> _ = client.resource(one).delete();
+                });
+    }
+
+    @Override
+    public void close() {
+        queue.close();
+        events.close();
+    }
+}

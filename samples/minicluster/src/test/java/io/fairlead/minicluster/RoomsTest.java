@@ -21,7 +21,7 @@ class RoomsTest {
                     entry("transport", Set.of()),
                     entry("api", Set.of("clock", "auth", "transport")),
                     entry("streaming", Set.of("transport", "kubelet", "network")),
-                    entry("reconcile", Set.of()),
+                    entry("reconcile", Set.of("clock")),
                     entry(
                             "node",
                             Set.of("schema", "kubelet", "network", "dns", "reconcile", "storage")),

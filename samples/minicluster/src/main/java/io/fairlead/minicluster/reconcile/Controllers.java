@@ -33,6 +33,7 @@ public final class Controllers implements AutoCloseable {
     private final DaemonSets daemonSets;
     private final StatefulSets statefulSets;
     private final Jobs jobs;
+    private final CronJobs cronJobs;
     private final ServiceEndpoints endpoints;
     private final Scheduler scheduler;
     private final AggregatedRoles roles;
@@ -51,6 +52,7 @@ public final class Controllers implements AutoCloseable {
         this.daemonSets = new DaemonSets(client, clock);
         this.statefulSets = new StatefulSets(client, clock);
         this.jobs = new Jobs(client, clock);
+        this.cronJobs = new CronJobs(client, clock);
         this.pods = client.pods().inAnyNamespace().runnableInformer(0);
         this.services = client.services().inAnyNamespace().runnableInformer(0);
         this.endpoints = new ServiceEndpoints(client, services, pods);
@@ -143,7 +145,12 @@ public final class Controllers implements AutoCloseable {
                         .v1()
                         .jobs()
                         .inAnyNamespace()
-                        .inform(new Hearing<>(one -> jobs.queue.add(Owners.key(one)))));
+                        .inform(
+                                new Hearing<>(one -> {
+                                    jobs.queue.add(Owners.key(one));
+                                    cronJobs.job(one);
+                                })));
+        informers.add(cronJobs.watch());
         informers.add(daemonSets.watch());
         informers.add(statefulSets.watch());
         informers.add(
@@ -176,6 +183,7 @@ public final class Controllers implements AutoCloseable {
         daemonSets.close();
         statefulSets.close();
         jobs.close();
+        cronJobs.close();
         endpoints.close();
         scheduler.close();
         roles.queue.close();

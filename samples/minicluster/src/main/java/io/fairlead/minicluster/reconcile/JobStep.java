@@ -55,6 +55,14 @@ record JobStep(JobStatus status, List<Integer> create, List<Pod> delete, @Nullab
         return condition(status, type).filter(one -> one.getStatus().equals("True")).isPresent();
     }
 
+    static boolean succeeded(Job job) {
+        return is(job.getStatus(), COMPLETE);
+    }
+
+    static boolean failed(Job job) {
+        return is(job.getStatus(), FAILED);
+    }
+
     static boolean finished(@Nullable JobStatus status) {
         return is(status, COMPLETE) || is(status, FAILED);
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Deployments, DaemonSets, StatefulSets, Services and the scheduler as kubectl shows them, with a node without processes.
+/// Deployments, DaemonSets, StatefulSets, CronJobs, Services and the scheduler as kubectl shows them, with a node without processes.
 class WorkloadsTest {
 
     private static final List<String> FILES =
@@ -32,7 +32,9 @@ class WorkloadsTest {
                     "daemons.yaml",
                     "bad-daemon.yaml",
                     "states.yaml",
-                    "bad-state.yaml");
+                    "bad-state.yaml",
+                    "crons.yaml",
+                    "bad-cron.yaml");
 
     @TempDir private static Path dir;
     private static Path kubectl = Path.of("kubectl");
@@ -84,5 +86,11 @@ class WorkloadsTest {
     Stream<DynamicTest> states() throws IOException {
         return new KubectlTable(kubectl, dir, requireNonNull(core).kubeconfig())
                 .commands(WorkloadsTest.class, "states.txt");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> crons() throws IOException {
+        return new KubectlTable(kubectl, dir, requireNonNull(core).kubeconfig())
+                .commands(WorkloadsTest.class, "crons.txt");
     }
 }

@@ -17,6 +17,12 @@ public final class Defaults {
 
     private Defaults() {}
 
+    private static ObjectNode cronJob(ObjectNode object) {
+        ObjectNode job = map(map(map(object, "spec"), "jobTemplate"), "spec");
+        JobRules.defaults(job);
+        return job;
+    }
+
     /// Sets the defaults of a built-in kind in this object.
     public static void set(ResourceType type, ObjectNode object) {
         switch (type.qualified()) {
@@ -37,6 +43,10 @@ public final class Defaults {
             case "statefulsets.apps" -> {
                 StatefulSetRules.defaults(map(object, "spec"));
                 podSpec(map(map(map(object, "spec"), "template"), "spec"));
+            }
+            case "cronjobs.batch" -> {
+                CronJobRules.defaults(map(object, "spec"));
+                podSpec(map(map(cronJob(object), "template"), "spec"));
             }
             case "jobs.batch" -> {
                 JobRules.defaults(map(object, "spec"));

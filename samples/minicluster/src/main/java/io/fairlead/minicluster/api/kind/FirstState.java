@@ -38,6 +38,7 @@ public final class FirstState {
                 JobRules.begin(object);
                 object.putObject("status");
             }
+            case "cronjobs.batch" -> object.putObject("status");
             case "services" -> object.putObject("status").putObject("loadBalancer");
             default -> {}
         }

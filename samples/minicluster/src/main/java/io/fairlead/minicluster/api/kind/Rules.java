@@ -42,6 +42,7 @@ public final class Rules {
                 new StatefulSetRules(rules.errors).check(spec);
             }
             case "controllerrevisions.apps" -> rules.revision(object);
+            case "cronjobs.batch" -> new CronJobRules(rules.errors).check(object);
             case "jobs.batch" -> new JobRules(rules.errors).check(spec, "spec");
             case "services" -> rules.service(spec);
             case "roles.rbac.authorization.k8s.io",

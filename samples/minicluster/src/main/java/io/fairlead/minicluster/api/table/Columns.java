@@ -40,6 +40,7 @@ public final class Columns {
                     case "statefulsets.apps" -> statefulSet();
                     case "controllerrevisions.apps" -> revision();
                     case "jobs.batch" -> JobColumns.all();
+                    case "cronjobs.batch" -> JobColumns.ofCronJobs();
                     case "services" -> service();
                     case "namespaces" -> List.of(text("Status", "/status/phase"), AGE);
                     case "configmaps" ->
@@ -305,7 +306,7 @@ public final class Columns {
                 new Column("Name", "string", 1, NAME.cell()));
     }
 
-    static String containers(ObjectNode object, String field) {
+    static String containers(JsonNode object, String field) {
         StringJoiner all = new StringJoiner(",");
         object.at("/spec/template/spec/containers").forEach(c -> all.add(c.path(field).asText()));
         return all.toString();

@@ -24,6 +24,28 @@ final class JobColumns {
                         (o, _) -> Columns.selector(o.at("/spec/selector/matchLabels"))));
     }
 
+    static List<Column> ofCronJobs() {
+        return List.of(
+                Column.text("Schedule", (o, _) -> Columns.at(o, "/spec/schedule")),
+                Column.text("Timezone", (o, _) -> o.at("/spec/timeZone").asText("<none>")),
+                Column.text(
+                        "Suspend", (o, _) -> o.at("/spec/suspend").asBoolean() ? "True" : "False"),
+                Column.number("Active", (o, _) -> o.at("/status/active").size()),
+                Column.text("Last Schedule", JobColumns::lastSchedule),
+                Columns.age(),
+                Column.wide(
+                        "Containers",
+                        (o, _) -> Columns.containers(o.at("/spec/jobTemplate"), "name")),
+                Column.wide(
+                        "Images",
+                        (o, _) -> Columns.containers(o.at("/spec/jobTemplate"), "image")));
+    }
+
+    private static String lastSchedule(ObjectNode cron, Instant now) {
+        String last = Columns.at(cron, "/status/lastScheduleTime");
+        return last.isEmpty() ? "<none>" : Age.of(Duration.between(Instant.parse(last), now));
+    }
+
     private static String status(ObjectNode job) {
         if (is(job, "Complete")) {
             return "Complete";

@@ -1,0 +1,84 @@
+package io.fairlead.minicluster.api.kind;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairlead.minicluster.api.model.FieldError;
+import io.fairlead.minicluster.clock.CronSchedule;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.List;
+
+/// When a CronJob makes Jobs, and which, as Kubernetes wants it.
+///
+/// @param errors where what is wrong is added
+record CronJobRules(List<FieldError> errors) {
+
+    private static final List<String> POLICIES = List.of("Allow", "Forbid", "Replace");
+    private static final int NAME_MAX = 52;
+
+    static void defaults(ObjectNode spec) {
+        Defaults.put(spec, "concurrencyPolicy", "Allow");
+        if (!spec.hasNonNull("suspend")) {
+            spec.put("suspend", false);
+        }
+        Defaults.put(spec, "successfulJobsHistoryLimit", 3);
+        Defaults.put(spec, "failedJobsHistoryLimit", 1);
+    }
+
+    void check(ObjectNode object) {
+        JsonNode spec = object.path("spec");
+        JsonNode name = object.path("metadata").path("name");
+        if (name.asText().length() > NAME_MAX) {
+            errors.add(
+                    FieldError.invalid(
+                            "metadata.name", name, "must be no more than 52 characters"));
+        }
+        schedule(spec.path("schedule"));
+        JsonNode zone = spec.path("timeZone");
+        if (!zone.isMissingNode() && !isZone(zone.asText())) {
+            errors.add(FieldError.invalid("spec.timeZone", zone, "unknown time zone"));
+        }
+        if (!POLICIES.contains(spec.path("concurrencyPolicy").asText())) {
+            errors.add(
+                    FieldError.unsupported(
+                            "spec.concurrencyPolicy", spec.path("concurrencyPolicy"), POLICIES));
+        }
+        for (String field :
+                List.of(
+                        "startingDeadlineSeconds",
+                        "successfulJobsHistoryLimit",
+                        "failedJobsHistoryLimit")) {
+            if (spec.path(field).asLong() < 0) {
+                errors.add(
+                        FieldError.invalid(
+                                "spec." + field,
+                                spec.path(field),
+                                "must be greater than or equal to 0"));
+            }
+        }
+        new JobRules(errors).check(spec.path("jobTemplate").path("spec"), "spec.jobTemplate.spec");
+    }
+
+    private void schedule(JsonNode schedule) {
+        if (schedule.asText("").isEmpty()) {
+            errors.add(FieldError.required("spec.schedule", ""));
+            return;
+        }
+        try {
+            CronSchedule _ = CronSchedule.parse(schedule.asText());
+        } catch (IllegalArgumentException wrong) {
+            errors.add(
+                    FieldError.invalid(
+                            "spec.schedule", schedule, String.valueOf(wrong.getMessage())));
+        }
+    }
+
+    private static boolean isZone(String name) {
+        try {
+            // "Local" is the server's own, which nobody can know.
+            return !name.isEmpty() && !name.equals("Local") && ZoneId.of(name) != null;
+        } catch (DateTimeException _) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.fairlead.minicluster.reconcile;
+
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.api.model.StatusDetails;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJobStatus;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJobStatusBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.JobTemplateSpec;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Makes the Jobs of CronJobs when it is time, as [CronStep] says.
+final class CronJobs implements AutoCloseable {
+
+    private static final String SCHEDULED = "batch.kubernetes.io/cronjob-scheduled-timestamp";
+    private static final int EXISTS = 409;
+
+    /// It looks so often, so that a new schedule doesn't wait for the old one.
+    private static final Duration LOOK = Duration.ofSeconds(20);
+
+    private final KubernetesClient client;
+    private final Recorder events;
+    private final InstantSource clock;
+    private final SharedIndexInformer<CronJob> crons;
+    private final Queue queue = new Queue("cronjobs", this::look);
+
+    CronJobs(KubernetesClient client, InstantSource clock) {
+        this.client = client;
+        this.events = new Recorder(client, "cronjob-controller", clock);
+        this.clock = clock;
+        this.crons = client.batch().v1().cronjobs().inAnyNamespace().runnableInformer(0);
+    }
+
+    SharedIndexInformer<CronJob> watch() {
+        crons.addEventHandler(new Hearing<>(one -> queue.add(Owners.key(one))));
+        crons.run();
+        return crons;
+    }
+
+    /// A Job has come, changed or gone: its CronJob has to look.
+    void job(Job job) {
+        Owners.controller(job)
+                .filter(owner -> owner.getKind().equals("CronJob"))
+                .ifPresent(owner ->
+                        queue.add(job.getMetadata().getNamespace() + "/" + owner.getName()));
+    }
+
+    private void look(String key) {
+        int slash = key.indexOf('/');
+        String namespace = key.substring(0, slash);
+        @Nullable CronJob cron =
+                client.batch()
+                        .v1()
+                        .cronjobs()
+                        .inNamespace(namespace)
+                        .withName(key.substring(slash + 1))
+                        .get();
+        if (cron == null || cron.isMarkedForDeletion()) {
+            return;
+        }
+        List<Job> jobs =
+                client.batch().v1().jobs().inNamespace(namespace).list().getItems().stream()
+                        .filter(job -> Owners.controls(cron, job))
+                        .toList();
+        Instant now = clock.instant();
+        CronStep step = CronStep.decide(cron, jobs, now);
+        step.forgotten().forEach(this::delete);
+        step.stopped().forEach(this::delete);
+        if (!step.missed().isEmpty()) {
+            events.warning(cron, "MissSchedule", step.missed());
+        }
+        @Nullable Instant run = step.run();
+        Optional<Job> made = run == null ? Optional.empty() : Optional.of(start(cron, run));
+        say(cron, jobs.stream().filter(job -> !step.stopped().contains(job)).toList(), made, run);
+        if (step.next() != null) {
+            Duration wait = Duration.between(now, step.next());
+            queue.again(key, wait.compareTo(LOOK) < 0 ? wait : LOOK);
+        }
+    }
+
+    private Job start(CronJob cron, Instant time) {
+        JobTemplateSpec template = cron.getSpec().getJobTemplate();
+        Job job =
+                new JobBuilder()
+                        .withNewMetadataLike(template.getMetadata())
+                        .withName(
+                                "%s-%d"
+                                        .formatted(
+                                                cron.getMetadata().getName(),
+                                                time.getEpochSecond() / 60))
+                        .withNamespace(cron.getMetadata().getNamespace())
+                        .addToAnnotations(SCHEDULED, time.toString())
+                        .withOwnerReferences(Owners.reference(cron))
+                        .endMetadata()
+                        .withSpec(template.getSpec())
+                        .build();
+        try {
+            Job made = client.resource(job).create();
+            events.normal(cron, "SuccessfulCreate", "Created job " + made.getMetadata().getName());
+            return made;
+        } catch (KubernetesClientException refused) {
+            if (refused.getCode() == EXISTS) {
+                // Made before, when what was to be said of it got lost.
+                return client.resource(job).get();
+            }
+            events.warning(cron, "FailedCreate", "Error creating job: " + refused.getMessage());
+            throw refused;
+        }
+    }
+
+    private void delete(Job job) {
+        List<StatusDetails> _ =
+                client.resource(job).withPropagationPolicy(DeletionPropagation.BACKGROUND).delete();
+    }
+
+    private void say(CronJob cron, List<Job> jobs, Optional<Job> made, @Nullable Instant run) {
+        List<ObjectReference> active =
+                java.util.stream.Stream.concat(
+                                CronStep.active(jobs).stream()
+                                        .filter(job -> made.filter(job::equals).isEmpty()),
+                                made.stream())
+                        .map(CronJobs::reference)
+                        .toList();
+        CronJobStatus before = cron.getStatus() == null ? new CronJobStatus() : cron.getStatus();
+        CronJobStatusBuilder next = new CronJobStatusBuilder(before).withActive(active);
+        if (run != null) {
+            next.withLastScheduleTime(run.toString());
+        }
+        jobs.stream()
+                .filter(JobStep::succeeded)
+                .map(job -> job.getStatus().getCompletionTime())
+                .filter(java.util.Objects::nonNull)
+                .max(String::compareTo)
+                .ifPresent(next::withLastSuccessfulTime);
+        CronJobStatus said = next.build();
+        if (!said.equals(before)) {
+            CronJob _ =
+                    client.resource(new CronJobBuilder(cron).withStatus(said).build())
+                            .updateStatus();
+        }
+    }
+
+    private static ObjectReference reference(Job job) {
+        return new ObjectReferenceBuilder()
+                .withApiVersion(job.getApiVersion())
+                .withKind(job.getKind())
+                .withNamespace(job.getMetadata().getNamespace())
+                .withName(job.getMetadata().getName())
+                .withUid(job.getMetadata().getUid())
+                .withResourceVersion(job.getMetadata().getResourceVersion())
+                .build();
+    }
+
+    @Override
+    public void close() {
+        queue.close();
+        events.close();
+    }
+}

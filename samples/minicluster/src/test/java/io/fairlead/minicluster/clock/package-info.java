@@ -1,0 +1,4 @@
+@NullMarked
+package io.fairlead.minicluster.clock;
+
+import org.jspecify.annotations.NullMarked;

@@ -91,7 +91,9 @@ final class KubectlRows {
 
     private static Outcome proxies(Fleet fleet) {
         List<String> without = new ArrayList<>();
-        JsonNode pods = get(fleet, "pods", "-n", "default").path("items");
+        JsonNode pods =
+                get(fleet, "pods", "-n", "default", "-l", "sidecar.istio.io/inject!=false")
+                        .path("items");
         for (JsonNode pod : pods) {
             JsonNode spec = pod.path("spec");
             List<String> names =

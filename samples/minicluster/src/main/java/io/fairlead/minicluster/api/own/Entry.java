@@ -27,6 +27,7 @@ record Entry(
     static final String UPDATE = "Update";
 
     private static final String FORM = "FieldsV1";
+    private static final ObjectNode END = JsonNodeFactory.instance.objectNode();
     private static final String OLD = "ancient-changes";
 
     /// So many entries of updates stand by themselves; the oldest are put together.
@@ -91,12 +92,23 @@ record Entry(
             if (!entry.time().isEmpty()) {
                 node.put("time", entry.time());
             }
-            node.put("fieldsType", FORM).set("fieldsV1", entry.fields().tree());
+            node.put("fieldsType", FORM).set("fieldsV1", shared(entry.fields().tree()));
             if (!entry.subresource().isEmpty()) {
                 node.put("subresource", entry.subresource());
             }
         }
         return list;
+    }
+
+    /// With one and the same end of all paths: each object has hundreds of them, and nobody changes what is stored.
+    private static ObjectNode shared(ObjectNode tree) {
+        if (tree.isEmpty()) {
+            return END;
+        }
+        ObjectNode copy = tree.objectNode();
+        tree.properties()
+                .forEach(entry -> copy.set(entry.getKey(), shared((ObjectNode) entry.getValue())));
+        return copy;
     }
 
     private static List<Entry> bounded(List<Entry> sorted) {

@@ -32,6 +32,9 @@ public final class ObjectStore implements AutoCloseable {
     private static final String REVISION = "revision";
     private static final int COMPACT_MS_MAX = 200;
 
+    /// It is read at the start only.
+    private static final int CACHE_MB = 1;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final MVStore engine;
     private final MVMap<String, byte[]> saved;
@@ -39,7 +42,9 @@ public final class ObjectStore implements AutoCloseable {
     private final StoreLimits limits;
     private final TreeMap<String, ObjectNode> objects = new TreeMap<>();
     private final Deque<Change> recent = new ArrayDeque<>();
+    private final Deque<Integer> recentSizes = new ArrayDeque<>();
     private final List<Watch> watches = new CopyOnWriteArrayList<>();
+    private long recentBytes;
     private long revision;
     private long forgotten;
 
@@ -58,7 +63,11 @@ public final class ObjectStore implements AutoCloseable {
     /// Opens the file, or makes it. A second process that opens the same file is refused.
     public static ObjectStore open(Path file, StoreLimits limits) throws IOException {
         MVStore engine =
-                new MVStore.Builder().fileName(file.toString()).autoCommitDisabled().open();
+                new MVStore.Builder()
+                        .fileName(file.toString())
+                        .autoCommitDisabled()
+                        .cacheSize(CACHE_MB)
+                        .open();
         engine.compactFile(COMPACT_MS_MAX);
         return new ObjectStore(engine, limits);
     }
@@ -83,10 +92,11 @@ public final class ObjectStore implements AutoCloseable {
         return exclusively(() -> {
             long next = revision + 1;
             object.withObjectProperty("metadata").put("resourceVersion", String.valueOf(next));
-            saved.put(key, bytes(object));
+            byte[] bytes = bytes(object);
+            saved.put(key, bytes);
             commit(next);
             @Nullable ObjectNode before = objects.put(key, object);
-            publish(new Change(key, before, object, next));
+            publish(new Change(key, before, object, next), bytes.length);
             return object;
         });
     }
@@ -96,9 +106,9 @@ public final class ObjectStore implements AutoCloseable {
         exclusively(() -> {
             @Nullable ObjectNode before = objects.remove(key);
             if (before != null) {
-                saved.remove(key);
+                byte @Nullable [] bytes = saved.remove(key);
                 commit(revision + 1);
-                publish(new Change(key, before, null, revision));
+                publish(new Change(key, before, null, revision), bytes == null ? 0 : bytes.length);
             }
             return revision;
         });
@@ -174,10 +184,14 @@ public final class ObjectStore implements AutoCloseable {
         revision = next;
     }
 
-    private void publish(Change change) {
+    /// @param bytes of the object that stays in memory for it
+    private void publish(Change change, int bytes) {
         recent.addLast(change);
-        if (recent.size() > limits.changesMax()) {
+        recentSizes.addLast(bytes);
+        recentBytes += bytes;
+        while (recent.size() > limits.changesMax() || recentBytes > limits.changedBytesMax()) {
             forgotten = recent.removeFirst().revision();
+            recentBytes -= recentSizes.removeFirst();
         }
         watches.forEach(watch -> watch.offer(change));
     }

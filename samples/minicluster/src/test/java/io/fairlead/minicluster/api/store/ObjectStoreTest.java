@@ -102,7 +102,7 @@ class ObjectStoreTest {
 
     @Test
     void whatIsForgottenCantBeWatchedOrListed() throws IOException {
-        try (ObjectStore store = open(new StoreLimits(3, 10))) {
+        try (ObjectStore store = open(new StoreLimits(3, 1_000_000, 10))) {
             for (int i = 0; i < 5; i++) {
                 store.put("/pods/default/a", object("" + i));
             }
@@ -113,8 +113,22 @@ class ObjectStoreTest {
     }
 
     @Test
+    void largeObjectsAreForgottenSooner() throws IOException {
+        try (ObjectStore store = open(new StoreLimits(1_000, 10_000, 10))) {
+            for (int i = 0; i < 9; i++) {
+                store.put("/pods/default/a", object("x".repeat(3_000)));
+            }
+            assertThat(store.watch("/pods/", 5)).isEmpty();
+            assertThat(store.watch("/pods/", 8)).isPresent();
+            store.delete("/pods/default/a");
+            assertThat(store.watch("/pods/", 8)).as("what is gone counts, too").isPresent();
+            assertThat(store.watch("/pods/", 7)).isEmpty();
+        }
+    }
+
+    @Test
     void aWatcherThatDoesntReadIsCutOff() throws Exception {
-        try (ObjectStore store = open(new StoreLimits(2, 2));
+        try (ObjectStore store = open(new StoreLimits(2, 1_000_000, 2));
                 Watch watch = store.watch("/pods/", 1).orElseThrow()) {
             for (int i = 0; i < 6; i++) {
                 store.put("/pods/default/a", object("" + i));

@@ -26,7 +26,6 @@ public final class Rows {
                         GatewayRows.rows(),
                         PassthroughRows.rows(),
                         PrometheusRow.rows(),
-                        ChangeRow.rows(),
                         // Evidence lives in the daemon's memory: before rows that replace the
                         // daemon.
                         MigrationRows.rows(),
@@ -37,6 +36,9 @@ public final class Rows {
                         RoughRows.rows(),
                         // The loop of row 46 has come to an end, which asked in clear text.
                         MigrateRow.rows(),
+                        // Its sidecars have read many changes before: it asks what a change costs,
+                        // not a start.
+                        ChangeRow.rows(),
                         KilledDaemonRow.rows(),
                         CrashRows.rows())
                 .flatMap(List::stream)

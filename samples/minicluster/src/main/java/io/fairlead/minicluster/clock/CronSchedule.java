@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /// Times by the five fields of cron: minute, hour, day of the month, month, day of the week.
 ///
-/// A field is `*`, a value, a range, each with a step behind `/`, or several of these with commas; months and days of the
-/// week have names, too. Where both kinds of days are given, either is enough. The rules are those of crontab(5).
+/// A field is `*`, a value, a range, each with a step behind `/`, or several of these with commas; months and days of
+/// the week have names, too. Where both kinds of days are given, either is enough. The rules are those of crontab(5).
 public final class CronSchedule {
 
     private static final int YEARS_MAX = 5;

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the Jobs of CronJobs when it is time, as [CronStep] says.
@@ -82,7 +82,7 @@ final class CronJobs implements AutoCloseable {
             events.warning(cron, "MissSchedule", step.missed());
         }
         @Nullable Instant run = step.run();
-        Optional<Job> made = run == null ? Optional.empty() : Optional.of(start(cron, run));
+        @Nullable Job made = run == null ? null : start(cron, run);
         say(cron, jobs.stream().filter(job -> !step.stopped().contains(job)).toList(), made, run);
         if (step.next() != null) {
             Duration wait = Duration.between(now, step.next());
@@ -125,12 +125,11 @@ final class CronJobs implements AutoCloseable {
                 client.resource(job).withPropagationPolicy(DeletionPropagation.BACKGROUND).delete();
     }
 
-    private void say(CronJob cron, List<Job> jobs, Optional<Job> made, @Nullable Instant run) {
+    private void say(CronJob cron, List<Job> jobs, @Nullable Job made, @Nullable Instant run) {
         List<ObjectReference> active =
-                java.util.stream.Stream.concat(
-                                CronStep.active(jobs).stream()
-                                        .filter(job -> made.filter(job::equals).isEmpty()),
-                                made.stream())
+                Stream.concat(
+                                CronStep.active(jobs).stream().filter(job -> !job.equals(made)),
+                                Stream.ofNullable(made))
                         .map(CronJobs::reference)
                         .toList();
         CronJobStatus before = cron.getStatus() == null ? new CronJobStatus() : cron.getStatus();

@@ -6,8 +6,11 @@ import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fairlead.minicluster.api.ApiCore;
+import io.fairlead.minicluster.api.KubectlTable;
+import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -32,16 +35,14 @@ class CronJobsTest {
                 KubernetesClient client = Controllers.client(core.kubeconfig());
                 CronJobs jobs = new CronJobs(client, () -> now)) {
             var informer = jobs.watch();
-            client.load(CronJobsTest.class.getResourceAsStream("crons.yaml"))
+            String yaml =
+                    KubectlTable.resource(CronJobsTest.class, "crons.yaml")
+                            .replaceFirst("schedule: .*", "schedule: '@hourly'")
+                            .replaceFirst("timeZone: .*", "");
+            client.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
                     .inNamespace("default")
                     .create();
             var nightly = client.batch().v1().cronjobs().inNamespace("default").withName("nightly");
-            CronJob _ =
-                    nightly.edit(one -> {
-                        one.getSpec().setSchedule("@hourly");
-                        one.getSpec().setTimeZone(null);
-                        return one;
-                    });
             CronJob told =
                     nightly.waitUntilCondition(
                             one ->

@@ -17,10 +17,11 @@ public final class Defaults {
 
     private Defaults() {}
 
-    private static ObjectNode cronJob(ObjectNode object) {
-        ObjectNode job = map(map(map(object, "spec"), "jobTemplate"), "spec");
+    private static void cronJob(ObjectNode spec) {
+        CronJobRules.defaults(spec);
+        ObjectNode job = map(map(spec, "jobTemplate"), "spec");
         JobRules.defaults(job);
-        return job;
+        podSpec(map(map(job, "template"), "spec"));
     }
 
     /// Sets the defaults of a built-in kind in this object.
@@ -44,10 +45,7 @@ public final class Defaults {
                 StatefulSetRules.defaults(map(object, "spec"));
                 podSpec(map(map(map(object, "spec"), "template"), "spec"));
             }
-            case "cronjobs.batch" -> {
-                CronJobRules.defaults(map(object, "spec"));
-                podSpec(map(map(cronJob(object), "template"), "spec"));
-            }
+            case "cronjobs.batch" -> cronJob(map(object, "spec"));
             case "jobs.batch" -> {
                 JobRules.defaults(map(object, "spec"));
                 podSpec(map(map(map(object, "spec"), "template"), "spec"));

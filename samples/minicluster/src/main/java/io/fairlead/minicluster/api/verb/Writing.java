@@ -74,6 +74,7 @@ public final class Writing {
         PodAccounts.admit(store, target, object, origin);
         Admission.decode(served, object, options);
         ObjectNode admitted = outside.mutated(AdmissionRequest.create(target, object, options));
+        JsonNode asked = admitted.path("spec").deepCopy();
         ObjectNode ready = store.exclusively(() -> begun(target, admitted));
         if (!owned) {
             Owners.of(target, options, origin).update(null, ready, admitted);
@@ -81,6 +82,10 @@ public final class Writing {
         outside.validate(AdmissionRequest.create(target, ready, options));
         return store.exclusively(() -> {
             checkNew(target, ready);
+            if (served.type().is("", "services")) {
+                // Somebody else may have got the address meanwhile.
+                ready.set("spec", asked);
+            }
             ServiceAddresses.assign(store, served.type(), ready, null);
             String key = served.type().key(target.namespace(), Meta.of(ready).name());
             return options.dryRun() ? ready : stored(served, key, ready);

@@ -54,6 +54,7 @@ public final class Kubelet implements AutoCloseable {
                     "BackOff",
                     "Failed",
                     "FailedMount",
+                    "FailedPostStartHook",
                     "FailedPreStopHook",
                     "SandboxFailed",
                     "Unhealthy");

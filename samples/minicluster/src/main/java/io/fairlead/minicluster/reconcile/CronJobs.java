@@ -27,9 +27,6 @@ final class CronJobs implements AutoCloseable {
     private static final String SCHEDULED = "batch.kubernetes.io/cronjob-scheduled-timestamp";
     private static final int EXISTS = 409;
 
-    /// It looks so often, so that a new schedule doesn't wait for the old one.
-    private static final Duration LOOK = Duration.ofSeconds(20);
-
     private final KubernetesClient client;
     private final Recorder events;
     private final InstantSource clock;
@@ -85,8 +82,7 @@ final class CronJobs implements AutoCloseable {
         @Nullable Job made = run == null ? null : start(cron, run);
         say(cron, jobs.stream().filter(job -> !step.stopped().contains(job)).toList(), made, run);
         if (step.next() != null) {
-            Duration wait = Duration.between(now, step.next());
-            queue.again(key, wait.compareTo(LOOK) < 0 ? wait : LOOK);
+            queue.again(key, Duration.between(now, step.next()));
         }
     }
 

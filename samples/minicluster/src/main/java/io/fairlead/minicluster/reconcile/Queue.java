@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,7 @@ public final class Queue implements AutoCloseable {
     private final Consumer<String> work;
     private final ScheduledThreadPoolExecutor thread;
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
-    private final Set<String> later = ConcurrentHashMap.newKeySet();
+    private final Map<String, ScheduledFuture<?>> later = new ConcurrentHashMap<>();
     // Of the thread.
     private final Map<String, Integer> failures = new HashMap<>();
 
@@ -38,6 +39,7 @@ public final class Queue implements AutoCloseable {
                         1,
                         Thread.ofVirtual().name(what).factory(),
                         new ThreadPoolExecutor.DiscardPolicy());
+        thread.setRemoveOnCancelPolicy(true);
     }
 
     /// Looks at it as soon as may be.
@@ -53,18 +55,26 @@ public final class Queue implements AutoCloseable {
         }
     }
 
-    /// Looks after this time as well, whatever news come before.
+    /// Looks after this time as well, whatever news come before. Of several such times the nearest counts: who looks
+    /// then knows what is left to wait for.
     public void again(String name, Duration delay) {
-        if (later.add(name)) {
-            Future<?> _ =
-                    thread.schedule(
-                            () -> {
-                                later.remove(name);
-                                add(name);
-                            },
-                            delay.toMillis(),
-                            TimeUnit.MILLISECONDS);
-        }
+        later.compute(
+                name,
+                (_, before) -> {
+                    long millis = Math.max(0, delay.toMillis());
+                    if (before != null && before.getDelay(TimeUnit.MILLISECONDS) <= millis) {
+                        return before;
+                    }
+                    if (before != null) {
+                        before.cancel(false);
+                    }
+                    return thread.schedule(() -> goOn(name), millis, TimeUnit.MILLISECONDS);
+                });
+    }
+
+    private void goOn(String name) {
+        later.remove(name);
+        add(name);
     }
 
     private void take(String name) {

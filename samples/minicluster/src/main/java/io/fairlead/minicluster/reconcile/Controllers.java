@@ -1,12 +1,14 @@
 package io.fairlead.minicluster.reconcile;
 
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 
 /// All controllers at one API server, and the scheduler.
 public final class Controllers implements AutoCloseable {
@@ -34,6 +37,10 @@ public final class Controllers implements AutoCloseable {
     private final StatefulSets statefulSets;
     private final Jobs jobs;
     private final CronJobs cronJobs;
+
+    /// By the kind of what they look at, if that controls others.
+    private final Map<String, Queue> queues;
+
     private final ServiceEndpoints endpoints;
     private final Scheduler scheduler;
     private final AggregatedRoles roles;
@@ -53,6 +60,14 @@ public final class Controllers implements AutoCloseable {
         this.statefulSets = new StatefulSets(client, clock);
         this.jobs = new Jobs(client, clock);
         this.cronJobs = new CronJobs(client, clock);
+        this.queues =
+                Map.of(
+                        "Deployment", deployments.queue,
+                        "ReplicaSet", replicaSets.queue,
+                        "DaemonSet", daemonSets.queue,
+                        "StatefulSet", statefulSets.queue,
+                        "Job", jobs.queue,
+                        "CronJob", cronJobs.queue);
         this.pods = client.pods().inAnyNamespace().runnableInformer(0);
         this.services = client.services().inAnyNamespace().runnableInformer(0);
         this.endpoints = new ServiceEndpoints(client, services, pods);
@@ -112,10 +127,7 @@ public final class Controllers implements AutoCloseable {
         services.addEventHandler(new Hearing<>(endpoints::service));
         pods.addEventHandler(
                 new Hearing<>(one -> {
-                    replicaSets.pod(one);
-                    daemonSets.pod(one);
-                    statefulSets.pod(one);
-                    jobs.pod(one);
+                    Owners.tell(one, queues);
                     endpoints.pod(one);
                     scheduler.pod(one);
                 }));
@@ -126,40 +138,33 @@ public final class Controllers implements AutoCloseable {
     }
 
     private void workloads() {
-        informers.add(
-                client.apps()
-                        .deployments()
-                        .inAnyNamespace()
-                        .inform(new Hearing<>(one -> deployments.queue.add(Owners.key(one)))));
-        informers.add(
-                client.apps()
-                        .replicaSets()
-                        .inAnyNamespace()
-                        .inform(
-                                new Hearing<>(one -> {
-                                    replicaSets.queue.add(Owners.key(one));
-                                    deployments.set(one);
-                                })));
-        informers.add(
-                client.batch()
-                        .v1()
-                        .jobs()
-                        .inAnyNamespace()
-                        .inform(
-                                new Hearing<>(one -> {
-                                    jobs.queue.add(Owners.key(one));
-                                    cronJobs.job(one);
-                                })));
-        informers.add(cronJobs.watch());
-        informers.add(daemonSets.watch());
-        informers.add(statefulSets.watch());
+        hear(client.apps().deployments().inAnyNamespace(), deployments.queue);
+        hear(client.apps().replicaSets().inAnyNamespace(), replicaSets.queue);
+        hear(client.apps().statefulSets().inAnyNamespace(), statefulSets.queue);
+        hear(client.batch().v1().jobs().inAnyNamespace(), jobs.queue);
+        hear(client.batch().v1().cronjobs().inAnyNamespace(), cronJobs.queue);
+        var daemons = hear(client.apps().daemonSets().inAnyNamespace(), daemonSets.queue);
         informers.add(
                 client.nodes()
                         .inform(
                                 new Hearing<>(_ -> {
                                     scheduler.room();
-                                    daemonSets.nodes();
+                                    daemons.getStore()
+                                            .list()
+                                            .forEach(one -> daemonSets.queue.add(Owners.key(one)));
                                 })));
+    }
+
+    /// Who looks at these objects hears of them, and so does who controls them.
+    private <T extends HasMetadata> SharedIndexInformer<T> hear(Informable<T> all, Queue queue) {
+        SharedIndexInformer<T> informer =
+                all.inform(
+                        new Hearing<>(one -> {
+                            queue.add(Owners.key(one));
+                            Owners.tell(one, queues);
+                        }));
+        informers.add(informer);
+        return informer;
     }
 
     /// Events are kept for an hour, as in Kubernetes.

@@ -13,11 +13,11 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobTemplateSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,45 +30,28 @@ final class CronJobs implements AutoCloseable {
     private final KubernetesClient client;
     private final Recorder events;
     private final InstantSource clock;
-    private final SharedIndexInformer<CronJob> crons;
-    private final Queue queue = new Queue("cronjobs", this::look);
+    final Queue queue = new Queue("cronjobs", this::look);
 
     CronJobs(KubernetesClient client, InstantSource clock) {
         this.client = client;
         this.events = new Recorder(client, "cronjob-controller", clock);
         this.clock = clock;
-        this.crons = client.batch().v1().cronjobs().inAnyNamespace().runnableInformer(0);
-    }
-
-    SharedIndexInformer<CronJob> watch() {
-        crons.addEventHandler(new Hearing<>(one -> queue.add(Owners.key(one))));
-        crons.run();
-        return crons;
-    }
-
-    /// A Job has come, changed or gone: its CronJob has to look.
-    void job(Job job) {
-        Owners.controller(job)
-                .filter(owner -> owner.getKind().equals("CronJob"))
-                .ifPresent(owner ->
-                        queue.add(job.getMetadata().getNamespace() + "/" + owner.getName()));
     }
 
     private void look(String key) {
-        int slash = key.indexOf('/');
-        String namespace = key.substring(0, slash);
-        @Nullable CronJob cron =
-                client.batch()
-                        .v1()
-                        .cronjobs()
-                        .inNamespace(namespace)
-                        .withName(key.substring(slash + 1))
-                        .get();
+        @Nullable CronJob cron = Owners.at(client.batch().v1().cronjobs(), key);
         if (cron == null || cron.isMarkedForDeletion()) {
             return;
         }
         List<Job> jobs =
-                client.batch().v1().jobs().inNamespace(namespace).list().getItems().stream()
+                client
+                        .batch()
+                        .v1()
+                        .jobs()
+                        .inNamespace(cron.getMetadata().getNamespace())
+                        .list()
+                        .getItems()
+                        .stream()
                         .filter(job -> Owners.controls(cron, job))
                         .toList();
         Instant now = clock.instant();
@@ -136,7 +119,7 @@ final class CronJobs implements AutoCloseable {
         jobs.stream()
                 .filter(JobStep::succeeded)
                 .map(job -> job.getStatus().getCompletionTime())
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .max(String::compareTo)
                 .ifPresent(next::withLastSuccessfulTime);
         CronJobStatus said = next.build();

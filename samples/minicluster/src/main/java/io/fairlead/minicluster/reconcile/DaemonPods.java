@@ -41,24 +41,12 @@ final class DaemonPods {
     /// A pod for any node, by which nodes are chosen.
     static Pod any(DaemonSet set) {
         PodTemplateSpec template = set.getSpec().getTemplate();
-        Pod pod =
-                new PodBuilder()
-                        .withNewMetadata()
-                        .withGenerateName(set.getMetadata().getName() + "-")
-                        .withNamespace(set.getMetadata().getNamespace())
-                        .withLabels(template.getMetadata().getLabels())
-                        .withAnnotations(template.getMetadata().getAnnotations())
-                        .withFinalizers(template.getMetadata().getFinalizers())
-                        .withOwnerReferences(Owners.reference(set))
-                        .endMetadata()
-                        .withSpec(template.getSpec())
-                        .build();
         List<Toleration> tolerations = new ArrayList<>();
         new TreeMap<>(BORNE).forEach((key, effect) -> tolerations.add(bears(key, effect)));
         if (Boolean.TRUE.equals(template.getSpec().getHostNetwork())) {
             tolerations.add(bears(NODE + "network-unavailable", "NoSchedule"));
         }
-        return new PodBuilder(pod)
+        return PodControl.from(set, template)
                 .editSpec()
                 .addAllToTolerations(
                         tolerations.stream()

@@ -131,9 +131,9 @@ record DaemonStep(List<String> create, List<Pod> delete, List<Pod> over, @Nullab
                 .withCurrentNumberScheduled(present)
                 .withNumberMisscheduled(stray)
                 .withNumberReady(ready)
-                .withNumberAvailable(available == 0 ? null : available)
-                .withNumberUnavailable(desired == available ? null : desired - available)
-                .withUpdatedNumberScheduled(updated == 0 ? null : updated)
+                .withNumberAvailable(PodState.orNull(available))
+                .withNumberUnavailable(PodState.orNull(desired - available))
+                .withUpdatedNumberScheduled(PodState.orNull(updated))
                 .withObservedGeneration(generation)
                 .build();
     }
@@ -172,12 +172,10 @@ record DaemonStep(List<String> create, List<Pod> delete, List<Pod> over, @Nullab
     }
 
     private static boolean available(Pod pod, Wanted wanted) {
-        return PodState.untilAvailable(pod, wanted.minReadySeconds(), wanted.now())
-                .filter(Duration::isZero)
-                .isPresent();
+        return PodState.available(pod, wanted.minReadySeconds(), wanted.now());
     }
 
     private static boolean current(Pod pod, Wanted wanted) {
-        return wanted.hash().equals(pod.getMetadata().getLabels().get(History.HASH));
+        return wanted.hash().equals(History.hash(pod));
     }
 }

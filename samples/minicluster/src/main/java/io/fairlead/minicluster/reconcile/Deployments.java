@@ -38,38 +38,19 @@ final class Deployments implements AutoCloseable {
         this.clock = clock;
     }
 
-    /// A ReplicaSet has come, changed or gone: its Deployment has to look.
-    void set(ReplicaSet set) {
-        Owners.controller(set)
-                .filter(owner -> owner.getKind().equals("Deployment"))
-                .ifPresent(owner ->
-                        queue.add(set.getMetadata().getNamespace() + "/" + owner.getName()));
-    }
-
     private void look(String key) {
-        int slash = key.indexOf('/');
-        String namespace = key.substring(0, slash);
-        @Nullable Deployment deployment =
-                client.apps()
-                        .deployments()
-                        .inNamespace(namespace)
-                        .withName(key.substring(slash + 1))
-                        .get();
+        @Nullable Deployment deployment = Owners.at(client.apps().deployments(), key);
         if (deployment == null || deployment.isMarkedForDeletion()) {
             return;
         }
         List<ReplicaSet> all =
-                client
-                        .apps()
-                        .replicaSets()
-                        .inNamespace(namespace)
-                        .withLabelSelector(deployment.getSpec().getSelector())
-                        .list()
-                        .getItems()
+                Owners.owned(
+                                client,
+                                deployment,
+                                client.apps().replicaSets(),
+                                deployment.getSpec().getSelector(),
+                                set -> !set.isMarkedForDeletion())
                         .stream()
-                        .filter(set -> !set.isMarkedForDeletion())
-                        .map(set -> Owners.adopt(client, deployment, set))
-                        .filter(set -> Owners.controls(deployment, set))
                         .sorted(Revisions.oldestFirst())
                         .toList();
         Optional<ReplicaSet> current = Revisions.current(deployment, all);

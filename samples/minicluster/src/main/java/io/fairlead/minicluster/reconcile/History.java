@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +14,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.zip.CRC32C;
 
 /// The ControllerRevisions of a set of pods as its history: each holds one template, as the patch that leads back to
 /// it, numbered by when it was wanted last. Pure.
@@ -110,18 +108,20 @@ final class History {
         return annotations;
     }
 
-    static String hash(ControllerRevision revision) {
-        return revision.getMetadata().getLabels().getOrDefault(HASH, "");
+    /// What a revision has, and what a pod says of the one that it is of.
+    static String hash(HasMetadata object) {
+        return object.getMetadata().getLabels().getOrDefault(HASH, "");
     }
 
     /// The oldest beyond the limit, of those that nothing lives by.
     ///
-    /// @param live hashes of the wanted revision and of the pods
+    /// @param live hashes or names of the wanted revisions and of the pods' ones
     static List<ControllerRevision> forgotten(
             int limit, List<ControllerRevision> revisions, Set<String> live) {
         List<ControllerRevision> old =
                 revisions.stream()
                         .filter(one -> !live.contains(hash(one)))
+                        .filter(one -> !live.contains(one.getMetadata().getName()))
                         .sorted(OLDEST_FIRST)
                         .toList();
         return old.subList(0, Math.max(0, old.size() - limit));
@@ -133,8 +133,6 @@ final class History {
 
     /// The owner is in it, so that two sets of one name, one after the other, don't meet.
     private static String hash(HasMetadata owner, JsonNode data, int salt) {
-        CRC32C sum = new CRC32C();
-        sum.update((owner.getMetadata().getUid() + data + salt).getBytes(StandardCharsets.UTF_8));
-        return Long.toString(sum.getValue(), 36);
+        return Revisions.hash(owner.getMetadata().getUid() + data + salt);
     }
 }

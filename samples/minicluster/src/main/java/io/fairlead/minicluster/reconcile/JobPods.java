@@ -40,8 +40,9 @@ final class JobPods {
                         .toList();
         List<String> succeeded = new ArrayList<>(noted.getSucceeded());
         List<String> failed = new ArrayList<>(noted.getFailed());
-        status.setSucceeded(orNull(number(status.getSucceeded()) + released(succeeded, held)));
-        status.setFailed(orNull(number(status.getFailed()) + released(failed, held)));
+        status.setSucceeded(
+                PodState.orNull(number(status.getSucceeded()) + released(succeeded, held)));
+        status.setFailed(PodState.orNull(number(status.getFailed()) + released(failed, held)));
         NavigableSet<Integer> completed = completed(status);
         for (Pod pod : pods) {
             String uid = pod.getMetadata().getUid();
@@ -102,11 +103,6 @@ final class JobPods {
 
     private static int number(@Nullable Integer count) {
         return count == null ? 0 : count;
-    }
-
-    /// Kubernetes leaves a count of none out.
-    static @Nullable Integer orNull(int count) {
-        return count == 0 ? null : count;
     }
 
     static int index(Pod pod) {

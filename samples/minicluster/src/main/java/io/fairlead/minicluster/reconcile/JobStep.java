@@ -224,13 +224,10 @@ record JobStep(JobStatus status, List<Integer> create, List<Pod> delete, @Nullab
         }
 
         private void say() {
-            status.setActive(JobPods.orNull(active.size()));
-            status.setReady((int) active.stream().filter(PodState::ready).count());
+            status.setActive(PodState.orNull(active.size()));
+            status.setReady(PodState.count(active, PodState::ready));
             status.setTerminating(
-                    (int)
-                            pods.stream()
-                                    .filter(pod -> pod.isMarkedForDeletion() && !PodState.over(pod))
-                                    .count());
+                    PodState.count(pods, pod -> pod.isMarkedForDeletion() && !PodState.over(pod)));
         }
 
         private void lookAfter(Duration time) {

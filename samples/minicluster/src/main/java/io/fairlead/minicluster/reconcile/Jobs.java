@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
@@ -37,28 +36,22 @@ final class Jobs implements AutoCloseable {
 
     private final KubernetesClient client;
     private final Recorder events;
+    private final PodControl pods;
     private final InstantSource clock;
     final Queue queue = new Queue("jobs", this::look);
 
     Jobs(KubernetesClient client, InstantSource clock) {
         this.client = client;
         this.events = new Recorder(client, "job-controller", clock);
+        this.pods = new PodControl(client, events);
         this.clock = clock;
-    }
-
-    /// A pod has come, changed or gone: its Job has to look.
-    void pod(Pod pod) {
-        Owners.controller(pod)
-                .filter(owner -> owner.getKind().equals("Job"))
-                .ifPresent(owner ->
-                        queue.add(pod.getMetadata().getNamespace() + "/" + owner.getName()));
     }
 
     private void look(String key) {
         int slash = key.indexOf('/');
         String namespace = key.substring(0, slash);
         String name = key.substring(slash + 1);
-        @Nullable Job job = client.batch().v1().jobs().inNamespace(namespace).withName(name).get();
+        @Nullable Job job = Owners.at(client.batch().v1().jobs(), key);
         if (job == null || job.isMarkedForDeletion()) {
             // Nobody counts them any more.
             client.pods().inNamespace(namespace).list().getItems().stream()
@@ -67,7 +60,7 @@ final class Jobs implements AutoCloseable {
                     .forEach(this::release);
             return;
         }
-        List<Pod> pods =
+        List<Pod> owned =
                 client
                         .pods()
                         .inNamespace(namespace)
@@ -78,11 +71,11 @@ final class Jobs implements AutoCloseable {
                         .filter(pod -> Owners.controls(job, pod))
                         .toList();
         if (JobStep.finished(job.getStatus())) {
-            pods.stream().filter(JobPods::tracked).forEach(this::release);
+            owned.stream().filter(JobPods::tracked).forEach(this::release);
             expire(job);
             return;
         }
-        step(job, pods, JobStep.of(job, pods, clock.instant()));
+        step(job, owned, JobStep.of(job, owned, clock.instant()));
     }
 
     private static boolean of(Pod pod, String name, @Nullable Job job) {
@@ -94,25 +87,21 @@ final class Jobs implements AutoCloseable {
                 : Owners.controls(job, pod);
     }
 
-    private void step(Job job, List<Pod> pods, JobStep step) {
+    private void step(Job job, List<Pod> owned, JobStep step) {
         if (!step.status().equals(job.getStatus())) {
             Job said = new JobBuilder(job).withStatus(step.status()).build();
             Job _ = client.resource(said).updateStatus();
             report(job, step.status());
         }
-        JobPods.counted(step.status(), pods).forEach(this::release);
+        JobPods.counted(step.status(), owned).forEach(this::release);
         for (Pod pod : step.delete()) {
             if (!JobStep.is(step.status(), JobStep.FAILURE)) {
                 // It isn't to blame, and doesn't count.
                 release(pod);
             }
-            List<StatusDetails> gone = client.resource(pod).delete();
-            if (!gone.isEmpty()) {
-                events.normal(
-                        job, "SuccessfulDelete", "Deleted pod: " + pod.getMetadata().getName());
-            }
+            pods.delete(job, pod);
         }
-        step.create().forEach(index -> create(job, index));
+        step.create().forEach(index -> pods.create(job, pod(job, index)));
         if (step.again() != null) {
             queue.again(Owners.key(job), step.again());
         }
@@ -156,46 +145,33 @@ final class Jobs implements AutoCloseable {
         }
     }
 
-    private void create(Job job, int index) {
-        PodTemplateSpec template = job.getSpec().getTemplate();
-        String prefix = job.getMetadata().getName() + "-" + (index < 0 ? "" : index + "-");
+    private static Pod pod(Job job, int index) {
         PodBuilder pod =
-                new PodBuilder()
-                        .withNewMetadata()
-                        .withGenerateName(prefix)
-                        .withNamespace(job.getMetadata().getNamespace())
-                        .withLabels(template.getMetadata().getLabels())
-                        .withAnnotations(template.getMetadata().getAnnotations())
+                PodControl.from(job, job.getSpec().getTemplate())
+                        .editMetadata()
                         .withFinalizers(JobPods.TRACKING)
-                        .withOwnerReferences(Owners.reference(job))
+                        .endMetadata();
+        if (index < 0) {
+            return pod.build();
+        }
+        String number = Integer.toString(index);
+        String name = job.getMetadata().getName() + "-" + number;
+        Pod made =
+                pod.editMetadata()
+                        .withGenerateName(name + "-")
+                        .addToLabels(JobPods.INDEX, number)
+                        .addToAnnotations(JobPods.INDEX, number)
                         .endMetadata()
-                        .withSpec(template.getSpec());
-        if (index >= 0) {
-            String number = Integer.toString(index);
-            pod.editMetadata()
-                    .addToLabels(JobPods.INDEX, number)
-                    .addToAnnotations(JobPods.INDEX, number)
-                    .endMetadata();
+                        .build();
+        if (made.getSpec().getHostname() == null) {
+            made.getSpec().setHostname(name);
         }
-        Pod made = pod.build();
-        if (index >= 0) {
-            if (made.getSpec().getHostname() == null) {
-                made.getSpec().setHostname(job.getMetadata().getName() + "-" + index);
-            }
-            made.getSpec()
-                    .getContainers()
-                    .forEach(one ->
-                            one.setEnv(
-                                    Stream.concat(one.getEnv().stream(), Stream.of(INDEX))
-                                            .toList()));
-        }
-        try {
-            String name = client.resource(made).create().getMetadata().getName();
-            events.normal(job, "SuccessfulCreate", "Created pod: " + name);
-        } catch (KubernetesClientException refused) {
-            events.warning(job, "FailedCreate", "Error creating: " + refused.getMessage());
-            throw refused;
-        }
+        made.getSpec()
+                .getContainers()
+                .forEach(one ->
+                        one.setEnv(
+                                Stream.concat(one.getEnv().stream(), Stream.of(INDEX)).toList()));
+        return made;
     }
 
     /// A Job that is over goes when its time is over, where it has one.

@@ -5,8 +5,11 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// What controllers read from the status of a pod. Pure.
 final class PodState {
@@ -29,13 +32,36 @@ final class PodState {
     }
 
     /// Ready for at least this long; empty where it isn't ready, else what is still to wait, zero or more.
-    static Optional<Duration> untilAvailable(Pod pod, int minReadySeconds, Instant now) {
+    private static Optional<Duration> untilAvailable(Pod pod, int minReadySeconds, Instant now) {
         return readyCondition(pod)
                 .map(ready -> {
                     Instant since = Instant.parse(ready.getLastTransitionTime());
                     Duration left = Duration.between(now, since.plusSeconds(minReadySeconds));
                     return minReadySeconds == 0 || left.isNegative() ? Duration.ZERO : left;
                 });
+    }
+
+    static boolean available(Pod pod, int minReadySeconds, Instant now) {
+        return untilAvailable(pod, minReadySeconds, now).filter(Duration::isZero).isPresent();
+    }
+
+    /// When the first of those that are ready will have been so for long enough; empty where none is to wait for.
+    static Optional<Duration> untilNextAvailable(List<Pod> pods, int minReadySeconds, Instant now) {
+        return pods.stream()
+                .filter(PodState::active)
+                .map(pod -> untilAvailable(pod, minReadySeconds, now))
+                .flatMap(Optional::stream)
+                .filter(Duration::isPositive)
+                .min(Duration::compareTo);
+    }
+
+    static int count(List<Pod> pods, Predicate<Pod> which) {
+        return (int) pods.stream().filter(which).count();
+    }
+
+    /// Kubernetes leaves a count of none out.
+    static @Nullable Integer orNull(int count) {
+        return count == 0 ? null : count;
     }
 
     /// True for a pod that runs or is to run.

@@ -123,7 +123,7 @@ final class Revisions {
                 .toList();
     }
 
-    private static String hash(String text) {
+    static String hash(String text) {
         CRC32C sum = new CRC32C();
         sum.update(text.getBytes(StandardCharsets.UTF_8));
         return Long.toString(sum.getValue(), 36);

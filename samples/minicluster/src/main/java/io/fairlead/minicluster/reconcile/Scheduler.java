@@ -65,12 +65,7 @@ final class Scheduler implements AutoCloseable {
     }
 
     private void look(String key) {
-        int slash = key.indexOf('/');
-        @Nullable Pod pod =
-                client.pods()
-                        .inNamespace(key.substring(0, slash))
-                        .withName(key.substring(slash + 1))
-                        .get();
+        @Nullable Pod pod = Owners.at(client.pods(), key);
         if (pod == null || !waits(pod)) {
             return;
         }

@@ -1,7 +1,7 @@
 package io.fairlead.minicluster.reconcile;
 
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
@@ -11,16 +11,11 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSetSpec;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fairlead.minicluster.reconcile.StatefulStep.Revisions;
 import io.fairlead.minicluster.reconcile.StatefulStep.Wanted;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps the pods of a StatefulSet, each with a name that it keeps: [StatefulStep] says what to do about them,
@@ -34,60 +29,40 @@ final class StatefulSets implements AutoCloseable {
     private final Recorder events;
     private final InstantSource clock;
     private final ControllerRevisions revisions;
-    private final SharedIndexInformer<StatefulSet> sets;
-    private final Queue queue = new Queue("statefulsets", this::look);
+    final Queue queue = new Queue("statefulsets", this::look);
 
     StatefulSets(KubernetesClient client, InstantSource clock) {
         this.client = client;
         this.events = new Recorder(client, "statefulset-controller", clock);
         this.clock = clock;
         this.revisions = new ControllerRevisions(client);
-        this.sets = client.apps().statefulSets().inAnyNamespace().runnableInformer(0);
-    }
-
-    SharedIndexInformer<StatefulSet> watch() {
-        sets.addEventHandler(new Hearing<>(one -> queue.add(Owners.key(one))));
-        sets.run();
-        return sets;
-    }
-
-    /// A pod has come, changed or gone: its set has to look.
-    void pod(Pod pod) {
-        Owners.controller(pod)
-                .filter(owner -> owner.getKind().equals("StatefulSet"))
-                .ifPresent(owner ->
-                        queue.add(pod.getMetadata().getNamespace() + "/" + owner.getName()));
     }
 
     private void look(String key) {
-        int slash = key.indexOf('/');
-        String namespace = key.substring(0, slash);
-        String name = key.substring(slash + 1);
-        @Nullable StatefulSet set =
-                client.apps().statefulSets().inNamespace(namespace).withName(name).get();
+        @Nullable StatefulSet set = Owners.at(client.apps().statefulSets(), key);
         if (set == null || set.isMarkedForDeletion()) {
             return;
         }
+        String name = set.getMetadata().getName();
+        LabelSelector selector = set.getSpec().getSelector();
         List<Pod> pods =
-                client
-                        .pods()
-                        .inNamespace(namespace)
-                        .withLabelSelector(set.getSpec().getSelector())
-                        .list()
-                        .getItems()
-                        .stream()
-                        .filter(pod -> StatefulStep.number(name, pod) >= 0)
-                        .map(pod ->
-                                pod.isMarkedForDeletion() ? pod : Owners.adopt(client, set, pod))
-                        .filter(pod -> Owners.controls(set, pod))
-                        .toList();
-        List<ControllerRevision> history = revisions.of(set, set.getSpec().getSelector());
+                Owners.owned(
+                        client,
+                        set,
+                        client.pods(),
+                        selector,
+                        pod -> StatefulStep.number(name, pod) >= 0);
+        List<ControllerRevision> history = revisions.of(set, selector);
         ControllerRevision update = revisions.current(set, set.getSpec().getTemplate(), history);
         Wanted wanted = wanted(set, update, history);
         // What it says comes first: what it does is news that lead here again.
         say(set, pods, wanted);
         act(set, pods, wanted, history);
-        forget(set, history, wanted, pods);
+        revisions.forget(
+                set.getSpec().getRevisionHistoryLimit(),
+                history,
+                List.of(wanted.revisions().current(), wanted.revisions().update()),
+                pods);
     }
 
     private Wanted wanted(
@@ -152,19 +127,15 @@ final class StatefulSets implements AutoCloseable {
 
     private static Pod pod(StatefulSet set, int number, String revision, PodTemplateSpec template) {
         String name = set.getMetadata().getName() + "-" + number;
-        return new PodBuilder()
-                .withNewMetadata()
+        return PodControl.from(set, template)
+                .editMetadata()
+                .withGenerateName(null)
                 .withName(name)
-                .withNamespace(set.getMetadata().getNamespace())
-                .withLabels(template.getMetadata().getLabels())
                 .addToLabels(History.HASH, revision)
                 .addToLabels(POD_NAME, name)
                 .addToLabels(POD_INDEX, Integer.toString(number))
-                .withAnnotations(template.getMetadata().getAnnotations())
-                .withFinalizers(template.getMetadata().getFinalizers())
-                .withOwnerReferences(Owners.reference(set))
                 .endMetadata()
-                .withNewSpecLike(template.getSpec())
+                .editSpec()
                 .withHostname(name)
                 .withSubdomain(set.getSpec().getServiceName())
                 .endSpec()
@@ -183,12 +154,7 @@ final class StatefulSets implements AutoCloseable {
     }
 
     private void say(StatefulSet set, List<Pod> pods, Wanted wanted) {
-        pods.stream()
-                .filter(PodState::active)
-                .map(pod -> PodState.untilAvailable(pod, wanted.minReadySeconds(), wanted.now()))
-                .flatMap(Optional::stream)
-                .filter(Duration::isPositive)
-                .min(Duration::compareTo)
+        PodState.untilNextAvailable(pods, wanted.minReadySeconds(), wanted.now())
                 .ifPresent(wait -> queue.again(Owners.key(set), wait));
         StatefulSetStatus next =
                 StatefulStep.status(
@@ -200,22 +166,6 @@ final class StatefulSets implements AutoCloseable {
             StatefulSet said = new StatefulSetBuilder(set).withStatus(next).build();
             StatefulSet _ = client.resource(said).updateStatus();
         }
-    }
-
-    private void forget(
-            StatefulSet set, List<ControllerRevision> history, Wanted wanted, List<Pod> pods) {
-        Set<String> live =
-                new HashSet<>(List.of(wanted.revisions().current(), wanted.revisions().update()));
-        pods.forEach(pod -> live.add(pod.getMetadata().getLabels().getOrDefault(History.HASH, "")));
-        Set<String> hashes = new HashSet<>();
-        history.stream()
-                .filter(one -> live.contains(one.getMetadata().getName()))
-                .forEach(one -> hashes.add(History.hash(one)));
-        int limit = Objects.requireNonNullElse(set.getSpec().getRevisionHistoryLimit(), 10);
-        History.forgotten(limit, history, hashes)
-                .forEach(one -> {
-                    List<StatusDetails> _ = client.resource(one).delete();
-                });
     }
 
     @Override

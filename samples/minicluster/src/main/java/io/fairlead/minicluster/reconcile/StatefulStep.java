@@ -91,7 +91,7 @@ record StatefulStep(Map<Integer, String> create, List<Pod> delete) {
     /// One after the other from the highest number down.
     private static void replaced(Wanted wanted, TreeMap<Integer, Pod> there, List<Pod> delete) {
         for (Map.Entry<Integer, Pod> one : there.descendingMap().entrySet()) {
-            if (!revision(one.getValue()).equals(wanted.revision(one.getKey()))) {
+            if (!History.hash(one.getValue()).equals(wanted.revision(one.getKey()))) {
                 if (!one.getValue().isMarkedForDeletion()) {
                     delete.add(one.getValue());
                 }
@@ -110,13 +110,12 @@ record StatefulStep(Map<Integer, String> create, List<Pod> delete) {
         int updated = count(pods, wanted.revisions().update());
         boolean through = updated == wanted.replicas() && pods.stream().allMatch(PodState::ready);
         String current = through ? wanted.revisions().update() : wanted.revisions().current();
-        int available = (int) pods.stream().filter(pod -> serves(pod, wanted)).count();
         return new StatefulSetStatusBuilder()
-                .withReplicas((int) all.stream().filter(PodState::active).count())
-                .withReadyReplicas(orNull((int) pods.stream().filter(PodState::ready).count()))
-                .withAvailableReplicas(available)
-                .withCurrentReplicas(orNull(count(pods, current)))
-                .withUpdatedReplicas(orNull(updated))
+                .withReplicas(PodState.count(all, PodState::active))
+                .withReadyReplicas(PodState.orNull(PodState.count(pods, PodState::ready)))
+                .withAvailableReplicas(PodState.count(pods, pod -> serves(pod, wanted)))
+                .withCurrentReplicas(PodState.orNull(count(pods, current)))
+                .withUpdatedReplicas(PodState.orNull(updated))
                 .withCurrentRevision(current)
                 .withUpdateRevision(wanted.revisions().update())
                 .withObservedGeneration(generation)
@@ -124,11 +123,7 @@ record StatefulStep(Map<Integer, String> create, List<Pod> delete) {
     }
 
     private static int count(List<Pod> pods, String revision) {
-        return (int) pods.stream().filter(pod -> revision(pod).equals(revision)).count();
-    }
-
-    private static @Nullable Integer orNull(int number) {
-        return number == 0 ? null : number;
+        return PodState.count(pods, pod -> History.hash(pod).equals(revision));
     }
 
     /// Its number; -1 where its name is none of the set's.
@@ -138,14 +133,8 @@ record StatefulStep(Map<Integer, String> create, List<Pod> delete) {
         return rest.matches("0|[1-9]\\d{0,8}") ? Integer.parseInt(rest) : -1;
     }
 
-    private static String revision(Pod pod) {
-        return pod.getMetadata().getLabels().getOrDefault(History.HASH, "");
-    }
-
     private static boolean serves(Pod pod, Wanted wanted) {
         return !pod.isMarkedForDeletion()
-                && PodState.untilAvailable(pod, wanted.minReadySeconds(), wanted.now())
-                        .filter(wait -> wait.isZero())
-                        .isPresent();
+                && PodState.available(pod, wanted.minReadySeconds(), wanted.now());
     }
 }

@@ -34,7 +34,11 @@ class CronJobsTest {
         try (ApiCore core = ApiCore.start(dir, any, Map.of());
                 KubernetesClient client = Controllers.client(core.kubeconfig());
                 CronJobs jobs = new CronJobs(client, () -> now)) {
-            var informer = jobs.watch();
+            var informer =
+                    client.batch()
+                            .v1()
+                            .cronjobs()
+                            .inform(new Hearing<>(one -> jobs.queue.add(Owners.key(one))));
             String yaml =
                     KubectlTable.resource(CronJobsTest.class, "crons.yaml")
                             .replaceFirst("schedule: .*", "schedule: '@hourly'")

@@ -31,8 +31,8 @@ final class Owners {
                 .isPresent();
     }
 
-    /// Of what fits the selector that which this one controls. What nobody controls it takes over, unless one of the two
-    /// ends.
+    /// Of what fits the selector that which this one controls. What nobody controls it takes over, unless one of the
+    /// two ends.
     static <T extends HasMetadata> List<T> owned(
             KubernetesClient client,
             HasMetadata owner,

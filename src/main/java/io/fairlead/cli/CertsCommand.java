@@ -37,7 +37,7 @@ public final class CertsCommand implements Callable<Integer> {
 
     @Mixin private DaemonAnswer daemon;
 
-    @Mixin private TableOrJson output;
+    @Mixin private OutputFlag output;
 
     /// For picocli, which sets the fields.
     @SuppressWarnings("NullAway.Init")
@@ -47,12 +47,8 @@ public final class CertsCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         try {
-            String answer = daemon.text(PAGE);
-            switch (output.format()) {
-                case json -> out.println(answer.strip());
-                case table -> table(new JsonMapper().readTree(answer)).forEach(out::println);
-            }
-            out.flush();
+            JsonNode answer = new JsonMapper().readTree(daemon.text(PAGE));
+            output.print(answer, () -> table(answer), out);
             return 0;
         } catch (IOException e) {
             PrintWriter err = spec.commandLine().getErr();

@@ -30,7 +30,7 @@ final class DaemonAnswer {
     /// @param page path below the daemon's address, with its slash
     /// @throws IOException for which [#reason] has a sentence
     String text(String page) throws IOException, InterruptedException {
-        return file == null ? door.get(page) : read(file);
+        return file == null ? door.open().get(page) : read(file);
     }
 
     /// False when the answer is read from a file.
@@ -40,7 +40,9 @@ final class DaemonAnswer {
 
     /// Where the answer was looked for, and what came instead.
     String reason(String page, IOException e) {
-        return file == null ? door.reason(page, e) : "%s: %s".formatted(file, DaemonDoor.text(e));
+        return file == null
+                ? door.open().reason(page, e)
+                : "%s: %s".formatted(file, HttpDoor.text(e));
     }
 
     private static String read(Path from) throws IOException {

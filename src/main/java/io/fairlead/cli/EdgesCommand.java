@@ -53,7 +53,7 @@ public final class EdgesCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
     private Over over;
 
-    @Mixin private TableOrJson output;
+    @Mixin private OutputFlag output;
 
     /// Over which time; the names are those of the daemon's answer.
     enum Over {
@@ -70,12 +70,8 @@ public final class EdgesCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         try {
-            String answer = daemon.text(PAGE);
-            switch (output.format()) {
-                case json -> out.println(answer.strip());
-                case table -> table(new JsonMapper().readTree(answer), over).forEach(out::println);
-            }
-            out.flush();
+            JsonNode answer = new JsonMapper().readTree(daemon.text(PAGE));
+            output.print(answer, () -> table(answer, over), out);
             return 0;
         } catch (IOException e) {
             PrintWriter err = spec.commandLine().getErr();

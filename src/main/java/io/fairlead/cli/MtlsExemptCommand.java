@@ -3,8 +3,6 @@ package io.fairlead.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fairlead.migrate.view.OrderDoor;
-import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +66,7 @@ public final class MtlsExemptCommand implements Callable<Integer> {
 
     @Mixin private Speaker speaker;
 
-    @Mixin private TableOrJson output;
+    @Mixin private OutputFlag output;
 
     /// For picocli, which sets the fields.
     @SuppressWarnings("NullAway.Init")
@@ -76,7 +74,7 @@ public final class MtlsExemptCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        OrderCall call = new OrderCall(spec, daemon, "exempt");
+        OrderCall call = new OrderCall(spec, daemon.open(), "exempt");
         if (unit == null) {
             return call.show(answer -> print(answer, ""));
         }
@@ -118,23 +116,15 @@ public final class MtlsExemptCommand implements Callable<Integer> {
         return new CommandLine.ParameterException(spec.commandLine(), says);
     }
 
-    private int print(JsonNode answer, String of) throws IOException {
+    private int print(JsonNode answer, String of) {
         List<JsonNode> all = new ArrayList<>();
         for (JsonNode one : answer.path("exemptions")) {
             if (of.isEmpty() || one.path("unit").asText().equals(of)) {
                 all.add(one);
             }
         }
-        PrintWriter out = spec.commandLine().getOut();
-        switch (output.format()) {
-            case json ->
-                    out.println(
-                            new JsonMapper()
-                                    .writerWithDefaultPrettyPrinter()
-                                    .writeValueAsString(Map.of("exemptions", all)));
-            case table -> lines(all).forEach(out::println);
-        }
-        out.flush();
+        JsonNode shown = new JsonMapper().valueToTree(Map.of("exemptions", all));
+        output.print(shown, () -> lines(all), spec.commandLine().getOut());
         return 0;
     }
 

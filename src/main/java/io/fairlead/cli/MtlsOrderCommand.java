@@ -1,7 +1,7 @@
 package io.fairlead.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fairlead.migrate.view.OrderDoor;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -52,7 +52,7 @@ abstract class MtlsOrderCommand implements Callable<Integer> {
             description = "Waits until the ports are where it leads. Default: ${DEFAULT-VALUE}")
     private int waitSeconds;
 
-    @Mixin private TableOrJson output;
+    @Mixin private OutputFlag output;
 
     /// Of what.
     static final class Which {
@@ -107,7 +107,7 @@ abstract class MtlsOrderCommand implements Callable<Integer> {
         if (which.all) {
             words.add(new OrderCall.Word("all", "true"));
         }
-        OrderCall call = new OrderCall(spec, daemon, verb);
+        OrderCall call = new OrderCall(spec, daemon.open(), verb);
         return call.give(verb, words, answer -> shown(call, answer));
     }
 
@@ -129,13 +129,8 @@ abstract class MtlsOrderCommand implements Callable<Integer> {
             OrderCall.pause();
             answer = call.view();
         }
-        PrintWriter out = spec.commandLine().getOut();
         List<JsonNode> units = units(answer);
-        switch (output.format()) {
-            case json -> out.println(json(answer, units));
-            case table -> lines(units).forEach(out::println);
-        }
-        out.flush();
+        output.print(tree(answer, units), () -> lines(units), spec.commandLine().getOut());
         return waitSeconds == 0 ? 0 : status(answer);
     }
 
@@ -162,10 +157,10 @@ abstract class MtlsOrderCommand implements Callable<Integer> {
         return blocked ? MtlsAnswer.BLOCKED : MtlsAnswer.IN_PROGRESS;
     }
 
-    private String json(JsonNode answer, List<JsonNode> units) throws IOException {
-        JsonMapper mapper = new JsonMapper();
+    private JsonNode tree(JsonNode answer, List<JsonNode> units) {
         var root =
-                mapper.createObjectNode()
+                JsonNodeFactory.instance
+                        .objectNode()
                         .put("order", verb)
                         .put("by", speaker.name())
                         .put("at", answer.path("at").asText());
@@ -177,7 +172,7 @@ abstract class MtlsOrderCommand implements Callable<Integer> {
                     .put("phase", unit.path("phase").asText())
                     .put("because", unit.path("because").asText());
         }
-        return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root);
+        return root;
     }
 
     private static List<String> lines(List<JsonNode> units) {

@@ -3,7 +3,6 @@ package io.fairlead.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +48,7 @@ public final class MtlsVerifyCommand implements Callable<Integer> {
             description = "How long it may take. Default: ${DEFAULT-VALUE}")
     private int waitSeconds;
 
-    @Mixin private TableOrJson output;
+    @Mixin private OutputFlag output;
 
     /// For picocli, which sets the fields.
     @SuppressWarnings("NullAway.Init")
@@ -68,7 +67,7 @@ public final class MtlsVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        OrderCall call = new OrderCall(spec, daemon, "verify");
+        OrderCall call = new OrderCall(spec, daemon.open(), "verify");
         return call.show(before -> {
             String at = before.path("at").asText();
             return order(call, at.isEmpty() ? EVER : at);
@@ -94,17 +93,12 @@ public final class MtlsVerifyCommand implements Callable<Integer> {
             OrderCall.pause();
             lines = lines(call.view(), named, since);
         }
-        PrintWriter out = spec.commandLine().getOut();
-        switch (output.format()) {
-            case json ->
-                    out.println(
-                            new JsonMapper()
-                                    .writerWithDefaultPrettyPrinter()
-                                    .writeValueAsString(lines));
-            case table -> table(lines).forEach(out::println);
-        }
-        out.flush();
-        return status(lines);
+        List<Line> shown = lines;
+        output.print(
+                new JsonMapper().valueToTree(shown),
+                () -> table(shown),
+                spec.commandLine().getOut());
+        return status(shown);
     }
 
     private static boolean isLocked(Line line) {

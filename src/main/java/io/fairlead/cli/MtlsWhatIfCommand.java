@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fairlead.cli.WhatIf.Refused;
 import io.fairlead.cli.WhatIf.Unknown;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -46,7 +44,7 @@ public final class MtlsWhatIfCommand implements Callable<Integer> {
     @Option(names = "--strict", description = "The mode to look at; there is no other.")
     private boolean strict;
 
-    @Mixin private TableOrJson output;
+    @Mixin private OutputFlag output;
 
     /// Of what.
     static final class Which {
@@ -97,22 +95,11 @@ public final class MtlsWhatIfCommand implements Callable<Integer> {
             err.flush();
             return MtlsPlanCommand.USAGE;
         }
-        switch (output.format()) {
-            case json -> out.println(json(found));
-            case table -> lines(found).forEach(out::println);
-        }
+        output.print(new JsonMapper().valueToTree(found), () -> lines(found), out);
         if (!found.refused().isEmpty()) {
             return MtlsAnswer.BLOCKED;
         }
         return found.unknown().isEmpty() ? 0 : MtlsAnswer.IN_PROGRESS;
-    }
-
-    private static String json(WhatIf found) {
-        try {
-            return new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(found);
-        } catch (IOException e) {
-            throw new UncheckedIOException("a record that is no JSON", e);
-        }
     }
 
     /// The lines of a table, and below it what it comes to.

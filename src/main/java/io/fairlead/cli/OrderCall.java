@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /// Gives an order to the daemon, and waits until it was looked at.
 ///
 /// @param name of the command, for what goes wrong
-record OrderCall(CommandSpec spec, DaemonDoor daemon, String name) {
+record OrderCall(CommandSpec spec, HttpDoor daemon, String name) {
     static final int ASKS_PER_SECOND = 4;
 
     /// Looks of the daemon after which an order was taken up: the first may have begun before it came.

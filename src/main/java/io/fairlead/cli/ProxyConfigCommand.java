@@ -9,12 +9,16 @@ import picocli.CommandLine.Model.CommandSpec;
         name = "proxy-config",
         aliases = "pc",
         mixinStandardHelpOptions = true,
-        description = "Shows what a proxy was sent: clusters, listeners, routes, endpoints.",
+        description = "Shows what a proxy was sent and what it holds, and how much it logs.",
         subcommands = {
             ProxyConfigClusterCommand.class,
             ProxyConfigListenerCommand.class,
             ProxyConfigRouteCommand.class,
-            ProxyConfigEndpointCommand.class
+            ProxyConfigEndpointCommand.class,
+            ProxyConfigSecretCommand.class,
+            ProxyConfigBootstrapCommand.class,
+            ProxyConfigLogCommand.class,
+            ProxyConfigAllCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         footer = {
@@ -36,6 +40,7 @@ public final class ProxyConfigCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "which part? cluster, listener, route or endpoint");
+                spec.commandLine(),
+                "which part? cluster, listener, route, endpoint, secret, bootstrap, log or all");
     }
 }

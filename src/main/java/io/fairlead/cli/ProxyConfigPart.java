@@ -3,28 +3,19 @@ package io.fairlead.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// One kind of what a proxy was sent.
-abstract class ProxyConfigPart implements Callable<Integer> {
-    private static final int FAILED = 1;
-
+abstract class ProxyConfigPart extends ProxyConfigView {
     private final ProxyDump.Kind kind;
     private final List<String> headers;
 
-    @CommandLine.Spec private CommandSpec spec;
-
     @Mixin private ProxyDump dump;
 
-    @Mixin private TableOrJson output;
-
-    /// The other fields picocli sets.
+    /// The other field picocli sets.
     ///
     /// @param headers of the table
     @SuppressWarnings("NullAway.Init")
@@ -37,31 +28,35 @@ abstract class ProxyConfigPart implements Callable<Integer> {
     abstract List<List<String>> rows(JsonNode resource);
 
     @Override
-    public final Integer call() throws InterruptedException {
-        try {
-            List<JsonNode> shown = new ArrayList<>();
-            List<List<String>> table = new ArrayList<>();
-            table.add(headers);
-            for (JsonNode one : dump.all(kind)) {
-                List<List<String>> rows = rows(one);
-                if (!rows.isEmpty()) {
-                    shown.add(one);
-                    table.addAll(rows);
-                }
-            }
-            PrintWriter out = spec.commandLine().getOut();
-            switch (output.format()) {
-                case json -> out.println(new JsonMapper().valueToTree(shown).toPrettyString());
-                case table -> TextTable.lines(table).forEach(out::println);
-            }
-            out.flush();
-            return 0;
-        } catch (IOException e) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println("fairlead proxy-config %s: %s".formatted(spec.name(), DaemonDoor.text(e)));
-            err.flush();
-            return FAILED;
+    final void show(CommandSpec spec, OutputFlag output) throws IOException, InterruptedException {
+        JsonNode all = dump.all(spec);
+        if (!kind.isIn(all)) {
+            throw new IOException(
+                    "no %s in this dump: only the proxy's own has it, of its admin port"
+                            .formatted(kind.part()));
         }
+        List<JsonNode> shown =
+                kind.in(all).stream().filter(resource -> !rows(resource).isEmpty()).toList();
+        output.print(
+                new JsonMapper().valueToTree(shown),
+                () -> table(shown),
+                spec.commandLine().getOut());
+    }
+
+    /// The lines of the table of all resources that a dump has of this kind.
+    final List<String> table(JsonNode of) {
+        return table(kind.in(of));
+    }
+
+    private List<String> table(List<JsonNode> resources) {
+        List<List<String>> table = new ArrayList<>();
+        table.add(headers);
+        resources.forEach(resource -> table.addAll(rows(resource)));
+        return TextTable.lines(table);
+    }
+
+    final boolean isIn(JsonNode all) {
+        return kind.isIn(all);
     }
 
     /// The object that a resource was made of, as `name.namespace`; empty when it was made of none.

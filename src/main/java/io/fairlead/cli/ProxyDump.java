@@ -2,83 +2,69 @@ package io.fairlead.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/// What one proxy was sent: asked of the daemon, or a dump in a file, be it the daemon's or a proxy's own.
+/// What one proxy was sent, asked of the daemon, or a proxy's own dump: asked of its admin port, or kept in a file.
+/// Private keys never come out of it, whatever a dump has.
 final class ProxyDump {
     private static final String PAGE = "/debug/config_dump?proxyID=";
     private static final String PROXIES = "/debug/syncz";
+    private static final String OWN_PAGE = "/config_dump?include_eds";
+    private static final Set<String> SECRET =
+            Set.of(
+                    "private_key",
+                    "private_key_provider",
+                    "password",
+                    "session_ticket_keys",
+                    "generic_secret");
+    private static final TextNode REDACTED = TextNode.valueOf("[redacted]");
 
-    @CommandLine.Spec(CommandLine.Spec.Target.MIXEE)
-    private CommandSpec spec;
+    @Mixin private ProxyFlags which;
 
     @Mixin private DaemonAnswer daemon;
-
-    @Option(
-            names = {"-n", "--namespace"},
-            defaultValue = "default",
-            description = "Of a name without one. Default: ${DEFAULT-VALUE}")
-    private String namespace;
-
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "PROXY",
-            description = "POD, POD.NAMESPACE or deployment/NAME.NAMESPACE; not with -f.")
-    private @Nullable String proxy;
 
     /// For picocli, which sets the fields.
     @SuppressWarnings("NullAway.Init")
     ProxyDump() {}
 
-    /// The resources of a kind.
+    /// All of it.
     ///
-    /// @param kind where they stand in a dump
+    /// @param spec of the command, for what it says of wrong use
     /// @throws IOException with a sentence
-    List<JsonNode> all(Kind kind) throws IOException, InterruptedException {
-        JsonNode configs = dump().path("configs");
-        if (!configs.isArray()) {
+    JsonNode all(CommandSpec spec) throws IOException, InterruptedException {
+        JsonNode dump = dump(spec);
+        if (!dump.path("configs").isArray()) {
             throw new IOException("is no dump of a proxy's configuration");
         }
-        List<JsonNode> found = new ArrayList<>();
-        for (JsonNode part : configs) {
-            for (String list : kind.lists()) {
-                for (JsonNode one : part.path(list)) {
-                    JsonNode state =
-                            one.path("active_state").isObject() ? one.path("active_state") : one;
-                    if (state.path(kind.field()).isObject()) {
-                        found.add(state.path(kind.field()));
-                    }
-                }
-            }
-        }
-        return found;
+        redact(dump);
+        return dump;
     }
 
-    private JsonNode dump() throws IOException, InterruptedException {
-        if (!daemon.isAsked()) {
-            if (proxy != null) {
-                throw wrongUse("either a proxy's name or -f");
+    private JsonNode dump(CommandSpec spec) throws IOException, InterruptedException {
+        @Nullable ProxyName name = which.name(spec);
+        @Nullable HttpDoor admin = which.admin();
+        if (admin != null || !daemon.isAsked()) {
+            if (name != null || (admin != null && !daemon.isAsked())) {
+                throw wrongUse("one of a proxy's name, --admin and -f", spec);
             }
-            return read(PAGE);
+            return admin == null ? read(PAGE) : own(admin);
         }
-        if (proxy == null) {
-            throw wrongUse("which proxy? POD.NAMESPACE, deployment/NAME.NAMESPACE, or -f FILE");
-        }
-        ProxyName name;
-        try {
-            name = ProxyName.of(proxy, namespace);
-        } catch (IllegalArgumentException e) {
-            throw wrongUse(String.valueOf(e.getMessage()));
+        if (name == null) {
+            throw wrongUse(
+                    "which proxy? POD.NAMESPACE, deployment/NAME.NAMESPACE, --admin or -f FILE",
+                    spec);
         }
         for (JsonNode one : read(PROXIES)) {
             String id = one.path("proxy").asText();
@@ -97,24 +83,92 @@ final class ProxyDump {
         }
     }
 
-    private CommandLine.ParameterException wrongUse(String reason) {
+    private static JsonNode own(HttpDoor admin) throws IOException, InterruptedException {
+        try {
+            return new JsonMapper().readTree(admin.get(OWN_PAGE));
+        } catch (IOException e) {
+            throw new IOException(admin.reason(OWN_PAGE, e), e);
+        }
+    }
+
+    private static void redact(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            SECRET.stream().filter(object::has).forEach(field -> object.set(field, REDACTED));
+        }
+        node.forEach(ProxyDump::redact);
+    }
+
+    private static CommandLine.ParameterException wrongUse(String reason, CommandSpec spec) {
         return new CommandLine.ParameterException(spec.commandLine(), reason);
     }
 
     /// Where the resources of a kind stand in a dump.
     ///
+    /// @param part of the dump, the end of its type's name
     /// @param lists that hold them: what came from the daemon, and what the bootstrap says
     /// @param field of an entry that is the resource
-    record Kind(List<String> lists, String field) {
+    record Kind(String part, List<String> lists, String field) {
         static final Kind CLUSTER =
-                new Kind(List.of("static_clusters", "dynamic_active_clusters"), "cluster");
+                new Kind(
+                        "ClustersConfigDump",
+                        List.of("static_clusters", "dynamic_active_clusters"),
+                        "cluster");
         static final Kind LISTENER =
-                new Kind(List.of("static_listeners", "dynamic_listeners"), "listener");
+                new Kind(
+                        "ListenersConfigDump",
+                        List.of("static_listeners", "dynamic_listeners"),
+                        "listener");
         static final Kind ROUTE =
-                new Kind(List.of("static_route_configs", "dynamic_route_configs"), "route_config");
+                new Kind(
+                        "RoutesConfigDump",
+                        List.of("static_route_configs", "dynamic_route_configs"),
+                        "route_config");
         static final Kind ENDPOINT =
                 new Kind(
+                        "EndpointsConfigDump",
                         List.of("static_endpoint_configs", "dynamic_endpoint_configs"),
                         "endpoint_config");
+        static final Kind SECRET =
+                new Kind(
+                        "SecretsConfigDump",
+                        List.of(
+                                "static_secrets",
+                                "dynamic_active_secrets",
+                                "dynamic_warming_secrets"),
+                        "secret");
+
+        /// The resources of this kind in a dump.
+        List<JsonNode> in(JsonNode dump) {
+            List<JsonNode> found = new ArrayList<>();
+            for (JsonNode config : dump.path("configs")) {
+                for (String list : lists) {
+                    for (JsonNode one : config.path(list)) {
+                        JsonNode state =
+                                one.path("active_state").isObject()
+                                        ? one.path("active_state")
+                                        : one;
+                        if (state.path(field).isObject()) {
+                            found.add(state.path(field));
+                        }
+                    }
+                }
+            }
+            return found;
+        }
+
+        /// Whether a dump tells of this kind at all.
+        boolean isIn(JsonNode dump) {
+            return ProxyDump.part(dump, part).isObject();
+        }
+    }
+
+    /// A part of a dump by the end of its type's name; missing where there is none.
+    static JsonNode part(JsonNode dump, String type) {
+        for (JsonNode config : dump.path("configs")) {
+            if (config.path("@type").asText().endsWith("." + type)) {
+                return config;
+            }
+        }
+        return MissingNode.getInstance();
     }
 }

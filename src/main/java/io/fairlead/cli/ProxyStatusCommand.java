@@ -44,7 +44,7 @@ public final class ProxyStatusCommand implements Callable<Integer> {
 
     @Mixin private DaemonAnswer daemon;
 
-    @Mixin private TableOrJson output;
+    @Mixin private OutputFlag output;
 
     @Option(
             names = {"-n", "--namespace"},
@@ -70,12 +70,10 @@ public final class ProxyStatusCommand implements Callable<Integer> {
             if (wanted != null && shown.isEmpty()) {
                 return fail("no proxy %s is connected to this daemon".formatted(wanted));
             }
-            PrintWriter out = spec.commandLine().getOut();
-            switch (output.format()) {
-                case json -> out.println(new JsonMapper().valueToTree(shown).toPrettyString());
-                case table -> table(shown).forEach(out::println);
-            }
-            out.flush();
+            output.print(
+                    new JsonMapper().valueToTree(shown),
+                    () -> table(shown),
+                    spec.commandLine().getOut());
             return 0;
         } catch (IOException e) {
             return fail(daemon.reason(PAGE, e));

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fairlead.testing.Pki;
 import io.fairlead.testing.RealParts;
 import io.fairlead.testing.TokenMint;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +98,46 @@ class EnvoyIdentityTest {
                         "istio_agent_cert_expiry_seconds\\{resource_name=\"default\"} 8[0-9]{4}")
                 .containsPattern("istio_agent_num_outgoing_requests\\{request_type=\"csr\"} [1-9]")
                 .containsPattern("fairlead_certificates_received [1-9]");
+    }
+
+    @Test
+    void theCommandLineShowsWhatEnvoyHolds() throws Exception {
+        agent.awaitReady();
+
+        assertThat(proxyConfig("secret"))
+                .containsPattern("default +Cert Chain +ACTIVE +true +[0-9a-f]+ ")
+                .containsPattern("ROOTCA +CA +ACTIVE +true +[0-9a-f]+ ")
+                .endsWith("0");
+        assertThat(proxyConfig("secret", "-o", "json"))
+                .contains("\"private_key\" : \"[redacted]\"")
+                .endsWith("0");
+        assertThat(proxyConfig("bootstrap", "-o", "table"))
+                .containsPattern("id +sidecar~127.0.0.1~web-1.shop~")
+                .endsWith("0");
+        assertThat(proxyConfig("log", "--level", "http:debug,router:trace"))
+                .containsPattern("http +debug")
+                .containsPattern("router +trace")
+                .endsWith("0");
+        assertThat(proxyConfig("log", "--level", "nobody:debug"))
+                .contains("/logging?nobody=debug: ")
+                .endsWith("1");
+        assertThat(proxyConfig("all"))
+                .contains("SERVICE FQDN", "ADDRESSES", "VHOST NAME", "ENDPOINT", "RESOURCE NAME")
+                .endsWith("0");
+    }
+
+    private String proxyConfig(String... words) {
+        StringWriter text = new StringWriter();
+        PrintWriter writer = new PrintWriter(text);
+        String[] line =
+                Stream.of(
+                                Stream.of("proxy-config"),
+                                Arrays.stream(words),
+                                Stream.of("--admin", "127.0.0.1:" + agent.ports().admin()))
+                        .flatMap(part -> part)
+                        .toArray(String[]::new);
+        int status = Main.commandLine().setOut(writer).setErr(writer).execute(line);
+        return text.toString() + status;
     }
 
     @Test

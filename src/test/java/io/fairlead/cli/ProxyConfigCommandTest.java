@@ -22,12 +22,12 @@ class ProxyConfigCommandTest {
     private static final String DUMP =
             """
             {"configs": [
-              {"static_clusters": [{"cluster": {"name": "agent"}}],
+              {"@type": "a/envoy.admin.v3.ClustersConfigDump", "static_clusters": [{"cluster": {"name": "agent"}}],
                "dynamic_active_clusters": [
                 {"cluster": {"name": "outbound|80|v1|cart.shop.svc", "type": "EDS", "metadata": {"filter_metadata":
                   {"istio": {"config": "/apis/networking.istio.io/v1alpha3/namespaces/shop/destination-rule/cart"}}}}},
                 {"cluster": {"name": "inbound|8080||", "type": "ORIGINAL_DST"}}]},
-              {"dynamic_listeners": [
+              {"@type": "a/envoy.admin.v3.ListenersConfigDump", "dynamic_listeners": [
                 {"name": "virtual", "active_state": {"listener": {
                   "address": {"socket_address": {"address": "0.0.0.0", "port_value": 15006}},
                   "filter_chains": [
@@ -42,14 +42,14 @@ class ProxyConfigCommandTest {
                                        "prefix_ranges": [{"address_prefix": "10.0.0.0", "prefix_len": 8}]},
                     "filters": [{"typed_config": {"weighted_clusters": {"clusters":
                                        [{"name": "a"}, {"name": "b"}]}}}]}]}}}]},
-              {"dynamic_route_configs": [{"route_config": {"name": "80", "virtual_hosts": [
+              {"@type": "a/envoy.admin.v3.RoutesConfigDump", "dynamic_route_configs": [{"route_config": {"name": "80", "virtual_hosts": [
                 {"name": "cart:80", "domains": ["cart", "cart.shop", "cart.shop.svc"], "routes": [
                   {"match": {"path": "/exact"}, "metadata": {"filter_metadata": {"istio": {"config":
                     "/apis/networking.istio.io/v1alpha3/namespaces/shop/virtual-service/cart"}}}},
                   {"match": {"safe_regex": {"regex": "/a.*"}}},
                   {"match": {"path_separated_prefix": "/b"}},
                   {"match": {"prefix": "/"}}]}]}}]},
-              {"dynamic_endpoint_configs": [{"endpoint_config": {"cluster_name": "outbound|80||cart.shop.svc",
+              {"@type": "a/envoy.admin.v3.EndpointsConfigDump", "dynamic_endpoint_configs": [{"endpoint_config": {"cluster_name": "outbound|80||cart.shop.svc",
                 "endpoints": [{"lb_endpoints": [
                   {"endpoint": {"address": {"socket_address": {"address": "10.1.0.1", "port_value": 8080}}}},
                   {"endpoint": {"address": {"socket_address": {"address": "10.1.0.2", "port_value": 8081}}},
@@ -78,6 +78,28 @@ class ProxyConfigCommandTest {
                         -              8080  -       inbound    ORIGINAL_DST
                         0\
                         """);
+    }
+
+    @Test
+    void yamlHasTheResourcesThemselves() {
+        assertThat(run("cluster", "--port", "8080", "-o", "yaml"))
+                .isEqualTo("- name: \"inbound|8080||\"\n  type: ORIGINAL_DST\n0");
+    }
+
+    @Test
+    void allIsATableForEachKindThatTheDumpHas() {
+        assertThat(run("all"))
+                .containsSubsequence(
+                        "SERVICE FQDN", "\n\nADDRESSES", "\n\nNAME", "\n\nENDPOINT", "/run/s")
+                .doesNotContain("SERIAL")
+                .endsWith("0");
+        assertThat(run("all", "-o", "json")).startsWith("{\n  \"configs\" : [ {").endsWith("0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"secret", "bootstrap"})
+    void whatOnlyTheProxyKnowsIsNotInADumpOfTheDaemon(String part) {
+        assertThat(run(part)).contains("only the proxy's own has it").endsWith("1");
     }
 
     @Test
@@ -148,7 +170,14 @@ class ProxyConfigCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cluster web.shop", "cluster --port x", "none", ""})
+    @ValueSource(
+            strings = {
+                "cluster web.shop",
+                "cluster --port x",
+                "cluster --admin 127.0.0.1:1",
+                "none",
+                ""
+            })
     void wrongUseIsTold(String line) {
         assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).endsWith("2");
     }

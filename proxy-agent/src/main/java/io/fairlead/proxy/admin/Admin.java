@@ -4,10 +4,12 @@ import com.google.protobuf.ByteString;
 import io.fairlead.proxy.endpoint.Endpoint;
 import io.fairlead.proxy.endpoint.Query;
 import io.fairlead.proxy.endpoint.Reply;
+import io.fairlead.proxy.identity.view.HeldSecret;
 import io.fairlead.proxy.meter.Stats;
 import io.fairlead.proxy.model.ProxySnapshot;
 import io.fairlead.proxy.xds.view.ConfigDump;
 import io.fairlead.proxy.xds.view.ConfigView;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -25,6 +27,7 @@ public final class Admin {
     /// @param node of this proxy, as it is sent to the control plane
     /// @param snapshot in use
     /// @param config as it was received
+    /// @param secrets that this proxy holds or waits for
     /// @param prometheus all metrics as text
     /// @param live the proxy serves traffic as configured
     /// @param quit begins to end the proxy
@@ -34,6 +37,7 @@ public final class Admin {
             String version,
             Supplier<ProxySnapshot> snapshot,
             Supplier<ConfigView> config,
+            Supplier<Collection<HeldSecret>> secrets,
             Stats stats,
             Supplier<String> prometheus,
             BooleanSupplier live,
@@ -73,7 +77,11 @@ public final class Admin {
         boolean endpoints = query.has("include_eds");
         return Reply.parts(
                 "application/json",
-                ConfigDump.json(sources.config().get(), sources.node(), endpoints));
+                ConfigDump.json(
+                        sources.config().get(),
+                        sources.node(),
+                        endpoints,
+                        SecretsDump.json(sources.secrets().get())));
     }
 
     private Reply clusters(Query query) {

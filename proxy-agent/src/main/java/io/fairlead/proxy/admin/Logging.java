@@ -2,15 +2,31 @@ package io.fairlead.proxy.admin;
 
 import io.fairlead.proxy.endpoint.Query;
 import io.fairlead.proxy.endpoint.Reply;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogManager;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/// Changes how much is logged: `POST /logging?level=debug`.
+/// Says how much is logged, and changes it, as Envoy's `POST /logging` does: `?level=debug` for all loggers,
+/// `?xds=debug` or `?paths=xds:debug,http:info` for single ones. A logger is a room of this program.
 final class Logging {
+    private static final String ROOMS = "io.fairlead.proxy.";
+
+    /// Envoy's words, from much to little.
+    private static final List<String> NAMES =
+            List.of("trace", "debug", "info", "warning", "error", "critical", "off");
+
     private static final Map<String, Level> LEVELS =
             Map.of(
                     "trace", Level.FINEST,
@@ -21,26 +37,97 @@ final class Logging {
                     "critical", Level.SEVERE,
                     "off", Level.OFF);
 
+    /// Those with a level of their own; the log manager itself would forget them.
+    private static final Map<String, Logger> CHANGED = new ConcurrentHashMap<>();
+
     private Logging() {}
 
+    /// One change.
+    ///
+    /// @param logger null for all
+    private record Change(@Nullable String logger, String level) {}
+
     static Reply change(Query query) {
-        Logger root = Logger.getLogger("");
-        Optional<String> wanted =
-                query.parameter("level").map(name -> name.toLowerCase(Locale.ROOT));
-        if (wanted.isPresent()) {
-            Level level = LEVELS.get(wanted.get());
-            if (level == null) {
+        List<Change> changes = changes(query);
+        SortedSet<String> known = rooms();
+        for (Change one : changes) {
+            if (!LEVELS.containsKey(one.level())) {
                 return Reply.text(
-                        400,
-                        "unknown level; one of "
-                                + LEVELS.keySet().stream().sorted().toList()
-                                + "\n");
+                        400, "unknown level %s; one of %s\n".formatted(one.level(), NAMES));
             }
-            root.setLevel(level);
-            for (Handler handler : root.getHandlers()) {
-                handler.setLevel(level);
+            if (one.logger() != null && !known.contains(one.logger())) {
+                return Reply.text(
+                        400, "unknown logger %s; one of %s\n".formatted(one.logger(), known));
             }
         }
-        return Reply.ok("active loggers:\n  root: " + root.getLevel() + "\n");
+        changes.forEach(Logging::set);
+        return Reply.ok(
+                known.stream()
+                        .map(room -> "  %s: %s\n".formatted(room, level(room)))
+                        .collect(Collectors.joining("", "active loggers:\n", "")));
+    }
+
+    private static List<Change> changes(Query query) {
+        List<Change> changes = new ArrayList<>();
+        query.parameters()
+                .forEach((name, values) -> {
+                    for (String value : values) {
+                        if (name.equals("paths")) {
+                            for (String pair : value.split(",")) {
+                                int colon = pair.indexOf(':');
+                                changes.add(
+                                        new Change(
+                                                pair.substring(0, Math.max(0, colon)),
+                                                lower(pair.substring(colon + 1))));
+                            }
+                        } else {
+                            changes.add(
+                                    new Change(name.equals("level") ? null : name, lower(value)));
+                        }
+                    }
+                });
+        return changes;
+    }
+
+    private static String lower(String level) {
+        return level.toLowerCase(Locale.ROOT);
+    }
+
+    /// Loggers decide, handlers pass everything on.
+    private static void set(Change change) {
+        Logger root = Logger.getLogger("");
+        Level level = of(change.level());
+        for (Handler handler : root.getHandlers()) {
+            handler.setLevel(Level.ALL);
+        }
+        String room = change.logger();
+        if (room == null) {
+            CHANGED.values().forEach(logger -> logger.setLevel(null));
+            CHANGED.clear();
+            root.setLevel(level);
+        } else {
+            CHANGED.computeIfAbsent(room, name -> Logger.getLogger(ROOMS + name)).setLevel(level);
+        }
+    }
+
+    private static Level of(String name) {
+        return Objects.requireNonNull(LEVELS.get(name), name);
+    }
+
+    private static SortedSet<String> rooms() {
+        return Collections.list(LogManager.getLogManager().getLoggerNames()).stream()
+                .filter(name -> name.startsWith(ROOMS))
+                .map(name -> name.substring(ROOMS.length()).split("\\.")[0])
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String level(String room) {
+        Logger logger = CHANGED.get(room);
+        @Nullable Level own = logger == null ? null : logger.getLevel();
+        Level level = own == null ? Logger.getLogger("").getLevel() : own;
+        return NAMES.stream()
+                .filter(name -> of(name).intValue() >= level.intValue())
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -12,6 +12,7 @@ import io.fairlead.proxy.identity.ca.CaClient;
 import io.fairlead.proxy.identity.ca.DaemonCredentials;
 import io.fairlead.proxy.identity.file.CertificateFiles;
 import io.fairlead.proxy.identity.sds.SdsServer;
+import io.fairlead.proxy.identity.view.HeldSecret;
 import io.fairlead.proxy.meter.Stats;
 import io.fairlead.proxy.model.Credential;
 import io.netty.channel.EventLoop;
@@ -93,6 +94,11 @@ final class PodIdentity implements AutoCloseable {
     /// What TLS contexts are made of.
     Secrets secrets() {
         return secrets;
+    }
+
+    /// What this pod holds or waits for, for people.
+    Collection<HeldSecret> held() {
+        return secrets.held();
     }
 
     /// Takes what the control plane hands out.

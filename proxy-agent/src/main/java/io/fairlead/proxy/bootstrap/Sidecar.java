@@ -249,6 +249,7 @@ public final class Sidecar {
                                 VERSION,
                                 () -> applier.applied().snapshot(),
                                 ads::view,
+                                identity::held,
                                 stats,
                                 telemetry::prometheus,
                                 this::isReady,

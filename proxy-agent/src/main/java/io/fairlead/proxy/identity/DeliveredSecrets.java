@@ -31,6 +31,11 @@ final class DeliveredSecrets {
         return Optional.ofNullable(held.get(name));
     }
 
+    /// All of them, by name.
+    Map<String, Secret> secrets() {
+        return held;
+    }
+
     /// These are all that there are. By one thread at a time.
     ///
     /// @return whether one is another now

@@ -1,12 +1,18 @@
 package io.fairlead.proxy.identity;
 
 import io.fairlead.proxy.identity.file.CertificateFiles;
+import io.fairlead.proxy.identity.file.FileName;
 import io.fairlead.proxy.identity.file.FileSecrets;
+import io.fairlead.proxy.identity.pem.Pem;
+import io.fairlead.proxy.identity.view.HeldSecret;
 import io.fairlead.proxy.meter.Stats;
 import io.fairlead.proxy.model.Credential;
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -106,6 +112,42 @@ public final class SidecarSecrets implements Secrets, AutoCloseable {
     public String reason() {
         WorkloadIdentity own = workload;
         return own == null ? "" : own.reason();
+    }
+
+    /// What there is, and what is waited for; lists of revoked certificates are no secrets.
+    public List<HeldSecret> held() {
+        List<HeldSecret> all = new ArrayList<>();
+        if (workload != null) {
+            all.add(held(WORKLOAD, HeldSecret.Kind.KEY_PAIR));
+            all.add(held(ROOTS, HeldSecret.Kind.ROOTS));
+        }
+        delivered
+                .secrets()
+                .forEach((name, secret) ->
+                        all.add(
+                                switch (secret) {
+                                    case Secret.KeyPair _ -> held(name, HeldSecret.Kind.KEY_PAIR);
+                                    case Secret.TrustBundle _, Secret.Revocations _ ->
+                                            held(name, HeldSecret.Kind.ROOTS);
+                                }));
+        files.names()
+                .forEach((name, of) -> {
+                    switch (of) {
+                        case FileName.Pair _ -> all.add(held(name, HeldSecret.Kind.KEY_PAIR));
+                        case FileName.Bundle _ -> all.add(held(name, HeldSecret.Kind.ROOTS));
+                        case FileName.Revocations _ -> {}
+                    }
+                });
+        return all;
+    }
+
+    private HeldSecret held(String name, HeldSecret.Kind kind) {
+        List<X509Certificate> certificates =
+                switch (kind) {
+                    case KEY_PAIR -> keyPair(name).map(Secret.KeyPair::chain).orElse(List.of());
+                    case ROOTS -> trust(name).map(Secret.TrustBundle::roots).orElse(List.of());
+                };
+        return new HeldSecret(name, kind, Pem.write(certificates));
     }
 
     private void run() {

@@ -13,6 +13,8 @@ import io.envoyproxy.envoy.config.core.v3.Node;
 import io.fairlead.proxy.endpoint.Endpoint;
 import io.fairlead.proxy.endpoint.Query;
 import io.fairlead.proxy.endpoint.Reply;
+import io.fairlead.proxy.identity.view.HeldSecret;
+import io.fairlead.proxy.identity.view.HeldSecret.Kind;
 import io.fairlead.proxy.meter.StatName;
 import io.fairlead.proxy.meter.Stats;
 import io.fairlead.proxy.model.Cluster;
@@ -26,7 +28,9 @@ import io.fairlead.proxy.xds.subscribe.ResourceType;
 import io.fairlead.proxy.xds.view.ConfigView;
 import io.fairlead.proxy.xds.view.Received;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +55,8 @@ class AdminTest {
                         "BootstrapConfigDump",
                         "ClustersConfigDump",
                         "ListenersConfigDump",
-                        "RoutesConfigDump");
+                        "RoutesConfigDump",
+                        "SecretsConfigDump");
         assertThat(at(configs.get(0), "bootstrap", "node", "id").getAsString())
                 .isEqualTo("sidecar~1");
         JsonElement cluster = first(configs.get(1), "dynamic_active_clusters");
@@ -64,6 +69,25 @@ class AdminTest {
         assertThat(at(listener, "active_state", "listener", "name").getAsString()).isEqualTo("l");
         JsonElement routes = first(configs.get(3), "dynamic_route_configs");
         assertThat(at(routes, "route_config", "virtual_hosts").getAsJsonArray()).hasSize(1);
+    }
+
+    @Test
+    void secretsAreInTheDumpWithoutTheirKeys() throws Exception {
+        JsonElement secrets = json("/config_dump").getAsJsonArray("configs").get(4);
+        JsonElement pair = at(first(secrets, "dynamic_active_secrets"), "secret");
+        assertThat(at(pair, "name").getAsString()).isEqualTo("default");
+        assertThat(bytes(at(pair, "tls_certificate", "certificate_chain"))).isEqualTo("PEM");
+        assertThat(bytes(at(pair, "tls_certificate", "private_key"))).isEqualTo("[redacted]");
+        JsonElement roots =
+                at(at(secrets, "dynamic_active_secrets").getAsJsonArray().get(1), "secret");
+        assertThat(bytes(at(roots, "validation_context", "trusted_ca"))).isEqualTo("ROOT");
+        JsonElement waiting = first(secrets, "dynamic_warming_secrets");
+        assertThat(at(waiting, "name").getAsString()).isEqualTo("file-cert:a~b");
+    }
+
+    private static String bytes(JsonElement source) {
+        String encoded = at(source, "inline_bytes").getAsString();
+        return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
     }
 
     @Test
@@ -154,6 +178,11 @@ class AdminTest {
                         "1.0",
                         AdminTest::snapshot,
                         AdminTest::view,
+                        () ->
+                                List.of(
+                                        new HeldSecret("default", Kind.KEY_PAIR, "PEM"),
+                                        new HeldSecret("ROOTCA", Kind.ROOTS, "ROOT"),
+                                        new HeldSecret("file-cert:a~b", Kind.KEY_PAIR, "")),
                         stats,
                         () -> "istio_requests_total 1\n",
                         () -> live,

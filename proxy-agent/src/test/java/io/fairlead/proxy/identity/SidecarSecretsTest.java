@@ -11,6 +11,8 @@ import io.fairlead.proxy.identity.file.CertificateFiles;
 import io.fairlead.proxy.identity.pem.Pem;
 import io.fairlead.proxy.identity.renew.RenewPolicy;
 import io.fairlead.proxy.identity.verify.SpiffeId;
+import io.fairlead.proxy.identity.view.HeldSecret;
+import io.fairlead.proxy.identity.view.HeldSecret.Kind;
 import io.fairlead.proxy.meter.Stats;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +66,7 @@ final class SidecarSecretsTest {
             });
             secrets.onChange(changes::release);
             assertThat(secrets.keyPair("default")).isEmpty();
+            assertThat(secrets.held()).isEmpty();
 
             secrets.start(workload(this::sign), new CertificateFiles(dir));
             awaitChange();
@@ -76,6 +79,10 @@ final class SidecarSecretsTest {
             assertThat(secrets.reason()).isEmpty();
             assertThat(Pem.certificates(Files.readString(dir.resolve("cert-chain.pem"))))
                     .isEqualTo(pair.chain());
+            assertThat(secrets.held())
+                    .containsExactly(
+                            new HeldSecret("default", Kind.KEY_PAIR, Pem.write(pair.chain())),
+                            new HeldSecret("ROOTCA", Kind.ROOTS, root.pem()));
         }
     }
 
@@ -106,6 +113,8 @@ final class SidecarSecretsTest {
 
             assertThat(secrets.trust("file-root:" + roots)).isEmpty();
             awaitChange();
+            assertThat(secrets.held())
+                    .containsExactly(new HeldSecret("file-root:" + roots, Kind.ROOTS, root.pem()));
 
             assertThat(secrets.trust("file-root:" + roots)).isPresent();
             assertThat(secrets.keyPair("default")).isEmpty();

@@ -13,7 +13,9 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,6 +67,13 @@ public final class FileSecrets {
             onNew.run();
         }
         return Optional.empty();
+    }
+
+    /// The names that somebody asked for, with their files.
+    public Map<String, FileName> names() {
+        Map<String, FileName> names = new TreeMap<>();
+        entries.forEach((name, entry) -> names.put(name, entry.name));
+        return names;
     }
 
     /// Looks at all files; true when a secret is another one now.

@@ -61,7 +61,9 @@ public final class ConfigDump {
     ///
     /// @param endpoints print EDS too (`include_eds`)
     /// @param nodeBytes the node of this proxy, serialized
-    public static Iterator<String> json(ConfigView view, ByteString nodeBytes, boolean endpoints) {
+    /// @param secrets the part that shows secrets, as JSON
+    public static Iterator<String> json(
+            ConfigView view, ByteString nodeBytes, boolean endpoints, String secrets) {
         List<Iterator<String>> configs = new ArrayList<>();
         configs.add(JsonParts.one(print(bootstrap(nodeBytes))));
         configs.add(
@@ -87,6 +89,7 @@ public final class ConfigDump {
                         RoutesConfigDump.getDescriptor(),
                         "dynamic_route_configs",
                         of(view, ResourceType.ROUTES).map(one -> table(view, one)).iterator()));
+        configs.add(JsonParts.one(secrets));
         return JsonParts.object("", "configs", configs.iterator());
     }
 

@@ -51,22 +51,43 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/// The API server of one cluster, with all that it keeps in one directory: objects, certificates, and a kubeconfig for
-/// its administrator.
+/// The API server of one cluster, with all that it keeps in one directory: objects, certificates, and kubeconfigs for
+/// its administrator and its parts.
 public final class ApiCore implements AutoCloseable {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+    private static final String ADMIN = "admin";
 
     private static final User SERVER = User.known("system:apiserver", List.of(User.MASTERS));
 
     private final ObjectStore store;
     private final ApiServer server;
-    private final Path kubeconfig;
+    private final Issuer issuer;
 
-    private ApiCore(ObjectStore store, ApiServer server, Path kubeconfig) {
+    /// Writes kubeconfigs.
+    ///
+    /// @param url of the API server
+    private record Issuer(Path dir, String url, ClusterPki pki) {
+
+        Path write(String name, String user, Identity own) throws IOException {
+            Path file = dir.resolve(name + ".conf");
+            ClusterPki.secret(
+                    file,
+                    text("kubeconfig.yaml")
+                            .replace("@URL@", url)
+                            .replace("@USER@", user)
+                            .replace("@ROOT@", base64(pki.rootPem()))
+                            .replace("@CERTIFICATE@", base64(own.certificatePem()))
+                            .replace("@KEY@", base64(own.keyPem())));
+            return file;
+        }
+    }
+
+    private ApiCore(ObjectStore store, ApiServer server, Issuer issuer) {
         this.store = store;
         this.server = server;
-        this.kubeconfig = kubeconfig;
+        this.issuer = issuer;
     }
 
     /// Opens the directory, or makes it, and listens.
@@ -123,13 +144,9 @@ public final class ApiCore implements AutoCloseable {
                         limits);
         // Webhooks that run in this cluster aren't there yet.
         ensureFirst(new Writing(store, origin, AdmissionControl.NONE), host, server.port());
-        Path kubeconfig = dir.resolve("admin.conf");
-        writeKubeconfig(
-                kubeconfig,
-                "https://" + host + ":" + server.port(),
-                pki,
-                pki.client("kubernetes-admin", List.of("system:masters")));
-        return new ApiCore(store, server, kubeconfig);
+        Issuer issuer = new Issuer(dir, "https://" + host + ":" + server.port(), pki);
+        issuer.write(ADMIN, "admin", pki.client("kubernetes-admin", List.of(User.MASTERS)));
+        return new ApiCore(store, server, issuer);
     }
 
     /// Tokens outlive the process, so their key does.
@@ -182,17 +199,6 @@ public final class ApiCore implements AutoCloseable {
         }
     }
 
-    private static void writeKubeconfig(Path file, String url, ClusterPki pki, Identity admin)
-            throws IOException {
-        ClusterPki.secret(
-                file,
-                text("admin.conf")
-                        .replace("@URL@", url)
-                        .replace("@ROOT@", base64(pki.rootPem()))
-                        .replace("@CERTIFICATE@", base64(admin.certificatePem()))
-                        .replace("@KEY@", base64(admin.keyPem())));
-    }
-
     private static String text(String name) throws IOException {
         try (InputStream in = ApiCore.class.getResourceAsStream(name)) {
             return new String(requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
@@ -209,7 +215,13 @@ public final class ApiCore implements AutoCloseable {
 
     /// For the administrator: address, root and a certificate.
     public Path kubeconfig() {
-        return kubeconfig;
+        return issuer.dir().resolve(ADMIN + ".conf");
+    }
+
+    /// For a part of the cluster, which may do what roles allow this user and these groups.
+    public Path kubeconfig(String user, String... groups)
+            throws IOException, GeneralSecurityException {
+        return issuer.write(user.replace(':', '-'), user, issuer.pki().component(user, groups));
     }
 
     @Override

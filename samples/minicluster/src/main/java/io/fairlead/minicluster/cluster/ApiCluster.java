@@ -48,6 +48,9 @@ public final class ApiCluster {
     /// processes, the news of a pod's leaving may need more than a second to reach its callers.
     private static final Duration MESH_DRAIN = Duration.ofSeconds(5);
 
+    /// The node as a user.
+    private static final String NODE = "system:node:" + Plan.NODE_NAME;
+
     private static final int DNS_PORT = 53;
 
     /// As `istiod.yaml` has it: applications can't read what the daemon keeps.
@@ -70,13 +73,18 @@ public final class ApiCluster {
                 NodeGate gate = NodeGate.open(options.state().resolve("node.sock"));
                 ApiCore api =
                         ApiCore.start(data, new InetSocketAddress(Plan.NODE, API_PORT), Map.of());
-                Controllers controllers = Controllers.start(api.kubeconfig());
-                KubernetesClient client = Controllers.client(api.kubeconfig());
+                Controllers controllers =
+                        Controllers.start(
+                                api.kubeconfig(Controllers.USER),
+                                api.kubeconfig(Controllers.SCHEDULER));
+                KubernetesClient admin = Controllers.client(api.kubeconfig());
+                KubernetesClient own = Controllers.client(api.kubeconfig(NODE, "system:nodes"));
+                KubernetesClient rules = Controllers.client(api.kubeconfig("system:kube-proxy"));
                 NodeRegistration registration =
-                        NodeRegistration.start(client, Plan.NODE_NAME, capacity());
-                ServiceProxy proxy = ServiceProxy.start(client, node, dns, file::nodePorts);
-                Contents contents = Contents.of(options, client, file);
-                Kubelet kubelet = Kubelet.start(client, setting(options, contents));
+                        NodeRegistration.start(own, Plan.NODE_NAME, capacity());
+                ServiceProxy proxy = ServiceProxy.start(rules, node, dns, file::nodePorts);
+                Contents contents = Contents.of(options, admin, file);
+                Kubelet kubelet = Kubelet.start(own, setting(options, contents));
                 KubeletServer streams = serve(data, kubelet)) {
             LOG.info(
                     "event=cluster_started parts=\"{}\"",
@@ -93,8 +101,7 @@ public final class ApiCluster {
         ClusterPki pki =
                 ClusterPki.open(
                         data.resolve("pki"), InstantSource.system().instant(), new SecureRandom());
-        ClusterPki.Identity own =
-                pki.server("system:node:" + Plan.NODE_NAME, List.of(Plan.NODE), List.of());
+        ClusterPki.Identity own = pki.server(NODE, List.of(Plan.NODE), List.of());
         return KubeletServer.start(
                 new InetSocketAddress(Plan.NODE, KUBELET_PORT),
                 new KubeletServer.Keys(pki.root(), own.certificate(), own.key(), NodeClient.NAME),

@@ -31,7 +31,10 @@ public final class Training {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         CountDownLatch applied = new CountDownLatch(1);
         try (ApiCore api = ApiCore.start(data, any, Map.of());
-                Controllers _ = Controllers.start(api.kubeconfig());
+                Controllers _ =
+                        Controllers.start(
+                                api.kubeconfig(Controllers.USER),
+                                api.kubeconfig(Controllers.SCHEDULER));
                 KubernetesClient client = Controllers.client(api.kubeconfig());
                 Readiness readiness = Readiness.start(client, _ -> {});
                 Applier _ =

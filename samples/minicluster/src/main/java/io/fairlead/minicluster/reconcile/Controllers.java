@@ -20,14 +20,21 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/// All controllers at one API server, and the scheduler.
+/// All controllers at one API server, and the scheduler, which acts as a user of its own but learns of pods and nodes
+/// from the controllers' watches.
 public final class Controllers implements AutoCloseable {
 
     private static final Duration SWEEP = Duration.ofMinutes(5);
     private static final Duration EVENT_LIFE = Duration.ofHours(1);
     private static final String EVENTS = "events";
 
+    /// The users that Kubernetes has for them.
+    public static final String USER = "system:kube-controller-manager";
+
+    public static final String SCHEDULER = "system:kube-scheduler";
+
     private final KubernetesClient client;
+    private final KubernetesClient schedulerClient;
     private final InstantSource clock;
     private final Namespaces namespaces;
     private final GarbageCollector garbage;
@@ -49,8 +56,10 @@ public final class Controllers implements AutoCloseable {
     private final SharedIndexInformer<Service> services;
     private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
 
-    private Controllers(KubernetesClient client, InstantSource clock) {
+    private Controllers(
+            KubernetesClient client, KubernetesClient schedulerClient, InstantSource clock) {
         this.client = client;
+        this.schedulerClient = schedulerClient;
         this.clock = clock;
         this.namespaces = new Namespaces(client, root(client));
         this.garbage = new GarbageCollector(client);
@@ -71,13 +80,13 @@ public final class Controllers implements AutoCloseable {
         this.pods = client.pods().inAnyNamespace().runnableInformer(0);
         this.services = client.services().inAnyNamespace().runnableInformer(0);
         this.endpoints = new ServiceEndpoints(client, services, pods);
-        this.scheduler = new Scheduler(client, pods, clock);
+        this.scheduler = new Scheduler(schedulerClient, pods, clock);
         this.roles = new AggregatedRoles(client);
     }
 
-    /// Starts them with the rights of this kubeconfig.
-    public static Controllers start(Path kubeconfig) {
-        Controllers all = new Controllers(client(kubeconfig), InstantSource.system());
+    /// Starts them with the rights of these kubeconfigs.
+    public static Controllers start(Path own, Path scheduler) {
+        Controllers all = new Controllers(client(own), client(scheduler), InstantSource.system());
         all.watch();
         all.sweeping.add(EVENTS);
         return all;
@@ -194,5 +203,6 @@ public final class Controllers implements AutoCloseable {
         roles.queue.close();
         sweeping.close();
         client.close();
+        schedulerClient.close();
     }
 }

@@ -30,7 +30,11 @@ final class TestCluster implements AutoCloseable {
         Config config = Config.fromKubeconfig(core.kubeconfig().toFile());
         config.setOnlyHttpWatches(true);
         KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
-        return new TestCluster(core, client, Controllers.start(core.kubeconfig()));
+        return new TestCluster(
+                core,
+                client,
+                Controllers.start(
+                        core.kubeconfig(Controllers.USER), core.kubeconfig(Controllers.SCHEDULER)));
     }
 
     KubernetesClient client() {

@@ -40,7 +40,9 @@ class ControllersTest {
         core =
                 ApiCore.start(
                         dir, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Map.of());
-        controllers = Controllers.start(core.kubeconfig());
+        controllers =
+                Controllers.start(
+                        core.kubeconfig(Controllers.USER), core.kubeconfig(Controllers.SCHEDULER));
         Config config = Config.fromKubeconfig(core.kubeconfig().toFile());
         config.setOnlyHttpWatches(true);
         client = new KubernetesClientBuilder().withConfig(config).build();

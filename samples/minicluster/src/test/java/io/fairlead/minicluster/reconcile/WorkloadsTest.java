@@ -54,8 +54,10 @@ class WorkloadsTest {
                         dir.resolve("state"),
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         Map.of());
-        controllers = Controllers.start(core.kubeconfig());
-        client = Controllers.client(core.kubeconfig());
+        controllers =
+                Controllers.start(
+                        core.kubeconfig(Controllers.USER), core.kubeconfig(Controllers.SCHEDULER));
+        client = Controllers.client(core.kubeconfig("system:node:n1", "system:nodes"));
         node = new StandInNode(client, "n1");
         node.start();
     }

@@ -14,6 +14,7 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -60,8 +62,22 @@ public final class ClusterPki {
             }
         }
 
+        /// Its first line says which algorithm it is of, which some clients go by.
         public String keyPem() {
-            return pem("PRIVATE KEY", key.getEncoded());
+            if (!(key instanceof ECPrivateKey ec)) {
+                return pem("PRIVATE KEY", key.getEncoded());
+            }
+            try {
+                return pem(
+                        "EC PRIVATE KEY",
+                        new org.bouncycastle.asn1.sec.ECPrivateKey(
+                                        ec.getParams().getOrder().bitLength(),
+                                        ec.getS(),
+                                        SECObjectIdentifiers.secp256r1)
+                                .getEncoded());
+            } catch (IOException unencodable) {
+                throw new IllegalStateException(unencodable);
+            }
         }
     }
 
@@ -91,7 +107,7 @@ public final class ClusterPki {
         ClusterPki pki = new ClusterPki(authority, now, random);
         Files.createDirectories(dir);
         Files.writeString(certificate, authority.certificatePem());
-        secret(key, authority.keyPem());
+        secret(key, pem("PRIVATE KEY", authority.key().getEncoded()));
         return pki;
     }
 
@@ -146,8 +162,9 @@ public final class ClusterPki {
     }
 
     /// For a part of the cluster, as the client of another part.
-    public Identity component(String user) throws GeneralSecurityException, IOException {
-        return client(user, List.of(), newKey());
+    public Identity component(String user, String... groups)
+            throws GeneralSecurityException, IOException {
+        return client(user, List.of(groups), newKey());
     }
 
     /// What a client needs to show this identity and to know the cluster's servers.

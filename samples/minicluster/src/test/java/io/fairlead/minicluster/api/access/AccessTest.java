@@ -38,7 +38,10 @@ class AccessTest {
                         dir.resolve("state"),
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         Map.of("a-token", "jane"));
-        controllers = Controllers.start(core.kubeconfig());
+        Path _ = core.kubeconfig("system:node:n1", "system:nodes");
+        controllers =
+                Controllers.start(
+                        core.kubeconfig(Controllers.USER), core.kubeconfig(Controllers.SCHEDULER));
     }
 
     @AfterAll

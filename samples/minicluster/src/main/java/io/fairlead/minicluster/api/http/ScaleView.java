@@ -63,15 +63,10 @@ final class ScaleView {
                                                     now,
                                                     options));
                             JsonNode replicas = wanted.path("spec").path("replicas");
-                            if (replicas.asInt() < 0) {
-                                throw ApiError.invalid(
-                                        whole.type(),
-                                        whole.name(),
-                                        List.of(
-                                                FieldError.invalid(
-                                                        "spec.replicas",
-                                                        replicas,
-                                                        "must be greater than or equal to 0")));
+                            List<FieldError> wrong =
+                                    FieldError.negative("", wanted, "spec.replicas");
+                            if (!wrong.isEmpty()) {
+                                throw ApiError.invalid(whole.type(), whole.name(), wrong);
                             }
                             String version =
                                     wanted.path("metadata").path("resourceVersion").asText("");

@@ -18,9 +18,7 @@ record CronJobRules(List<FieldError> errors) {
 
     static void defaults(ObjectNode spec) {
         Defaults.put(spec, "concurrencyPolicy", "Allow");
-        if (!spec.hasNonNull("suspend")) {
-            spec.put("suspend", false);
-        }
+        Defaults.put(spec, "suspend", false);
         Defaults.put(spec, "successfulJobsHistoryLimit", 3);
         Defaults.put(spec, "failedJobsHistoryLimit", 1);
     }
@@ -43,19 +41,13 @@ record CronJobRules(List<FieldError> errors) {
                     FieldError.unsupported(
                             "spec.concurrencyPolicy", spec.path("concurrencyPolicy"), POLICIES));
         }
-        for (String field :
-                List.of(
+        errors.addAll(
+                FieldError.negative(
+                        "spec.",
+                        spec,
                         "startingDeadlineSeconds",
                         "successfulJobsHistoryLimit",
-                        "failedJobsHistoryLimit")) {
-            if (spec.path(field).asLong() < 0) {
-                errors.add(
-                        FieldError.invalid(
-                                "spec." + field,
-                                spec.path(field),
-                                "must be greater than or equal to 0"));
-            }
-        }
+                        "failedJobsHistoryLimit"));
         new JobRules(errors).check(spec.path("jobTemplate").path("spec"), "spec.jobTemplate.spec");
     }
 

@@ -26,15 +26,8 @@ record DaemonSetRules(List<FieldError> errors) {
     }
 
     void check(JsonNode spec) {
-        for (String field : List.of("minReadySeconds", "revisionHistoryLimit")) {
-            if (spec.path(field).asInt() < 0) {
-                errors.add(
-                        FieldError.invalid(
-                                "spec." + field,
-                                spec.path(field),
-                                "must be greater than or equal to 0"));
-            }
-        }
+        errors.addAll(
+                FieldError.negative("spec.", spec, "minReadySeconds", "revisionHistoryLimit"));
         JsonNode type = spec.path("updateStrategy").path("type");
         switch (type.asText()) {
             case "OnDelete" -> {}

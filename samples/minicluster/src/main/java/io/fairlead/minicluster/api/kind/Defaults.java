@@ -221,7 +221,7 @@ public final class Defaults {
         }
     }
 
-    private static void put(ObjectNode map, String field, boolean value) {
+    static void put(ObjectNode map, String field, boolean value) {
         if (!map.hasNonNull(field)) {
             map.put(field, value);
         }

@@ -3,7 +3,6 @@ package io.fairlead.minicluster.api.kind;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.minicluster.api.model.FieldError;
-import io.fairlead.minicluster.api.model.Names;
 import java.util.List;
 
 /// What Kubernetes sets in Jobs and demands of them.
@@ -24,23 +23,11 @@ final class JobRules {
         if (!spec.hasNonNull("completions") && !spec.hasNonNull("parallelism")) {
             spec.put("completions", 1);
         }
-        putIfAbsent(spec, "parallelism", 1);
-        putIfAbsent(spec, "backoffLimit", BACKOFF);
-        if (!spec.hasNonNull("suspend")) {
-            spec.put("suspend", false);
-        }
-        if (spec.path("completionMode").asText("").isEmpty()) {
-            spec.put("completionMode", "NonIndexed");
-        }
-        if (spec.path("podReplacementPolicy").asText("").isEmpty()) {
-            spec.put("podReplacementPolicy", "TerminatingOrFailed");
-        }
-    }
-
-    private static void putIfAbsent(ObjectNode spec, String field, int value) {
-        if (!spec.hasNonNull(field)) {
-            spec.put(field, value);
-        }
+        Defaults.put(spec, "parallelism", 1);
+        Defaults.put(spec, "backoffLimit", BACKOFF);
+        Defaults.put(spec, "suspend", false);
+        Defaults.put(spec, "completionMode", "NonIndexed");
+        Defaults.put(spec, "podReplacementPolicy", "TerminatingOrFailed");
     }
 
     /// Gives a new Job's pods labels that no other Job's have.
@@ -63,21 +50,15 @@ final class JobRules {
     }
 
     void check(JsonNode spec, String path) {
-        for (String field :
-                List.of(
+        errors.addAll(
+                FieldError.negative(
+                        path + ".",
+                        spec,
                         "completions",
                         "parallelism",
                         "backoffLimit",
                         "activeDeadlineSeconds",
-                        "ttlSecondsAfterFinished")) {
-            if (spec.path(field).asLong() < 0) {
-                errors.add(
-                        FieldError.invalid(
-                                path + "." + field,
-                                spec.path(field),
-                                "must be greater than or equal to 0"));
-            }
-        }
+                        "ttlSecondsAfterFinished"));
         JsonNode mode = spec.path("completionMode");
         List<String> modes = List.of("Indexed", "NonIndexed");
         if (!modes.contains(mode.asText("NonIndexed"))) {
@@ -86,24 +67,6 @@ final class JobRules {
             errors.add(
                     FieldError.required(path + ".completions", "when completion mode is Indexed"));
         }
-        String template = path + ".template";
-        JsonNode labels = spec.path("template").path("metadata").path("labels");
-        Names.checkLabels(template + ".metadata.labels", labels, errors);
-        if (spec.has("selector") && !LabelSelectors.matches(spec.path("selector"), labels)) {
-            errors.add(
-                    FieldError.invalid(
-                            template + ".metadata.labels",
-                            labels,
-                            "`selector` does not match template `labels`"));
-        }
-        JsonNode pod = spec.path("template").path("spec");
-        new PodRules(errors).podSpec(template + ".spec", pod);
-        if (pod.path("restartPolicy").asText("Always").equals("Always")) {
-            errors.add(
-                    FieldError.unsupported(
-                            template + ".spec.restartPolicy",
-                            pod.path("restartPolicy"),
-                            List.of("OnFailure", "Never")));
-        }
+        new PodRules(errors).template(path, spec, List.of("OnFailure", "Never"));
     }
 }

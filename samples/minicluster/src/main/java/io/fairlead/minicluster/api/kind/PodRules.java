@@ -18,6 +18,25 @@ final class PodRules {
         this.errors = errors;
     }
 
+    /// Holds what a workload makes its pods of.
+    ///
+    /// @param policies when a container of it may be started again
+    void template(String path, JsonNode workload, List<String> policies) {
+        String here = path + ".template";
+        JsonNode labels = workload.at("/template/metadata/labels");
+        if (!LabelSelectors.matches(workload.path("selector"), labels)) {
+            errors.add(
+                    FieldError.invalid(
+                            here + ".metadata.labels",
+                            labels,
+                            "`selector` does not match template `labels`"));
+        }
+        Names.checkLabels(here + ".metadata.labels", labels, errors);
+        JsonNode spec = workload.at("/template/spec");
+        podSpec(here + ".spec", spec);
+        supported(here + ".spec", spec, "restartPolicy", policies);
+    }
+
     void podSpec(String path, JsonNode spec) {
         Set<String> volumes = new HashSet<>();
         JsonNode declared = spec.path("volumes");

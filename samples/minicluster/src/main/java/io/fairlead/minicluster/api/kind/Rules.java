@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.fairlead.minicluster.api.model.FieldError;
-import io.fairlead.minicluster.api.model.Names;
 import io.fairlead.minicluster.api.model.ResourceType;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -41,7 +40,8 @@ public final class Rules {
                 rules.workload(spec);
                 new StatefulSetRules(rules.errors).check(spec);
             }
-            case "controllerrevisions.apps" -> rules.revision(object);
+            case "controllerrevisions.apps" ->
+                    rules.errors.addAll(FieldError.negative("", object, "revision"));
             case "cronjobs.batch" -> new CronJobRules(rules.errors).check(object);
             case "jobs.batch" -> new JobRules(rules.errors).check(spec, "spec");
             case "services" -> rules.service(spec);
@@ -119,47 +119,15 @@ public final class Rules {
     }
 
     private void workload(JsonNode spec) {
-        if (spec.path("replicas").asInt() < 0) {
-            errors.add(
-                    FieldError.invalid(
-                            "spec.replicas",
-                            spec.path("replicas"),
-                            "must be greater than or equal to 0"));
-        }
+        errors.addAll(FieldError.negative("spec.", spec, "replicas"));
         JsonNode selector = spec.path("selector");
-        JsonNode labels = spec.path("template").path("metadata").path("labels");
         if (!selector.isObject()) {
             errors.add(FieldError.required("spec.selector", ""));
         } else if (selector.isEmpty()) {
             errors.add(
                     FieldError.invalid("spec.selector", selector, "an empty selector is invalid"));
-        } else if (!LabelSelectors.matches(selector, labels)) {
-            errors.add(
-                    FieldError.invalid(
-                            "spec.template.metadata.labels",
-                            labels,
-                            "`selector` does not match template `labels`"));
         }
-        Names.checkLabels("spec.template.metadata.labels", labels, errors);
-        JsonNode pod = spec.path("template").path("spec");
-        new PodRules(errors).podSpec("spec.template.spec", pod);
-        if (!pod.path("restartPolicy").asText("Always").equals("Always")) {
-            errors.add(
-                    FieldError.unsupported(
-                            "spec.template.spec.restartPolicy",
-                            pod.path("restartPolicy"),
-                            List.of("Always")));
-        }
-    }
-
-    private void revision(ObjectNode revision) {
-        if (revision.path("revision").asLong() < 0) {
-            errors.add(
-                    FieldError.invalid(
-                            "revision",
-                            revision.path("revision"),
-                            "must be greater than or equal to 0"));
-        }
+        new PodRules(errors).template("spec", spec, List.of("Always"));
     }
 
     private void podChange(JsonNode before, JsonNode after) {

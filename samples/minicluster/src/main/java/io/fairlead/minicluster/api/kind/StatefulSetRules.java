@@ -35,20 +35,14 @@ record StatefulSetRules(List<FieldError> errors) {
     }
 
     void check(JsonNode spec) {
-        for (String field :
-                List.of(
+        errors.addAll(
+                FieldError.negative(
+                        "spec.",
+                        spec,
                         "minReadySeconds",
                         "revisionHistoryLimit",
-                        "ordinals/start",
-                        "updateStrategy/rollingUpdate/partition")) {
-            if (spec.at("/" + field).asInt() < 0) {
-                errors.add(
-                        FieldError.invalid(
-                                "spec." + field.replace('/', '.'),
-                                spec.at("/" + field),
-                                "must be greater than or equal to 0"));
-            }
-        }
+                        "ordinals.start",
+                        "updateStrategy.rollingUpdate.partition"));
         if (!spec.path("volumeClaimTemplates").isEmpty()) {
             errors.add(
                     FieldError.forbidden(

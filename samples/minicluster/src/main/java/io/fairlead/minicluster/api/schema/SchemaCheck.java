@@ -179,6 +179,11 @@ public final class SchemaCheck {
         boolean aboveMin = schema.node().path("exclusiveMinimum").asBoolean();
         boolean belowMax = schema.node().path("exclusiveMaximum").asBoolean();
         double value = node.doubleValue();
+        String format = schema.node().path("format").asText();
+        if ((format.equals("int32") && !node.canConvertToInt())
+                || (format.equals("int64") && !node.canConvertToLong())) {
+            errors.add(inBody(path, node, "must be of type " + format));
+        }
         if (min.isNumber() && (value < min.asDouble() || (aboveMin && value == min.asDouble()))) {
             errors.add(
                     inBody(

@@ -78,15 +78,10 @@ final class KubectlRows {
         return new Row(
                 id,
                 sentence,
-                fleet -> {
-                    if (!fleet.program("kubectl").isEmpty()) {
-                        return question.apply(fleet);
-                    }
-                    String reason = "no program kubectl on the PATH";
-                    return "all".equals(System.getenv("FAIRLEAD_REQUIRE"))
-                            ? new Outcome.Failed(reason, "FAIRLEAD_REQUIRE=all")
-                            : new Outcome.NotShown(reason);
-                });
+                fleet ->
+                        fleet.program("kubectl").isEmpty()
+                                ? Outcome.missing("no program kubectl on the PATH")
+                                : question.apply(fleet));
     }
 
     private static Outcome proxies(Fleet fleet) {

@@ -20,6 +20,13 @@ public sealed interface Outcome {
         return held ? new Passed(measured, bound) : new Failed(measured, bound);
     }
 
+    /// A program that the row needs isn't on this machine: not shown, and failed where all of them are required.
+    static Outcome missing(String reason) {
+        return "all".equals(System.getenv("FAIRLEAD_REQUIRE"))
+                ? new Failed(reason, "FAIRLEAD_REQUIRE=all")
+                : new NotShown(reason);
+    }
+
     /// This outcome if it is not a pass, else `next`: for rows with several parts.
     default Outcome and(Outcome next) {
         return switch (this) {

@@ -40,10 +40,8 @@ final class PrometheusRow {
     private static Outcome ask(Fleet fleet) throws InterruptedException {
         String program = fleet.program("prometheus");
         if (program.isEmpty()) {
-            String reason = "no program prometheus on the PATH (apt-get install prometheus)";
-            return "all".equals(System.getenv("FAIRLEAD_REQUIRE"))
-                    ? new Outcome.Failed(reason, "FAIRLEAD_REQUIRE=all")
-                    : new Outcome.NotShown(reason);
+            return Outcome.missing(
+                    "no program prometheus on the PATH (apt-get install prometheus)");
         }
         fleet.apply(FILE, things());
         Optional<Duration> there =

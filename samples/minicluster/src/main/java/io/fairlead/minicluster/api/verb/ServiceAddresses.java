@@ -49,6 +49,15 @@ final class ServiceAddresses {
         }
     }
 
+    /// Once more, of what was asked for: somebody else may have got the address meanwhile.
+    static void assignAnew(
+            ObjectStore store, ResourceType type, ObjectNode object, JsonNode askedSpec) {
+        if (type.is("", "services")) {
+            object.set("spec", askedSpec);
+            assign(store, type, object, null);
+        }
+    }
+
     private void assign(@Nullable ObjectNode old) {
         ObjectNode spec = service.withObjectProperty("spec");
         String kind = spec.path("type").asText();

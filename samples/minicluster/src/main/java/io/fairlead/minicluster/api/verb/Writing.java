@@ -82,11 +82,7 @@ public final class Writing {
         outside.validate(AdmissionRequest.create(target, ready, options));
         return store.exclusively(() -> {
             checkNew(target, ready);
-            if (served.type().is("", "services")) {
-                // Somebody else may have got the address meanwhile.
-                ready.set("spec", asked);
-            }
-            ServiceAddresses.assign(store, served.type(), ready, null);
+            ServiceAddresses.assignAnew(store, served.type(), ready, asked);
             String key = served.type().key(target.namespace(), Meta.of(ready).name());
             return options.dryRun() ? ready : stored(served, key, ready);
         });

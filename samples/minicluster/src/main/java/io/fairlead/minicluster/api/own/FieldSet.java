@@ -59,7 +59,8 @@ record FieldSet(ObjectNode tree) {
 
     /// Without all that is below this field of the first level.
     FieldSet without(String step) {
-        ObjectNode rest = tree.deepCopy();
+        ObjectNode rest = tree.objectNode();
+        rest.setAll(tree);
         rest.remove(step);
         return new FieldSet(rest);
     }

@@ -2,6 +2,7 @@ package io.fairlead.minicluster.api.cel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cel.common.values.NullValue;
 import io.fairlead.minicluster.api.schema.Schema;
@@ -41,28 +42,13 @@ final class CelValues {
                     "void",
                     "while");
 
+    private static final Schema NONE = new Schema(MissingNode.getInstance(), Map.of());
+
     private CelValues() {}
 
     /// Of no schema.
-    static Object plain(JsonNode node) {
-        return switch (node) {
-            case ObjectNode map -> {
-                Map<Object, Object> values = new HashMap<>();
-                map.properties()
-                        .forEach(entry -> {
-                            if (!entry.getValue().isNull()) {
-                                values.put(entry.getKey(), plain(entry.getValue()));
-                            }
-                        });
-                yield values;
-            }
-            case ArrayNode list -> {
-                List<Object> values = new ArrayList<>();
-                list.forEach(item -> values.add(plain(item)));
-                yield values;
-            }
-            default -> scalar(node, "");
-        };
+    static Object of(JsonNode node) {
+        return of(node, NONE);
     }
 
     /// Of a schema: times are times, and the names of its properties are written as rules write them.

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +40,11 @@ public final class SchemaRules {
         if (schema.node().isMissingNode() || value.isNull()) {
             return;
         }
-        for (JsonNode rule : schema.node().path(RULES)) {
-            hold(rule, schema, value, old, path);
+        JsonNode here = schema.node().path(RULES);
+        if (!here.isEmpty()) {
+            Object self = CelValues.of(value, schema);
+            @Nullable Object oldSelf = old == null ? null : CelValues.of(old, schema);
+            here.forEach(rule -> hold(rule, value, self, oldSelf, path));
         }
         switch (value) {
             case ObjectNode map ->
@@ -81,14 +85,14 @@ public final class SchemaRules {
     }
 
     private void hold(
-            JsonNode rule, Schema schema, JsonNode value, @Nullable JsonNode old, String path) {
+            JsonNode rule, JsonNode value, Object self, @Nullable Object old, String path) {
         String text = rule.path("rule").asText();
         Optional<Expression> compiled = compiled(text);
         boolean optional = rule.path("optionalOldSelf").asBoolean();
         if (compiled.isEmpty() || (old == null && !optional && OLD.matcher(text).find())) {
             return;
         }
-        Variables variables = Variables.of(value, old, schema, optional);
+        Variables variables = Variables.of(self, old, optional);
         try {
             if (!compiled.get().holds(variables)) {
                 errors.add(error(rule, value, message(rule, variables), path));
@@ -144,7 +148,7 @@ public final class SchemaRules {
     /// What is wrong with the rules of a CustomResourceDefinition.
     ///
     /// @param warnings gets the rules that name what this server doesn't know; they aren't held
-    public static List<FieldError> ofDefinition(JsonNode definition, List<String> warnings) {
+    public static List<FieldError> ofDefinition(JsonNode definition, Consumer<String> warnings) {
         List<FieldError> errors = new ArrayList<>();
         JsonNode versions = definition.path("spec").path("versions");
         for (int i = 0; i < versions.size(); i++) {
@@ -158,7 +162,7 @@ public final class SchemaRules {
     }
 
     private static void ofSchema(
-            JsonNode schema, String path, List<FieldError> errors, List<String> warnings) {
+            JsonNode schema, String path, List<FieldError> errors, Consumer<String> warnings) {
         JsonNode rules = schema.path(RULES);
         for (int i = 0; i < rules.size(); i++) {
             JsonNode rule = rules.get(i).path("rule");
@@ -167,7 +171,7 @@ public final class SchemaRules {
                 Expression _ = Expression.of(rule.asText(), Scope.RULE);
             } catch (Wrong wrong) {
                 if (wrong.isUnknownName()) {
-                    warnings.add("%s: isn't held here: %s".formatted(field, wrong.getMessage()));
+                    warnings.accept("%s: isn't held here: %s".formatted(field, wrong.getMessage()));
                 } else {
                     errors.add(FieldError.invalid(field, rule, String.valueOf(wrong.getMessage())));
                 }

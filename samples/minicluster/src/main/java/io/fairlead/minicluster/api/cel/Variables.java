@@ -1,7 +1,6 @@
 package io.fairlead.minicluster.api.cel;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fairlead.minicluster.api.schema.Schema;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,30 +19,22 @@ public record Variables(Map<String, ?> values) {
         return new Variables(
                 Map.of(
                         "object",
-                        CelValues.plain(request.path("object")),
+                        CelValues.of(request.path("object")),
                         "oldObject",
-                        CelValues.plain(request.path("oldObject")),
+                        CelValues.of(request.path("oldObject")),
                         "request",
-                        CelValues.plain(request)));
+                        CelValues.of(request)));
     }
 
     /// Of a rule at a place in a schema.
     ///
     /// @param old null where nothing was there
     /// @param optional whether the old value is an optional one
-    static Variables of(JsonNode self, @Nullable JsonNode old, Schema schema, boolean optional) {
-        Object now = CelValues.of(self, schema);
+    static Variables of(Object self, @Nullable Object old, boolean optional) {
         if (optional) {
-            return new Variables(
-                    Map.of(
-                            "self",
-                            now,
-                            "oldSelf",
-                            Optional.ofNullable(old).map(one -> CelValues.of(one, schema))));
+            return new Variables(Map.of("self", self, "oldSelf", Optional.ofNullable(old)));
         }
         return new Variables(
-                old == null
-                        ? Map.of("self", now)
-                        : Map.of("self", now, "oldSelf", CelValues.of(old, schema)));
+                old == null ? Map.of("self", self) : Map.of("self", self, "oldSelf", old));
     }
 }

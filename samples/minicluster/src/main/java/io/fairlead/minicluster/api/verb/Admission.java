@@ -69,11 +69,10 @@ final class Admission {
         removeNulls(type.custom() ? object.path("metadata") : object);
         List<String> unknown = SchemaWalk.prune(served.schema(), object);
         if (!unknown.isEmpty() && options.validation() == FieldValidation.STRICT) {
-            throw undecoded(type, "strict decoding error: " + named(unknown));
+            throw undecoded(type, "strict decoding error: " + String.join(", ", named(unknown)));
         }
         if (options.validation() == FieldValidation.WARN) {
-            unknown.forEach(
-                    field -> options.warnings().add("unknown field \"%s\"".formatted(field)));
+            named(unknown).forEach(options::warn);
         }
     }
 
@@ -91,17 +90,13 @@ final class Admission {
         }
         Defaults.set(type, object);
         if (type.equals(BuiltIns.CRDS)) {
-            refuse(served, object, SchemaRules.ofDefinition(object, options.warnings()));
+            refuse(served, object, SchemaRules.ofDefinition(object, options::warn));
         }
-        WithoutEffect.warning(type)
-                .filter(warning -> !options.warnings().contains(warning))
-                .ifPresent(options.warnings()::add);
+        WithoutEffect.warning(type).ifPresent(options::warn);
     }
 
-    private static String named(List<String> unknown) {
-        List<String> texts = new ArrayList<>();
-        unknown.forEach(field -> texts.add("unknown field \"%s\"".formatted(field)));
-        return String.join(", ", texts);
+    private static List<String> named(List<String> unknown) {
+        return unknown.stream().map("unknown field \"%s\""::formatted).toList();
     }
 
     /// Holds the object against the rules of its kind.

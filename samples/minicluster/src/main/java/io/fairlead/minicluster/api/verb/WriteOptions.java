@@ -54,6 +54,13 @@ public record WriteOptions(
                 user, manager, !dryRun.isEmpty(), validation, new CopyOnWriteArrayList<>());
     }
 
+    /// Tells the sender once, however often the write is decided.
+    void warn(String warning) {
+        if (!warnings.contains(warning)) {
+            warnings.add(warning);
+        }
+    }
+
     /// For what others change: what the schema doesn't know is dropped without a word.
     WriteOptions lenient() {
         return new WriteOptions(user, manager, dryRun, FieldValidation.IGNORE, warnings);

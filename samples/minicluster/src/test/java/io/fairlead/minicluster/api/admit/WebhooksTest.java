@@ -321,6 +321,45 @@ class WebhooksTest {
     }
 
     @Test
+    void aWarningComesOnceThoughWhatAWebhookChangedIsReadAgain() throws Exception {
+        String crds = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+        hooks().on(
+                        "/m/0",
+                        request ->
+                                HookServer.patch(
+                                        request,
+                                        "[{\"op\":\"add\",\"path\":\"/metadata/labels\",\"value\":{}}]"));
+        register(
+                MUTATING,
+                "m",
+                "rules: [{operations: [CREATE], apiGroups: [apiextensions.k8s.io], apiVersions:"
+                        + " [v1], resources: [customresourcedefinitions]}]");
+        Reply created =
+                api().post(
+                                crds,
+                                """
+                                apiVersion: apiextensions.k8s.io/v1
+                                kind: CustomResourceDefinition
+                                metadata: {name: gauges.test.fairlead.io}
+                                spec:
+                                  group: test.fairlead.io
+                                  scope: Namespaced
+                                  names: {plural: gauges, kind: Gauge}
+                                  versions:
+                                  - name: v1
+                                    served: true
+                                    storage: true
+                                    schema:
+                                      openAPIV3Schema:
+                                        type: object
+                                        x-kubernetes-validations: [{rule: "quantity(self).isGreaterThan(self)"}]
+                                """);
+        assertThat(created.code()).as(created.body().toString()).isEqualTo(201);
+        assertThat(created.warnings()).singleElement().asString().contains("isn't held here");
+        assertThat(api().delete(crds + "/gauges.test.fairlead.io").code()).isEqualTo(200);
+    }
+
+    @Test
     void selectorsAndScopeChoose() throws Exception {
         hooks().on("/v/0", request -> deny(request, 403, "by namespace"));
         hooks().on("/v/1", request -> deny(request, 403, "by label"));

@@ -138,7 +138,7 @@ class SchemaRulesTest {
                                           a: {items: {x-kubernetes-validations: [{rule: "self ="}]}}
                                           b: {x-kubernetes-validations: [{rule: "quantity(self).isGreaterThan(self)"}]}
                                 """),
-                        warnings);
+                        warnings::add);
         assertThat(errors)
                 .extracting(FieldError::field)
                 .containsExactly(
@@ -163,7 +163,7 @@ class SchemaRulesTest {
                             yaml(
                                     "{spec: {versions: [{schema: {openAPIV3Schema: {x-kubernetes-validations: [{rule: \"%s\"}]}}}]}}"
                                             .formatted(rule)),
-                            new ArrayList<>()));
+                            new ArrayList<String>()::add));
             errors.addAll(
                     SchemaRules.check(of("{rule: \"%s\"}".formatted(rule)), yaml("{}"), null));
             assertThat(errors).as("%.30s…", rule).isNotEmpty();

@@ -86,9 +86,12 @@ public final class ContainerProcess {
               fi
             done
             while [ "$count" -gt 0 ]; do
-              place "$1" "$2"
-              mount --bind "$1" "$root$2"
-              if [ "$3" = ro ]; then mount -o remount,bind,ro "$root$2"; fi
+              at=$2
+              # Below a new root the machine's links lead out of it (/var/run is one, to /run).
+              if [ -n "$root" ]; then at=$(readlink -m "$2"); fi
+              place "$1" "$at"
+              mount --bind "$1" "$root$at"
+              if [ "$3" = ro ]; then mount -o remount,bind,ro "$root$at"; fi
               shift 3
               count=$((count - 1))
             done

@@ -7,6 +7,7 @@ import io.fairlead.minicluster.api.http.NodeClient;
 import io.fairlead.minicluster.dns.DnsServer;
 import io.fairlead.minicluster.kubelet.EventLog;
 import io.fairlead.minicluster.kubelet.KubeletTools;
+import io.fairlead.minicluster.kubelet.MemoryGroups;
 import io.fairlead.minicluster.kubelet.Places;
 import io.fairlead.minicluster.network.Node;
 import io.fairlead.minicluster.network.NodeGate;
@@ -67,6 +68,7 @@ public final class ApiCluster {
     public static void run(ClusterOptions options, Path data, InputStream lifeline)
             throws IOException, GeneralSecurityException {
         Node node = Node.make(options.scratch());
+        MemoryGroups memory = MemoryGroups.open(options.state());
         NodeFile file = new NodeFile(options.state().resolve("cluster.json"), options.scratch());
         try (file;
                 DnsServer dns = DnsServer.start(new InetSocketAddress(Plan.DNS, DNS_PORT));
@@ -81,10 +83,10 @@ public final class ApiCluster {
                 KubernetesClient own = Controllers.client(api.kubeconfig(NODE, "system:nodes"));
                 KubernetesClient rules = Controllers.client(api.kubeconfig("system:kube-proxy"));
                 NodeRegistration registration =
-                        NodeRegistration.start(own, Plan.NODE_NAME, capacity());
+                        NodeRegistration.start(own, Plan.NODE_NAME, capacity(memory));
                 ServiceProxy proxy = ServiceProxy.start(rules, node, dns, file::nodePorts);
                 Contents contents = Contents.of(options, admin, file);
-                Kubelet kubelet = Kubelet.start(own, setting(options, contents));
+                Kubelet kubelet = Kubelet.start(own, setting(options, contents, memory));
                 KubeletServer streams = serve(data, kubelet)) {
             LOG.info(
                     "event=cluster_started parts=\"{}\"",
@@ -109,15 +111,15 @@ public final class ApiCluster {
                 StreamLimits.DEFAULT);
     }
 
-    private static Kubelet.Setting setting(ClusterOptions options, Contents contents)
-            throws IOException {
+    private static Kubelet.Setting setting(
+            ClusterOptions options, Contents contents, MemoryGroups memory) throws IOException {
         Programs programs = Programs.read(options);
         if (options.mesh()) {
             ofDaemon(options.caDir());
             ofDaemon(options.mtlsDir());
         }
         return new Kubelet.Setting(
-                Plan.NODE_NAME, events -> tools(options, programs, events), contents::pods);
+                Plan.NODE_NAME, events -> tools(options, programs, memory, events), contents::pods);
     }
 
     /// A directory that only the daemon may look into.
@@ -128,7 +130,8 @@ public final class ApiCluster {
         Files.setAttribute(dir, "unix:gid", DAEMON_UID);
     }
 
-    private static KubeletTools tools(ClusterOptions options, Programs programs, EventLog events) {
+    private static KubeletTools tools(
+            ClusterOptions options, Programs programs, MemoryGroups memory, EventLog events) {
         return new KubeletTools(
                 new Places(options.scratch(), options.state().resolve("logs")),
                 programs,
@@ -136,10 +139,11 @@ public final class ApiCluster {
                 InstantSource.system(),
                 // Not closed: a probe that still waits must not hold up the end.
                 task -> Thread.ofVirtual().start(task),
+                memory,
                 options.mesh() ? MESH_DRAIN : DRAIN);
     }
 
-    private static NodeRegistration.Capacity capacity() throws IOException {
+    private static NodeRegistration.Capacity capacity(MemoryGroups limits) throws IOException {
         long memory =
                 Files.readAllLines(Path.of("/proc/meminfo")).stream()
                         .filter(line -> line.startsWith("MemTotal:"))
@@ -151,6 +155,7 @@ public final class ApiCluster {
                 memory,
                 PODS_MAX,
                 System.getProperty("os.version", ""),
-                KUBELET_PORT);
+                KUBELET_PORT,
+                limits);
     }
 }

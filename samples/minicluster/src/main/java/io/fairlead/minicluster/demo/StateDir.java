@@ -28,6 +28,7 @@ public final class StateDir implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String RUN_FILE = "demo.json";
     static final String CLUSTER = "cluster";
+    private static final String GROUPS = "cgroup";
 
     // A Unix socket's path has at most 107 bytes.
     private static final int PATH_BYTES_MAX = 90;
@@ -155,6 +156,7 @@ public final class StateDir implements AutoCloseable {
 
     private static boolean isOurs(String name) {
         return List.of(
+                                GROUPS,
                                 "config",
                                 "data",
                                 "kubeconfig",
@@ -206,10 +208,14 @@ public final class StateDir implements AutoCloseable {
         if (process.isEmpty() || !mentions(pid, path)) {
             return;
         }
+        await(process.get());
+    }
+
+    private static void await(ProcessHandle process) throws IOException {
         try {
-            process.get().onExit().get(DYING_MAX.toSeconds(), TimeUnit.SECONDS);
+            process.onExit().get(DYING_MAX.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException stuck) {
-            process.get().destroyForcibly();
+            process.destroyForcibly();
         } catch (ExecutionException impossible) {
             throw new IOException(impossible);
         } catch (InterruptedException stopped) {
@@ -228,12 +234,33 @@ public final class StateDir implements AutoCloseable {
     }
 
     private static void clear(Path path) throws IOException {
+        dropGroups(path.resolve(GROUPS));
         try (Stream<Path> files = Files.walk(path)) {
             List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
             for (Path file : deepestFirst) {
                 if (!file.equals(path) && !file.equals(path.resolve("lock"))) {
                     Files.deleteIfExists(file);
                 }
+            }
+        }
+    }
+
+    /// The control groups of a cluster's containers stay when it ends, until whoever is in them has ended, too.
+    private static void dropGroups(Path link) throws IOException {
+        if (!Files.isDirectory(link)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(link.toRealPath())) {
+            for (Path group :
+                    files.filter(Files::isDirectory).sorted(Comparator.reverseOrder()).toList()) {
+                for (String pid : Files.readAllLines(group.resolve("cgroup.procs"))) {
+                    Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(pid));
+                    if (process.isPresent()) {
+                        process.get().destroyForcibly();
+                        await(process.get());
+                    }
+                }
+                Files.delete(group);
             }
         }
     }

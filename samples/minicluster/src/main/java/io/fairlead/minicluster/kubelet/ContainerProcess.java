@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -117,10 +118,21 @@ public final class ContainerProcess {
     /// @param uid user and group that it runs as
     /// @param network capabilities that it keeps, in its pod's network
     /// @param dir the container's own directory; its working directory is `work` in it
-    record Room(long holder, int uid, Set<String> network, Path dir, List<Bound> mounts) {
+    /// @param memory null where it has no limit
+    record Room(
+            long holder,
+            int uid,
+            Set<String> network,
+            Path dir,
+            List<Bound> mounts,
+            @Nullable MemoryGroup memory) {
         Room {
             network = Set.copyOf(network);
             mounts = List.copyOf(mounts);
+        }
+
+        List<String> entering() {
+            return memory == null ? List.of() : memory.entering();
         }
     }
 
@@ -135,15 +147,9 @@ public final class ContainerProcess {
         }
         own(work, room.uid());
         writeEnvironment(dir.resolve("env"), launch.env());
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                "setsid",
-                                "nsenter",
-                                "-t",
-                                Long.toString(room.holder()),
-                                "-n",
-                                "-m"));
+        List<String> command = new ArrayList<>(room.entering());
+        command.addAll(
+                List.of("setsid", "nsenter", "-t", Long.toString(room.holder()), "-n", "-m"));
         command.addAll(mounts(room));
         command.addAll(unprivileged(room.uid(), room.network()));
         command.addAll(List.of("env", "-C", work.toString()));
@@ -186,9 +192,8 @@ public final class ContainerProcess {
 
     /// A command in the container: its view of the file system is the container's, and so are user and variables.
     ProcessBuilder inside(List<String> command) {
-        List<String> words =
-                new ArrayList<>(
-                        List.of("nsenter", "-t", Long.toString(process.pid()), "-n", "-m", "-r"));
+        List<String> words = new ArrayList<>(room.entering());
+        words.addAll(List.of("nsenter", "-t", Long.toString(process.pid()), "-n", "-m", "-r"));
         words.addAll(unprivileged(room.uid(), room.network()));
         words.addAll(List.of("env", "-C", room.dir().resolve("work").toString()));
         words.addAll(command);

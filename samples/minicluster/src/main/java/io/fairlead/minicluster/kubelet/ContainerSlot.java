@@ -17,10 +17,13 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One container of a pod over all its restarts. Belongs to the pod's thread.
 final class ContainerSlot {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ContainerSlot.class);
     private static final int APP_UID = 1_000;
     private static final Duration OPEN_PORT_WAIT = Duration.ofSeconds(30);
     private static final Duration HOOK_MAX = Duration.ofSeconds(30);
@@ -44,6 +47,7 @@ final class ContainerSlot {
     private @Nullable Asking startup;
     private @Nullable Asking liveness;
     private @Nullable CompletableFuture<Boolean> hook;
+    private @Nullable MemoryGroup memory;
     private Instant startedAt = Instant.EPOCH;
 
     /// @param restart when it is started again after its end
@@ -160,7 +164,8 @@ final class ContainerSlot {
                                     uid(),
                                     container.care().network(),
                                     sandbox.dir().resolve(container.name()),
-                                    pod.volumes().mounts(container, sandbox.dir())),
+                                    pod.volumes().mounts(container, sandbox.dir()),
+                                    memory()),
                             output);
         } catch (IOException refused) {
             failed(now, "StartFailed", String.valueOf(refused.getMessage()));
@@ -216,6 +221,48 @@ final class ContainerSlot {
         return there;
     }
 
+    private @Nullable MemoryGroup memory() throws IOException {
+        if (memory == null) {
+            memory =
+                    tools.memory()
+                            .of(
+                                    Places.folder(pod.meta().name()) + "_" + container.name(),
+                                    pod.memoryMax().getOrDefault(container.name(), 0L));
+        }
+        return memory;
+    }
+
+    /// Gives back what the kernel keeps for it; false while one of its processes is still dying.
+    boolean released() {
+        try {
+            if (memory != null) {
+                memory.kill();
+                memory.close();
+                memory = null;
+            }
+            return true;
+        } catch (IOException busy) {
+            return false;
+        }
+    }
+
+    /// Whether it ended for want of memory; what it left behind ends with it.
+    private boolean overdrawn() {
+        try {
+            if (memory == null) {
+                return false;
+            }
+            memory.kill();
+            return memory.overdrawn();
+        } catch (IOException gone) {
+            LOG.warn(
+                    "event=memory_not_read container={} reason={}",
+                    container.name(),
+                    gone.getMessage());
+            return false;
+        }
+    }
+
     /// What it did until now was an end: the last one from now on.
     private void remember() {
         if (state instanceof Ended ended) {
@@ -248,7 +295,8 @@ final class ContainerSlot {
         process = null;
         hook = null;
         Instant started = startedAt;
-        Ended end = new Ended(running.exitCode(), started, now);
+        int code = running.exitCode();
+        Ended end = new Ended(code, overdrawn() && code != 0, started, now);
         state = end;
         tools.events().note(pod.meta().name(), container.name(), "Ended", end.how());
         failures = RestartDelay.failures(failures, Duration.between(started, now));

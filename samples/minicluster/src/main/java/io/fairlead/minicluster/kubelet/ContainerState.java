@@ -15,12 +15,16 @@ public sealed interface ContainerState {
 
     /// Its process has ended.
     ///
+    /// @param memory true where it needed more memory than it may have
     /// @param exitCode 128 and the number of the signal, where one ended it
-    record Ended(int exitCode, Instant started, Instant finished) implements ContainerState {
+    record Ended(int exitCode, boolean memory, Instant started, Instant finished)
+            implements ContainerState {
 
         /// How, in words.
         String how() {
-            return exitCode > 128 ? "signal " + (exitCode - 128) : "exit code " + exitCode;
+            return memory
+                    ? "out of memory"
+                    : exitCode > 128 ? "signal " + (exitCode - 128) : "exit code " + exitCode;
         }
     }
 }

@@ -23,6 +23,7 @@ public final class PodWorker implements PodAccess {
 
     private static final long TICK_MS = 50;
     private static final long QUIET_TICK_MS = 200;
+    private static final int RELEASES_MAX = 100;
     private static final Duration SIDECAR_GRACE = Duration.ofSeconds(5);
 
     /// Each question for a file that is missing is one to the API server.
@@ -107,12 +108,19 @@ public final class PodWorker implements PodAccess {
                     supervise(sandbox);
                     terminate(sandbox);
                 }
+                for (int i = 0; i < RELEASES_MAX && !released(); i++) {
+                    pause(Duration.ofMillis(TICK_MS));
+                }
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
             listener.accept(PodStatus.of(pod.meta().name(), Phase.GONE));
         }
+    }
+
+    private boolean released() {
+        return Stream.concat(init.stream(), slots.stream()).allMatch(ContainerSlot::released);
     }
 
     /// Null when the pod was asked to end before it had its namespaces.

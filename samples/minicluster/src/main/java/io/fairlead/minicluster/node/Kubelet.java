@@ -146,6 +146,7 @@ public final class Kubelet implements AutoCloseable {
                             known.meta(),
                             known.spec(),
                             number,
+                            Amounts.memoryMax(pod),
                             served(known),
                             new PodVolumes(pod, data, fields));
             PodWorker worker = new PodWorker(request, tools, status -> heard(key, pod, status));

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.api.model.NodeStatusBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fairlead.minicluster.kubelet.MemoryGroups;
 import io.fairlead.minicluster.network.Plan;
 import io.fairlead.minicluster.reconcile.Queue;
 import java.time.Duration;
@@ -30,7 +31,9 @@ public final class NodeRegistration implements AutoCloseable {
     ///
     /// @param memoryKib of the machine
     /// @param port of the kubelet
-    public record Capacity(int cpus, long memoryKib, int pods, String kernel, int port) {}
+    /// @param limits holds containers to their memory limits, or says why it can't
+    public record Capacity(
+            int cpus, long memoryKib, int pods, String kernel, int port, MemoryGroups limits) {}
 
     private final KubernetesClient client;
     private final Capacity capacity;
@@ -103,8 +106,17 @@ public final class NodeRegistration implements AutoCloseable {
                 .withNewKubeletEndpoint(capacity.port())
                 .endDaemonEndpoints()
                 .withConditions(
-                        Stream.of("MemoryPressure", "DiskPressure", "PIDPressure", "Ready")
-                                .map(type -> condition(before, type, now))
+                        Stream.of(
+                                        pressure("MemoryPressure"),
+                                        pressure("DiskPressure"),
+                                        pressure("PIDPressure"),
+                                        limits(),
+                                        new Said(
+                                                "Ready",
+                                                true,
+                                                "KubeletReady",
+                                                "the kubelet runs pods"))
+                                .map(said -> condition(before, said, now))
                                 .toList())
                 .withNewNodeInfo()
                 .withKubeletVersion(VERSION)
@@ -117,21 +129,37 @@ public final class NodeRegistration implements AutoCloseable {
                 .build();
     }
 
-    private static NodeCondition condition(List<NodeCondition> before, String type, Instant now) {
-        boolean ready = type.equals("Ready");
-        String value = ready ? "True" : "False";
+    private record Said(String type, boolean yes, String reason, String message) {}
+
+    private static Said pressure(String type) {
+        return new Said(type, false, "KubeletHasNo" + type, "isn't measured here");
+    }
+
+    /// No condition of Kubernetes': there a node without control groups doesn't start.
+    private Said limits() {
+        boolean held = capacity.limits().dir() != null;
+        return new Said(
+                "MemoryLimits",
+                held,
+                held ? "LimitsHeld" : "LimitsNotHeld",
+                "memory limits of containers: " + capacity.limits().words());
+    }
+
+    private static NodeCondition condition(List<NodeCondition> before, Said said, Instant now) {
+        String value = said.yes() ? "True" : "False";
         String since =
                 before.stream()
-                        .filter(one -> one.getType().equals(type) && one.getStatus().equals(value))
+                        .filter(one ->
+                                one.getType().equals(said.type()) && one.getStatus().equals(value))
                         .map(NodeCondition::getLastTransitionTime)
                         .filter(Objects::nonNull)
                         .findFirst()
                         .orElse(now.toString());
         return new NodeConditionBuilder()
-                .withType(type)
+                .withType(said.type())
                 .withStatus(value)
-                .withReason(ready ? "KubeletReady" : "KubeletHasNo" + type)
-                .withMessage(ready ? "the kubelet runs pods" : "isn't measured here")
+                .withReason(said.reason())
+                .withMessage(said.message())
                 .withLastHeartbeatTime(now.toString())
                 .withLastTransitionTime(since)
                 .build();

@@ -162,11 +162,11 @@ record PodRecords(Pod pod, io.fairlead.minicluster.kubelet.PodStatus known, Inst
                             .build();
             case Running(Instant since) ->
                     new ContainerStateBuilder().withNewRunning(text(since)).build();
-            case Ended(int code, Instant started, Instant finished) ->
+            case Ended(int code, boolean memory, Instant started, Instant finished) ->
                     new ContainerStateBuilder()
                             .withNewTerminated()
                             .withExitCode(code)
-                            .withReason(code == 0 ? "Completed" : "Error")
+                            .withReason(memory ? "OOMKilled" : code == 0 ? "Completed" : "Error")
                             .withStartedAt(text(started))
                             .withFinishedAt(text(finished))
                             .endTerminated()

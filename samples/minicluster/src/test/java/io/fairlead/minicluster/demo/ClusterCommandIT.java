@@ -36,7 +36,7 @@ class ClusterCommandIT {
         state = Files.createTempDirectory("fairlead-test");
         Files.createDirectory(dir.resolve("fleet"));
         StandInFleet.write(dir.resolve("fleet"));
-        for (String file : List.of("web.yaml", "pods.yaml")) {
+        for (String file : List.of("web.yaml", "pods.yaml", "memory.yaml")) {
             Files.writeString(
                     dir.resolve(file), KubectlTable.resource(ClusterCommandIT.class, file));
         }
@@ -52,9 +52,15 @@ class ClusterCommandIT {
 
     @TestFactory
     Stream<DynamicTest> commandsAndThenItsLife() throws IOException {
+        KubectlTable table = new KubectlTable(kubectl, dir, dir.resolve("kubeconfig"));
+        Stream<DynamicTest> commands = table.commands(ClusterCommandIT.class, "cluster.txt");
+        // Ordinary users may rarely make control groups.
+        boolean limits = Files.exists(state.resolve("cgroup"));
         return Stream.concat(
-                new KubectlTable(kubectl, dir, dir.resolve("kubeconfig"))
-                        .commands(ClusterCommandIT.class, "cluster.txt"),
+                limits
+                        ? Stream.concat(
+                                table.commands(ClusterCommandIT.class, "memory.txt"), commands)
+                        : commands,
                 Stream.of(
                         DynamicTest.dynamicTest("NodePort", this::aNodePortLeadsIn),
                         DynamicTest.dynamicTest("second", this::aSecondOneIsRefused),
@@ -79,6 +85,7 @@ class ClusterCommandIT {
         ProcessHandle keeper = ProcessHandle.of(run().path("pid").asLong()).orElseThrow();
         ProcessHandle inside = ProcessHandle.of(run().path("unshare").asLong()).orElseThrow();
         keeper.destroyForcibly();
+        inside.destroyForcibly();
         inside.onExit().get(SECONDS_MAX, TimeUnit.SECONDS);
         assertThat(cluster("status").status()).isEqualTo(1);
         up(0, "The cluster is up.");
@@ -97,8 +104,10 @@ class ClusterCommandIT {
 
     private void afterItsEndNothingIsLeft() throws Exception {
         ProcessHandle inside = ProcessHandle.of(run().path("unshare").asLong()).orElseThrow();
+        Path groups = state.resolve("cgroup").toFile().getCanonicalFile().toPath();
         assertThat(cluster("down").output()).contains("The cluster is gone.");
         assertThat(inside.isAlive()).isFalse();
+        assertThat(groups).doesNotExist();
         assertThat(state).doesNotExist();
         assertThat(cluster("status").status()).isEqualTo(1);
         assertThat(cluster("kubeconfig").output()).contains("Start one: ./fairlead cluster up");

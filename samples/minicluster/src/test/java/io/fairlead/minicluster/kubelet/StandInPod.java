@@ -64,7 +64,7 @@ public final class StandInPod implements PodAccess, AutoCloseable {
                 ContainerProcess.start(
                         new Launch(command, env, Map.of()),
                         new ContainerProcess.Room(
-                                holder.pid(), USER, Set.of(), dir.resolve(name), List.of()),
+                                holder.pid(), USER, Set.of(), dir.resolve(name), List.of(), null),
                         log.begin(run, InstantSource.system()));
         containers.put(
                 name,

@@ -24,8 +24,8 @@ class PodRecordsTest {
 
     private static final Instant NOW = Instant.parse("2026-11-27T03:00:00Z");
     private static final ContainerState RUNS = new Running(NOW);
-    private static final Ended WELL = new Ended(0, NOW, NOW);
-    private static final Ended BADLY = new Ended(3, NOW, NOW);
+    private static final Ended WELL = new Ended(0, false, NOW, NOW);
+    private static final Ended BADLY = new Ended(3, false, NOW, NOW);
 
     @Test
     void aPodRunsAndIsReady() {

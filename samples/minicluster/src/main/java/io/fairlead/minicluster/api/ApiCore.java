@@ -120,14 +120,7 @@ public final class ApiCore implements AutoCloseable {
                                 "kubernetes.default.svc.cluster.local"));
         ApiLimits limits = ApiLimits.DEFAULT;
         Watches watches = new Watches(store, reading, views, Ticks.SYSTEM, limits);
-        PodStreams streams =
-                new PodStreams(
-                        reading,
-                        writing.registry()
-                                .find("", "v1", "nodes")
-                                .orElseThrow(ApiError::noSuchPath),
-                        NodeClient.of(pki),
-                        clock);
+        PodStreams streams = new PodStreams(reading, writing, NodeClient.of(pki), clock);
         AccessView access =
                 new AccessView(
                         writing,

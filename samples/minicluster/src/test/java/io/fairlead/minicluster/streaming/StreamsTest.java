@@ -89,7 +89,7 @@ class StreamsTest {
                                 pki.root(), own.certificate(), own.key(), NodeClient.NAME),
                         (_, name) -> name.equals("app") ? Optional.of(app) : Optional.empty(),
                         StreamLimits.DEFAULT);
-        for (String file : List.of("node.yaml", "pods.yaml", "status.yaml")) {
+        for (String file : List.of("hook.yaml", "node.yaml", "pods.yaml", "status.yaml")) {
             Files.writeString(
                     dir.resolve(file),
                     KubectlTable.resource(StreamsTest.class, file)

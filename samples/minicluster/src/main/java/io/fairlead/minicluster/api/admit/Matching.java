@@ -103,14 +103,14 @@ final class Matching {
                 || LabelSelectors.matches(selector, namespaceLabels.apply(request.namespace()));
     }
 
-    /// The labels as they are to be, or as they are.
+    /// The labels as they are to be, or as they are; what has no metadata is left out.
     private static boolean ofObjects(Webhook webhook, AdmissionRequest request) {
         JsonNode selector = webhook.node().path("objectSelector");
         if (selector.isEmpty()) {
             return true;
         }
         for (JsonNode object : request.both()) {
-            if (LabelSelectors.matches(selector, labels(object))) {
+            if (object.has("metadata") && LabelSelectors.matches(selector, labels(object))) {
                 return true;
             }
         }

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.minicluster.api.model.ResourceType;
 import io.fairlead.minicluster.api.verb.AdmissionRequest;
+import io.fairlead.minicluster.api.verb.AdmissionRequest.Operation;
 import io.fairlead.minicluster.api.verb.Served;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -100,6 +102,9 @@ final class Review {
     }
 
     private static JsonNode options(AdmissionRequest request) {
+        if (request.operation() == Operation.CONNECT) {
+            return NullNode.getInstance();
+        }
         String operation = request.operation().name();
         ObjectNode options = JsonNodeFactory.instance.objectNode();
         options.put(
@@ -136,6 +141,11 @@ final class Review {
             throw new Unreadable(
                     "expected response.uid=\"%s\", got \"%s\""
                             .formatted(uid, response.path("uid").asText()));
+        }
+        for (JsonNode annotation : response.path("auditAnnotations")) {
+            if (!annotation.isTextual()) {
+                throw new Unreadable("response.auditAnnotations has a value that is no text");
+            }
         }
         List<String> warnings = new ArrayList<>();
         response.path("warnings").forEach(one -> warnings.add(one.asText()));

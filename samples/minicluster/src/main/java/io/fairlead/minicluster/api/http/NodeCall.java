@@ -21,13 +21,15 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /// One request that a node answers, and the way of its answer back to whoever asked.
 ///
+/// @param address to be asked for once, when the answer begins: it may refuse
 /// @param leaves the connection leaves HTTP
-record NodeCall(NodeClient client, URI uri, Question question, boolean leaves) {
+record NodeCall(NodeClient client, Supplier<URI> address, Question question, boolean leaves) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int CHUNK_BYTES = 32_768;
@@ -52,7 +54,7 @@ record NodeCall(NodeClient client, URI uri, Question question, boolean leaves) {
         }
         HttpResponse<InputStream> answer;
         try {
-            answer = client.get(uri);
+            answer = client.get(address.get());
         } catch (IOException unreachable) {
             throw unreachable(unreachable);
         }
@@ -103,8 +105,16 @@ record NodeCall(NodeClient client, URI uri, Question question, boolean leaves) {
 
     /// Joins client and node once the node has agreed to leave HTTP.
     void join(Wire client) throws IOException, InterruptedException {
-        try (SSLSocket node = connect()) {
-            node.getOutputStream().write(head());
+        try {
+            join(client, address.get());
+        } catch (ApiError refused) {
+            client.write(refusalHead(refused));
+        }
+    }
+
+    private void join(Wire client, URI uri) throws IOException, InterruptedException {
+        try (SSLSocket node = connect(uri)) {
+            node.getOutputStream().write(head(uri));
             byte[] answer = answerHead(node.getInputStream());
             String text = new String(answer, StandardCharsets.US_ASCII);
             if (!text.startsWith("HTTP/1.1 101 ")) {
@@ -112,12 +122,10 @@ record NodeCall(NodeClient client, URI uri, Question question, boolean leaves) {
             }
             client.write(answer);
             pipe(client, node);
-        } catch (ApiError refused) {
-            client.write(refusalHead(refused));
         }
     }
 
-    private SSLSocket connect() {
+    private SSLSocket connect(URI uri) {
         try {
             return client.connect(uri);
         } catch (IOException unreachable) {
@@ -129,7 +137,7 @@ record NodeCall(NodeClient client, URI uri, Question question, boolean leaves) {
         return ApiError.internal("error dialing backend: " + why.getMessage());
     }
 
-    private byte[] head() {
+    private byte[] head(URI uri) {
         StringBuilder head = new StringBuilder();
         head.append(
                 "%s %s?%s HTTP/1.1\r\n"

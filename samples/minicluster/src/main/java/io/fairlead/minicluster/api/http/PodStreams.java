@@ -1,11 +1,15 @@
 package io.fairlead.minicluster.api.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.minicluster.api.model.ApiError;
+import io.fairlead.minicluster.api.verb.AdmissionRequest;
 import io.fairlead.minicluster.api.verb.Reading;
 import io.fairlead.minicluster.api.verb.Served;
 import io.fairlead.minicluster.api.verb.Target;
+import io.fairlead.minicluster.api.verb.WriteOptions;
+import io.fairlead.minicluster.api.verb.Writing;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -13,25 +17,29 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// The subresources of pods that their node answers: `log`, `exec` and `portforward`.
 public final class PodStreams {
 
-    private static final List<String> KINDS = List.of("log", "exec", "portforward");
+    private static final String EXEC = "exec";
+    private static final List<String> KINDS = List.of("log", EXEC, "portforward");
+    private static final String CONTAINER = "container";
+    private static final String COMMAND = "command";
     private static final int KUBELET_PORT = 10_250;
 
-    /// The kubelet's names for what clients say in `exec`.
+    /// What clients say in `exec`, and the kubelet's names for it.
     private static final Map<String, String> FLAGS =
             Map.of("stdin", "input", "stdout", "output", "stderr", "error", "tty", "tty");
 
     private final Reading reading;
-    private final Served nodes;
+    private final Writing writing;
     private final NodeClient client;
     private final InstantSource clock;
 
-    public PodStreams(Reading reading, Served nodes, NodeClient client, InstantSource clock) {
+    public PodStreams(Reading reading, Writing writing, NodeClient client, InstantSource clock) {
         this.reading = reading;
-        this.nodes = nodes;
+        this.writing = writing;
         this.client = client;
         this.clock = clock;
     }
@@ -49,27 +57,58 @@ public final class PodStreams {
         }
         ObjectNode pod =
                 reading.get(new Target(target.served(), target.namespace(), target.name(), ""));
+        String node = address(pod);
         String where = target.namespace() + "/" + target.name();
-        List<String> query = new ArrayList<>();
-        String path =
-                switch (target.subresource()) {
-                    case "log" -> {
-                        logQuery(question, query);
-                        yield "/containerLogs/" + where + "/" + container(pod, question);
-                    }
-                    case "exec" -> {
-                        question.command().forEach(word -> add(query, "command", word));
-                        FLAGS.forEach((theirs, name) -> {
-                            if (question.flag(theirs)) {
-                                add(query, name, "1");
-                            }
-                        });
-                        yield "/exec/" + where + "/" + container(pod, question);
-                    }
-                    default -> "/portForward/" + where;
+        if (log) {
+            List<String> query = new ArrayList<>();
+            logQuery(question, query);
+            String container = container(pod, question.parameter("container"));
+            URI uri = uri(node + "/containerLogs/" + where + "/" + container, query);
+            return new Answer.Relay(new NodeCall(client, () -> uri, question, false));
+        }
+        AdmissionRequest request =
+                AdmissionRequest.connect(
+                        target,
+                        wanted(target, question),
+                        WriteOptions.parse(question.user(), question.manager(), "", ""));
+        Supplier<URI> address =
+                () -> {
+                    ObjectNode wanted = writing.admitted(request);
+                    return target.subresource().equals(EXEC)
+                            ? exec(node + "/exec/" + where, pod, wanted)
+                            : uri(node + "/portForward/" + where, List.of());
                 };
-        String uri = address(pod) + path + (query.isEmpty() ? "" : "?" + String.join("&", query));
-        return new Answer.Relay(new NodeCall(client, URI.create(uri), question, !log));
+        return new Answer.Relay(new NodeCall(client, address, question, true));
+    }
+
+    /// What a client asks of a stream, as webhooks see it.
+    private static ObjectNode wanted(Target target, Question question) {
+        ObjectNode wanted = JsonNodeFactory.instance.objectNode();
+        if (!target.subresource().equals(EXEC)) {
+            return wanted.put("kind", "PodPortForwardOptions").put("apiVersion", "v1");
+        }
+        wanted.put("kind", "PodExecOptions").put("apiVersion", "v1");
+        FLAGS.keySet().stream().filter(question::flag).forEach(flag -> wanted.put(flag, true));
+        if (!question.parameter(CONTAINER).isEmpty()) {
+            wanted.put(CONTAINER, question.parameter(CONTAINER));
+        }
+        question.command().forEach(wanted.putArray(COMMAND)::add);
+        return wanted;
+    }
+
+    private static URI exec(String path, ObjectNode pod, ObjectNode wanted) {
+        List<String> query = new ArrayList<>();
+        wanted.path(COMMAND).forEach(word -> add(query, COMMAND, word.asText()));
+        FLAGS.forEach((theirs, name) -> {
+            if (wanted.path(theirs).asBoolean()) {
+                add(query, name, "1");
+            }
+        });
+        return uri(path + "/" + container(pod, wanted.path(CONTAINER).asText()), query);
+    }
+
+    private static URI uri(String path, List<String> query) {
+        return URI.create(query.isEmpty() ? path : path + "?" + String.join("&", query));
     }
 
     private void logQuery(Question question, List<String> query) {
@@ -102,8 +141,7 @@ public final class PodStreams {
     }
 
     /// The one that is asked for, or the only one.
-    private static String container(ObjectNode pod, Question question) {
-        String wanted = question.parameter("container");
+    private static String container(ObjectNode pod, String wanted) {
         String name = pod.path("metadata").path("name").asText();
         List<String> names = names(pod.path("spec").path("containers"));
         List<String> init = names(pod.path("spec").path("initContainers"));
@@ -141,6 +179,7 @@ public final class PodStreams {
                     "pod %s does not have a host assigned"
                             .formatted(pod.path("metadata").path("name").asText()));
         }
+        Served nodes = writing.registry().find("", "v1", "nodes").orElseThrow(ApiError::noSuchPath);
         JsonNode status = reading.get(new Target(nodes, "", name, "")).path("status");
         int port = status.at("/daemonEndpoints/kubeletEndpoint/Port").asInt(KUBELET_PORT);
         for (JsonNode address : status.path("addresses")) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.util.List;
 
-/// A write that others have a say in.
+/// A write, or a stream into a pod, that others have a say in.
 ///
 /// @param target with the subresource that the write is about
 /// @param object as it is to be; null (a node) when something is deleted
@@ -16,7 +16,8 @@ public record AdmissionRequest(
     public enum Operation {
         CREATE,
         UPDATE,
-        DELETE
+        DELETE,
+        CONNECT
     }
 
     /// Something is made.
@@ -29,6 +30,14 @@ public record AdmissionRequest(
     public static AdmissionRequest update(
             Target target, JsonNode object, JsonNode old, WriteOptions options) {
         return new AdmissionRequest(target, Operation.UPDATE, object, old, options);
+    }
+
+    /// A stream begins.
+    ///
+    /// @param object what is asked of it
+    public static AdmissionRequest connect(Target target, JsonNode object, WriteOptions options) {
+        return new AdmissionRequest(
+                target, Operation.CONNECT, object, NullNode.getInstance(), options);
     }
 
     static AdmissionRequest delete(Target target, JsonNode old, WriteOptions options) {

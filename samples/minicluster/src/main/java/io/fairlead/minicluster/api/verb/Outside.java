@@ -12,7 +12,8 @@ import java.util.function.Supplier;
 record Outside(AdmissionControl control, Supplier<Registry> registry) {
 
     /// What these write isn't the object: whoever writes them asks those outside about what it is.
-    static final Set<String> ASKED_BY_THEMSELVES = Set.of("scale", "binding");
+    static final Set<String> ASKED_BY_THEMSELVES =
+            Set.of("scale", "binding", "exec", "portforward");
 
     ObjectNode mutated(AdmissionRequest request) {
         Target target = request.target();

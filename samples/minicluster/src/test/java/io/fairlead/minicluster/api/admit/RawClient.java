@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,6 +29,7 @@ final class RawClient implements AutoCloseable {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
+    private final SSLContext tls;
     private final HttpClient client;
     private final String server;
 
@@ -58,7 +60,7 @@ final class RawClient implements AutoCloseable {
                 new Certificate[] {certificate(user.path("client-certificate-data"))});
         KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
         keys.init(own, new char[0]);
-        SSLContext tls = SSLContext.getInstance("TLS");
+        tls = SSLContext.getInstance("TLS");
         tls.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
         client = HttpClient.newBuilder().sslContext(tls).build();
     }
@@ -110,6 +112,23 @@ final class RawClient implements AutoCloseable {
                 response.statusCode(),
                 YAML.readTree(response.body()),
                 response.headers().allValues("Warning"));
+    }
+
+    /// Asks to leave HTTP, and gets the refusal.
+    Reply upgrade(String path) throws Exception {
+        URI uri = URI.create(server + path);
+        try (Socket socket = tls.getSocketFactory().createSocket(uri.getHost(), uri.getPort())) {
+            String head =
+                    "POST %s HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\n\r\n";
+            socket.getOutputStream()
+                    .write(head.formatted(path).getBytes(StandardCharsets.US_ASCII));
+            String answer =
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Reply(
+                    Integer.parseInt(answer.split(" ", 3)[1]),
+                    YAML.readTree(answer.substring(answer.indexOf("\r\n\r\n"))),
+                    List.of());
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fairlead.minicluster.api.ApiCore;
 import io.fairlead.minicluster.api.admit.RawClient.Reply;
 import java.net.InetAddress;
@@ -272,6 +273,69 @@ class WebhooksTest {
         assertThat(api().delete(deployments + "/d").code()).isEqualTo(200);
     }
 
+    @Test
+    void aStreamIsAskedAboutOnceBeforeItBeginsAndMayBeChanged() throws Exception {
+        String pods = "/api/v1/namespaces/default/pods";
+        String node =
+                "{apiVersion: v1, kind: Node, metadata: {name: n9}, status: {addresses: [{type:"
+                        + " InternalIP, address: 127.0.0.1}], daemonEndpoints: {kubeletEndpoint:"
+                        + " {Port: 1}}}}";
+        assertThat(api().post("/api/v1/nodes", node).code()).isEqualTo(201);
+        String pod =
+                "{apiVersion: v1, kind: Pod, metadata: {name: s}, spec: {nodeName: n9, containers:"
+                        + " [{name: one, image: a}, {name: two, image: a}]}}";
+        assertThat(api().post(pods, pod).code()).isEqualTo(201);
+        hooks().on("/c/0", request -> deny(request, 403, "no streams"));
+        register(
+                VALIDATING,
+                "c",
+                "rules: [{operations: [CONNECT], apiGroups: [''], apiVersions: [v1], resources:"
+                        + " [pods/exec, pods/portforward]}]");
+
+        String exec = pods + "/s/exec?command=ls&command=-l&stdin=1&tty=true&container=two";
+        Reply refused = api().upgrade(exec);
+        assertThat(refused.code()).isEqualTo(403);
+        assertThat(refused.message())
+                .isEqualTo("admission webhook \"w0.fairlead.io\" denied the request: no streams");
+        assertThat(api().upgrade(pods + "/s/portforward").code()).isEqualTo(403);
+        assertThat(hooks().asked("/c/0")).hasSize(2);
+        JsonNode asked = hooks().asked("/c/0").getFirst();
+        assertThat(asked.path("operation").asText()).isEqualTo("CONNECT");
+        assertThat(asked.path("name").asText()).isEqualTo("s");
+        assertThat(asked.path("subResource").asText()).isEqualTo("exec");
+        assertThat(asked.at("/kind/kind").asText()).isEqualTo("PodExecOptions");
+        assertThat(asked.path("options").isNull()).isTrue();
+        assertThat(asked.path("object"))
+                .isEqualTo(
+                        new ObjectMapper()
+                                .readTree(
+                                        """
+                                        {"kind": "PodExecOptions", "apiVersion": "v1", "stdin": true, "tty": true,
+                                         "container": "two", "command": ["ls", "-l"]}\
+                                        """));
+        assertThat(hooks().asked("/c/0").get(1).at("/object/kind").asText())
+                .isEqualTo("PodPortForwardOptions");
+
+        // Who lets it pass may send it to another container: here one that isn't there.
+        hooks().on("/c/0", HookServer::allow);
+        assertThat(api().upgrade(exec).message()).contains("error dialing backend: ");
+        hooks().on(
+                        "/m/0",
+                        request ->
+                                HookServer.patch(
+                                        request,
+                                        "[{\"op\":\"replace\",\"path\":\"/container\",\"value\":\"three\"}]"));
+        register(
+                MUTATING,
+                "m",
+                "rules: [{operations: [CONNECT], apiGroups: [''], apiVersions: [v1], resources:"
+                        + " ['pods/*']}]");
+        assertThat(api().upgrade(exec).message())
+                .isEqualTo("container three is not valid for pod s");
+        assertThat(hooks().asked("/c/0").getLast().at("/object/container").asText())
+                .isEqualTo("three");
+    }
+
     private static String deny(JsonNode request, int code, String message) {
         return HookServer.review(
                 request,
@@ -471,6 +535,18 @@ class WebhooksTest {
         }
         hooks().on("/v/0", request -> HookServer.patch(request, ADD_DATA));
         assertFails(elsewhere.formatted("hook"), "may not have a patch");
+        hooks().on(
+                        "/v/0",
+                        request ->
+                                HookServer.review(
+                                        request,
+                                        response -> {
+                                            response.put("allowed", true)
+                                                    .putObject("auditAnnotations")
+                                                    .put("times", 1);
+                                            return response;
+                                        }));
+        assertFails(elsewhere.formatted("hook"), "auditAnnotations");
     }
 
     private static void assertFails(String webhook, String why) throws Exception {

@@ -86,7 +86,7 @@ public final class ApiCluster {
                         NodeRegistration.start(own, Plan.NODE_NAME, capacity(memory));
                 ServiceProxy proxy = ServiceProxy.start(rules, node, dns, file::nodePorts);
                 Contents contents = Contents.of(options, admin, file);
-                Kubelet kubelet = Kubelet.start(own, setting(options, contents, memory));
+                Kubelet kubelet = Kubelet.start(own, setting(options, contents, proxy, memory));
                 KubeletServer streams = serve(data, kubelet)) {
             LOG.info(
                     "event=cluster_started parts=\"{}\"",
@@ -112,14 +112,20 @@ public final class ApiCluster {
     }
 
     private static Kubelet.Setting setting(
-            ClusterOptions options, Contents contents, MemoryGroups memory) throws IOException {
+            ClusterOptions options, Contents contents, ServiceProxy proxy, MemoryGroups memory)
+            throws IOException {
         Programs programs = Programs.read(options);
         if (options.mesh()) {
             ofDaemon(options.caDir());
             ofDaemon(options.mtlsDir());
         }
         return new Kubelet.Setting(
-                Plan.NODE_NAME, events -> tools(options, programs, memory, events), contents::pods);
+                Plan.NODE_NAME,
+                events -> tools(options, programs, memory, events),
+                pods -> {
+                    contents.pods(pods);
+                    proxy.pods(pods);
+                });
     }
 
     /// A directory that only the daemon may look into.

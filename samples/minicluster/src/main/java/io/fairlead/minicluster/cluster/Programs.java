@@ -100,7 +100,7 @@ public final class Programs implements KubeletTools.Launches {
         fields.put("metadata.namespace", pod.meta().name().namespace());
         fields.put("spec.serviceAccountName", pod.spec().serviceAccount());
         fields.put("spec.nodeName", Plan.NODE_NAME);
-        fields.put("status.podIP", Plan.podIp(pod.number()));
+        fields.put("status.podIP", pod.ip());
         fields.put("status.hostIP", Plan.NODE);
         pod.meta()
                 .labels()

@@ -149,7 +149,7 @@ public final class ContainerProcess {
         writeEnvironment(dir.resolve("env"), launch.env());
         List<String> command = new ArrayList<>(room.entering());
         command.addAll(
-                List.of("setsid", "nsenter", "-t", Long.toString(room.holder()), "-n", "-m"));
+                List.of("setsid", "nsenter", "-t", Long.toString(room.holder()), "-n", "-m", "-u"));
         command.addAll(mounts(room));
         command.addAll(unprivileged(room.uid(), room.network()));
         command.addAll(List.of("env", "-C", work.toString()));
@@ -193,7 +193,8 @@ public final class ContainerProcess {
     /// A command in the container: its view of the file system is the container's, and so are user and variables.
     ProcessBuilder inside(List<String> command) {
         List<String> words = new ArrayList<>(room.entering());
-        words.addAll(List.of("nsenter", "-t", Long.toString(process.pid()), "-n", "-m", "-r"));
+        words.addAll(
+                List.of("nsenter", "-t", Long.toString(process.pid()), "-n", "-m", "-u", "-r"));
         words.addAll(unprivileged(room.uid(), room.network()));
         words.addAll(List.of("env", "-C", room.dir().resolve("work").toString()));
         words.addAll(command);

@@ -6,7 +6,6 @@ import io.fairlead.minicluster.kubelet.ContainerState.Ended;
 import io.fairlead.minicluster.kubelet.ContainerState.Running;
 import io.fairlead.minicluster.kubelet.ContainerState.Waiting;
 import io.fairlead.minicluster.kubelet.PodStatus.ContainerStatus;
-import io.fairlead.minicluster.network.Plan;
 import io.fairlead.minicluster.schema.Container;
 import io.fairlead.minicluster.schema.Probe;
 import io.fairlead.minicluster.schema.Probe.Question;
@@ -372,8 +371,7 @@ final class ContainerSlot {
         return switch (question) {
             case Question.Exec(var command) -> running.succeeds(command, timeout);
             case Question.HttpGet _, Question.TcpSocket _, Question.Grpc _ ->
-                    Prober.ask(
-                            question, timeout, Plan.podIp(pod.number()), pod.spec().containers());
+                    Prober.ask(question, timeout, pod.ip(), pod.spec().containers());
         };
     }
 

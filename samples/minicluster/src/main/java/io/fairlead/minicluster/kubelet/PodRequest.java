@@ -1,5 +1,6 @@
 package io.fairlead.minicluster.kubelet;
 
+import io.fairlead.minicluster.network.Plan;
 import io.fairlead.minicluster.schema.Meta;
 import io.fairlead.minicluster.schema.PodSpec;
 import java.util.Map;
@@ -21,5 +22,10 @@ public record PodRequest(
     public PodRequest {
         memoryMax = Map.copyOf(memoryMax);
         served = Set.copyOf(served);
+    }
+
+    /// Its address.
+    public String ip() {
+        return spec.hostNetwork() ? Plan.NODE : Plan.podIp(number);
     }
 }

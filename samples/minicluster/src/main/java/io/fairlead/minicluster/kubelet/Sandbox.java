@@ -1,6 +1,5 @@
 package io.fairlead.minicluster.kubelet;
 
-import io.fairlead.minicluster.network.Plan;
 import io.fairlead.minicluster.network.PodWiring;
 import io.fairlead.minicluster.schema.ObjectName;
 import java.io.BufferedReader;
@@ -9,11 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// The network and mount namespaces of a pod, and the process that holds them open while containers come and go.
+/// The network and mount namespaces of a pod, and the process that holds them open while containers come and go. A pod
+/// in its node's network has a namespace of names (UTS) instead, by which its processes are known as well.
 final class Sandbox implements AutoCloseable {
 
     private static final long SETUP_SECONDS_MAX = 20;
@@ -23,8 +22,10 @@ final class Sandbox implements AutoCloseable {
             """
             set -e
             dir=$1
-            sed "s/@HOLDER@/$$/" "$dir/cable" | nsenter -t 1 -n ip -batch -
-            ip -batch "$dir/inside"
+            if [ -e "$dir/cable" ]; then
+              sed "s/@HOLDER@/$$/" "$dir/cable" | nsenter -t 1 -n ip -batch -
+              ip -batch "$dir/inside"
+            fi
             # As container runtimes do: an application needs no rights to listen on port 80.
             echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start
             for f in resolv.conf hosts nsswitch.conf; do
@@ -36,12 +37,15 @@ final class Sandbox implements AutoCloseable {
             """;
 
     private final Process holder;
-    private final String netns;
+    private final String own;
+    private final String mark;
     private final Path dir;
 
-    private Sandbox(Process holder, String netns, Path dir) {
+    /// @param own kind of namespace that only this pod's processes are in
+    private Sandbox(Process holder, String own, Path dir) {
         this.holder = holder;
-        this.netns = netns;
+        this.own = own;
+        this.mark = namespace(holder.pid(), own);
         this.dir = dir;
     }
 
@@ -52,21 +56,23 @@ final class Sandbox implements AutoCloseable {
         ObjectName name = pod.meta().name();
         Path dir = places.of(name);
         Files.createDirectories(dir);
-        String ip = Plan.podIp(pod.number());
-        Files.writeString(
-                dir.resolve("cable"),
-                PodWiring.cable(pod.number(), 0).replace("netns 0", "netns @HOLDER@"));
-        Files.writeString(dir.resolve("inside"), PodWiring.inside(ip));
+        String own = pod.spec().hostNetwork() ? "uts" : "net";
+        if (own.equals("net")) {
+            Files.writeString(
+                    dir.resolve("cable"),
+                    PodWiring.cable(pod.number(), 0).replace("netns 0", "netns @HOLDER@"));
+            Files.writeString(dir.resolve("inside"), PodWiring.inside(pod.ip()));
+        }
         Files.writeString(dir.resolve("resolv.conf"), PodWiring.resolvConf(name.namespace()));
-        Files.writeString(dir.resolve("hosts"), PodWiring.hosts(ip, name.name()));
+        Files.writeString(dir.resolve("hosts"), PodWiring.hosts(pod.ip(), name.name()));
         Files.writeString(dir.resolve("nsswitch.conf"), PodWiring.nsswitch());
-        Process holder = start(dir);
+        Process holder = start(dir, own);
         String said = awaitReady(holder);
         if (!said.isEmpty()) {
             holder.destroyForcibly();
             throw new IOException("namespaces of pod " + name + ": " + said);
         }
-        return new Sandbox(holder, netns(holder.pid()).orElse(""), dir);
+        return new Sandbox(holder, own, dir);
     }
 
     /// Process that holds the namespaces.
@@ -83,20 +89,20 @@ final class Sandbox implements AutoCloseable {
     @Override
     public void close() {
         try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
-            all.filter(process -> process.pid() != holder.pid() && !netns.isEmpty())
-                    .filter(process -> netns(process.pid()).orElse("").equals(netns))
+            all.filter(process -> process.pid() != holder.pid() && !mark.isEmpty())
+                    .filter(process -> namespace(process.pid(), own).equals(mark))
                     .forEach(ProcessHandle::destroyForcibly);
         }
         holder.destroyForcibly();
         deleteAll(dir);
     }
 
-    private static Process start(Path dir) throws IOException {
+    private static Process start(Path dir, String own) throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(
                         "setsid",
                         "unshare",
-                        "--net",
+                        "--" + own,
                         "--mount",
                         "sh",
                         "-c",
@@ -136,13 +142,12 @@ final class Sandbox implements AutoCloseable {
         return said.isEmpty() ? "setup ended without a word" : said.toString().strip();
     }
 
-    private static Optional<String> netns(long pid) {
+    private static String namespace(long pid, String kind) {
         try {
-            return Optional.of(
-                    Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "ns/net"))
-                            .toString());
+            return Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "ns", kind))
+                    .toString();
         } catch (IOException gone) {
-            return Optional.empty();
+            return "";
         }
     }
 

@@ -137,7 +137,11 @@ public final class Kubelet implements AutoCloseable {
         int number =
                 Plan.nextPod(
                         lastNumber, running.values().stream().map(RunningPod::number).toList());
-        Fields fields = new Fields(pod, Plan.podIp(number));
+        String ip =
+                Boolean.TRUE.equals(pod.getSpec().getHostNetwork())
+                        ? Plan.NODE
+                        : Plan.podIp(number);
+        Fields fields = new Fields(pod, ip);
         Data data = new Data(client, pod.getMetadata().getNamespace());
         try {
             Decoded.Known known = decode(new Environment(data, fields).resolve(pod));
@@ -155,6 +159,7 @@ public final class Kubelet implements AutoCloseable {
                     new RunningPod(
                             pod,
                             number,
+                            ip,
                             worker,
                             PodStatus.of(known.meta().name(), Phase.STARTING),
                             false));
@@ -221,7 +226,7 @@ public final class Kubelet implements AutoCloseable {
         PodRecords records =
                 new PodRecords(
                         pod, there.status(), clock.instant().truncatedTo(ChronoUnit.SECONDS));
-        if (records.status(Plan.podIp(there.number())).equals(pod.getStatus())) {
+        if (records.status(there.ip()).equals(pod.getStatus())) {
             return;
         }
         try {
@@ -235,10 +240,7 @@ public final class Kubelet implements AutoCloseable {
                                                                             now,
                                                                             there.status(),
                                                                             records.now())
-                                                                    .status(
-                                                                            Plan.podIp(
-                                                                                    there
-                                                                                            .number())))
+                                                                    .status(there.ip()))
                                                     .build()
                                             : now);
         } catch (KubernetesClientException refused) {

@@ -85,7 +85,7 @@ public final class NodeFile implements AutoCloseable {
     private static void add(ObjectNode node, RunningPod pod) {
         node.put("name", pod.status().pod().name());
         node.put("namespace", pod.status().pod().namespace());
-        node.put("workload", pod.workload()).put("ip", Plan.podIp(pod.number()));
+        node.put("workload", pod.workload()).put("ip", pod.ip());
         boolean serves = pod.serves();
         node.put("ready", serves).put("condition", condition(pod, serves));
         // A proxy without an application beside it is a gateway.

@@ -9,14 +9,16 @@ import io.fairlead.minicluster.kubelet.PodWorker;
 ///
 /// @param pod as it was when it began
 /// @param number its place in the network, see `network.Plan`
-public record RunningPod(Pod pod, int number, PodWorker worker, PodStatus status, boolean ending) {
+/// @param ip its address
+public record RunningPod(
+        Pod pod, int number, String ip, PodWorker worker, PodStatus status, boolean ending) {
 
     RunningPod with(PodStatus next) {
-        return new RunningPod(pod, number, worker, next, ending);
+        return new RunningPod(pod, number, ip, worker, next, ending);
     }
 
     RunningPod asEnding() {
-        return new RunningPod(pod, number, worker, status, true);
+        return new RunningPod(pod, number, ip, worker, status, true);
     }
 
     /// `namespace/name`.

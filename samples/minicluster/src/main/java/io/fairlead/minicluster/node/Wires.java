@@ -1,5 +1,7 @@
 package io.fairlead.minicluster.node;
 
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
@@ -54,6 +56,28 @@ final class Wires {
                                 port.getPort(),
                                 Objects.requireNonNullElse(port.getNodePort(), 0),
                                 targets(service, port)));
+            }
+        }
+        return forwards;
+    }
+
+    /// Ports of the node that lead to containers of its pods. A pod in the node's own network has them already.
+    static List<Forward> hostPorts(Collection<RunningPod> pods, String node) {
+        List<Forward> forwards = new ArrayList<>();
+        for (RunningPod pod : pods) {
+            for (Container container : pod.pod().getSpec().getContainers()) {
+                for (ContainerPort port : container.getPorts()) {
+                    if (port.getHostPort() != null && !pod.ip().equals(node)) {
+                        forwards.add(
+                                new Forward(
+                                        pod.key(),
+                                        Objects.requireNonNullElse(port.getProtocol(), "TCP"),
+                                        node,
+                                        port.getHostPort(),
+                                        0,
+                                        List.of(pod.ip() + ":" + port.getContainerPort())));
+                    }
+                }
             }
         }
         return forwards;

@@ -50,7 +50,8 @@ public final class PodDecoder {
                     case "Never" -> Restart.NEVER;
                     case "OnFailure" -> Restart.ON_FAILURE;
                     default -> Restart.ALWAYS;
-                });
+                },
+                spec.at("hostNetwork").node().asBoolean(false));
     }
 
     private static Care care(Tree tree) {

@@ -6,13 +6,15 @@ import java.util.List;
 /// The containers of a pod and how it ends.
 ///
 /// @param grace time between the request to end and the kill
+/// @param hostNetwork its network is its node's
 /// @param init run before the containers, one after the other
 public record PodSpec(
         List<Container> containers,
         String serviceAccount,
         Duration grace,
         List<Container> init,
-        Restart restart) {
+        Restart restart,
+        boolean hostNetwork) {
 
     public PodSpec {
         containers = List.copyOf(containers);

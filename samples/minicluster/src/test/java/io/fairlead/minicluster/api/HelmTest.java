@@ -11,10 +11,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// The real Helm against the API server: a chart of its own making, and the mesh's charts.
 class HelmTest {
 
-    private static final int SECONDS_MAX = 90;
     private static final Path CHARTS =
             Path.of("").toAbsolutePath().resolve("../../charts").normalize();
 
@@ -160,22 +157,12 @@ class HelmTest {
 
     /// What a program says that ends well.
     private static String run(Path program, String... words) throws Exception {
-        List<String> all = new ArrayList<>(List.of(program.toString()));
-        all.addAll(List.of(words));
-        Path output = Files.createTempFile(dir, "output", ".txt");
-        ProcessBuilder builder =
-                new ProcessBuilder(all)
-                        .directory(dir.toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(output.toFile());
-        builder.environment().put("KUBECONFIG", requireNonNull(core).kubeconfig().toString());
-        builder.environment().put("HOME", dir.toString());
-        Process process = builder.start();
-        boolean ended = process.waitFor(SECONDS_MAX, TimeUnit.SECONDS);
-        process.destroyForcibly();
-        String text = Files.readString(output);
-        assertThat(ended).as("%s ended in time; it said%n%s", all, text).isTrue();
-        assertThat(process.exitValue()).as("exit status of %s, which said%n%s", all, text).isZero();
-        return text;
+        RealProgram.Ran ran =
+                new RealProgram(program, dir, requireNonNull(core).kubeconfig())
+                        .run(List.of(words));
+        assertThat(ran.status())
+                .as("exit status of %s, which said%n%s", List.of(words), ran.output())
+                .isZero();
+        return ran.output();
     }
 }

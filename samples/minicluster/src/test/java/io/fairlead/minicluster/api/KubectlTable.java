@@ -6,12 +6,10 @@ import io.fairlead.testing.RealParts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,7 +22,6 @@ import org.junit.jupiter.api.DynamicTest;
 /// @param dir where it runs, and where the files of its commands are
 public record KubectlTable(Path kubectl, Path dir, Path kubeconfig) {
 
-    private static final int SECONDS_MAX = 60;
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"(?=\\s|$)|(\\S+)");
     private static final Pattern EXIT = Pattern.compile("\\$ (.*?)(?: ! (\\d+))?");
 
@@ -46,25 +43,13 @@ public record KubectlTable(Path kubectl, Path dir, Path kubeconfig) {
 
     private void run(Step step) throws Exception {
         List<String> words = new ArrayList<>();
-        words.add(kubectl.toString());
         Matcher word = WORD.matcher(step.command());
         while (word.find()) {
             words.add(word.group(1) != null ? word.group(1) : word.group(2));
         }
-        Path output = Files.createTempFile(dir, "output", ".txt");
-        ProcessBuilder builder =
-                new ProcessBuilder(words)
-                        .directory(dir.toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(output.toFile());
-        builder.environment().put("KUBECONFIG", kubeconfig.toString());
-        builder.environment().put("HOME", dir.toString());
-        Process process = builder.start();
-        boolean ended = process.waitFor(SECONDS_MAX, TimeUnit.SECONDS);
-        process.destroyForcibly();
-        String text = Files.readString(output);
-        assertThat(ended).as("%s ended in time; it said%n%s", step.command(), text).isTrue();
-        assertThat(process.exitValue())
+        RealProgram.Ran ran = new RealProgram(kubectl, dir, kubeconfig).run(words);
+        String text = ran.output();
+        assertThat(ran.status())
                 .as("exit status of %s, which said%n%s", step.command(), text)
                 .isEqualTo(step.exit());
         assertExpected(step, text);

@@ -9,7 +9,8 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fairlead.app.Main;
-import io.fairlead.testing.RealParts;
+import io.fairlead.minicluster.api.KubectlTable;
+import io.fairlead.minicluster.api.RealProgram;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -402,18 +403,7 @@ class InstallTest {
     }
 
     private String kubectl(String... words) throws IOException, InterruptedException {
-        Path kubectl = RealParts.program("kubectl", ".ci/run builds it, or see kubernetes.io/docs");
-        List<String> all = new ArrayList<>(List.of(kubectl.toString()));
-        all.addAll(Arrays.asList(words));
-        Path output = Files.createTempFile(dir, "kubectl", ".txt");
-        ProcessBuilder builder =
-                new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().put("KUBECONFIG", cluster.kubeconfig());
-        builder.environment().put("HOME", dir.toString());
-        Process process = builder.start();
-        boolean ended = process.waitFor(SECONDS_MAX, TimeUnit.SECONDS);
-        process.destroyForcibly();
-        assertThat(ended).as("%s ended in time", all).isTrue();
-        return Files.readString(output);
+        return new RealProgram(KubectlTable.program(), dir, Path.of(cluster.kubeconfig()))
+                .output(words);
     }
 }

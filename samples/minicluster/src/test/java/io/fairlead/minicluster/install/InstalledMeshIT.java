@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fairlead.app.Main;
 import io.fairlead.minicluster.api.KubectlTable;
+import io.fairlead.minicluster.api.RealProgram;
 import io.fairlead.minicluster.demo.ClusterProgram;
 import io.fairlead.testing.RealParts;
 import java.io.IOException;
@@ -274,18 +275,7 @@ class InstalledMeshIT {
     }
 
     private static String kubectl(String... words) throws IOException, InterruptedException {
-        List<String> all = new ArrayList<>(List.of(kubectl.toString()));
-        all.addAll(List.of(words));
-        Path output = Files.createTempFile(dir, "kubectl", ".txt");
-        ProcessBuilder builder =
-                new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().put("KUBECONFIG", dir.resolve("kubeconfig").toString());
-        builder.environment().put("HOME", dir.toString());
-        Process process = builder.start();
-        boolean ended = process.waitFor(READY_MAX.toSeconds() + 30, TimeUnit.SECONDS);
-        process.destroyForcibly();
-        assertThat(ended).as("%s ended in time", all).isTrue();
-        return Files.readString(output);
+        return new RealProgram(kubectl, dir, dir.resolve("kubeconfig")).output(words);
     }
 
     private static String samples(String file) {

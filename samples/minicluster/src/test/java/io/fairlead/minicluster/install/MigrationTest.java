@@ -18,6 +18,7 @@ import io.fairlead.migrate.decide.trail.Trail;
 import io.fairlead.minicluster.ClusterDaemon;
 import io.fairlead.minicluster.Until;
 import io.fairlead.minicluster.api.KubectlTable;
+import io.fairlead.minicluster.api.RealProgram;
 import io.fairlead.replica.elect.ElectLimits;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
@@ -29,12 +30,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -356,16 +355,8 @@ class MigrationTest {
     }
 
     private String kubectl(String... words) throws Exception {
-        List<String> all = new ArrayList<>(List.of(KubectlTable.program().toString()));
-        all.addAll(Arrays.asList(words));
-        Path output = Files.createTempFile(dir, "kubectl", ".txt");
-        ProcessBuilder builder =
-                new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().put("KUBECONFIG", cluster.kubeconfig());
-        builder.environment().put("HOME", dir.toString());
-        Process process = builder.start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return Files.readString(output);
+        return new RealProgram(KubectlTable.program(), dir, Path.of(cluster.kubeconfig()))
+                .output(words);
     }
 
     private static String words(String table) {

@@ -34,12 +34,7 @@ class DaemonStepTest {
 
     @Test
     void aNodeWaitsForTheEndOfThePodThatItHas() {
-        Pod ending =
-                new PodBuilder(pod("a", "old", "True"))
-                        .editMetadata()
-                        .withDeletionTimestamp("2026-01-01T00:00:50Z")
-                        .endMetadata()
-                        .build();
+        Pod ending = RunningPods.ending(pod("a", "old", "True"));
         assertThat(DaemonStep.decide(ONE_AT_A_TIME, List.of(A), List.of(ending)))
                 .isEqualTo(new DaemonStep(List.of(), List.of(), List.of(), null));
     }
@@ -181,23 +176,10 @@ class DaemonStepTest {
     }
 
     private static Pod pod(String node, String hash, String ready) {
-        return new PodBuilder()
-                .withNewMetadata()
-                .withName("p-" + node)
-                .withCreationTimestamp("2026-01-01T00:00:00Z")
-                .withLabels(Map.of(History.HASH, hash))
-                .endMetadata()
-                .withNewSpec()
+        return RunningPods.of("p-" + node, hash, ready)
+                .editSpec()
                 .withNodeName(node)
                 .endSpec()
-                .withNewStatus()
-                .withPhase("Running")
-                .addNewCondition()
-                .withType("Ready")
-                .withStatus(ready)
-                .withLastTransitionTime("2026-01-01T00:00:00Z")
-                .endCondition()
-                .endStatus()
                 .build();
     }
 }

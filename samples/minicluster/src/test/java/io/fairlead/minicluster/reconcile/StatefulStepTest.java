@@ -38,7 +38,7 @@ class StatefulStepTest {
         Pod two = pod(2, "new", "True");
         Wanted single = wanted(1, false, 0);
         assertThat(decide(single, zero, one, two)).isEqualTo(deletes(two));
-        assertThat(decide(single, zero, one, ending(two))).isEqualTo(deletes());
+        assertThat(decide(single, zero, one, RunningPods.ending(two))).isEqualTo(deletes());
         assertThat(decide(single, pod(0, "new", "False"), one)).isEqualTo(deletes());
         assertThat(decide(wanted(1, true, 0), zero, one, two)).isEqualTo(deletes(two, one));
     }
@@ -140,30 +140,7 @@ class StatefulStepTest {
         return new PodBuilder().withNewMetadata().withName(name).endMetadata().build();
     }
 
-    private static Pod ending(Pod pod) {
-        return new PodBuilder(pod)
-                .editMetadata()
-                .withDeletionTimestamp("2026-01-01T00:00:50Z")
-                .endMetadata()
-                .build();
-    }
-
     private static Pod pod(int number, String revision, String ready) {
-        return new PodBuilder()
-                .withNewMetadata()
-                .withName("web-" + number)
-                .addToLabels(History.HASH, revision)
-                .endMetadata()
-                .withNewSpec()
-                .endSpec()
-                .withNewStatus()
-                .withPhase("Running")
-                .addNewCondition()
-                .withType("Ready")
-                .withStatus(ready)
-                .withLastTransitionTime("2026-01-01T00:00:00Z")
-                .endCondition()
-                .endStatus()
-                .build();
+        return RunningPods.of("web-" + number, revision, ready).build();
     }
 }

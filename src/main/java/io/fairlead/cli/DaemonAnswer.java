@@ -45,7 +45,8 @@ final class DaemonAnswer {
                 : "%s: %s".formatted(file, HttpDoor.text(e));
     }
 
-    private static String read(Path from) throws IOException {
+    /// All of a file, or of standard input (`-`).
+    static String read(Path from) throws IOException {
         try (InputStream in =
                 from.toString().equals("-") ? System.in : Files.newInputStream(from)) {
             return new String(in.readNBytes(BYTES_MAX), StandardCharsets.UTF_8);

@@ -1,6 +1,7 @@
 package io.fairlead.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fairlead.install.apply.ClusterException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,8 @@ final class ProxyConfigAllCommand extends ProxyConfigView {
     ProxyConfigAllCommand() {}
 
     @Override
-    void show(CommandSpec spec, OutputFlag output) throws IOException, InterruptedException {
+    void show(CommandSpec spec, OutputFlag output)
+            throws IOException, InterruptedException, ClusterException {
         JsonNode all = dump.all(spec);
         output.print(all, () -> tables(all), spec.commandLine().getOut());
     }

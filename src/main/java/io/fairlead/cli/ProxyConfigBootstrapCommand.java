@@ -1,6 +1,7 @@
 package io.fairlead.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fairlead.install.apply.ClusterException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,8 @@ final class ProxyConfigBootstrapCommand extends ProxyConfigView {
     ProxyConfigBootstrapCommand() {}
 
     @Override
-    void show(CommandSpec spec, OutputFlag output) throws IOException, InterruptedException {
+    void show(CommandSpec spec, OutputFlag output)
+            throws IOException, InterruptedException, ClusterException {
         JsonNode bootstrap = ProxyDump.part(dump.all(spec), PART).path("bootstrap");
         if (!bootstrap.isObject()) {
             throw new IOException(

@@ -23,11 +23,12 @@ import picocli.CommandLine.Model.CommandSpec;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "The daemon tells it only to callers on its own machine. A sidecar tells its own; in the demo:",
-            "  fairlead exec api-gateway -- curl -s localhost:15000/config_dump | fairlead proxy-config cluster -f -",
+            "The proxy is asked at the admin port of its pod, through the API server (port-forward);",
+            "with --admin, --daemon or -f without a cluster.",
             "",
-            "Exit status: 0 shown, 1 the daemon doesn't answer or no such proxy is connected to it,",
-            "2 wrong use."
+            "Exit status: 0 shown, 1 the proxy can't be asked, or there is none of that name,",
+            "2 wrong use.",
+            "Example: fairlead proxy-config secret deployment/web.shop"
         })
 public final class ProxyConfigCommand implements Runnable {
 

@@ -2,6 +2,8 @@ package io.fairlead.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairlead.install.apply.Cluster;
+import io.fairlead.install.apply.ClusterException;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +38,8 @@ final class ProxyConfigLogCommand extends ProxyConfigView {
 
     @Mixin private ProxyFlags which;
 
+    @Mixin private ClusterFlags where;
+
     @Option(
             names = "--level",
             paramLabel = "[LOGGER:]LEVEL",
@@ -53,25 +57,45 @@ final class ProxyConfigLogCommand extends ProxyConfigView {
     ProxyConfigLogCommand() {}
 
     @Override
-    void show(CommandSpec spec, OutputFlag output) throws IOException, InterruptedException {
+    void show(CommandSpec spec, OutputFlag output)
+            throws IOException, InterruptedException, ClusterException {
         List<String> questions = questions(spec);
+        ObjectNode loggers = loggers(answer(questions, spec));
+        output.print(loggers, () -> table(loggers), spec.commandLine().getOut());
+    }
+
+    private String answer(List<String> questions, CommandSpec spec)
+            throws IOException, InterruptedException, ClusterException {
         @Nullable HttpDoor admin = which.admin();
-        if (admin == null || which.name(spec) != null) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(), "which proxy? --admin HOST:PORT");
-        }
         String answer = "";
-        for (String question : questions) {
-            answer = ask(admin, question);
+        if (admin != null) {
+            if (which.isNamed()) {
+                throw new CommandLine.ParameterException(
+                        spec.commandLine(), "either a proxy's name or --admin");
+            }
+            for (String question : questions) {
+                answer = ask(admin, question);
+            }
+            return answer;
         }
+        try (Cluster cluster = where.open();
+                PodDoor pod = which.open(cluster, spec)) {
+            for (String question : questions) {
+                answer = pod.ask(question, door -> door.post(question));
+            }
+            return answer;
+        }
+    }
+
+    private static ObjectNode loggers(String answer) throws IOException {
         ObjectNode loggers = JsonNodeFactory.instance.objectNode();
         for (MatchResult line : LINE.matcher(answer).results().toList()) {
             loggers.put(line.group(1), line.group(2));
         }
         if (loggers.isEmpty()) {
-            throw new IOException(admin.address() + PAGE + ": is no list of loggers");
+            throw new IOException(PAGE + ": is no list of loggers");
         }
-        output.print(loggers, () -> table(loggers), spec.commandLine().getOut());
+        return loggers;
     }
 
     private static String ask(HttpDoor admin, String question)

@@ -2,6 +2,7 @@ package io.fairlead.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fairlead.install.apply.ClusterException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,8 @@ abstract class ProxyConfigPart extends ProxyConfigView {
     abstract List<List<String>> rows(JsonNode resource);
 
     @Override
-    final void show(CommandSpec spec, OutputFlag output) throws IOException, InterruptedException {
+    final void show(CommandSpec spec, OutputFlag output)
+            throws IOException, InterruptedException, ClusterException {
         JsonNode all = dump.all(spec);
         if (!kind.isIn(all)) {
             throw new IOException(

@@ -1,5 +1,6 @@
 package io.fairlead.cli;
 
+import io.fairlead.install.apply.ClusterException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -23,7 +24,7 @@ abstract class ProxyConfigView implements Callable<Integer> {
     ///
     /// @throws IOException with a sentence, when the proxy can't be asked
     abstract void show(CommandSpec spec, OutputFlag output)
-            throws IOException, InterruptedException;
+            throws IOException, InterruptedException, ClusterException;
 
     @Override
     public final Integer call() throws InterruptedException {
@@ -31,10 +32,16 @@ abstract class ProxyConfigView implements Callable<Integer> {
             show(spec, output);
             return 0;
         } catch (IOException e) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println("fairlead proxy-config %s: %s".formatted(spec.name(), HttpDoor.text(e)));
-            err.flush();
-            return FAILED;
+            return fail(HttpDoor.text(e));
+        } catch (ClusterException e) {
+            return fail(String.valueOf(e.getMessage()));
         }
+    }
+
+    private int fail(String reason) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("fairlead proxy-config %s: %s".formatted(spec.name(), reason));
+        err.flush();
+        return FAILED;
     }
 }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.fairlead.install.apply.Cluster;
+import io.fairlead.install.apply.ClusterException;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +18,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// What one proxy was sent, asked of the daemon, or a proxy's own dump: asked of its admin port, or kept in a file.
-/// Private keys never come out of it, whatever a dump has.
+/// What one proxy was sent and what it holds: its own dump, asked through the API server or at its admin port, or what
+/// its daemon says; or one of these, kept in a file. Private keys never come out of it, whatever a dump has.
 final class ProxyDump {
     private static final String PAGE = "/debug/config_dump?proxyID=";
     private static final String PROXIES = "/debug/syncz";
@@ -33,7 +35,7 @@ final class ProxyDump {
 
     @Mixin private ProxyFlags which;
 
-    @Mixin private DaemonAnswer daemon;
+    @Mixin private MeshFlags mesh;
 
     /// For picocli, which sets the fields.
     @SuppressWarnings("NullAway.Init")
@@ -43,7 +45,7 @@ final class ProxyDump {
     ///
     /// @param spec of the command, for what it says of wrong use
     /// @throws IOException with a sentence
-    JsonNode all(CommandSpec spec) throws IOException, InterruptedException {
+    JsonNode all(CommandSpec spec) throws IOException, InterruptedException, ClusterException {
         JsonNode dump = dump(spec);
         if (!dump.path("configs").isArray()) {
             throw new IOException("is no dump of a proxy's configuration");
@@ -52,43 +54,52 @@ final class ProxyDump {
         return dump;
     }
 
-    private JsonNode dump(CommandSpec spec) throws IOException, InterruptedException {
-        @Nullable ProxyName name = which.name(spec);
+    private JsonNode dump(CommandSpec spec)
+            throws IOException, InterruptedException, ClusterException {
         @Nullable HttpDoor admin = which.admin();
-        if (admin != null || !daemon.isAsked()) {
-            if (name != null || (admin != null && !daemon.isAsked())) {
-                throw wrongUse("one of a proxy's name, --admin and -f", spec);
-            }
-            return admin == null ? read(PAGE) : own(admin);
+        @Nullable HttpDoor daemon = mesh.daemon();
+        boolean isElsewhere = mesh.isKept() || admin != null;
+        if (isElsewhere
+                && (which.isNamed() || daemon != null || (mesh.isKept() && admin != null))) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "one of a proxy's name, --admin and -f");
         }
-        if (name == null) {
-            throw wrongUse(
-                    "which proxy? POD.NAMESPACE, deployment/NAME.NAMESPACE, --admin or -f FILE",
-                    spec);
+        if (mesh.isKept()) {
+            return read(mesh.kept());
         }
-        for (JsonNode one : read(PROXIES)) {
+        if (admin != null) {
+            return read(get(admin, OWN_PAGE));
+        }
+        if (daemon != null) {
+            return sent(daemon, which.name("default", spec));
+        }
+        try (Cluster cluster = mesh.open();
+                PodDoor pod = which.open(cluster, spec)) {
+            return read(pod.ask(OWN_PAGE, door -> door.get(OWN_PAGE)));
+        }
+    }
+
+    private static JsonNode sent(HttpDoor daemon, ProxyName name)
+            throws IOException, InterruptedException {
+        for (JsonNode one : read(get(daemon, PROXIES))) {
             String id = one.path("proxy").asText();
             if (name.covers(id)) {
-                return read(PAGE + URLEncoder.encode(id, StandardCharsets.UTF_8));
+                return read(get(daemon, PAGE + URLEncoder.encode(id, StandardCharsets.UTF_8)));
             }
         }
         throw new IOException("no proxy %s is connected to this daemon".formatted(name));
     }
 
-    private JsonNode read(String page) throws IOException, InterruptedException {
+    private static String get(HttpDoor door, String page) throws IOException, InterruptedException {
         try {
-            return new JsonMapper().readTree(daemon.text(page));
+            return door.get(page);
         } catch (IOException e) {
-            throw new IOException(daemon.reason(page, e), e);
+            throw new IOException(door.reason(page, e), e);
         }
     }
 
-    private static JsonNode own(HttpDoor admin) throws IOException, InterruptedException {
-        try {
-            return new JsonMapper().readTree(admin.get(OWN_PAGE));
-        } catch (IOException e) {
-            throw new IOException(admin.reason(OWN_PAGE, e), e);
-        }
+    private static JsonNode read(String text) throws IOException {
+        return new JsonMapper().readTree(text);
     }
 
     private static void redact(JsonNode node) {
@@ -96,10 +107,6 @@ final class ProxyDump {
             SECRET.stream().filter(object::has).forEach(field -> object.set(field, REDACTED));
         }
         node.forEach(ProxyDump::redact);
-    }
-
-    private static CommandLine.ParameterException wrongUse(String reason, CommandSpec spec) {
-        return new CommandLine.ParameterException(spec.commandLine(), reason);
     }
 
     /// Where the resources of a kind stand in a dump.

@@ -57,6 +57,10 @@ final class ProxyName {
                 : pod.equals(name);
     }
 
+    String namespace() {
+        return namespace;
+    }
+
     @Override
     public String toString() {
         return text;

@@ -2,11 +2,16 @@ package io.fairlead.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairlead.install.apply.Cluster;
+import io.fairlead.install.apply.ClusterException;
+import io.fairlead.install.apply.Pods;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -28,29 +33,35 @@ import picocli.CommandLine.Parameters;
             "",
             "SYNCED: acknowledged. STALE: sent, not yet acknowledged. REJECTED: refused; why stands below",
             "the table. NOT SENT: nothing to send, or never asked for.",
-            "The daemon tells it only to callers on its own machine. From a pod of the demo:",
-            "  fairlead exec istiod -- curl -s http://127.0.0.1:15014/debug/syncz | fairlead proxy-status -f -",
+            "Each Ready pod of istiod is asked, through the API server (port-forward).",
             "",
-            "Exit status: 0 shown, 1 the daemon doesn't answer or no such proxy is connected to it,",
-            "2 wrong use."
+            "Exit status: 0 shown, 1 a daemon doesn't answer or no such proxy is connected,",
+            "2 wrong use.",
+            "Example: fairlead proxy-status deployment/web.shop"
         })
 public final class ProxyStatusCommand implements Callable<Integer> {
     private static final int FAILED = 1;
+    private static final int MONITORING = 15_014;
     private static final String PAGE = "/debug/syncz";
     private static final List<String> HEADERS =
-            List.of("NAME", "CLUSTER", "CDS", "LDS", "EDS", "RDS", "VERSION");
+            List.of("NAME", "CLUSTER", "CDS", "LDS", "EDS", "RDS", "ISTIOD", "VERSION");
 
     @CommandLine.Spec private CommandSpec spec;
 
-    @Mixin private DaemonAnswer daemon;
+    @Mixin private MeshFlags mesh;
 
     @Mixin private OutputFlag output;
 
     @Option(
             names = {"-n", "--namespace"},
-            defaultValue = "default",
-            description = "Of a name without one. Default: ${DEFAULT-VALUE}")
-    private String namespace;
+            description = "Of a name without one. Default: that of the context, or default")
+    private @Nullable String namespace;
+
+    @Option(
+            names = {"-i", "--istioNamespace"},
+            defaultValue = "istio-system",
+            description = "Where the daemons are. Default: ${DEFAULT-VALUE}")
+    private String istioNamespace;
 
     @Parameters(
             arity = "0..1",
@@ -64,41 +75,105 @@ public final class ProxyStatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        @Nullable ProxyName wanted = wanted();
         try {
-            List<JsonNode> shown = proxies(wanted);
-            if (wanted != null && shown.isEmpty()) {
-                return fail("no proxy %s is connected to this daemon".formatted(wanted));
-            }
-            output.print(
-                    new JsonMapper().valueToTree(shown),
-                    () -> table(shown),
-                    spec.commandLine().getOut());
-            return 0;
+            return shown();
         } catch (IOException e) {
-            return fail(daemon.reason(PAGE, e));
+            return fail(HttpDoor.text(e));
+        } catch (ClusterException e) {
+            return fail(String.valueOf(e.getMessage()));
         }
     }
 
-    private @Nullable ProxyName wanted() {
+    private int shown() throws IOException, InterruptedException, ClusterException {
+        @Nullable HttpDoor daemon = mesh.daemon();
+        if (mesh.isKept() && daemon != null) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "either --daemon or -f");
+        }
+        if (mesh.isKept()) {
+            return show(
+                    read(mesh.kept(), String.valueOf(mesh.file())),
+                    wanted("default"),
+                    "this daemon");
+        }
+        if (daemon != null) {
+            String answer;
+            try {
+                answer = daemon.get(PAGE);
+            } catch (IOException e) {
+                throw new IOException(daemon.reason(PAGE, e), e);
+            }
+            return show(read(answer, daemon.address() + PAGE), wanted("default"), "this daemon");
+        }
+        try (Cluster cluster = mesh.open()) {
+            @Nullable ProxyName name = wanted(cluster.namespace());
+            List<JsonNode> all = new ArrayList<>();
+            boolean isWhole = collect(cluster, all);
+            int status = show(all, name, "the daemons of " + istioNamespace);
+            return isWhole ? status : FAILED;
+        }
+    }
+
+    /// Asks each daemon of a cluster.
+    ///
+    /// @return false when one didn't answer; that has been told
+    private boolean collect(Cluster cluster, List<JsonNode> all)
+            throws IOException, InterruptedException, ClusterException {
+        List<Pods.Pod> daemons =
+                Pods.of(cluster, istioNamespace, Map.of("app", "istiod")).stream()
+                        .filter(Pods.Pod::isReady)
+                        .toList();
+        if (daemons.isEmpty()) {
+            throw new IOException(
+                    "no pod of istiod is Ready in namespace %s; fix: -i".formatted(istioNamespace));
+        }
+        boolean isWhole = true;
+        for (Pods.Pod one : daemons) {
+            try (PodDoor door = PodDoor.open(cluster, one, MONITORING)) {
+                String answer = door.ask(PAGE, daemon -> daemon.get(PAGE));
+                for (JsonNode proxy : read(answer, one.name())) {
+                    all.add(((ObjectNode) proxy).put("istiod", one.name()));
+                }
+            } catch (IOException e) {
+                isWhole = fail(HttpDoor.text(e)) == 0;
+            }
+        }
+        return isWhole;
+    }
+
+    private @Nullable ProxyName wanted(String usual) {
         try {
-            return proxy == null ? null : ProxyName.of(proxy, namespace);
+            return proxy == null
+                    ? null
+                    : ProxyName.of(proxy, namespace == null ? usual : namespace);
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
     }
 
-    private List<JsonNode> proxies(@Nullable ProxyName wanted)
-            throws IOException, InterruptedException {
-        JsonNode answer = new JsonMapper().readTree(daemon.text(PAGE));
-        if (!answer.isArray()) {
-            throw new IOException("is no list of proxies");
+    /// @param from whom, for what is said of an answer that is none
+    private static List<JsonNode> read(String answer, String from) throws IOException {
+        JsonNode all = new JsonMapper().readTree(answer);
+        if (!all.isArray()) {
+            throw new IOException(from + ": is no list of proxies");
         }
-        return StreamSupport.stream(answer.spliterator(), false)
-                .filter(one -> wanted == null || wanted.covers(name(one)))
-                .sorted(Comparator.comparing(ProxyStatusCommand::name))
-                .toList();
+        return StreamSupport.stream(all.spliterator(), false).toList();
+    }
+
+    private int show(List<JsonNode> all, @Nullable ProxyName wanted, String whom) {
+        List<JsonNode> shown =
+                all.stream()
+                        .filter(one -> wanted == null || wanted.covers(name(one)))
+                        .sorted(Comparator.comparing(ProxyStatusCommand::name))
+                        .toList();
+        if (wanted != null && shown.isEmpty()) {
+            return fail("no proxy %s is connected to %s".formatted(wanted, whom));
+        }
+        output.print(
+                new JsonMapper().valueToTree(shown),
+                () -> table(shown),
+                spec.commandLine().getOut());
+        return 0;
     }
 
     private int fail(String reason) {
@@ -122,6 +197,7 @@ public final class ProxyStatusCommand implements Callable<Integer> {
                             state(one, "listener", "Listener"),
                             state(one, "endpoint", "ClusterLoadAssignment"),
                             state(one, "route", "RouteConfiguration"),
+                            TextTable.cell(one.path("istiod").asText()),
                             TextTable.cell(one.path("istio_version").asText())));
             for (JsonNode refusal : one.path("rejected")) {
                 refusals.add(

@@ -45,9 +45,9 @@ class ProxyStatusCommandTest {
         assertThat(run())
                 .isEqualTo(
                         """
-                        NAME                       CLUSTER     CDS       LDS       EDS                         RDS       VERSION
-                        cart-0.shop                -           REJECTED  NOT SENT  NOT SENT                    NOT SENT  -
-                        web-5d4f8c7b9d-x2x9k.shop  Kubernetes  SYNCED    STALE     STALE (Never Acknowledged)  NOT SENT  1.27.0
+                        NAME                       CLUSTER     CDS       LDS       EDS                         RDS       ISTIOD  VERSION
+                        cart-0.shop                -           REJECTED  NOT SENT  NOT SENT                    NOT SENT  -       -
+                        web-5d4f8c7b9d-x2x9k.shop  Kubernetes  SYNCED    STALE     STALE (Never Acknowledged)  NOT SENT  -       1.27.0
 
                         cart-0.shop refused Cluster: no such filter
                         0\
@@ -97,6 +97,25 @@ class ProxyStatusCommandTest {
     void anAnswerThatIsNoListOfProxiesIsRefused() throws IOException {
         Files.writeString(file, "{}");
         assertThat(run()).endsWith("syncz.json: is no list of proxies\n1");
+    }
+
+    @Test
+    void oneWayToAskIsEnough() {
+        assertThat(run("--daemon", "127.0.0.1:1")).contains("either --daemon or -f").endsWith("2");
+    }
+
+    @Test
+    void aClusterThatIsNotThereIsTold() {
+        StringWriter text = new StringWriter();
+        PrintWriter writer = new PrintWriter(text);
+        int status =
+                new CommandLine(new ProxyStatusCommand())
+                        .setOut(writer)
+                        .setErr(writer)
+                        .execute("--kubeconfig", dir.resolve("none").toString());
+        assertThat(text.toString() + status)
+                .startsWith("fairlead proxy-status: --kubeconfig ")
+                .endsWith("none is no file that can be read" + System.lineSeparator() + "1");
     }
 
     private String run(String... arguments) {

@@ -81,6 +81,12 @@ public final class Cluster implements AutoCloseable {
         return client.getMasterUrl().toString();
     }
 
+    /// Where names without a namespace are, by the context.
+    public String namespace() {
+        String own = client.getNamespace();
+        return own == null ? "default" : own;
+    }
+
     /// Its version, `v1.33.1`.
     ///
     /// @throws ClusterException when it can't be reached

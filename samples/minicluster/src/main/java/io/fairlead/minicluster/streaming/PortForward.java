@@ -1,24 +1,17 @@
 package io.fairlead.minicluster.streaming;
 
 import io.fairlead.minicluster.kubelet.PodAccess;
-import io.fairlead.minicluster.network.NamespaceSocket;
 import io.fairlead.minicluster.transport.Wire;
 import io.netty.handler.codec.spdy.SpdyStreamStatus;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Forwards connections to ports of a pod, as seen from the pod itself. Two streams of SPDY with the same `requestid`
 /// are one connection: one for its bytes, one to say why it failed.
@@ -27,15 +20,11 @@ final class PortForward implements SpdyConnection.Listener {
     /// Name of the protocol.
     static final String NAME = "portforward.k8s.io";
 
-    private static final Logger LOG = LoggerFactory.getLogger(PortForward.class);
-    private static final int CHUNK_BYTES = 16_384;
-    private static final byte[] END = {};
-
     private final String name;
     private final PodAccess pod;
     private final StreamLimits limits;
     private final Map<String, SpdyStream> errors = new HashMap<>();
-    private final Map<SpdyStream, Forward> forwards = new ConcurrentHashMap<>();
+    private final Map<SpdyStream, PortConnection> forwards = new ConcurrentHashMap<>();
 
     PortForward(String name, PodAccess pod, StreamLimits limits) {
         this.name = name;
@@ -68,7 +57,7 @@ final class PortForward implements SpdyConnection.Listener {
             }
         } finally {
             over.countDown();
-            List.copyOf(forwards.values()).forEach(Forward::breakOff);
+            List.copyOf(forwards.values()).forEach(PortConnection::breakOff);
             pings.join();
         }
     }
@@ -87,7 +76,12 @@ final class PortForward implements SpdyConnection.Listener {
                     stream.reset(SpdyStreamStatus.PROTOCOL_ERROR);
                     return;
                 }
-                Forward forward = new Forward(stream, error, Integer.parseInt(port));
+                PortConnection forward =
+                        new PortConnection(
+                                pod,
+                                Integer.parseInt(port),
+                                new Client(stream, error, Integer.parseInt(port)),
+                                limits);
                 forwards.put(stream, forward);
                 Thread.ofVirtual().start(forward::run);
             }
@@ -97,7 +91,7 @@ final class PortForward implements SpdyConnection.Listener {
 
     @Override
     public void data(SpdyStream stream, byte[] bytes) throws IOException {
-        @Nullable Forward forward = forwards.get(stream);
+        @Nullable PortConnection forward = forwards.get(stream);
         if (forward != null && !forward.take(bytes)) {
             forward.breakOff();
             stream.reset(SpdyStreamStatus.FLOW_CONTROL_ERROR);
@@ -106,118 +100,61 @@ final class PortForward implements SpdyConnection.Listener {
 
     @Override
     public void ended(SpdyStream stream, boolean broken) throws IOException {
-        @Nullable Forward forward = forwards.get(stream);
+        @Nullable PortConnection forward = forwards.get(stream);
         if (forward == null) {
             return;
         }
-        if (broken || !forward.take(END)) {
+        if (broken || !forward.end()) {
             forward.breakOff();
         }
     }
 
-    /// One connection.
-    private final class Forward {
-
+    /// The two streams of a connection.
+    private final class Client implements PortConnection.Client {
         private final SpdyStream data;
         private final SpdyStream error;
         private final int port;
-        private final ArrayBlockingQueue<byte[]> toPod =
-                new ArrayBlockingQueue<>(limits.queuedMax());
-        private volatile @Nullable SocketChannel channel;
-        private volatile boolean broken;
 
-        Forward(SpdyStream data, SpdyStream error, int port) {
+        Client(SpdyStream data, SpdyStream error, int port) {
             this.data = data;
             this.error = error;
             this.port = port;
         }
 
-        /// False where the pod has read nothing for too long.
-        boolean take(byte[] bytes) {
-            try {
-                return broken
-                        || toPod.offer(bytes, limits.slowest().toMillis(), TimeUnit.MILLISECONDS);
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-                return false;
-            }
+        @Override
+        public void data(byte[] bytes) throws IOException {
+            data.write(bytes);
         }
 
-        void run() {
-            try (SocketChannel there = NamespaceSocket.connect(pod.holder(), port)) {
-                channel = there;
-                if (broken) {
-                    return;
-                }
-                Thread back = Thread.ofVirtual().start(() -> fromPod(there));
-                toPod(there);
-                back.join();
-                error.end();
-            } catch (IOException refused) {
-                fail(String.valueOf(refused.getMessage()));
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            } finally {
-                forwards.remove(data);
-                data.connection().forget(data.id());
-                error.connection().forget(error.id());
-            }
+        @Override
+        public void dataEnd() throws IOException {
+            data.end();
         }
 
-        private void toPod(SocketChannel there) throws InterruptedException {
-            try {
-                for (byte[] bytes = toPod.take(); bytes.length > 0; bytes = toPod.take()) {
-                    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-                    while (buffer.hasRemaining()) {
-                        there.write(buffer);
-                    }
-                }
-                if (!broken) {
-                    there.shutdownOutput();
-                }
-            } catch (IOException closed) {
-                LOG.debug("event=forward_broken port={} reason={}", port, closed.getMessage());
-                broken = true;
-                toPod.clear();
-            }
+        @Override
+        public void refused(String why) throws IOException {
+            error.write(refusal(port, name, why));
+            error.end();
+            data.end();
         }
 
-        private void fromPod(SocketChannel there) {
-            ByteBuffer buffer = ByteBuffer.allocate(CHUNK_BYTES);
-            try {
-                while (there.read(buffer.clear()) >= 0) {
-                    data.write(Arrays.copyOf(buffer.array(), buffer.position()));
-                }
-                data.end();
-            } catch (IOException closed) {
-                LOG.debug("event=forward_broken port={} reason={}", port, closed.getMessage());
-                breakOff();
-            }
+        @Override
+        public void over() throws IOException {
+            error.end();
         }
 
-        private void fail(String why) {
-            String text = "error forwarding port %d to pod %s: %s".formatted(port, name, why);
-            try {
-                error.write(text.getBytes(StandardCharsets.UTF_8));
-                error.end();
-                data.end();
-            } catch (IOException gone) {
-                LOG.debug("event=forward_client_gone reason={}", gone.getMessage());
-            }
+        @Override
+        public void forget() {
+            forwards.remove(data);
+            data.connection().forget(data.id());
+            error.connection().forget(error.id());
         }
+    }
 
-        void breakOff() {
-            broken = true;
-            toPod.clear();
-            boolean _ = toPod.offer(END);
-            @Nullable SocketChannel there = channel;
-            if (there != null) {
-                try {
-                    there.close();
-                } catch (IOException _) {
-                    // Nothing is left to be done with it.
-                }
-            }
-        }
+    /// How a client is told that a port can't be reached.
+    static byte[] refusal(int port, String pod, String why) {
+        return "error forwarding port %d to pod %s: %s"
+                .formatted(port, pod, why)
+                .getBytes(StandardCharsets.UTF_8);
     }
 }

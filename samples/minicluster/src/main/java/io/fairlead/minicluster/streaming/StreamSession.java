@@ -64,7 +64,24 @@ final class StreamSession implements Protocol {
     static StreamSession ports(StreamRequest asked, PodAccess pod, StreamLimits limits)
             throws Refused {
         String agreed =
-                agree(asked, List.of("SPDY/3.1+" + PortForward.NAME), List.of(PortForward.NAME));
+                agree(
+                        asked,
+                        List.of("SPDY/3.1+" + PortForward.NAME, WebSocketPorts.NAME),
+                        List.of(PortForward.NAME));
+        if (agreed.equals(WebSocketPorts.NAME)) {
+            List<Integer> ports = WebSocketPorts.ports(asked);
+            return new StreamSession(
+                    asked,
+                    agreed,
+                    wire ->
+                            new WebSocketPorts(
+                                            asked.pod(),
+                                            pod,
+                                            ports,
+                                            new WebSocket(wire, limits.messageBytesMax()),
+                                            limits)
+                                    .run());
+        }
         return new StreamSession(
                 asked,
                 agreed,

@@ -69,7 +69,7 @@ class InstalledMeshIT {
     void fromInstallToUninstall() throws Exception {
         String before = kubectl("get", "ns,crd,clusterrole,cm,svc,deploy", "-A", "-o", "name");
         long began = System.nanoTime();
-        fairlead("install", "--set", "profile=demo", "--manifests", charts(), "-y");
+        String _ = fairlead("install", "--set", "profile=demo", "--manifests", charts(), "-y");
         System.out.printf(
                 "from install to all Ready: %d s%n",
                 Duration.ofNanos(System.nanoTime() - began).toSeconds());
@@ -105,11 +105,12 @@ class InstalledMeshIT {
         eventually(
                 "the page on port 31380", () -> page(31_380, "fleetman.com").contains("</html>"));
         eventually("an edge with mutual TLS", InstalledMeshIT::hasEncryptedEdge);
+        proxiesAreAskedThroughTheApiServer();
         aCalledPortIsLocked();
         assertThat(kubectl("delete", "-f", samples("lessons/4-gateway/subdomain.yaml")))
                 .contains("deleted");
 
-        fairlead("uninstall", "--purge", "-y");
+        String _ = fairlead("uninstall", "--purge", "-y");
         assertThat(specs()).isEqualTo(apps);
         eventually(
                 "nothing of the mesh is left",
@@ -119,6 +120,52 @@ class InstalledMeshIT {
                                 .filter(name -> !isFleet(name))
                                 .toList()
                                 .equals(before.lines().toList()));
+    }
+
+    private static void proxiesAreAskedThroughTheApiServer() throws Exception {
+        String daemon =
+                kubectl(
+                        "get",
+                        "po",
+                        "-n",
+                        "istio-system",
+                        "-l",
+                        "app=istiod",
+                        "-o",
+                        "jsonpath={.items[0].metadata.name}");
+        List<String> pods = kubectl("get", "po", "-o", "name").lines().toList();
+        String status = fairlead("proxy-status");
+        assertThat(pods)
+                .isNotEmpty()
+                .allSatisfy(pod ->
+                        assertThat(status)
+                                .containsPattern(
+                                        "(?m)^%s\\.default +.* SYNCED .* %s "
+                                                .formatted(
+                                                        pod.substring("pod/".length()), daemon)));
+        assertThat(status).containsPattern("(?m)^istio-ingressgateway-.*\\.istio-system ");
+        assertThat(fairlead("proxy-status", pods.getFirst()).lines()).hasSize(2);
+
+        String proxy = "deployment/" + CALLED;
+        assertThat(fairlead("proxy-config", "cluster", proxy, "--direction", "inbound"))
+                .containsPattern("8080 .* inbound ");
+        assertThat(fairlead("proxy-config", "endpoint", proxy, "-o", "yaml"))
+                .contains("cluster_name: ");
+        assertThat(fairlead("proxy-config", "secret", proxy))
+                .containsPattern("default +Cert Chain +ACTIVE +true ")
+                .containsPattern("ROOTCA +CA +ACTIVE +true ");
+        assertThat(fairlead("pc", "bootstrap", pods.getFirst() + ".default"))
+                .contains("\"id\" : \"sidecar~");
+        assertThat(fairlead("pc", "log", proxy, "--level", "xds:debug"))
+                .containsPattern("xds +debug")
+                .containsPattern("http +warning");
+        assertThat(fairlead("pc", "log", proxy, "--reset")).containsPattern("xds +warning");
+        assertThat(fairlead("pc", "all", proxy))
+                .contains("SERVICE FQDN", "ADDRESSES", "VHOST NAME", "ENDPOINT", "RESOURCE NAME");
+        assertThat(failing("pc", "routes", "nobody.default"))
+                .contains("there is no pod nobody.default in namespace default");
+        assertThat(failing("pc", "routes", proxy, "--proxy-admin-port", "9"))
+                .contains("error forwarding port 9", "Connection refused");
     }
 
     /// The migration in a cluster, by objects only, with the sidecars of the fleet. Nobody knocks before: whoever came in
@@ -261,7 +308,16 @@ class InstalledMeshIT {
                 "not in time: " + what + " " + last + "\n" + kubectl("get", "po", "-A"));
     }
 
-    private static void fairlead(String... words) {
+    private static String fairlead(String... words) {
+        return fairlead(0, words);
+    }
+
+    /// What it says when it can't do what it is told.
+    private static String failing(String... words) {
+        return fairlead(1, words);
+    }
+
+    private static String fairlead(int expected, String... words) {
         StringWriter said = new StringWriter();
         List<String> all = new ArrayList<>(List.of(words));
         all.addAll(List.of("--kubeconfig", dir.resolve("kubeconfig").toString()));
@@ -271,7 +327,8 @@ class InstalledMeshIT {
                         .setOut(writer)
                         .setErr(writer)
                         .execute(all.toArray(String[]::new));
-        assertThat(status).as(said.toString()).isZero();
+        assertThat(status).as(said.toString()).isEqualTo(expected);
+        return said.toString();
     }
 
     private static String kubectl(String... words) throws IOException, InterruptedException {

@@ -16,11 +16,15 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a kubelet's server says to clients that don't keep to the protocols, on real sockets.
 class StreamProtocolTest {
@@ -177,6 +181,58 @@ class StreamProtocolTest {
             try (RawClient third = client()) {
                 served = third.webSocket(CAT, "v5.channel.k8s.io").contains("101 ");
             }
+        }
+    }
+
+    @Test
+    void aPortOfAWebSocketBeginsWithItsNumberAndSaysWhyItFailed() throws Exception {
+        try (RawClient client = client()) {
+            assertThat(client.webSocket("/portForward/default/app?ports=265", "v4.channel.k8s.io"))
+                    .contains("101 ", "Sec-WebSocket-Protocol: v4.channel.k8s.io");
+            assertThat(client.next().content()).containsExactly(0, 9, 1);
+            assertThat(client.next().content()).containsExactly(1, 9, 1);
+            RawClient.Message why = client.next();
+            assertThat(why.content()[0]).isEqualTo((byte) 1);
+            assertThat(why.text())
+                    .contains("error forwarding port 265 to pod app", "Connection refused");
+            assertThat(client.next().code()).isEqualTo(1_000);
+        }
+    }
+
+    @Test
+    void aWebSocketIsClosedWhenItsLastPortHasEnded() throws Exception {
+        try (RawClient client = client()) {
+            client.webSocket("/portForward/default/app?ports=9&ports=10", "v4.channel.k8s.io");
+            Set<Integer> channels = new TreeSet<>();
+            RawClient.Message next = client.next();
+            while (next.opcode() == 2) {
+                channels.add((int) next.content()[0]);
+                next = client.next();
+            }
+            assertThat(channels).containsExactly(0, 1, 2, 3);
+            assertThat(next.code()).isEqualTo(1_000);
+        }
+    }
+
+    @Test
+    void aClientOnlyWritesToTheChannelsOfItsPorts() throws Exception {
+        try (RawClient client = client()) {
+            client.webSocket("/portForward/default/app?ports=9", "v4.channel.k8s.io");
+            client.message(1, "x");
+            RawClient.Message next = client.next();
+            while (next.opcode() == 2 || next.code() == 1_000) {
+                next = client.next();
+            }
+            assertThat(next.code()).isEqualTo(1_002);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "?ports=0", "?ports=65536", "?ports=web", "?ports=9&ports=x"})
+    void whatIsNoPortIsRefused(String query) throws Exception {
+        try (RawClient client = client()) {
+            assertThat(client.webSocket("/portForward/default/app" + query, "v4.channel.k8s.io"))
+                    .startsWith("HTTP/1.1 400");
         }
     }
 

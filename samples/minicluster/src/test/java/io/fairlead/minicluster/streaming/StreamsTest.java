@@ -3,6 +3,9 @@ package io.fairlead.minicluster.streaming;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.install.apply.Cluster;
+import io.fairlead.install.apply.PodTunnel;
+import io.fairlead.install.apply.Pods;
 import io.fairlead.minicluster.Until;
 import io.fairlead.minicluster.api.ApiCore;
 import io.fairlead.minicluster.api.KubectlTable;
@@ -128,6 +131,7 @@ class StreamsTest {
                         DynamicTest.dynamicTest("blocked", this::evenWhileItReadsNothing),
                         DynamicTest.dynamicTest("follow", this::logsAreFollowed),
                         DynamicTest.dynamicTest("port-forward", this::portsAreForwarded),
+                        DynamicTest.dynamicTest("tunnel", this::aClientOfOurOwnReachesAPort),
                         DynamicTest.dynamicTest("SPDY/3.1", this::olderClientsSpeakSpdy),
                         DynamicTest.dynamicTest("foreign", this::onlyTheApiServerMayAsk)));
     }
@@ -269,6 +273,24 @@ class StreamsTest {
                     .contains("error forwarding port 9 to pod app", "Connection refused");
         } finally {
             client.destroyForcibly();
+        }
+    }
+
+    /// It speaks a protocol of WebSocket that kubectl doesn't.
+    private void aClientOfOurOwnReachesAPort() throws Exception {
+        Pods.Pod app = new Pods.Pod("default", "app", true);
+        HttpClient http = HttpClient.newHttpClient();
+        try (Cluster cluster = Cluster.open(requireNonNull(core).kubeconfig(), null);
+                PodTunnel open = PodTunnel.open(cluster, app, 8080);
+                PodTunnel closed = PodTunnel.open(cluster, app, 9)) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(get(http, URI.create("http://" + open.address() + "/")))
+                        .isEqualTo("app");
+            }
+            assertThat(open.fault()).isEmpty();
+            assertThat(get(http, URI.create("http://" + closed.address() + "/")))
+                    .isNotEqualTo("app");
+            await("why", () -> closed.fault().contains("Connection refused"));
         }
     }
 

@@ -152,8 +152,11 @@ public final class ApiServer implements AutoCloseable {
         User user = Impersonation.of(caller, all, authorizer);
         String method = prologue.method().text().toUpperCase(Locale.ROOT);
         authorizer.require(user, Access.of(method, path, query));
-        List<String> command = prologue.query().all("command", List::of);
-        return router.answer(new Question(method, path, query, command, headers, body, user));
+        Map<String, List<String>> repeated = new HashMap<>();
+        for (String name : List.of("command", "ports")) {
+            repeated.put(name, prologue.query().all(name, List::of));
+        }
+        return router.answer(new Question(method, path, query, repeated, headers, body, user));
     }
 
     private ByteString body(ServerRequest request) throws IOException {

@@ -26,6 +26,7 @@ public final class PodStreams {
     private static final List<String> KINDS = List.of("log", EXEC, "portforward");
     private static final String CONTAINER = "container";
     private static final String COMMAND = "command";
+    private static final String PORTS = "ports";
     private static final int KUBELET_PORT = 10_250;
 
     /// What clients say in `exec`, and the kubelet's names for it.
@@ -76,7 +77,7 @@ public final class PodStreams {
                     ObjectNode wanted = writing.admitted(request);
                     return target.subresource().equals(EXEC)
                             ? exec(node + "/exec/" + where, pod, wanted)
-                            : uri(node + "/portForward/" + where, List.of());
+                            : ports(node + "/portForward/" + where, wanted);
                 };
         return new Answer.Relay(new NodeCall(client, address, question, true));
     }
@@ -85,15 +86,30 @@ public final class PodStreams {
     private static ObjectNode wanted(Target target, Question question) {
         ObjectNode wanted = JsonNodeFactory.instance.objectNode();
         if (!target.subresource().equals(EXEC)) {
-            return wanted.put("kind", "PodPortForwardOptions").put("apiVersion", "v1");
+            wanted.put("kind", "PodPortForwardOptions").put("apiVersion", "v1");
+            question.all(PORTS).forEach(port -> wanted.withArray(PORTS).add(port(port)));
+            return wanted;
         }
         wanted.put("kind", "PodExecOptions").put("apiVersion", "v1");
         FLAGS.keySet().stream().filter(question::flag).forEach(flag -> wanted.put(flag, true));
         if (!question.parameter(CONTAINER).isEmpty()) {
             wanted.put(CONTAINER, question.parameter(CONTAINER));
         }
-        question.command().forEach(wanted.putArray(COMMAND)::add);
+        question.all(COMMAND).forEach(wanted.putArray(COMMAND)::add);
         return wanted;
+    }
+
+    private static int port(String text) {
+        if (!text.matches("[0-9]{1,5}")) {
+            throw ApiError.badRequest("ports: \"%s\" is no port".formatted(text));
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static URI ports(String path, ObjectNode wanted) {
+        List<String> query = new ArrayList<>();
+        wanted.path(PORTS).forEach(port -> add(query, PORTS, port.asText()));
+        return uri(path, query);
     }
 
     private static URI exec(String path, ObjectNode pod, ObjectNode wanted) {

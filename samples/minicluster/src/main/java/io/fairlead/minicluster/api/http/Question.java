@@ -19,13 +19,13 @@ import java.util.Map;
 ///
 /// @param path its parts
 /// @param query the first value of each parameter
-/// @param command all values of the parameter `command`
+/// @param repeated all values of parameters that may come more than once: `command` and `ports`
 /// @param user who asks
 public record Question(
         String method,
         List<String> path,
         Map<String, String> query,
-        List<String> command,
+        Map<String, List<String>> repeated,
         Map<String, String> headers,
         ByteString body,
         User user) {
@@ -35,6 +35,11 @@ public record Question(
 
     String parameter(String name) {
         return query.getOrDefault(name, "");
+    }
+
+    /// All values of a parameter that may come more than once.
+    List<String> all(String name) {
+        return repeated.getOrDefault(name, List.of());
     }
 
     boolean flag(String name) {

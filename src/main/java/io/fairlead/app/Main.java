@@ -67,6 +67,7 @@ public final class Main implements Runnable {
     /// The whole command line, ready.
     public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
+        OwnName.give(line, OwnName.said());
         IstiodNames.addTo(
                 Objects.requireNonNull(line.getSubcommands().get("discovery")).getCommandSpec());
         return line.setParameterExceptionHandler(new WrongUse());

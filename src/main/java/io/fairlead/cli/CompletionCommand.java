@@ -2,11 +2,13 @@ package io.fairlead.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Parameters;
 
 /// `fairlead completion SHELL`: what a shell needs to complete commands and flags.
@@ -67,15 +69,31 @@ public final class CompletionCommand implements Callable<Integer> {
                 });
         for (OptionSpec option : at.getCommandSpec().options()) {
             if (option.longestName().startsWith("--") && !option.hidden()) {
+                String values = words(option.completionCandidates());
                 out.println(
                         "complete -c %s -n '%s' -l %s%s"
                                 .formatted(
                                         program,
                                         condition,
                                         option.longestName().substring(2),
-                                        option.arity().max() > 0 ? " -r" : ""));
+                                        option.arity().max() == 0
+                                                ? ""
+                                                : values.isEmpty()
+                                                        ? " -r"
+                                                        : " -x -a '" + values + "'"));
             }
         }
+        for (PositionalParamSpec word : at.getCommandSpec().positionalParameters()) {
+            String values = words(word.completionCandidates());
+            if (!values.isEmpty()) {
+                out.println(
+                        "complete -c %s -f -n '%s' -a '%s'".formatted(program, condition, values));
+            }
+        }
+    }
+
+    private static String words(@Nullable Iterable<String> candidates) {
+        return candidates == null ? "" : String.join(" ", candidates);
     }
 
     private static String quoted(String text) {

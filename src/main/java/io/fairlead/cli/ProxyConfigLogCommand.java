@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Levels: trace, debug, info, warning, error, critical, off. What is set holds until the proxy ends.",
-            "Example: fairlead proxy-config log web.shop --level http:debug,router:trace"
+            "Example: fairlead proxy-config log web.shop --level xds:debug,upstream:info"
         })
 final class ProxyConfigLogCommand extends ProxyConfigView {
     private static final String PAGE = "/logging";
@@ -49,7 +49,8 @@ final class ProxyConfigLogCommand extends ProxyConfigView {
 
     @Option(
             names = {"-r", "--reset"},
-            description = "Sets all to warning, as the proxies of an installation begin.")
+            description =
+                    "Sets all to warning, with which Envoy begins; our sidecar begins with info.")
     private boolean reset;
 
     /// For picocli, which sets the fields.

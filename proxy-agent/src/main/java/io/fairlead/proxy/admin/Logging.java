@@ -3,25 +3,37 @@ package io.fairlead.proxy.admin;
 import io.fairlead.proxy.endpoint.Query;
 import io.fairlead.proxy.endpoint.Reply;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogManager;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Says how much is logged, and changes it, as Envoy's `POST /logging` does: `?level=debug` for all loggers,
-/// `?xds=debug` or `?paths=xds:debug,http:info` for single ones. A logger is a room of this program.
+/// `?xds=debug` or `?paths=xds:debug,trace:info` for single ones. A logger is a room of this program.
 final class Logging {
     private static final String ROOMS = "io.fairlead.proxy.";
+
+    /// The rooms that log.
+    static final List<String> LOGGERS =
+            List.of(
+                    "bootstrap",
+                    "endpoint",
+                    "enforce",
+                    "grpc",
+                    "identity",
+                    "listener",
+                    "supervise",
+                    "telemetry",
+                    "trace",
+                    "upstream",
+                    "warmup",
+                    "xds");
 
     /// Envoy's words, from much to little.
     private static final List<String> NAMES =
@@ -49,20 +61,19 @@ final class Logging {
 
     static Reply change(Query query) {
         List<Change> changes = changes(query);
-        SortedSet<String> known = rooms();
         for (Change one : changes) {
             if (!LEVELS.containsKey(one.level())) {
                 return Reply.text(
                         400, "unknown level %s; one of %s\n".formatted(one.level(), NAMES));
             }
-            if (one.logger() != null && !known.contains(one.logger())) {
+            if (one.logger() != null && !LOGGERS.contains(one.logger())) {
                 return Reply.text(
-                        400, "unknown logger %s; one of %s\n".formatted(one.logger(), known));
+                        400, "unknown logger %s; one of %s\n".formatted(one.logger(), LOGGERS));
             }
         }
         changes.forEach(Logging::set);
         return Reply.ok(
-                known.stream()
+                LOGGERS.stream()
                         .map(room -> "  %s: %s\n".formatted(room, level(room)))
                         .collect(Collectors.joining("", "active loggers:\n", "")));
     }
@@ -112,13 +123,6 @@ final class Logging {
 
     private static Level of(String name) {
         return Objects.requireNonNull(LEVELS.get(name), name);
-    }
-
-    private static SortedSet<String> rooms() {
-        return Collections.list(LogManager.getLogManager().getLoggerNames()).stream()
-                .filter(name -> name.startsWith(ROOMS))
-                .map(name -> name.substring(ROOMS.length()).split("\\.")[0])
-                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static String level(String room) {

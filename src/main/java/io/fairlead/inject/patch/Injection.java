@@ -23,7 +23,6 @@ import java.util.TreeMap;
 /// ```
 public final class Injection {
     static final String OVERRIDES = "proxy.istio.io/overrides";
-    static final String TEMPLATES = "inject.istio.io/templates";
 
     private static final String CONTAINERS = "containers";
     private static final String INIT_CONTAINERS = "initContainers";
@@ -56,10 +55,6 @@ public final class Injection {
     }
 
     private Outcome inject() {
-        String templates = asked.text(TEMPLATES, "sidecar");
-        if (!templates.strip().equals("sidecar")) {
-            asked.bad(TEMPLATES, templates, "sidecar, the one template of this injector");
-        }
         if (request.pod().path("spec").path(CONTAINERS).isEmpty()) {
             asked.problems().add("spec.containers is empty: there is nothing to give a proxy to");
         }
@@ -68,7 +63,7 @@ public final class Injection {
         List<ObjectNode> init = initContainers(settings);
         List<ObjectNode> volumes = PodVolumes.of(settings, config.mesh(), asked);
         Metadata metadata = new Metadata(request, config, pod);
-        metadata.labels();
+        metadata.labels(settings.gateway());
         AppProbes probes = new AppProbes(settings.statusPort());
         if (settings.rewriteProbes()) {
             probes.rewrite(spec);

@@ -31,9 +31,12 @@ final class Metadata {
         this.annotations = Json.child(metadata, "annotations");
     }
 
-    void labels() {
+    /// @param gateway takes what clients send; it has no inbound side of the mesh
+    void labels(boolean gateway) {
         String owner = request.owner().name();
-        label("security.istio.io/tlsMode", "istio");
+        if (!gateway) {
+            label("security.istio.io/tlsMode", "istio");
+        }
         label(
                 "service.istio.io/canonical-name",
                 first(List.of("app.kubernetes.io/name", "app"), owner));

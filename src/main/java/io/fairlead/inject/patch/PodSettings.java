@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// All that is decided about the proxy of one pod, by its annotations and the injector's configuration.
 ///
-/// @param mode `REDIRECT` or `NONE`
+/// @param gateway the proxy is what the pod is for: nothing is captured, and nobody waits for it
+/// @param mode `REDIRECT` or `NONE`; empty for a gateway
 /// @param nativeSidecar the proxy is an init container that goes on running
 /// @param hold the application starts when the proxy is ready
 /// @param rewriteProbes probes of applications are asked through the proxy
@@ -24,6 +25,7 @@ record PodSettings(
         String image,
         String initImage,
         int statusPort,
+        boolean gateway,
         String mode,
         boolean nativeSidecar,
         boolean hold,
@@ -41,13 +43,17 @@ record PodSettings(
         ObjectNode proxyConfig = config.mesh().proxyConfig();
         ObjectNode own = asked.yaml("proxy.istio.io/config");
         ObjectNode merged = own == null ? proxyConfig.deepCopy() : Json.merged(proxyConfig, own);
-        String mode = mode(asked, merged);
+        boolean gateway = Template.of(asked) == Template.GATEWAY;
+        String mode = gateway ? "" : mode(asked, merged);
         Map<String, String> metadata = new TreeMap<>();
         merged.path("proxyMetadata")
                 .properties()
                 .forEach(e -> metadata.put(e.getKey(), e.getValue().asText()));
         boolean nativeSidecar =
-                asked.is("sidecar.istio.io/nativeSidecar", config.sidecar().nativeSidecars());
+                !gateway
+                        && asked.is(
+                                "sidecar.istio.io/nativeSidecar",
+                                config.sidecar().nativeSidecars());
         int statusPort =
                 asked.number(
                         "status.sidecar.istio.io/port", config.probing().statusPort(), PORT_MAX);
@@ -55,17 +61,21 @@ record PodSettings(
                 proxyImage(asked, config.images(), merged),
                 image(config.images(), config.images().init(), ""),
                 statusPort,
+                gateway,
                 mode,
                 nativeSidecar,
-                !nativeSidecar && hold(merged, config.sidecar()),
+                !gateway && !nativeSidecar && hold(merged, config.sidecar()),
                 asked.is("sidecar.istio.io/capNetBindService", config.sidecar().netBind()),
-                asked.is("sidecar.istio.io/rewriteAppHTTPProbers", config.probing().rewrite())
+                !gateway
+                        && asked.is(
+                                "sidecar.istio.io/rewriteAppHTTPProbers",
+                                config.probing().rewrite())
                         && statusPort != 0,
                 asked.is("prometheus.istio.io/merge-metrics", config.mesh().prometheusMerge()),
                 resources(asked, config.sidecar().resources()),
                 merged,
                 metadata,
-                mode.equals("NONE")
+                gateway || mode.equals("NONE")
                         ? null
                         : new CaptureReader(asked, config.capture(), metadata).read(statusPort));
     }

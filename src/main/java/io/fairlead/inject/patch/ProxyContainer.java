@@ -69,7 +69,7 @@ final class ProxyContainer {
                 new ArrayList<>(
                         List.of(
                                 "proxy",
-                                "sidecar",
+                                settings.gateway() ? "router" : "sidecar",
                                 "--domain",
                                 "$(POD_NAMESPACE).svc." + config.mesh().clusterDomain(),
                                 "--proxyLogLevel="

@@ -106,6 +106,7 @@ class InstalledMeshIT {
                 "the page on port 31380", () -> page(31_380, "fleetman.com").contains("</html>"));
         eventually("an edge with mutual TLS", InstalledMeshIT::hasEncryptedEdge);
         proxiesAreAskedThroughTheApiServer();
+        aGatewayIsInjected();
         aCalledPortIsLocked();
         assertThat(kubectl("delete", "-f", samples("lessons/4-gateway/subdomain.yaml")))
                 .contains("deleted");
@@ -158,7 +159,7 @@ class InstalledMeshIT {
                 .contains("\"id\" : \"sidecar~");
         assertThat(fairlead("pc", "log", proxy, "--level", "xds:debug"))
                 .containsPattern("xds +debug")
-                .containsPattern("http +warning");
+                .containsPattern("upstream +info");
         assertThat(fairlead("pc", "log", proxy, "--reset")).containsPattern("xds +warning");
         assertThat(fairlead("pc", "all", proxy))
                 .contains("SERVICE FQDN", "ADDRESSES", "VHOST NAME", "ENDPOINT", "RESOURCE NAME");
@@ -166,6 +167,34 @@ class InstalledMeshIT {
                 .contains("there is no pod nobody.default in namespace default");
         assertThat(failing("pc", "routes", proxy, "--proxy-admin-port", "9"))
                 .contains("error forwarding port 9", "Connection refused");
+    }
+
+    /// One that somebody wrote himself, with nothing in it but its ports.
+    private static void aGatewayIsInjected() throws Exception {
+        Path object = dir.resolve("edge.yaml");
+        Files.writeString(
+                object,
+                """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: edge, namespace: default}
+                spec:
+                  selector: {matchLabels: {istio: edge}}
+                  template:
+                    metadata:
+                      labels: {istio: edge, sidecar.istio.io/inject: "true"}
+                      annotations: {inject.istio.io/templates: gateway}
+                    spec:
+                      containers:
+                      - {name: istio-proxy, image: auto, ports: [{containerPort: 8080}]}
+                """);
+        assertThat(kubectl("apply", "-f", object.toString())).contains("created");
+        assertThat(kubectl("wait", "deploy/edge", "--for=condition=Available", "--timeout=60s"))
+                .contains("condition met");
+        assertThat(kubectl("get", "po", "-l", "istio=edge")).contains("1/1");
+        assertThat(fairlead("pc", "bootstrap", "deployment/edge")).contains("\"id\" : \"router~");
+        assertThat(fairlead("proxy-status", "deployment/edge")).contains("SYNCED");
+        assertThat(kubectl("delete", "-f", object.toString())).contains("deleted");
     }
 
     /// The migration in a cluster, by objects only, with the sidecars of the fleet. Nobody knocks before: whoever came in

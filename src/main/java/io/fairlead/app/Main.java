@@ -12,6 +12,7 @@ import io.fairlead.cli.PrecheckCommand;
 import io.fairlead.cli.ProfileCommand;
 import io.fairlead.cli.ProxyConfigCommand;
 import io.fairlead.cli.ProxyStatusCommand;
+import io.fairlead.cli.TagCommand;
 import io.fairlead.cli.TopCommand;
 import io.fairlead.cli.UninjectCommand;
 import io.fairlead.cli.UninstallCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine.Command;
             UninstallCommand.class,
             VerifyInstallCommand.class,
             PrecheckCommand.class,
+            TagCommand.class,
             CompletionCommand.class,
             VersionCommand.class
         },

@@ -118,10 +118,11 @@ final class RawClient implements AutoCloseable {
     Reply upgrade(String path) throws Exception {
         URI uri = URI.create(server + path);
         try (Socket socket = tls.getSocketFactory().createSocket(uri.getHost(), uri.getPort())) {
-            String head =
-                    "POST %s HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\n\r\n";
+            String head = "Host: x\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\n\r\n";
             socket.getOutputStream()
-                    .write(head.formatted(path).getBytes(StandardCharsets.US_ASCII));
+                    .write(
+                            ("POST " + path + " HTTP/1.1\r\n" + head)
+                                    .getBytes(StandardCharsets.US_ASCII));
             String answer =
                     new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Reply(

@@ -44,7 +44,7 @@ final class ClusterCommand implements Runnable {
 
     @Command(
             description =
-                    "Start it, and return when its node is Ready. It stays until `cluster down`.",
+                    "Start it, and return when its nodes are Ready. It stays until `cluster down`.",
             mixinStandardHelpOptions = true)
     int up(
             @Option(
@@ -58,12 +58,25 @@ final class ClusterCommand implements Runnable {
                             description = "A directory with an images.yaml of your own.")
                     @Nullable List<Path> images,
             @Option(
+                            names = "--nodes",
+                            paramLabel = "N",
+                            defaultValue = "1",
+                            description =
+                                    "How many nodes it has, 1 to 9; standard: ${DEFAULT-VALUE}.")
+                    int nodes,
+            @Option(
                             names = "--state",
                             paramLabel = "DIR",
                             description = "Where it keeps its files while it runs.")
                     @Nullable Path state)
             throws IOException, InterruptedException {
+        if (nodes < 1 || nodes > DemoOptions.NODES_MAX) {
+            System.err.printf(
+                    "fairlead: --nodes %d: expected 1 to %d%n", nodes, DemoOptions.NODES_MAX);
+            return 2;
+        }
         List<String> words = new ArrayList<>(List.of("cluster", "keep"));
+        words.addAll(List.of("--nodes", Integer.toString(nodes)));
         words.addAll(List.of("--state", DemoCommand.stateOr(state).toString()));
         if (data != null) {
             words.addAll(List.of("--data", data.toAbsolutePath().toString()));
@@ -86,6 +99,7 @@ final class ClusterCommand implements Runnable {
     int keep(
             @Option(names = "--data") @Nullable Path data,
             @Option(names = "--images") @Nullable List<Path> images,
+            @Option(names = "--nodes") int nodes,
             @Option(names = "--state", required = true) Path state)
             throws IOException, InterruptedException {
         DemoOptions options =
@@ -93,6 +107,7 @@ final class ClusterCommand implements Runnable {
                         .withState(state)
                         .withConfigs(images == null ? List.of() : images)
                         .withPorts(Map.of())
+                        .withNodes(nodes)
                         .withData(data == null ? state.resolve("data") : data);
         try {
             DemoCluster cluster = DemoCluster.start(options);

@@ -44,6 +44,9 @@ final class NodeCommand implements Callable<Integer> {
     @Option(names = "--no-mesh")
     private boolean noMesh;
 
+    @Option(names = "--nodes")
+    private int nodes = 1;
+
     @Option(names = "--sabotage")
     private List<String> sabotage = new ArrayList<>();
 
@@ -56,7 +59,7 @@ final class NodeCommand implements Callable<Integer> {
         ClusterOptions options =
                 new ClusterOptions(
                         home, javaHome, envoy, state, scratch, fleet, configs, applies, !noMesh,
-                        sabotage);
+                        nodes, sabotage);
         ApiCluster.run(options, data, System.in);
         return 0;
     }

@@ -14,6 +14,7 @@ import java.util.List;
 /// @param configs people's directories, the last wins
 /// @param applies true: what the fleet's and people's directories say is applied to it all the time
 /// @param mesh false: no daemon, no proxies
+/// @param nodes how many nodes it has
 /// @param sabotage what to do wrong on purpose, so that checks can be checked
 public record ClusterOptions(
         Path home,
@@ -25,6 +26,7 @@ public record ClusterOptions(
         List<Path> configs,
         boolean applies,
         boolean mesh,
+        int nodes,
         List<String> sabotage) {
 
     /// The proxy's own traffic goes to the proxy.

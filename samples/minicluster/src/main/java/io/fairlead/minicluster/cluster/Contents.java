@@ -3,23 +3,31 @@ package io.fairlead.minicluster.cluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fairlead.minicluster.apply.Applier;
 import io.fairlead.minicluster.apply.Sidecars;
+import io.fairlead.minicluster.network.NodePlan;
 import io.fairlead.minicluster.node.NodeFile;
 import io.fairlead.minicluster.node.RunningPod;
+import io.fairlead.minicluster.reconcile.Queue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// What a cluster has in it of itself: nothing, or the objects of a demo, which are applied to it all the time.
 final class Contents implements AutoCloseable {
 
+    private static final String ALL = "all";
+
     private final ClusterOptions options;
     private final KubernetesClient client;
     private final NodeFile file;
     private final @Nullable Readiness readiness;
+    private final Map<NodePlan, List<RunningPod>> byNode = new ConcurrentHashMap<>();
+    private final Queue heard = new Queue("pods", _ -> tell());
     private @Nullable Applier applier;
 
     private Contents(
@@ -68,8 +76,14 @@ final class Contents implements AutoCloseable {
                         });
     }
 
-    /// These pods run.
-    void pods(List<RunningPod> pods) {
+    /// These pods run on the node.
+    void pods(NodePlan node, List<RunningPod> now) {
+        byNode.put(node, now);
+        heard.add(ALL);
+    }
+
+    private void tell() {
+        List<RunningPod> pods = byNode.values().stream().flatMap(List::stream).toList();
         file.pods(pods);
         if (readiness != null) {
             readiness.pods(pods);
@@ -101,6 +115,7 @@ final class Contents implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        heard.close();
         if (applier != null) {
             applier.close();
         }

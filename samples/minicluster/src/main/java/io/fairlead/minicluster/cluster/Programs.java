@@ -6,7 +6,6 @@ import io.fairlead.minicluster.images.ImageTable;
 import io.fairlead.minicluster.images.Launch;
 import io.fairlead.minicluster.kubelet.KubeletTools;
 import io.fairlead.minicluster.kubelet.PodRequest;
-import io.fairlead.minicluster.network.Plan;
 import io.fairlead.minicluster.schema.Container;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -99,9 +98,9 @@ public final class Programs implements KubeletTools.Launches {
         fields.put("metadata.name", pod.meta().name().name());
         fields.put("metadata.namespace", pod.meta().name().namespace());
         fields.put("spec.serviceAccountName", pod.spec().serviceAccount());
-        fields.put("spec.nodeName", Plan.NODE_NAME);
+        fields.put("spec.nodeName", pod.node().name());
         fields.put("status.podIP", pod.ip());
-        fields.put("status.hostIP", Plan.NODE);
+        fields.put("status.hostIP", pod.node().address());
         pod.meta()
                 .labels()
                 .forEach((key, value) -> fields.put("metadata.labels['" + key + "']", value));

@@ -52,6 +52,7 @@ final class ClusterLaunch {
         if (options.applies()) {
             words.add("--apply");
         }
+        words.addAll(List.of("--nodes", Integer.toString(options.nodes())));
         words.addAll(List.of("--data", options.dataDir().toString()));
         options.sabotage().forEach(name -> words.addAll(List.of("--sabotage", name)));
         ProcessBuilder builder =

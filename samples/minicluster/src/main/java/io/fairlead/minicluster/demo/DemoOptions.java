@@ -1,5 +1,6 @@
 package io.fairlead.minicluster.demo;
 
+import io.fairlead.minicluster.network.NodePlan;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param mesh false: no daemon and no proxies
 /// @param sabotage what to do wrong on purpose, so that checks can be checked
 /// @param data where a cluster that is started empty keeps its objects; null: a demo, whose fleet and YAML are applied
+/// @param nodes how many nodes the cluster has
 public record DemoOptions(
         Path home,
         Path state,
@@ -24,7 +26,11 @@ public record DemoOptions(
         Map<Integer, Integer> ports,
         boolean mesh,
         List<String> sabotage,
-        @Nullable Path data) {
+        @Nullable Path data,
+        int nodes) {
+
+    /// So many nodes a cluster may have.
+    public static final int NODES_MAX = NodePlan.NODES_MAX;
 
     public DemoOptions {
         configs = List.copyOf(configs);
@@ -42,37 +48,38 @@ public record DemoOptions(
                 Map.of(30_080, 30_080),
                 true,
                 List.of(),
-                null);
+                null,
+                1);
     }
 
     /// The same demo with its files elsewhere.
     public DemoOptions withState(Path other) {
-        return new DemoOptions(home, other, fleet, configs, ports, mesh, sabotage, data);
+        return new DemoOptions(home, other, fleet, configs, ports, mesh, sabotage, data, nodes);
     }
 
     /// The same demo with another fleet.
     public DemoOptions withFleet(Path other) {
-        return new DemoOptions(home, state, other, configs, ports, mesh, sabotage, data);
+        return new DemoOptions(home, state, other, configs, ports, mesh, sabotage, data, nodes);
     }
 
     /// The same demo with people's own YAML.
     public DemoOptions withConfigs(List<Path> others) {
-        return new DemoOptions(home, state, fleet, others, ports, mesh, sabotage, data);
+        return new DemoOptions(home, state, fleet, others, ports, mesh, sabotage, data, nodes);
     }
 
     /// The same demo on other ports (host port → node port).
     public DemoOptions withPorts(Map<Integer, Integer> others) {
-        return new DemoOptions(home, state, fleet, configs, others, mesh, sabotage, data);
+        return new DemoOptions(home, state, fleet, configs, others, mesh, sabotage, data, nodes);
     }
 
     /// The same demo without daemon and proxies.
     public DemoOptions withoutMesh() {
-        return new DemoOptions(home, state, fleet, configs, ports, false, sabotage, data);
+        return new DemoOptions(home, state, fleet, configs, ports, false, sabotage, data, nodes);
     }
 
     /// The same demo with something wrong on purpose.
     public DemoOptions withSabotage(List<String> names) {
-        return new DemoOptions(home, state, fleet, configs, ports, mesh, names, data);
+        return new DemoOptions(home, state, fleet, configs, ports, mesh, names, data, nodes);
     }
 
     /// True for a demo: its fleet and people's YAML are applied.
@@ -87,6 +94,11 @@ public record DemoOptions(
 
     /// A cluster that is started empty: no fleet runs in it of itself.
     public DemoOptions withData(Path dir) {
-        return new DemoOptions(home, state, fleet, configs, ports, false, sabotage, dir);
+        return new DemoOptions(home, state, fleet, configs, ports, false, sabotage, dir, nodes);
+    }
+
+    /// The same cluster with so many nodes.
+    public DemoOptions withNodes(int count) {
+        return new DemoOptions(home, state, fleet, configs, ports, mesh, sabotage, data, count);
     }
 }

@@ -1,5 +1,6 @@
 package io.fairlead.minicluster.demo;
 
+import io.fairlead.minicluster.network.NodePlan;
 import io.fairlead.minicluster.network.ServiceRules;
 import io.fairlead.minicluster.network.Tool;
 import java.io.IOException;
@@ -152,6 +153,7 @@ public final class Preflight {
         List<String> command = new ArrayList<>(Sandboxing.unshare(root));
         String services =
                 ServiceRules.render(
+                        NodePlan.FIRST,
                         List.of(
                                 new ServiceRules.Forward(
                                         "trial",

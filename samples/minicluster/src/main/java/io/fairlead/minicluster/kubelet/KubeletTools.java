@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
 /// What every pod's thread works with.
 ///
 /// @param probes where questions to containers wait for their answers
+/// @param network pid of a process in the node's network
 /// @param memory holds containers to their memory limits
 /// @param drain time between a pod's leaving the endpoints and the request to end, so that callers have heard of it
 public record KubeletTools(
@@ -18,6 +19,7 @@ public record KubeletTools(
         EventLog events,
         InstantSource clock,
         Executor probes,
+        long network,
         MemoryGroups memory,
         Duration drain) {
 

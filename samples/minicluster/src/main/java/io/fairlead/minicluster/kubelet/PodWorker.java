@@ -128,7 +128,7 @@ public final class PodWorker implements PodAccess {
         int failures = 0;
         while (true) {
             try {
-                return Sandbox.create(pod, tools.places());
+                return Sandbox.create(pod, tools.places(), tools.network());
             } catch (IOException refused) {
                 failures++;
                 tools.events()

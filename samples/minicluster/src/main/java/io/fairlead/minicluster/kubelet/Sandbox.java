@@ -23,7 +23,7 @@ final class Sandbox implements AutoCloseable {
             set -e
             dir=$1
             if [ -e "$dir/cable" ]; then
-              sed "s/@HOLDER@/$$/" "$dir/cable" | nsenter -t 1 -n ip -batch -
+              sed "s/@HOLDER@/$$/" "$dir/cable" | nsenter -t "$2" -n ip -batch -
               ip -batch "$dir/inside"
             fi
             # As container runtimes do: an application needs no rights to listen on port 80.
@@ -52,7 +52,8 @@ final class Sandbox implements AutoCloseable {
     /// Makes the namespaces of a pod and wires them.
     ///
     /// @throws IOException with what the tools said, when they failed
-    static Sandbox create(PodRequest pod, Places places) throws IOException {
+    /// @param network pid of a process in the node's network
+    static Sandbox create(PodRequest pod, Places places, long network) throws IOException {
         ObjectName name = pod.meta().name();
         Path dir = places.of(name);
         Files.createDirectories(dir);
@@ -61,12 +62,13 @@ final class Sandbox implements AutoCloseable {
             Files.writeString(
                     dir.resolve("cable"),
                     PodWiring.cable(pod.number(), 0).replace("netns 0", "netns @HOLDER@"));
-            Files.writeString(dir.resolve("inside"), PodWiring.inside(pod.ip()));
+            Files.writeString(
+                    dir.resolve("inside"), PodWiring.inside(pod.ip(), pod.node().address()));
         }
         Files.writeString(dir.resolve("resolv.conf"), PodWiring.resolvConf(name.namespace()));
         Files.writeString(dir.resolve("hosts"), PodWiring.hosts(pod.ip(), name.name()));
         Files.writeString(dir.resolve("nsswitch.conf"), PodWiring.nsswitch());
-        Process holder = start(dir, own);
+        Process holder = start(dir, own, Long.toString(network));
         String said = awaitReady(holder);
         if (!said.isEmpty()) {
             holder.destroyForcibly();
@@ -97,10 +99,14 @@ final class Sandbox implements AutoCloseable {
         deleteAll(dir);
     }
 
-    private static Process start(Path dir, String own) throws IOException {
+    private static Process start(Path dir, String own, String network) throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(
                         "setsid",
+                        "nsenter",
+                        "-t",
+                        network,
+                        "-n",
                         "unshare",
                         "--" + own,
                         "--mount",
@@ -108,7 +114,8 @@ final class Sandbox implements AutoCloseable {
                         "-c",
                         SETUP,
                         "sh",
-                        dir.toString());
+                        dir.toString(),
+                        network);
         builder.redirectErrorStream(true);
         Map<String, String> env = builder.environment();
         env.put("XTABLES_LOCKFILE", dir.resolve("xtables.lock").toString());

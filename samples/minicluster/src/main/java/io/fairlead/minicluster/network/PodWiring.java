@@ -20,7 +20,9 @@ public final class PodWiring {
 
     /// Commands for `ip -batch` inside the pod. The address has no subnet, so that every packet passes the node, where
     /// connection tracking undoes the translation of Service addresses.
-    public static String inside(String ip) {
+    ///
+    /// @param node its node's address
+    public static String inside(String ip, String node) {
         return """
         link set lo up
         addr add %1$s/32 dev eth0
@@ -28,7 +30,7 @@ public final class PodWiring {
         route add %2$s dev eth0 scope link
         route add default via %2$s dev eth0 onlink src %1$s
         """
-                .formatted(ip, Plan.NODE);
+                .formatted(ip, node);
     }
 
     /// The pod's `/etc/resolv.conf`, as a kubelet writes it.
@@ -63,16 +65,42 @@ public final class PodWiring {
 
     /// Commands for `ip -batch` that make the node. The bridge has an address of its own: without one it takes the
     /// lowest of its cables', which changes as pods come and go, and what pods send to the old one is lost for seconds.
-    public static String node() {
+    public static String node(NodePlan node) {
+        String bridge =
+                """
+                link set lo up
+                link add %1$s address %4$s type bridge
+                addr add %5$s dev %1$s
+                link set %1$s up
+                route add %3$s dev %1$s src %2$s
+                """
+                        .formatted(
+                                Plan.BRIDGE,
+                                node.address(),
+                                Plan.SERVICES,
+                                Plan.BRIDGE_MAC,
+                                node.onBridge());
+        return bridge
+                + (node.first()
+                        ? "addr add %s/32 dev lo\n".formatted(Plan.DNS)
+                        : """
+                        link set eth0 up
+                        route add default via %1$s dev eth0 onlink src %3$s
+                        route add %2$s via %1$s dev eth0 onlink src %3$s
+                        """
+                                .formatted(Plan.NODE, Plan.DNS, node.address()));
+    }
+
+    /// Commands for `ip -batch` on the first node: a cable to another, and the way to its pods.
+    ///
+    /// @param holder pid of the process that holds the other's network
+    public static String link(NodePlan node, long holder) {
         return """
-        link set lo up
-        link add %1$s address %5$s type bridge
-        addr add %2$s/16 dev %1$s
-        addr add %3$s/32 dev lo
-        link set %1$s up
-        route add %4$s dev %1$s src %2$s
+        link add node%1$d type veth peer name eth0 netns %2$d
+        link set node%1$d up
+        route add %3$s via %4$s dev node%1$d onlink src %5$s
         """
-                .formatted(Plan.BRIDGE, Plan.NODE, Plan.DNS, Plan.SERVICES, Plan.BRIDGE_MAC);
+                .formatted(node.index(), holder, node.pods(), node.address(), Plan.NODE);
     }
 
     /// Kernel settings of the node, as file below `/proc/sys` and value.

@@ -13,19 +13,21 @@ import java.util.zip.CRC32;
 public final class ServiceRules {
 
     // What is still addressed to a Service after translation has no ready pod: refused at once
-    // instead of timing out.
+    // instead of timing out. The name server is no Service here, and on the first node.
     private static final String REFUSALS =
             """
             *filter
             :INPUT ACCEPT
             :FORWARD ACCEPT
             :OUTPUT ACCEPT
+            -A FORWARD -d %2$s -j ACCEPT
+            -A OUTPUT -d %2$s -j ACCEPT
             -A FORWARD -d %1$s -p tcp -j REJECT --reject-with tcp-reset
             -A FORWARD -d %1$s -j REJECT --reject-with icmp-port-unreachable
             -A OUTPUT -d %1$s ! -o lo -p tcp -j REJECT --reject-with tcp-reset
             COMMIT
             """
-                    .formatted(Plan.SERVICES);
+                    .formatted(Plan.SERVICES, Plan.DNS);
 
     private ServiceRules() {}
 
@@ -48,7 +50,7 @@ public final class ServiceRules {
     }
 
     /// Input for `iptables-restore`: the whole nat and filter tables.
-    public static String render(Collection<Forward> forwards) {
+    public static String render(NodePlan node, Collection<Forward> forwards) {
         List<Forward> sorted =
                 forwards.stream()
                         .sorted(
@@ -62,8 +64,12 @@ public final class ServiceRules {
         sorted.forEach(forward -> nat.append(":%s -\n".formatted(chain(forward))));
         for (String hook : List.of("PREROUTING", "OUTPUT")) {
             nat.append("-A %s -j SERVICES\n".formatted(hook));
-            nat.append("-A %s -d %s/32 -j NODEPORTS\n".formatted(hook, Plan.NODE));
+            nat.append("-A %s -d %s/32 -j NODEPORTS\n".formatted(hook, node.address()));
         }
+        // What came to a port of this node and goes on to another one must come back by this one.
+        nat.append(
+                "-A POSTROUTING -m conntrack --ctstate DNAT --ctorigdst %1$s ! -o %2$s -j SNAT --to-source %1$s\n"
+                        .formatted(node.address(), Plan.BRIDGE));
         sorted.stream()
                 .filter(forward -> !forward.targets().isEmpty())
                 .forEach(forward -> nat.append(lead(forward)));

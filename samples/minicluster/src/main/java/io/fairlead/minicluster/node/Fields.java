@@ -1,7 +1,6 @@
 package io.fairlead.minicluster.node;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fairlead.minicluster.network.Plan;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -10,7 +9,8 @@ import java.util.stream.Collectors;
 /// The fields of a pod that its containers may ask for (the downward API). Pure.
 ///
 /// @param ip the pod's address
-record Fields(Pod pod, String ip) {
+/// @param host its node's
+record Fields(Pod pod, String ip, String host) {
 
     /// The value of a path such as `metadata.labels['app']`; empty where the pod has none.
     String at(String path) {
@@ -28,7 +28,7 @@ record Fields(Pod pod, String ip) {
                     Objects.requireNonNullElse(pod.getSpec().getServiceAccountName(), "default");
             case "spec.nodeName" -> pod.getSpec().getNodeName();
             case "status.podIP", "status.podIPs" -> ip;
-            case "status.hostIP", "status.hostIPs" -> Plan.NODE;
+            case "status.hostIP", "status.hostIPs" -> host;
             default -> "";
         };
     }

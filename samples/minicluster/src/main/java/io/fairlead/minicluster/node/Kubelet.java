@@ -17,6 +17,7 @@ import io.fairlead.minicluster.kubelet.PodRequest;
 import io.fairlead.minicluster.kubelet.PodStatus;
 import io.fairlead.minicluster.kubelet.PodStatus.Phase;
 import io.fairlead.minicluster.kubelet.PodWorker;
+import io.fairlead.minicluster.network.NodePlan;
 import io.fairlead.minicluster.network.Plan;
 import io.fairlead.minicluster.reconcile.Hearing;
 import io.fairlead.minicluster.reconcile.Queue;
@@ -67,14 +68,15 @@ public final class Kubelet implements AutoCloseable {
     private final Queue queue = new Queue("kubelet", this::look);
     private final SharedIndexInformer<Pod> pods;
     private final Map<String, RunningPod> running = new ConcurrentHashMap<>();
-    private int lastNumber = Plan.BEFORE_FIRST;
+    private final NodePlan node;
+    private int lastNumber;
 
     /// What it needs of its node.
     ///
     /// @param tools to run pods with, once it is known who hears what happens to them
     /// @param shown hears which pods there are, whenever that changes
     public record Setting(
-            String node,
+            NodePlan node,
             Function<EventLog, KubeletTools> tools,
             Consumer<List<RunningPod>> shown) {}
 
@@ -82,12 +84,14 @@ public final class Kubelet implements AutoCloseable {
         this.client = client;
         this.clock = clock;
         this.shown = setting.shown();
+        this.node = setting.node();
+        this.lastNumber = node.number();
         this.events = new Recorder(client, "kubelet", clock);
         this.tools = setting.tools().apply(this::note);
         this.pods =
                 client.pods()
                         .inAnyNamespace()
-                        .withField("spec.nodeName", setting.node())
+                        .withField("spec.nodeName", node.name())
                         .runnableInformer(0);
     }
 
@@ -135,13 +139,13 @@ public final class Kubelet implements AutoCloseable {
             return;
         }
         int number =
-                Plan.nextPod(
+                node.nextPod(
                         lastNumber, running.values().stream().map(RunningPod::number).toList());
         String ip =
                 Boolean.TRUE.equals(pod.getSpec().getHostNetwork())
-                        ? Plan.NODE
+                        ? node.address()
                         : Plan.podIp(number);
-        Fields fields = new Fields(pod, ip);
+        Fields fields = new Fields(pod, ip, node.address());
         Data data = new Data(client, pod.getMetadata().getNamespace());
         try {
             Decoded.Known known = decode(new Environment(data, fields).resolve(pod));
@@ -149,6 +153,7 @@ public final class Kubelet implements AutoCloseable {
                     new PodRequest(
                             known.meta(),
                             known.spec(),
+                            node,
                             number,
                             Amounts.memoryMax(pod),
                             served(known),
@@ -226,7 +231,7 @@ public final class Kubelet implements AutoCloseable {
         PodRecords records =
                 new PodRecords(
                         pod, there.status(), clock.instant().truncatedTo(ChronoUnit.SECONDS));
-        if (records.status(there.ip()).equals(pod.getStatus())) {
+        if (records.status(there.ip(), node.address()).equals(pod.getStatus())) {
             return;
         }
         try {
@@ -240,7 +245,9 @@ public final class Kubelet implements AutoCloseable {
                                                                             now,
                                                                             there.status(),
                                                                             records.now())
-                                                                    .status(there.ip()))
+                                                                    .status(
+                                                                            there.ip(),
+                                                                            node.address()))
                                                     .build()
                                             : now);
         } catch (KubernetesClientException refused) {

@@ -7,8 +7,10 @@ import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
 import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.api.model.NodeStatusBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fairlead.minicluster.kubelet.MemoryGroups;
+import io.fairlead.minicluster.network.NodePlan;
 import io.fairlead.minicluster.network.Plan;
 import io.fairlead.minicluster.reconcile.Queue;
 import java.time.Duration;
@@ -18,39 +20,84 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Registers the node, and says again and again that it is ready.
+/// Registers a node, and says again and again that it is ready.
 public final class NodeRegistration implements AutoCloseable {
 
     private static final Duration BEAT = Duration.ofSeconds(10);
+    private static final String REGION = "here";
     private static final String VERSION = "v1.33.0+fairlead";
 
     /// What the node can do.
     ///
     /// @param memoryKib of the machine
-    /// @param port of the kubelet
     /// @param limits holds containers to their memory limits, or says why it can't
     public record Capacity(
-            int cpus, long memoryKib, int pods, String kernel, int port, MemoryGroups limits) {}
+            int cpus, long memoryKib, int pods, String kernel, MemoryGroups limits) {}
 
     private final KubernetesClient client;
+    private final NodePlan plan;
     private final Capacity capacity;
     private final InstantSource clock;
     private final Queue queue = new Queue("node", this::beat);
 
-    private NodeRegistration(KubernetesClient client, Capacity capacity, InstantSource clock) {
+    private NodeRegistration(
+            KubernetesClient client, NodePlan plan, Capacity capacity, InstantSource clock) {
         this.client = client;
+        this.plan = plan;
         this.capacity = capacity;
         this.clock = clock;
     }
 
     /// Registers the node of this name at once; returns when the API server has it.
-    public static NodeRegistration start(KubernetesClient client, String name, Capacity capacity) {
-        NodeRegistration one = new NodeRegistration(client, capacity, InstantSource.system());
-        one.beat(name);
+    ///
+    /// @param zoned one of several nodes, each in a zone of its own
+    public static NodeRegistration start(
+            KubernetesClient client, NodePlan plan, boolean zoned, Capacity capacity) {
+        NodeRegistration one = new NodeRegistration(client, plan, capacity, InstantSource.system());
+        one.beat(plan.name());
+        Node _ =
+                client.nodes()
+                        .withName(plan.name())
+                        .edit(node ->
+                                new NodeBuilder(node)
+                                        .editMetadata()
+                                        .addToLabels(one.labels(zoned))
+                                        .endMetadata()
+                                        .build());
         return one;
+    }
+
+    /// Removes nodes that an earlier run of this cluster had, and their pods: who wants them has them elsewhere.
+    public static void forgetOthers(KubernetesClient client, Set<String> names) {
+        for (Node node : client.nodes().list().getItems()) {
+            String name = node.getMetadata().getName();
+            if (!names.contains(name) && name.startsWith(NodePlan.FIRST.name())) {
+                List<StatusDetails> _ = client.resource(node).delete();
+                List<StatusDetails> _ =
+                        client.pods()
+                                .inAnyNamespace()
+                                .withField("spec.nodeName", name)
+                                .withGracePeriod(0)
+                                .delete();
+            }
+        }
+    }
+
+    private Map<String, String> labels(boolean zoned) {
+        Map<String, String> labels = new TreeMap<>();
+        labels.put("kubernetes.io/hostname", plan.name());
+        labels.put("kubernetes.io/os", "linux");
+        labels.put("kubernetes.io/arch", arch());
+        if (zoned) {
+            labels.put("topology.kubernetes.io/region", REGION);
+            labels.put("topology.kubernetes.io/zone", REGION + "-" + (char) ('a' + plan.index()));
+        }
+        return labels;
     }
 
     private void beat(String name) {
@@ -61,18 +108,10 @@ public final class NodeRegistration implements AutoCloseable {
                     new NodeBuilder()
                             .withNewMetadata()
                             .withName(name)
-                            .withLabels(
-                                    Map.of(
-                                            "kubernetes.io/hostname",
-                                            name,
-                                            "kubernetes.io/os",
-                                            "linux",
-                                            "kubernetes.io/arch",
-                                            arch()))
                             .endMetadata()
                             .withNewSpec()
-                            .withPodCIDR(Plan.PODS)
-                            .withPodCIDRs(Plan.PODS)
+                            .withPodCIDR(plan.pods())
+                            .withPodCIDRs(plan.pods())
                             .endSpec()
                             .withStatus(status(List.of(), name, now))
                             .build();
@@ -100,10 +139,10 @@ public final class NodeRegistration implements AutoCloseable {
         return new NodeStatusBuilder()
                 .withCapacity(amounts)
                 .withAllocatable(amounts)
-                .addNewAddress(Plan.NODE, "InternalIP")
+                .addNewAddress(plan.address(), "InternalIP")
                 .addNewAddress(name, "Hostname")
                 .withNewDaemonEndpoints()
-                .withNewKubeletEndpoint(capacity.port())
+                .withNewKubeletEndpoint(Plan.KUBELET_PORT)
                 .endDaemonEndpoints()
                 .withConditions(
                         Stream.of(

@@ -13,7 +13,6 @@ import io.fairlead.minicluster.kubelet.ContainerState.Ended;
 import io.fairlead.minicluster.kubelet.ContainerState.Running;
 import io.fairlead.minicluster.kubelet.ContainerState.Waiting;
 import io.fairlead.minicluster.kubelet.PodStatus.Phase;
-import io.fairlead.minicluster.network.Plan;
 import io.fairlead.minicluster.schema.Restart;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -31,7 +30,8 @@ record PodRecords(Pod pod, io.fairlead.minicluster.kubelet.PodStatus known, Inst
     private static final String ID = "fairlead://";
 
     /// @param ip the pod's address
-    PodStatus status(String ip) {
+    /// @param host its node's
+    PodStatus status(String ip, String host) {
         String phase = phase();
         boolean done = phase.equals("Succeeded") || phase.equals("Failed");
         boolean initialized = done || initialized();
@@ -63,8 +63,8 @@ record PodRecords(Pod pod, io.fairlead.minicluster.kubelet.PodStatus known, Inst
                         .withConditions(conditions)
                         .withStartTime(
                                 Objects.requireNonNullElse(before.getStartTime(), now.toString()))
-                        .withHostIP(Plan.NODE)
-                        .addNewHostIP(Plan.NODE)
+                        .withHostIP(host)
+                        .addNewHostIP(host)
                         .withInitContainerStatuses(
                                 known.init().stream().map(this::container).toList())
                         .withContainerStatuses(

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fairlead.minicluster.dns.DnsServer;
 import io.fairlead.minicluster.network.Node;
+import io.fairlead.minicluster.network.NodePlan;
 import io.fairlead.minicluster.network.Plan;
 import io.fairlead.minicluster.network.ServiceRules.Forward;
 import io.fairlead.minicluster.reconcile.Hearing;
@@ -15,26 +16,31 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/// Keeps the node's packet rules and the name server as the Services, their EndpointSlices and the node's pods say.
+/// Keeps the nodes' packet rules and the name server as the Services, their EndpointSlices and the nodes' pods say.
 public final class ServiceProxy implements AutoCloseable {
 
     // News come in heaps; one look is enough for all of them.
     private static final Duration HEAP = Duration.ofMillis(20);
     private static final String ALL = "all";
 
-    private final Node node;
+    private final List<Node> nodes;
     private final DnsServer dns;
     private final Consumer<List<Integer>> nodePorts;
     private final Queue queue = new Queue("service-proxy", _ -> look());
-    private volatile List<Forward> hostPorts = List.of();
+    private final Map<NodePlan, List<Forward>> hostPorts = new ConcurrentHashMap<>();
     private final SharedIndexInformer<Service> services;
     private final SharedIndexInformer<EndpointSlice> slices;
 
     private ServiceProxy(
-            KubernetesClient client, Node node, DnsServer dns, Consumer<List<Integer>> nodePorts) {
-        this.node = node;
+            KubernetesClient client,
+            List<Node> nodes,
+            DnsServer dns,
+            Consumer<List<Integer>> nodePorts) {
+        this.nodes = nodes;
         this.dns = dns;
         this.nodePorts = nodePorts;
         this.services = client.services().inAnyNamespace().runnableInformer(0);
@@ -45,8 +51,11 @@ public final class ServiceProxy implements AutoCloseable {
     ///
     /// @param nodePorts hears which ports of the node lead into the cluster
     public static ServiceProxy start(
-            KubernetesClient client, Node node, DnsServer dns, Consumer<List<Integer>> nodePorts) {
-        ServiceProxy proxy = new ServiceProxy(client, node, dns, nodePorts);
+            KubernetesClient client,
+            List<Node> nodes,
+            DnsServer dns,
+            Consumer<List<Integer>> nodePorts) {
+        ServiceProxy proxy = new ServiceProxy(client, nodes, dns, nodePorts);
         proxy.services.addEventHandler(new Hearing<>(_ -> proxy.queue.add(ALL, HEAP)));
         proxy.slices.addEventHandler(new Hearing<>(_ -> proxy.queue.add(ALL, HEAP)));
         proxy.slices.run();
@@ -55,10 +64,9 @@ public final class ServiceProxy implements AutoCloseable {
     }
 
     /// These pods run on the node.
-    public void pods(List<RunningPod> now) {
-        List<Forward> ports = Wires.hostPorts(now, Plan.NODE);
-        if (!ports.equals(hostPorts)) {
-            hostPorts = ports;
+    public void pods(NodePlan node, List<RunningPod> now) {
+        List<Forward> ports = Wires.hostPorts(now, node.address());
+        if (!ports.equals(hostPorts.put(node, ports))) {
             queue.add(ALL);
         }
     }
@@ -68,13 +76,31 @@ public final class ServiceProxy implements AutoCloseable {
         dns.publish(wires.zone());
         nodePorts.accept(wires.nodePorts());
         List<Forward> forwards = new ArrayList<>(wires.forwards());
-        forwards.addAll(hostPorts);
+        nodes.stream()
+                .map(Node::plan)
+                .filter(node -> !node.first())
+                .forEach(node -> forwards.add(kubelet(node)));
         try {
-            node.publish(forwards);
+            for (Node node : nodes) {
+                List<Forward> all = new ArrayList<>(forwards);
+                all.addAll(hostPorts.getOrDefault(node.plan(), List.of()));
+                node.publish(all);
+            }
         } catch (IOException refused) {
             // The queue tries again.
             throw new UncheckedIOException(refused);
         }
+    }
+
+    /// All kubelets are one server, on the first node.
+    private static Forward kubelet(NodePlan node) {
+        return new Forward(
+                "kubelet " + node.name(),
+                "TCP",
+                node.address(),
+                Plan.KUBELET_PORT,
+                0,
+                List.of(Plan.NODE + ":" + Plan.KUBELET_PORT));
     }
 
     @Override

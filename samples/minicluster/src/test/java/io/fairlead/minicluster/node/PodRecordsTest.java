@@ -81,7 +81,7 @@ class PodRecordsTest {
         Pod later = new PodBuilder(pod("Always")).withStatus(first).build();
         PodStatus second =
                 new PodRecords(later, known(List.of(), one(RUNS, false, null)), NOW.plusSeconds(60))
-                        .status("10.244.0.7");
+                        .status("10.244.0.7", "10.244.0.1");
         assertThat(time(second, "Initialized")).isEqualTo(NOW.toString());
         assertThat(time(second, "Ready")).isEqualTo(NOW.plusSeconds(60).toString());
         assertThat(second.getStartTime()).isEqualTo(NOW.toString());
@@ -89,7 +89,8 @@ class PodRecordsTest {
 
     private static PodStatus status(
             String restart, List<ContainerStatus> init, ContainerStatus container) {
-        return new PodRecords(pod(restart), known(init, container), NOW).status("10.244.0.7");
+        return new PodRecords(pod(restart), known(init, container), NOW)
+                .status("10.244.0.7", "10.244.0.1");
     }
 
     private static io.fairlead.minicluster.kubelet.PodStatus known(

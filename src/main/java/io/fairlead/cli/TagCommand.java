@@ -22,8 +22,9 @@ import picocli.CommandLine.Parameters;
         name = "tag",
         mixinStandardHelpOptions = true,
         description = {
-            "Second names for revisions: namespaces with the label istio.io/rev=TAG get the proxies of the",
-            "revision that the tag is of. The tag default is what istio-injection=enabled asks for."
+            "Second names for revisions: namespaces with the label istio.io/rev=TAG",
+            "get the proxies of the revision that the tag is of. The tag default is",
+            "what istio-injection=enabled asks for."
         },
         footer = {
             "",

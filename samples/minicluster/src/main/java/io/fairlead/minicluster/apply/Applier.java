@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fairlead.minicluster.apply.Sidecars.Prepared;
 import io.fairlead.minicluster.reconcile.Queue;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,12 +23,17 @@ import org.slf4j.LoggerFactory;
 /// text wants any more.
 ///
 /// ```
-/// DirWatch ─▶ ManifestDirs ─Wanted─▶ (Sidecars) ─▶ create, patch what changed, delete ─▶ Report
+/// DirWatch ─▶ ManifestDirs ─Wanted─▶ create, patch what changed, delete ─▶ Report
 /// ```
 public final class Applier implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Applier.class);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+    private static final Duration ASK_AGAIN = Duration.ofMillis(200);
+
+    /// A minute: without the webhooks it says why.
+    private static final int ASKS_MAX = 300;
+
     private static final int GONE = 404;
     private static final int CONFLICT = 409;
     private static final String ALL = "all";
@@ -62,12 +66,13 @@ public final class Applier implements AutoCloseable {
 
     private final ManifestDirs dirs;
     private final Objects objects;
-    private final Sidecars sidecars;
+    private final Webhooks webhooks;
     private final Consumer<Report> heard;
     private final Queue queue = new Queue("applier", _ -> look());
     private final Map<Manifest.Key, Applied> applied = new HashMap<>();
     private List<String> told = List.of();
     private @Nullable Wanted done;
+    private int asks;
     private @Nullable DirWatch watch;
 
     /// What became of the last look.
@@ -81,14 +86,12 @@ public final class Applier implements AutoCloseable {
         }
     }
 
-    /// @param text that was sent
-    private record Applied(Manifest manifest, ObjectNode text, GenericKubernetesResource object) {}
+    private record Applied(Manifest manifest, GenericKubernetesResource object) {}
 
-    private Applier(
-            KubernetesClient client, List<Path> dirs, Sidecars sidecars, Consumer<Report> heard) {
+    private Applier(KubernetesClient client, List<Path> dirs, Consumer<Report> heard) {
         this.dirs = new ManifestDirs(dirs);
         this.objects = new Objects(client);
-        this.sidecars = sidecars;
+        this.webhooks = new Webhooks(client);
         this.heard = heard;
     }
 
@@ -96,10 +99,9 @@ public final class Applier implements AutoCloseable {
     ///
     /// @param dirs lowest first: the objects of one replace equally named ones of those before it
     /// @param heard hears of each look that changed something
-    public static Applier start(
-            KubernetesClient client, List<Path> dirs, Sidecars sidecars, Consumer<Report> heard)
+    public static Applier start(KubernetesClient client, List<Path> dirs, Consumer<Report> heard)
             throws IOException {
-        Applier applier = new Applier(client, dirs, sidecars, heard);
+        Applier applier = new Applier(client, dirs, heard);
         applier.watch = DirWatch.start(dirs, () -> applier.queue.add(ALL));
         return applier;
     }
@@ -118,13 +120,22 @@ public final class Applier implements AutoCloseable {
         }
         List<String> problems = new ArrayList<>(wanted.problems());
         prune(wanted, problems);
-        wanted.objects().values().stream()
-                .sorted(
-                        Comparator.comparingInt(Applier::rank)
-                                // Everybody waits for the control plane.
-                                .thenComparing(one -> !one.key().namespace().equals("istio-system"))
-                                .thenComparing(one -> one.key().toString()))
-                .forEach(one -> apply(one, problems));
+        List<Manifest> inOrder =
+                wanted.objects().values().stream()
+                        .sorted(
+                                Comparator.comparing(Applier::isAdmitted)
+                                        .thenComparingInt(Applier::rank)
+                                        .thenComparing(one -> one.key().toString()))
+                        .toList();
+        for (Manifest one : inOrder) {
+            if (isAdmitted(one) && asks < ASKS_MAX && !webhooks.answer(inOrder)) {
+                asks++;
+                queue.again(ALL, ASK_AGAIN);
+                return;
+            }
+            asks = isAdmitted(one) ? ASKS_MAX : asks;
+            apply(one, problems);
+        }
         boolean refused = problems.size() > wanted.problems().size();
         done = refused ? null : wanted;
         if (refused) {
@@ -139,24 +150,17 @@ public final class Applier implements AutoCloseable {
         if (before != null && before.manifest().object().equals(manifest.object())) {
             return;
         }
-        Prepared prepared = sidecars.prepare(manifest.object());
-        prepared.problems().forEach(one -> problems.add(manifest.problem(one)));
-        if (!prepared.problems().isEmpty()) {
-            return;
-        }
         try {
-            GenericKubernetesResource now = send(manifest, prepared.object(), before);
-            applied.put(manifest.key(), new Applied(manifest, prepared.object(), now));
+            applied.put(manifest.key(), new Applied(manifest, send(manifest, before)));
         } catch (KubernetesClientException refused) {
             problems.add(manifest.problem(reason(refused)));
         }
     }
 
-    private GenericKubernetesResource send(
-            Manifest manifest, ObjectNode text, @Nullable Applied before) {
+    private GenericKubernetesResource send(Manifest manifest, @Nullable Applied before) {
         if (before == null) {
             try {
-                return objects.create(manifest, text);
+                return objects.create(manifest);
             } catch (KubernetesClientException refused) {
                 if (refused.getCode() != CONFLICT) {
                     throw refused;
@@ -169,14 +173,16 @@ public final class Applier implements AutoCloseable {
             applied.remove(manifest.key());
             throw new KubernetesClientException("the pod before it is still ending");
         }
-        ObjectNode patch = Changes.between(before == null ? NOTHING : before.text(), text);
+        ObjectNode patch =
+                Changes.between(
+                        before == null ? NOTHING : before.manifest().object(), manifest.object());
         try {
             return objects.patch(manifest, patch);
         } catch (KubernetesClientException refused) {
             if (refused.getCode() != GONE) {
                 throw refused;
             }
-            return objects.create(manifest, text);
+            return objects.create(manifest);
         }
     }
 
@@ -196,6 +202,12 @@ public final class Applier implements AutoCloseable {
                 problems.add(one.manifest().problem(reason(refused)));
             }
         }
+    }
+
+    /// The mesh's webhooks have a say in it: before they answer, it waits.
+    private static boolean isAdmitted(Manifest manifest) {
+        return WORKLOADS.contains(manifest.kind())
+                && !manifest.key().namespace().equals("istio-system");
     }
 
     private static int rank(Manifest manifest) {

@@ -29,8 +29,8 @@ final class Objects {
         this.client = client;
     }
 
-    GenericKubernetesResource create(Manifest manifest, ObjectNode text) {
-        return at(manifest, text).create();
+    GenericKubernetesResource create(Manifest manifest) {
+        return at(manifest).create();
     }
 
     GenericKubernetesResource patch(Manifest manifest, ObjectNode patch) {
@@ -44,14 +44,10 @@ final class Objects {
     }
 
     private Resource<GenericKubernetesResource> at(Manifest manifest) {
-        return at(manifest, manifest.object());
-    }
-
-    private Resource<GenericKubernetesResource> at(Manifest manifest, ObjectNode text) {
         ResourceDefinitionContext type = type(manifest);
         GenericKubernetesResource object =
                 client.getKubernetesSerialization()
-                        .convertValue(text, GenericKubernetesResource.class);
+                        .convertValue(manifest.object(), GenericKubernetesResource.class);
         if (!type.isNamespaceScoped()) {
             return client.genericKubernetesResources(type).resource(object);
         }

@@ -23,7 +23,7 @@ final class TrainCommand implements Callable<Integer> {
         Preflight.missing(options, List.of());
         Path data = Files.createTempDirectory("fairlead-train");
         try {
-            Training.run(data, options.fleet().resolve("k8s"));
+            Training.run(data, options.home(), options.fleet());
         } finally {
             try (Stream<Path> files = Files.walk(data)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

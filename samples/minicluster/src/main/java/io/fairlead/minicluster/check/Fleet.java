@@ -1,5 +1,6 @@
 package io.fairlead.minicluster.check;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,9 @@ public interface Fleet {
     /// The same, kept open for a stream of messages: the first WebSocket text messages that arrive.
     ///
     /// @return at most `count` messages, fewer when `limit` is over first
-    List<String> webSocket(String path, int count, Duration limit);
+    default List<String> webSocket(String path, int count, Duration limit) {
+        return webSocket(LiveFleet.NODE_PORT, path, count, limit);
+    }
 
     /// The same on another NodePort.
     List<String> webSocket(int nodePort, String path, int count, Duration limit);
@@ -36,6 +39,17 @@ public interface Fleet {
 
     /// Runs the real kubectl as the cluster's administrator.
     Ran kubectl(String... words);
+
+    /// `kubectl apply -f` of this text.
+    ///
+    /// @param flags more of them
+    Ran kubectlApply(String yaml, String... flags);
+
+    /// File that leads to the API server as the cluster's administrator.
+    Path kubeconfig();
+
+    /// The directory `samples/fleetman`.
+    Path samples();
 
     /// A page of the sidecar's admin port.
     String admin(String workload, String path);
@@ -73,7 +87,7 @@ public interface Fleet {
     /// Kills the daemon, from the cluster's side, as soon as its audit trail has a record like this.
     ///
     /// @param after number of the last record that doesn't count
-    /// @param record a pattern of `grep`
+    /// @param record a regular expression, found in it
     /// @return false when there was none in time
     boolean killDaemonAt(long after, String record, Duration limit);
 

@@ -1,9 +1,5 @@
 package io.fairlead.minicluster.check;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,11 +10,6 @@ import java.util.Set;
 final class IdentityRows {
 
     private static final String FILE = "check-identity.yaml";
-    private static final String ISTIOD = "check-istiod.yaml";
-    private static final String SYSTEM = "/io/fairlead/minicluster/cluster/istiod.yaml";
-    private static final String IMAGE = "          image: fairlead/istiod\n";
-    private static final String SWITCH =
-            "          env: [{name: ENABLE_CA_SERVER, value: \"false\"}]\n";
     private static final Duration STARTED = Duration.ofMinutes(1);
     private static final Duration WATCHED =
             Duration.ofSeconds(
@@ -134,7 +125,7 @@ final class IdentityRows {
     private static Outcome withoutCa(Fleet fleet) throws InterruptedException {
         fleet.apply(FILE, shortLived(TestPod.idle(MORTAL), BRIEF).yaml());
         Optional<Duration> began = fleet.await(STARTED, () -> fleet.pods(MORTAL).size() == 1);
-        fleet.apply(ISTIOD, istiodWithoutCa());
+        authority(fleet, "=false");
         Optional<Duration> replaced = fleet.await(STARTED, () -> isReplaced(fleet, true));
         boolean stillReady = fleet.pods(MORTAL).size() == 1;
         fleet.apply("check-late.yaml", TestPod.idle("late").yaml());
@@ -148,7 +139,7 @@ final class IdentityRows {
         Optional<Duration> out = fleet.await(STARTED, () -> fleet.pods(MORTAL).isEmpty());
         boolean unready = fleet.pods("late").isEmpty();
         int old = fleet.get(Drivers.PATH).status();
-        fleet.withdraw(ISTIOD);
+        authority(fleet, "-");
         Optional<Duration> ready =
                 fleet.await(
                         STARTED,
@@ -210,19 +201,13 @@ final class IdentityRows {
                 .contains("the certificate is valid from");
     }
 
-    /// The cluster's own Deployment of the daemon, told not to be a CA.
-    private static String istiodWithoutCa() {
-        try (InputStream in = IdentityRows.class.getResourceAsStream(SYSTEM)) {
-            if (in == null) {
-                throw new IllegalStateException("resource " + SYSTEM + " is missing");
-            }
-            String all = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            String deployment = all.substring(all.indexOf("apiVersion: apps/v1"));
-            return deployment
-                    .substring(0, deployment.indexOf("\n---"))
-                    .replace(IMAGE, IMAGE + SWITCH);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static void authority(Fleet fleet, String setting) {
+        fleet.kubectl(
+                "set",
+                "env",
+                "deployment/istiod",
+                "-n",
+                "istio-system",
+                "ENABLE_CA_SERVER" + setting);
     }
 }

@@ -4,10 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -65,7 +61,7 @@ final class KubectlRows {
                 row("12", "nothing in the fleet's files is of one node", KubectlRows::anyNode),
                 row("15", "what the mesh runs is in istio-system", KubectlRows::systemNamespace),
                 row("18", "YAML without a namespace is in default", KubectlRows::defaultNamespace),
-                row("19", "namespace default has no label of its own", KubectlRows::unlabelled),
+                row("19", "a namespace has no label of its own", KubectlRows::unlabelled),
                 row("21", "a label as YAML is the same label", KubectlRows::labelAsYaml),
                 row("23", "each sidecar serves its four ports", KubectlRows::ports),
                 row("24", "a sidecar measures, routes and encrypts", KubectlRows::tasks),
@@ -157,14 +153,33 @@ final class KubectlRows {
                 "0, default");
     }
 
+    /// A new namespace has none, and that of namespace default is somebody's: the cluster itself owns no field.
     private static Outcome unlabelled(Fleet fleet) {
-        Fleet.Ran ran = fleet.kubectl("describe", "ns", "default");
+        String fresh = LABELLED + "-fresh";
+        fleet.kubectl("create", "ns", fresh);
+        String described = fleet.kubectl("describe", "ns", fresh).output();
+        fleet.kubectl("delete", "ns", fresh, "--wait=false");
+        Set<String> owners = new TreeSet<>();
+        JsonNode meta = get(fleet, "ns", "default", "--show-managed-fields").path("metadata");
+        for (JsonNode write : meta.path("managedFields")) {
+            if (write.at("/fieldsV1/f:metadata/f:labels").has("f:istio-injection")) {
+                owners.add(write.path("manager").asText());
+            }
+        }
+        boolean labelled = meta.path("labels").has("istio-injection");
         return Outcome.of(
-                ran.status() == 0
-                        && ran.output().contains("Name:")
-                        && !ran.output().contains("istio-injection"),
-                ran.output().lines().filter(line -> line.startsWith("Labels:")).toList().toString(),
-                "no istio-injection");
+                described.contains("Name:")
+                        && !described.contains("istio-injection")
+                        && labelled == !owners.isEmpty(),
+                "a new one: %s; the label of default was written by %s"
+                        .formatted(
+                                described
+                                        .lines()
+                                        .filter(line -> line.startsWith("Labels:"))
+                                        .map(String::strip)
+                                        .toList(),
+                                owners),
+                "no istio-injection; whoever applied it");
     }
 
     private static Outcome labelAsYaml(Fleet fleet) {
@@ -178,7 +193,7 @@ final class KubectlRows {
                         .collect(Collectors.joining("\n"));
         label(fleet, "istio-injection-");
         String without = labels(fleet);
-        apply(fleet, yaml);
+        fleet.kubectlApply(yaml);
         String with = labels(fleet);
         fleet.kubectl("delete", "ns", LABELLED, "--ignore-not-found");
         return Outcome.of(
@@ -195,17 +210,6 @@ final class KubectlRows {
 
     private static String labels(Fleet fleet) {
         return fleet.kubectl("get", "ns", LABELLED, "-o", "jsonpath={.metadata.labels}").output();
-    }
-
-    private static void apply(Fleet fleet, String yaml) {
-        try {
-            Path file = Files.createTempFile("label", ".yaml");
-            Files.writeString(file, yaml);
-            fleet.kubectl("apply", "-f", file.toString());
-            Files.delete(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static Outcome ports(Fleet fleet) {
@@ -273,7 +277,7 @@ final class KubectlRows {
                 "the eight of the fleet, 2/2 Running");
     }
 
-    private static List<String> words(String line) {
+    static List<String> words(String line) {
         return Arrays.asList(line.strip().split("\\s+"));
     }
 

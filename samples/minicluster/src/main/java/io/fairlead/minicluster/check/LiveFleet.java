@@ -30,7 +30,10 @@ import java.util.stream.Stream;
 final class LiveFleet implements Fleet, AutoCloseable {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(15);
-    private static final int NODE_PORT = 30_080;
+
+    /// Of the fleet's page.
+    static final int NODE_PORT = 30_080;
+
     private static final String DAEMON = "istio-system/istiod";
 
     private final DemoCluster demo;
@@ -86,11 +89,6 @@ final class LiveFleet implements Fleet, AutoCloseable {
     }
 
     @Override
-    public List<String> webSocket(String path, int count, Duration limit) {
-        return Messages.receive(http, URI.create("ws://" + address + path), count, limit);
-    }
-
-    @Override
     public List<String> webSocket(int nodePort, String path, int count, Duration limit) {
         try {
             URI uri = URI.create("ws://127.0.0.1:" + demo.hostPort(nodePort) + path);
@@ -118,6 +116,25 @@ final class LiveFleet implements Fleet, AutoCloseable {
     @Override
     public Ran kubectl(String... words) {
         return ran(() -> demo.kubectl(words));
+    }
+
+    @Override
+    public Ran kubectlApply(String yaml, String... flags) {
+        return ran(() -> demo.kubectlApply(yaml, flags));
+    }
+
+    @Override
+    public Path kubeconfig() {
+        try {
+            return demo.kubeconfig();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Path samples() {
+        return samples;
     }
 
     @Override
@@ -206,24 +223,11 @@ final class LiveFleet implements Fleet, AutoCloseable {
 
     @Override
     public boolean killDaemonAt(long after, String record, Duration limit) {
-        ClusterView view = view();
-        ClusterView.Pod pod = view.find(DAEMON).getFirst();
-        String trail = view.scratch() + "/mtls/mtls-audit.jsonl";
-        String wait =
-                "until tail -n +$1 $2 | grep -q -e \"$3\"; do sleep 0.02; done; kill -KILL $4";
-        Ran ran =
-                execOnNode(
-                        "timeout",
-                        Long.toString(limit.toSeconds()),
-                        "sh",
-                        "-c",
-                        wait,
-                        "sh",
-                        Long.toString(after + 1),
-                        trail,
-                        record,
-                        Long.toString(pod.containers().getFirst().pid()));
-        return ran.status() == 0;
+        Ran watched = ran(() -> TrailWatch.await(demo, after, record, limit));
+        if (watched.status() == 0) {
+            kill(DAEMON, "discovery", "KILL");
+        }
+        return watched.status() == 0;
     }
 
     @Override

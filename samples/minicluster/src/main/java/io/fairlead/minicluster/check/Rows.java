@@ -16,6 +16,8 @@ public final class Rows {
         return Stream.of(
                         BasicRows.rows(),
                         KubectlRows.rows(),
+                        InstallRows.rows(),
+                        InjectionRows.rows(),
                         TelemetryRows.rows(),
                         ConfigurationRows.rows(),
                         HeaderRows.rows(),

@@ -226,7 +226,7 @@ final class TraceRows {
         return """
         apiVersion: v1
         kind: Namespace
-        metadata: {name: drops}
+        metadata: {name: drops, labels: {istio-injection: enabled}}
         ---
         """
                 + workload(

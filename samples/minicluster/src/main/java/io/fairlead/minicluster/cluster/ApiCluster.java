@@ -19,9 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -41,9 +39,6 @@ public final class ApiCluster {
     private static final Logger LOG = LoggerFactory.getLogger(ApiCluster.class);
     private static final int DNS_PORT = 53;
 
-    /// As `istiod.yaml` has it: applications can't read what the daemon keeps.
-    private static final int DAEMON_UID = 1_001;
-
     private ApiCluster() {}
 
     /// Runs in the cluster's own namespaces.
@@ -56,10 +51,6 @@ public final class ApiCluster {
         for (int i = 0; i < options.nodes(); i++) {
             // Not closed: what holds their networks ends with the cluster.
             nodes.add(Node.make(new NodePlan(i), options.scratch()));
-        }
-        if (options.mesh()) {
-            ofDaemon(options.caDir());
-            ofDaemon(options.mtlsDir());
         }
         NodeFile file = new NodeFile(options.state().resolve("cluster.json"), options.scratch());
         try (file;
@@ -103,13 +94,5 @@ public final class ApiCluster {
                 new KubeletServer.Keys(pki.root(), own.certificate(), own.key(), NodeClient.NAME),
                 kubelets::find,
                 StreamLimits.DEFAULT);
-    }
-
-    /// A directory that only the daemon may look into.
-    private static void ofDaemon(Path path) throws IOException {
-        Path dir = Files.createDirectories(path);
-        Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx------"));
-        Files.setAttribute(dir, "unix:uid", DAEMON_UID);
-        Files.setAttribute(dir, "unix:gid", DAEMON_UID);
     }
 }

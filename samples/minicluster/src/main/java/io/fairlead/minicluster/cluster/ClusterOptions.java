@@ -36,14 +36,4 @@ public record ClusterOptions(
         configs = List.copyOf(configs);
         sabotage = List.copyOf(sabotage);
     }
-
-    /// Where the daemon keeps its certificate authority.
-    public Path caDir() {
-        return scratch.resolve("ca");
-    }
-
-    /// Where the daemon keeps the audit trail of the migration to mutual TLS.
-    public Path mtlsDir() {
-        return scratch.resolve("mtls");
-    }
 }

@@ -2,7 +2,6 @@ package io.fairlead.minicluster.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fairlead.minicluster.apply.Applier;
-import io.fairlead.minicluster.apply.Sidecars;
 import io.fairlead.minicluster.network.NodePlan;
 import io.fairlead.minicluster.node.NodeFile;
 import io.fairlead.minicluster.node.RunningPod;
@@ -65,11 +64,6 @@ final class Contents implements AutoCloseable {
                 Applier.start(
                         client,
                         dirs,
-                        options.mesh()
-                                ? Sidecars.of(
-                                        !options.sabotage()
-                                                .contains(ClusterOptions.PROXY_NOT_EXEMPT))
-                                : Sidecars.NONE,
                         report -> {
                             standing.applied(report);
                             file.problems(report.problems());
@@ -95,11 +89,11 @@ final class Contents implements AutoCloseable {
         Path dir = Files.createDirectories(options.scratch().resolve("system"));
         copy("namespaces.yaml", dir);
         if (options.mesh()) {
-            copy("istiod.yaml", dir);
-            // The mesh's own types, as its charts have them.
-            Files.copy(
-                    options.home().resolve("charts/base/files/crds.yaml"),
-                    dir.resolve("crds.yaml"));
+            Files.writeString(
+                    dir.resolve("mesh.yaml"),
+                    Mesh.objects(
+                            options.home().resolve("charts"),
+                            options.fleet().resolve("install.yaml")));
         }
         return dir;
     }

@@ -21,9 +21,6 @@ import java.util.stream.Stream;
 /// The programs behind image names: the mesh's own, then those of the fleet's table.
 public final class Programs implements KubeletTools.Launches {
 
-    /// Image of the daemon, built in.
-    public static final String DAEMON_IMAGE = "fairlead/istiod";
-
     /// Images of the agent, as our charts and those of Istio name them.
     private static final String AGENT_IMAGES = "{*/,}{fairlead,istio}/proxyv2{,:*,@*}";
 
@@ -35,6 +32,16 @@ public final class Programs implements KubeletTools.Launches {
 
     /// Images of a stock Envoy, which stand for our agent with Envoy as its child.
     private static final String ENVOY_IMAGES = "{docker.io/,}envoyproxy/envoy*";
+
+    /// What sets packet rules; and the same, which forgets that a proxy's own traffic goes straight.
+    private static final String RESTORE = "iptables-restore";
+
+    private static final List<String> WITHOUT_EXEMPTION =
+            List.of(
+                    "sh",
+                    "-c",
+                    "grep -v -- -owner \"$2\" | /usr/sbin/iptables-restore \"$1\"",
+                    RESTORE);
 
     private static final String VERSION = "0.1.0";
     private static final String SEARCH_PATH =
@@ -125,19 +132,6 @@ public final class Programs implements KubeletTools.Launches {
                         home.resolve("src/jvm.options"));
         daemon.add("io.fairlead.app.Main");
         List<ImageTable.Entry> entries = new ArrayList<>(installed(options, proxy, daemon));
-        daemon.add("daemon");
-        daemon.addAll(List.of("--kubeconfig", "in-cluster"));
-        daemon.add("--root-configmaps");
-        daemon.addAll(List.of("--xds-address", "0.0.0.0:15010"));
-        daemon.addAll(List.of("--secure", "0.0.0.0:15012", "--ca-dir", options.caDir().toString()));
-        daemon.addAll(List.of("--token-review", "https://kubernetes.default.svc"));
-        daemon.addAll(List.of("--trust-domain", "cluster.local"));
-        daemon.addAll(List.of("--monitoring-address", "0.0.0.0:15014"));
-        daemon.addAll(List.of("--http-address", "0.0.0.0:8080"));
-        daemon.addAll(List.of("--console-address", "0.0.0.0:20001"));
-        daemon.addAll(List.of("--collectors", "0.0.0.0"));
-        daemon.addAll(List.of("--mtls-dir", options.mtlsDir().toString()));
-        entries.add(entry(DAEMON_IMAGE, daemon));
         if (!options.envoy().isEmpty()) {
             entries.add(new ImageTable.Entry(ENVOY_IMAGES, envoy(proxy, options.envoy())));
         }
@@ -152,8 +146,12 @@ public final class Programs implements KubeletTools.Launches {
         Path daemonFile = commands.add("pilot-discovery", daemon);
         Map<String, String> env =
                 Map.of("PATH", commands.dir() + ":" + searchPath(options.javaHome()));
+        if (options.sabotage().contains(ClusterOptions.PROXY_NOT_EXEMPT)) {
+            commands.add(RESTORE, WITHOUT_EXEMPTION);
+        }
         return List.of(
-                entry(INIT_IMAGES, List.of("iptables-restore", "--noflush")),
+                new ImageTable.Entry(
+                        INIT_IMAGES, new Image(List.of(RESTORE, "--noflush"), Map.of(), env)),
                 new ImageTable.Entry(
                         AGENT_IMAGES, new Image(List.of(agentFile.toString()), Map.of(), env)),
                 new ImageTable.Entry(
@@ -172,10 +170,6 @@ public final class Programs implements KubeletTools.Launches {
                         program,
                         "EXIT_ON_ZERO_ACTIVE_CONNECTIONS",
                         "true"));
-    }
-
-    private static ImageTable.Entry entry(String name, List<String> words) {
-        return new ImageTable.Entry(name, new Image(words, Map.of(), Map.of()));
     }
 
     /// The first words of a command that runs a program of ours.

@@ -3,7 +3,6 @@ package io.fairlead.minicluster.cluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fairlead.minicluster.api.ApiCore;
 import io.fairlead.minicluster.apply.Applier;
-import io.fairlead.minicluster.apply.Sidecars;
 import io.fairlead.minicluster.reconcile.Controllers;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,7 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// Loads what a cluster loads, so that a start-up cache can be made from it: an API server without a node, its
-/// controllers, and objects that are applied.
+/// controllers, and objects that are applied, with those of a mesh made of charts.
 public final class Training {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -25,9 +24,12 @@ public final class Training {
     private Training() {}
 
     /// @param data an empty directory
-    /// @param objects a directory of YAML
-    public static void run(Path data, Path objects)
+    /// @param home the checkout
+    /// @param fleet as in [ClusterOptions]
+    public static void run(Path data, Path home, Path fleet)
             throws IOException, GeneralSecurityException, InterruptedException {
+        String _ = Mesh.objects(home.resolve("charts"), fleet.resolve("install.yaml"));
+        Path objects = fleet.resolve("k8s");
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         CountDownLatch applied = new CountDownLatch(1);
         try (ApiCore api = ApiCore.start(data, any, Map.of());
@@ -41,7 +43,6 @@ public final class Training {
                         Applier.start(
                                 client,
                                 List.of(objects),
-                                Sidecars.of(true),
                                 report -> {
                                     readiness.applied(report);
                                     applied.countDown();

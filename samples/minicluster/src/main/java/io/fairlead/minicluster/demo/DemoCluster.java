@@ -207,12 +207,39 @@ public final class DemoCluster implements AutoCloseable {
 
     /// Runs the kubectl of this machine as the cluster's administrator.
     public Ran kubectl(String... words) throws IOException, InterruptedException {
-        Path file = state.path().resolve("kubeconfig");
+        return run(kubectlCommand(words));
+    }
+
+    /// The same for one that goes on: whoever starts it stops it.
+    public Process startKubectl(String... words) throws IOException {
+        return kubectlCommand(words).redirectErrorStream(true).start();
+    }
+
+    private ProcessBuilder kubectlCommand(String... words) throws IOException {
         List<String> command = new ArrayList<>(List.of("kubectl", "--request-timeout=30s"));
         command.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("KUBECONFIG", (Files.exists(file) ? file : openApi()).toString());
-        return run(builder);
+        builder.environment().put("KUBECONFIG", kubeconfig().toString());
+        return builder;
+    }
+
+    /// `kubectl apply -f` of this text.
+    public Ran kubectlApply(String yaml, String... flags) throws IOException, InterruptedException {
+        Path file = Files.createTempFile("applied", ".yaml");
+        try {
+            Files.writeString(file, yaml);
+            List<String> words = new ArrayList<>(List.of("apply", "-f", file.toString()));
+            words.addAll(List.of(flags));
+            return kubectl(words.toArray(String[]::new));
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    /// File that leads kubectl and `fairlead` to the API server as its administrator.
+    public Path kubeconfig() throws IOException {
+        Path file = state.path().resolve("kubeconfig");
+        return Files.exists(file) ? file : openApi();
     }
 
     /// Runs a command in a pod of the workload as its application's user.

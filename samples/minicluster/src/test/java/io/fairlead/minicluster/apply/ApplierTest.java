@@ -4,8 +4,11 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.EndpointsBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fairlead.minicluster.api.ApiCore;
 import io.fairlead.minicluster.apply.Applier.Report;
 import io.fairlead.minicluster.reconcile.Controllers;
@@ -16,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -128,24 +132,93 @@ class ApplierTest {
                         "x.yaml:1: Thing x: the cluster has no kind Thing in example.org/v1. Fix:");
     }
 
+    @Test
+    void podsWaitForTheWebhooksThatHaveASayInThem() throws Exception {
+        write(
+                "fleet/mesh.yaml",
+                """
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: MutatingWebhookConfiguration
+                metadata: {name: injector}
+                webhooks:
+                - name: injector.example.org
+                  clientConfig: {service: {name: mesh, namespace: default, path: /inject}}
+                  admissionReviewVersions: [v1]
+                  sideEffects: None
+                  rules: [{operations: [CREATE], apiGroups: [example.org], apiVersions: [v1], resources: [x]}]
+                """);
+        write("own/config.yaml", map("{}"));
+        write(
+                "own/web.yaml",
+                """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: late}
+                spec:
+                  selector: {matchLabels: {app: late}}
+                  template:
+                    metadata: {labels: {app: late}}
+                    spec: {containers: [{name: a, image: fairlead/idle:1}]}
+                """);
+        apply();
+        client.configMaps()
+                .inNamespace("default")
+                .withName("web")
+                .waitUntilCondition(Objects::nonNull, SECONDS_MAX, TimeUnit.SECONDS);
+        assertThat(reports).isEmpty();
+        assertThat(deployments()).isEmpty();
+        client.endpoints()
+                .resource(
+                        new EndpointsBuilder()
+                                .withNewMetadata()
+                                .withName("mesh")
+                                .withNamespace("default")
+                                .endMetadata()
+                                .addNewSubset()
+                                .addNewAddress()
+                                .withIp("10.1.1.1")
+                                .endAddress()
+                                .addNewPort()
+                                .withPort(443)
+                                .endPort()
+                                .endSubset()
+                                .build())
+                .create();
+        assertThat(deployments()).isEmpty();
+        client.admissionRegistration()
+                .v1()
+                .mutatingWebhookConfigurations()
+                .withName("injector")
+                .patch(
+                        PatchContext.of(PatchType.JSON),
+                        "[{\"op\": \"add\", \"path\": \"/webhooks/0/clientConfig/caBundle\", \"value\": \"%s\"}]"
+                                .formatted(client.getConfiguration().getCaCertData()));
+        await(one -> one.problems().isEmpty());
+        assertThat(deployments()).containsExactly("late");
+    }
+
+    private List<String> deployments() {
+        return client.apps().deployments().inNamespace("default").list().getItems().stream()
+                .map(one -> one.getMetadata().getName())
+                .toList();
+    }
+
     private void apply() throws IOException {
         applier =
                 Applier.start(
-                        client,
-                        List.of(dir.resolve("fleet"), dir.resolve("own")),
-                        Sidecars.NONE,
-                        reports::add);
+                        client, List.of(dir.resolve("fleet"), dir.resolve("own")), reports::add);
     }
 
     /// The first report from now on after which this holds.
     private Report await(Predicate<Report> condition) throws InterruptedException {
-        while (true) {
+        for (int i = 0; i < SECONDS_MAX; i++) {
             Report report = reports.poll(SECONDS_MAX, TimeUnit.SECONDS);
             assertThat(report).as("a report in time").isNotNull();
             if (condition.test(requireNonNull(report))) {
                 return requireNonNull(report);
             }
         }
+        throw new AssertionError("no report in time after which it holds");
     }
 
     private @Nullable ConfigMap map() {

@@ -17,27 +17,41 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
 /// Runs the real kubectl as a table says: a line with `$` is a command, `! N` at its end its exit status; the lines
-/// after it must be among those that it prints, in this order, with `…` for any text.
+/// after it must be among those that it prints, in this order, with `…` for any text. A line with `$new` is left out by
+/// an old kubectl, one with `$old` by a new one; a line that begins with `|` is expected of a new one only.
 ///
 /// @param dir where it runs, and where the files of its commands are
-public record KubectlTable(Path kubectl, Path dir, Path kubeconfig) {
+/// @param old is it kubectl 1.20?
+public record KubectlTable(Path kubectl, Path dir, Path kubeconfig, boolean old) {
+
+    public KubectlTable(Path kubectl, Path dir, Path kubeconfig) {
+        this(kubectl, dir, kubeconfig, false);
+    }
 
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"(?=\\s|$)|(\\S+)");
-    private static final Pattern EXIT = Pattern.compile("\\$ (.*?)(?: ! (\\d+))?");
+    private static final Pattern EXIT = Pattern.compile("\\$(new|old)? (.*?)(?: ! (\\d+))?");
 
     /// A command of the table.
     ///
+    /// @param of which kubectl, `new` or `old`; empty for both
     /// @param expected lines, in this order, with others between
-    private record Step(String command, int exit, List<String> expected) {}
+    private record Step(String of, String command, int exit, List<String> expected) {}
 
     /// The program of this machine; the test is skipped without.
     public static Path program() {
         return RealParts.program("kubectl", ".ci/run builds it, or see kubernetes.io/docs");
     }
 
+    /// The oldest kubectl that is tried; the test is skipped without.
+    public static Path oldProgram() {
+        return RealParts.program(
+                "kubectl-1.20", ".ci/run takes it out of Debian's package kubernetes-client");
+    }
+
     /// One test for each command of this resource of the test's package.
     public Stream<DynamicTest> commands(Class<?> test, String name) throws IOException {
         return steps(resource(test, name)).stream()
+                .filter(step -> !step.of().equals(old ? "new" : "old"))
                 .map(step -> DynamicTest.dynamicTest(step.command(), () -> run(step)));
     }
 
@@ -75,14 +89,17 @@ public record KubectlTable(Path kubectl, Path dir, Path kubeconfig) {
         }
     }
 
-    private static List<Step> steps(String table) {
+    private List<Step> steps(String table) {
         List<Step> steps = new ArrayList<>();
         for (String line : table.lines().toList()) {
             Matcher command = EXIT.matcher(line);
             if (command.matches()) {
-                int exit = command.group(2) == null ? 0 : Integer.parseInt(command.group(2));
-                steps.add(new Step(command.group(1), exit, new ArrayList<>()));
-            } else if (!line.isBlank() && !line.startsWith("#")) {
+                int exit = command.group(3) == null ? 0 : Integer.parseInt(command.group(3));
+                String of = command.group(1) == null ? "" : command.group(1);
+                steps.add(new Step(of, command.group(2), exit, new ArrayList<>()));
+            } else if (line.startsWith("|") && !old) {
+                steps.getLast().expected().add(line.substring(1));
+            } else if (!line.isBlank() && !line.matches("[#|].*")) {
                 steps.getLast().expected().add(line);
             }
         }

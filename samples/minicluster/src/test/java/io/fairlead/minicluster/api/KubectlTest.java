@@ -1,15 +1,13 @@
 package io.fairlead.minicluster.api;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -41,32 +39,39 @@ class KubectlTest {
                     "web2.yaml");
 
     @TempDir private static Path dir;
-    private static Path kubectl = Path.of("kubectl");
-    private static @Nullable ApiCore core;
+    private static final List<ApiCore> CORES = new ArrayList<>();
 
     @BeforeAll
-    static void start() throws Exception {
-        kubectl = KubectlTable.program();
+    static void write() throws Exception {
         for (String file : FILES) {
             Files.writeString(dir.resolve(file), KubectlTable.resource(KubectlTest.class, file));
         }
-        core =
-                ApiCore.start(
-                        dir.resolve("state"),
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        Map.of());
     }
 
     @AfterAll
     static void stop() {
-        if (core != null) {
-            core.close();
-        }
+        CORES.forEach(ApiCore::close);
     }
 
     @TestFactory
-    Stream<DynamicTest> commands() throws IOException {
-        return new KubectlTable(kubectl, dir, Objects.requireNonNull(core).kubeconfig())
+    Stream<DynamicTest> commands() throws Exception {
+        return commands(KubectlTable.program(), false);
+    }
+
+    /// It checks what it sends against OpenAPI version 2 as protobuf, and knows no server-side validation.
+    @TestFactory
+    Stream<DynamicTest> commandsOfKubectl120() throws Exception {
+        return commands(KubectlTable.oldProgram(), true);
+    }
+
+    private static Stream<DynamicTest> commands(Path kubectl, boolean old) throws Exception {
+        ApiCore core =
+                ApiCore.start(
+                        dir.resolve("state-" + old),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        Map.of());
+        CORES.add(core);
+        return new KubectlTable(kubectl, dir, core.kubeconfig(), old)
                 .commands(KubectlTest.class, "kubectl.txt");
     }
 }

@@ -1,6 +1,7 @@
 package io.fairlead.minicluster.api.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.ByteString;
 import io.fairlead.minicluster.api.model.ApiError;
 import java.util.List;
 
@@ -19,6 +20,9 @@ public sealed interface Answer {
 
     /// A text for people.
     record Text(int code, String text) implements Answer {}
+
+    /// What isn't JSON.
+    record Bytes(String contentType, ByteString body) implements Answer {}
 
     /// Changes as they happen.
     record Stream(String contentType, WatchStream changes) implements Answer {}

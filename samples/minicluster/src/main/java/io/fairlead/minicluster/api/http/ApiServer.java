@@ -190,6 +190,10 @@ public final class ApiServer implements AutoCloseable {
                             .header(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
                     response.send(text.text().getBytes(StandardCharsets.UTF_8));
                 }
+                case Answer.Bytes bytes -> {
+                    response.header(HeaderNames.CONTENT_TYPE, bytes.contentType());
+                    response.send(bytes.body().toByteArray());
+                }
                 case Answer.Tree tree -> {
                     response.status(Status.create(tree.code()))
                             .header(HeaderNames.CONTENT_TYPE, tree.contentType());

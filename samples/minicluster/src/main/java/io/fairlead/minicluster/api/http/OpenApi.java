@@ -28,10 +28,12 @@ final class OpenApi {
         this.registry = registry;
     }
 
-    Answer answer(List<String> path) {
+    Answer answer(List<String> path, String accept) {
         String all = String.join("/", path);
         if (all.equals("v2")) {
-            return Answer.json(200, version2());
+            return accept.contains(OpenApiBody.ASKED)
+                    ? new Answer.Bytes(OpenApiBody.TYPE, OpenApiBody.of(version2()))
+                    : Answer.json(200, version2());
         }
         if (all.equals("v3")) {
             return Answer.json(200, index());

@@ -55,7 +55,8 @@ public final class Router {
                         default -> group(path.get(1), path.subList(2, path.size()), question);
                     };
             case ".well-known", "openid" -> keys(String.join("/", path));
-            case "openapi" -> new OpenApi(registry).answer(path.subList(1, path.size()));
+            case "openapi" ->
+                    new OpenApi(registry).answer(path.subList(1, path.size()), question.accept());
             default -> throw ApiError.noSuchPath();
         };
     }

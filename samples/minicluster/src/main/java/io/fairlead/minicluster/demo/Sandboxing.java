@@ -31,7 +31,7 @@ final class Sandboxing {
 
     private Sandboxing() {}
 
-    /// `unshare` with the namespaces of a cluster: processes, mounts, network, and users where we aren't root.
+    /// `unshare` with the namespaces of a cluster: processes, mounts, network, names, and users where we aren't root.
     static List<String> unshare(boolean root) {
         List<String> words =
                 new ArrayList<>(
@@ -43,7 +43,10 @@ final class Sandboxing {
                                 "--pid",
                                 "--mount-proc",
                                 "--mount",
-                                "--net"));
+                                "--net",
+                                // An ordinary user's containers may enter no namespace that isn't
+                                // the user's.
+                                "--uts"));
         if (!root) {
             words.addAll(List.of("--user", "--map-root-user", "--map-auto"));
         }

@@ -65,16 +65,20 @@ final class InjectionRows {
                 fleet.await(STARTED, Duration.ofSeconds(1), () -> inSync(fleet) >= proxies);
         return Outcome.of(
                 synced.isPresent(),
-                "%d lines with clusters, listeners, routes and endpoints SYNCED"
-                        .formatted(inSync(fleet)),
+                "%d proxies SYNCED, and neither STALE nor REJECTED".formatted(inSync(fleet)),
                 "at least %d, the gateway among them".formatted(proxies));
     }
 
+    /// Lines of proxies that have all that was sent to them; a gateway without a Gateway is sent no routes.
     private static long inSync(Fleet fleet) {
         Fleet.Ran ran =
                 InstallRows.fairlead("proxy-status", "--kubeconfig", fleet.kubeconfig().toString());
         return ran.output().contains("istio-ingressgateway-")
-                ? ran.output().lines().filter(line -> line.split("SYNCED", -1).length > 4).count()
+                ? ran.output()
+                        .lines()
+                        .filter(line ->
+                                line.contains("SYNCED") && !line.matches(".*(STALE|REJECTED).*"))
+                        .count()
                 : 0;
     }
 

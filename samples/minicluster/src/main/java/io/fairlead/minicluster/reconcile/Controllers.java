@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// All controllers at one API server, and the scheduler, which acts as a user of its own but learns of pods and nodes
 /// from the controllers' watches.
@@ -107,29 +108,14 @@ public final class Controllers implements AutoCloseable {
     }
 
     private void watch() {
-        informers.add(
-                client.configMaps()
-                        .inAnyNamespace()
-                        .withField("metadata.name", Namespaces.ROOT)
-                        .inform(
-                                new Hearing<>(one ->
-                                        namespaces.queue.add(one.getMetadata().getNamespace()))));
-        informers.add(
-                client.namespaces()
-                        .inform(
-                                new Hearing<>(
-                                        one -> namespaces.queue.add(one.getMetadata().getName()))));
-        informers.add(
-                client.serviceAccounts()
-                        .inAnyNamespace()
-                        .inform(
-                                new Hearing<>(one ->
-                                        namespaces.queue.add(one.getMetadata().getNamespace()))));
-        informers.add(
-                client.apiextensions()
-                        .v1()
-                        .customResourceDefinitions()
-                        .inform(new Hearing<>(_ -> garbage.types())));
+        Consumer<HasMetadata> within =
+                one -> namespaces.queue.add(one.getMetadata().getNamespace());
+        hear(
+                client.configMaps().inAnyNamespace().withField("metadata.name", Namespaces.ROOT),
+                within);
+        hear(client.namespaces(), one -> namespaces.queue.add(one.getMetadata().getName()));
+        hear(client.serviceAccounts().inAnyNamespace(), within);
+        hear(client.apiextensions().v1().customResourceDefinitions(), _ -> garbage.types());
         garbage.types();
         informers.add(roles.watch());
         workloads();
@@ -147,31 +133,34 @@ public final class Controllers implements AutoCloseable {
     }
 
     private void workloads() {
-        hear(client.apps().deployments().inAnyNamespace(), deployments.queue);
-        hear(client.apps().replicaSets().inAnyNamespace(), replicaSets.queue);
-        hear(client.apps().statefulSets().inAnyNamespace(), statefulSets.queue);
-        hear(client.batch().v1().jobs().inAnyNamespace(), jobs.queue);
-        hear(client.batch().v1().cronjobs().inAnyNamespace(), cronJobs.queue);
-        var daemons = hear(client.apps().daemonSets().inAnyNamespace(), daemonSets.queue);
-        informers.add(
-                client.nodes()
-                        .inform(
-                                new Hearing<>(_ -> {
-                                    scheduler.room();
-                                    daemons.getStore()
-                                            .list()
-                                            .forEach(one -> daemonSets.queue.add(Owners.key(one)));
-                                })));
+        workload(client.apps().deployments().inAnyNamespace(), deployments.queue);
+        workload(client.apps().replicaSets().inAnyNamespace(), replicaSets.queue);
+        workload(client.apps().statefulSets().inAnyNamespace(), statefulSets.queue);
+        workload(client.batch().v1().jobs().inAnyNamespace(), jobs.queue);
+        workload(client.batch().v1().cronjobs().inAnyNamespace(), cronJobs.queue);
+        var daemons = workload(client.apps().daemonSets().inAnyNamespace(), daemonSets.queue);
+        hear(
+                client.nodes(),
+                _ -> {
+                    scheduler.room();
+                    daemons.getStore().list().forEach(one -> daemonSets.queue.add(Owners.key(one)));
+                });
     }
 
     /// Who looks at these objects hears of them, and so does who controls them.
-    private <T extends HasMetadata> SharedIndexInformer<T> hear(Informable<T> all, Queue queue) {
-        SharedIndexInformer<T> informer =
-                all.inform(
-                        new Hearing<>(one -> {
-                            queue.add(Owners.key(one));
-                            Owners.tell(one, queues);
-                        }));
+    private <T extends HasMetadata> SharedIndexInformer<T> workload(
+            Informable<T> all, Queue queue) {
+        return hear(
+                all,
+                one -> {
+                    queue.add(Owners.key(one));
+                    Owners.tell(one, queues);
+                });
+    }
+
+    private <T extends HasMetadata> SharedIndexInformer<T> hear(
+            Informable<T> all, Consumer<? super T> listener) {
+        SharedIndexInformer<T> informer = all.inform(new Hearing<>(listener::accept));
         informers.add(informer);
         return informer;
     }

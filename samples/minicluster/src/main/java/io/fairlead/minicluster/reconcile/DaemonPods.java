@@ -11,8 +11,6 @@ import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /// The pods that a DaemonSet makes. They bear what its node goes through, and leave the choice of the node to nobody.
 /// Pure.
@@ -20,21 +18,11 @@ final class DaemonPods {
 
     private static final String NODE = "node.kubernetes.io/";
 
-    /// Conditions of a node, and the effect of the taint that tells of each.
-    private static final Map<String, String> BORNE =
-            Map.of(
-                    Fit.NOT_READY,
-                    "NoExecute",
-                    NODE + "unreachable",
-                    "NoExecute",
-                    NODE + "disk-pressure",
-                    "NoSchedule",
-                    NODE + "memory-pressure",
-                    "NoSchedule",
-                    NODE + "pid-pressure",
-                    "NoSchedule",
-                    NODE + "unschedulable",
-                    "NoSchedule");
+    /// Conditions of a node of which a taint tells, by what that keeps away.
+    private static final List<String> ENDING = List.of("not-ready", "unreachable");
+
+    private static final List<String> CLOSING =
+            List.of("disk-pressure", "memory-pressure", "pid-pressure", "unschedulable");
 
     private DaemonPods() {}
 
@@ -42,7 +30,8 @@ final class DaemonPods {
     static Pod any(DaemonSet set) {
         PodTemplateSpec template = set.getSpec().getTemplate();
         List<Toleration> tolerations = new ArrayList<>();
-        new TreeMap<>(BORNE).forEach((key, effect) -> tolerations.add(bears(key, effect)));
+        ENDING.forEach(one -> tolerations.add(bears(NODE + one, "NoExecute")));
+        CLOSING.forEach(one -> tolerations.add(bears(NODE + one, "NoSchedule")));
         if (Boolean.TRUE.equals(template.getSpec().getHostNetwork())) {
             tolerations.add(bears(NODE + "network-unavailable", "NoSchedule"));
         }

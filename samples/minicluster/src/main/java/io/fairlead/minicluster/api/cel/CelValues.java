@@ -20,27 +20,9 @@ final class CelValues {
     /// Words of the language, which a rule writes with `__` around them.
     private static final Set<String> RESERVED =
             Set.of(
-                    "true",
-                    "false",
-                    "null",
-                    "in",
-                    "as",
-                    "break",
-                    "const",
-                    "continue",
-                    "else",
-                    "for",
-                    "function",
-                    "if",
-                    "import",
-                    "let",
-                    "loop",
-                    "package",
-                    "namespace",
-                    "return",
-                    "var",
-                    "void",
-                    "while");
+                    ("true false null in as break const continue else for function"
+                                    + " if import let loop package namespace return var void while")
+                            .split(" "));
 
     private static final Schema NONE = new Schema(MissingNode.getInstance(), Map.of());
 

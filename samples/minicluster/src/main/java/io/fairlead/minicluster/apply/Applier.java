@@ -31,7 +31,7 @@ public final class Applier implements AutoCloseable {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     private static final Duration ASK_AGAIN = Duration.ofMillis(200);
 
-    /// A minute: without the webhooks it says why.
+    /// A minute.
     private static final int ASKS_MAX = 300;
 
     private static final int GONE = 404;
@@ -128,12 +128,10 @@ public final class Applier implements AutoCloseable {
                                         .thenComparing(one -> one.key().toString()))
                         .toList();
         for (Manifest one : inOrder) {
-            if (isAdmitted(one) && asks < ASKS_MAX && !webhooks.answer(inOrder)) {
-                asks++;
+            if (isAdmitted(one) && mustWait(inOrder)) {
                 queue.again(ALL, ASK_AGAIN);
                 return;
             }
-            asks = isAdmitted(one) ? ASKS_MAX : asks;
             apply(one, problems);
         }
         boolean refused = problems.size() > wanted.problems().size();
@@ -143,6 +141,14 @@ public final class Applier implements AutoCloseable {
             queue.again(ALL, LOOK_AGAIN);
         }
         tell(problems);
+    }
+
+    /// True until the webhooks have answered once, or didn't in time: then pods' owners tell why there are none.
+    private boolean mustWait(List<Manifest> wanted) {
+        if (asks < ASKS_MAX) {
+            asks = webhooks.answer(wanted) ? ASKS_MAX : asks + 1;
+        }
+        return asks < ASKS_MAX;
     }
 
     private void apply(Manifest manifest, List<String> problems) {
@@ -204,7 +210,7 @@ public final class Applier implements AutoCloseable {
         }
     }
 
-    /// The mesh's webhooks have a say in it: before they answer, it waits.
+    /// The mesh's webhooks have a say in it.
     private static boolean isAdmitted(Manifest manifest) {
         return WORKLOADS.contains(manifest.kind())
                 && !manifest.key().namespace().equals("istio-system");

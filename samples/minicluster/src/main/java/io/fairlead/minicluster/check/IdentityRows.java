@@ -45,7 +45,7 @@ final class IdentityRows {
 
     private static Outcome certificate(Fleet fleet) throws InterruptedException {
         if (fleet.program("openssl").isEmpty()) {
-            return new Outcome.NotShown("no program openssl on the PATH (apt-get install openssl)");
+            return Outcome.missing("no program openssl on the PATH (apt-get install openssl)");
         }
         boolean started = TlsPods.start(fleet);
         String shown =

@@ -101,7 +101,7 @@ final class MutualTlsRows {
 
     private static Outcome bothVerify(Fleet fleet) throws InterruptedException {
         if (fleet.program("openssl").isEmpty()) {
-            return new Outcome.NotShown("no program openssl on the PATH (apt-get install openssl)");
+            return Outcome.missing("no program openssl on the PATH (apt-get install openssl)");
         }
         boolean started = TlsPods.start(fleet);
         String echo = fleet.address(TlsPods.ECHO);

@@ -293,12 +293,11 @@ final class ContainerSlot {
         running.kill();
         process = null;
         hook = null;
-        Instant started = startedAt;
         int code = running.exitCode();
-        Ended end = new Ended(code, overdrawn() && code != 0, started, now);
+        Ended end = new Ended(code, overdrawn() && code != 0, startedAt, now);
         state = end;
         tools.events().note(pod.meta().name(), container.name(), "Ended", end.how());
-        failures = RestartDelay.failures(failures, Duration.between(started, now));
+        failures = RestartDelay.failures(failures, Duration.between(startedAt, now));
         startAt = now.plus(RestartDelay.after(failures));
         detail = failures > 1 ? "CrashLoopBackOff: " + end.how() : "Ended: " + end.how();
     }

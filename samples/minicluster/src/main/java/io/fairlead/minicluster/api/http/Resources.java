@@ -74,7 +74,7 @@ public final class Resources {
 
     private Answer one(Target target, Question question) {
         return switch (question.method()) {
-            case "GET" -> views.one(target.served(), reading.get(target), question.accept());
+            case "GET" -> views.one(target.served(), reading.get(target), question);
             case "PUT" -> {
                 WriteOptions options = question.writeOptions();
                 ObjectNode updated =
@@ -99,7 +99,7 @@ public final class Resources {
 
     private Answer list(Target target, Question question) {
         Page page = reading.list(target, listOptions(question));
-        return views.list(target.served(), page, question.accept());
+        return views.list(target.served(), page, question);
     }
 
     private Answer create(Target target, Question question) {
@@ -212,8 +212,7 @@ public final class Resources {
                         page.items(),
                         deleteOptions(question, body),
                         deleteWrite(question, body));
-        return views.list(
-                target.served(), new Page(deleted, page.revision(), "", 0), question.accept());
+        return views.list(target.served(), new Page(deleted, page.revision(), "", 0), question);
     }
 
     private static JsonNode deleteBody(Question question) {

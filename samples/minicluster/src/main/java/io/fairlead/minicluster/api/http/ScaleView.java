@@ -63,6 +63,11 @@ final class ScaleView {
                                                     now,
                                                     options));
                             JsonNode replicas = wanted.path("spec").path("replicas");
+                            if (!replicas.isMissingNode() && !replicas.canConvertToInt()) {
+                                throw ApiError.badRequest(
+                                        "spec.replicas: %s is no number of 32 bits"
+                                                .formatted(replicas));
+                            }
                             List<FieldError> wrong =
                                     FieldError.negative("", wanted, "spec.replicas");
                             if (!wrong.isEmpty()) {

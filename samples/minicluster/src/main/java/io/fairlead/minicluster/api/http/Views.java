@@ -25,16 +25,20 @@ public final class Views {
     public enum Form {
         PLAIN,
         TABLE,
+        /// A table whose rows have their whole objects, for readers who sort by their fields.
+        TABLE_OF_OBJECTS,
         METADATA
     }
 
     /// The first form of an Accept header that is known here.
-    Form form(String accept) {
-        for (String part : accept.split(",")) {
+    static Form form(Question question) {
+        for (String part : question.accept().split(",")) {
             String one = part.strip();
             boolean json = one.startsWith("application/json");
             if (json && one.matches(".*as=Table.*;v=v1(;.*)?")) {
-                return Form.TABLE;
+                return question.parameter("includeObject").equals("Object")
+                        ? Form.TABLE_OF_OBJECTS
+                        : Form.TABLE;
             }
             if (json && one.contains("as=PartialObjectMetadata")) {
                 return Form.METADATA;
@@ -49,8 +53,8 @@ public final class Views {
         throw ApiError.notAcceptable("application/json");
     }
 
-    Answer one(Served served, ObjectNode object, String accept) {
-        return Answer.json(200, inForm(served, object, form(accept)));
+    Answer one(Served served, ObjectNode object, Question question) {
+        return Answer.json(200, inForm(served, object, form(question)));
     }
 
     /// One object; a table of one row where a table is asked for.
@@ -58,20 +62,21 @@ public final class Views {
         return switch (form) {
             case PLAIN -> object;
             case METADATA -> metadata(object);
-            case TABLE ->
+            case TABLE, TABLE_OF_OBJECTS ->
                     table(
                             served,
                             List.of(object),
-                            object.path("metadata").path("resourceVersion").asText());
+                            object.path("metadata").path("resourceVersion").asText(),
+                            form);
         };
     }
 
-    Answer list(Served served, Page page, String accept) {
-        Form form = form(accept);
+    Answer list(Served served, Page page, Question question) {
+        Form form = form(question);
         String revision = String.valueOf(page.revision());
         ObjectNode list =
                 switch (form) {
-                    case TABLE -> table(served, page.items(), revision);
+                    case TABLE, TABLE_OF_OBJECTS -> table(served, page.items(), revision, form);
                     case PLAIN -> {
                         ObjectNode plain = object();
                         plain.put("kind", served.type().kind() + "List")
@@ -108,7 +113,7 @@ public final class Views {
         return partial;
     }
 
-    private ObjectNode table(Served served, List<ObjectNode> objects, String revision) {
+    private ObjectNode table(Served served, List<ObjectNode> objects, String revision, Form form) {
         Instant now = clock.instant();
         List<Column> columns = Columns.of(served.type(), served.version());
         ObjectNode table = object();
@@ -129,7 +134,7 @@ public final class Views {
             ObjectNode row = rows.addObject();
             ArrayNode cells = row.putArray("cells");
             columns.forEach(column -> cells.addPOJO(column.cell().of(object, now)));
-            row.set("object", metadata(object));
+            row.set("object", form == Form.TABLE_OF_OBJECTS ? object : metadata(object));
         }
         return table;
     }

@@ -27,7 +27,7 @@ public final class Watches {
     Answer start(Target target, ListOptions options, Question question) {
         int seconds = question.number("timeoutSeconds");
         Duration patience = seconds > 0 ? Duration.ofSeconds(seconds) : limits.watchMax();
-        Views.Form form = views.form(question.accept());
+        Views.Form form = Views.form(question);
         WatchStream stream =
                 new WatchStream(
                         () -> reading.watch(target, options),

@@ -1,6 +1,7 @@
 package io.fairlead.perf;
 
 import io.fairlead.perf.certs.CertsCommand;
+import io.fairlead.perf.cluster.ClusterCommand;
 import io.fairlead.perf.peer.Family;
 import io.fairlead.perf.process.Scratch;
 import io.fairlead.perf.push.PushCommand;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `perf http1|http2|tcp|mtls|telemetry`: one run, then its tables. `perf push`: what a change costs the daemon.
-/// `perf migrate`: what the migration to STRICT costs. `perf certs`: what a certificate costs the daemon.
+/// `perf migrate`: what the migration to STRICT costs. `perf certs`: what a certificate costs the daemon. `perf cluster`:
+/// what the minicluster costs.
 @Command(
         name = "perf",
         description = "Measures our proxy beside haproxy, nginx and Envoy on this machine.",
@@ -33,6 +35,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             SpansCommand.class,
             CertsCommand.class,
+            ClusterCommand.class,
             MigrationScale.class,
             PushCommand.class
         })

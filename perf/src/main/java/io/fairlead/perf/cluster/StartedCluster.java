@@ -1,0 +1,123 @@
+package io.fairlead.perf.cluster;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fairlead.perf.machine.Memory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// A cluster of its own that runs: `fairlead cluster up`, and `down` at the end.
+final class StartedCluster implements AutoCloseable {
+
+    private static final int SECONDS_MAX = 120;
+    private static final String PROGRAM = "io.fairlead.minicluster.bootstrap.Main";
+
+    private final Path home;
+    private final Path directory;
+    private final Duration ready;
+    private final KubernetesClient client;
+
+    private StartedCluster(Path home, Path directory, Duration ready) throws IOException {
+        this.home = home;
+        this.directory = directory;
+        this.ready = ready;
+        this.client =
+                new KubernetesClientBuilder()
+                        .withConfig(Config.fromKubeconfig(Files.readString(kubeconfig())))
+                        .build();
+    }
+
+    static StartedCluster start(Path home, Path directory)
+            throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        run(home, directory, "up");
+        return new StartedCluster(home, directory, Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    /// From the start of its program until its node was Ready.
+    Duration ready() {
+        return ready;
+    }
+
+    KubernetesClient client() {
+        return client;
+    }
+
+    /// Resident memory of the process that is API server, controllers and kubelet.
+    long residentKb() throws IOException {
+        List<Long> own = new ArrayList<>();
+        for (ProcessHandle process : ProcessHandle.allProcesses().toList()) {
+            String words = process.info().commandLine().orElse("");
+            if (words.contains(PROGRAM) && words.contains(directory.toString())) {
+                own.add(process.pid());
+            }
+        }
+        return own.stream()
+                .mapToLong(process -> Memory.of(List.of(process)).residentKb())
+                .max()
+                .orElseThrow(() -> new IOException("no process of the cluster was found"));
+    }
+
+    /// How long the real kubectl takes for these words.
+    ///
+    /// @param lines that it has to print at least
+    Duration kubectl(int lines, String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("kubectl"));
+        command.addAll(List.of(words));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("KUBECONFIG", kubeconfig().toString());
+        builder.environment().put("HOME", directory.toString());
+        long began = System.nanoTime();
+        long printed = output(builder, directory.resolve("kubectl.txt"));
+        Duration taken = Duration.ofNanos(System.nanoTime() - began);
+        if (printed < lines) {
+            throw new IOException("%s printed %d lines, not %d".formatted(command, printed, lines));
+        }
+        return taken;
+    }
+
+    private Path kubeconfig() {
+        return directory.resolve("state/kubeconfig");
+    }
+
+    private static void run(Path home, Path directory, String verb)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                        home.resolve("fairlead").toString(),
+                        "cluster",
+                        verb,
+                        "--state",
+                        directory.resolve("state").toString());
+        builder.environment().put("FAIRLEAD_BUILD", "never");
+        long _ = output(builder, directory.resolve(verb + ".txt"));
+    }
+
+    private static long output(ProcessBuilder builder, Path file)
+            throws IOException, InterruptedException {
+        Process process = builder.redirectErrorStream(true).redirectOutput(file.toFile()).start();
+        boolean ended = process.waitFor(SECONDS_MAX, TimeUnit.SECONDS);
+        process.destroyForcibly();
+        List<String> said = Files.readAllLines(file);
+        if (!ended || process.exitValue() != 0) {
+            throw new IOException("%s: %s".formatted(builder.command(), said));
+        }
+        return said.size();
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.close();
+        try {
+            run(home, directory, "down");
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,6 +1,7 @@
 package io.fairlead.app;
 
 import io.fairlead.ingest.decode.Limits;
+import io.fairlead.ingest.file.Validations;
 import io.fairlead.ingest.validate.FileCheck;
 import io.fairlead.inject.webhook.InjectorFiles;
 import io.fairlead.inject.webhook.WebhookLimits;
@@ -27,21 +28,27 @@ final class Webhooks implements AutoCloseable {
         if (options == null || identity == null) {
             return;
         }
+        Validations validations = new Validations(registry);
         InjectorFiles files = new InjectorFiles(options.config(), options.mesh(), Version.TEXT);
         WebhookServer opened =
                 new WebhookServer(
                         options.address(),
                         new WebhookServer.Wiring(
-                                identity.httpTls(), files::config, Webhooks::problems, registry),
+                                identity.httpTls(),
+                                files::config,
+                                json -> problems(json, validations),
+                                registry),
                         WebhookLimits.DEFAULT);
         opened.start();
         server = opened;
         LOG.atInfo().setMessage("webhooks started").addKeyValue("port", opened.port()).log();
     }
 
-    /// What the daemon says of an object in a file.
-    private static List<Problem> problems(String json) {
-        return FileCheck.check("object.json", json, Limits.DEFAULT).problems();
+    /// What the daemon says of an object in a file. What is good is counted when it is read.
+    private static List<Problem> problems(String json, Validations validations) {
+        List<Problem> problems = FileCheck.check("object.json", json, Limits.DEFAULT).problems();
+        validations.wrong(problems);
+        return problems;
     }
 
     /// 0 when there is none.

@@ -258,6 +258,10 @@ class WebhookTest {
         ObjectNode bad = ask("/validate", rule.formatted("timeuot")).response();
         assertThat(bad.path("allowed").asBoolean()).isFalse();
         assertThat(bad.at("/status/message").asText()).contains("timeuot").contains("timeout");
+        assertThat(
+                        metric(
+                                "galley_validation_failed{group=\"networking.istio.io\",reason=\"unknown-field\",resource=\"virtualservice\"}"))
+                .isEqualTo(1);
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.fairlead.ingest.validate.FileSet;
 import io.fairlead.meter.MetricNames;
 import io.fairlead.model.config.Problem;
 import io.fairlead.model.config.Problem.Severity;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.function.Consumer;
@@ -15,11 +16,15 @@ public final class Telling {
     private final MeterRegistry meters;
     private final Validations validations;
 
+    /// There from the start: none is an answer, too.
+    private final Counter rejected;
+
     /// @param console gets one line for each problem that appears
     public Telling(Consumer<String> console, MeterRegistry meters) {
         this.console = console;
         this.meters = meters;
         this.validations = new Validations(meters);
+        this.rejected = meters.counter(MetricNames.REJECTED_CONFIGS);
     }
 
     /// A file, or an object, was read.
@@ -38,7 +43,7 @@ public final class Telling {
                         if (problem.severity() != Severity.INFO && !known.contains(problem)) {
                             console.accept(problem.text());
                             if (problem.isError()) {
-                                meters.counter(MetricNames.REJECTED_CONFIGS).increment();
+                                rejected.increment();
                             }
                         }
                     }

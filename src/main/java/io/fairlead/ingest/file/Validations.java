@@ -7,13 +7,14 @@ import io.fairlead.model.config.Problem;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Counts objects found good and objects found wrong, under the names of Istio's webhook. Kinds and reasons are words
 /// of ours: whatever stands in a file, it makes no new series.
-final class Validations {
+public final class Validations {
     /// Those of Istio and of ours; a kind that somebody made up is told without its name.
     private static final Set<String> KINDS =
             Set.of(
@@ -42,7 +43,7 @@ final class Validations {
 
     private final MeterRegistry registry;
 
-    Validations(MeterRegistry registry) {
+    public Validations(MeterRegistry registry) {
         this.registry = registry;
     }
 
@@ -58,8 +59,13 @@ final class Validations {
                             resource(key))
                     .increment();
         }
+        wrong(decoded.problems());
+    }
+
+    /// This was found wrong, of whatever object.
+    public void wrong(List<Problem> problems) {
         Set<ObjectKey> told = new HashSet<>();
-        for (Problem problem : decoded.problems()) {
+        for (Problem problem : problems) {
             if (problem.isError() && (problem.object() == null || told.add(problem.object()))) {
                 failed(problem).increment();
             }

@@ -64,7 +64,7 @@ final class ManifestDirs {
         }
         ManifestFile.Content content = ManifestFile.read(file.toString(), Files.readString(file));
         return content.problems().isEmpty()
-                ? new Cached(modified, size, content.objects(), content.told())
+                ? new Cached(modified, size, content.objects(), List.of())
                 : new Cached(modified, size, kept, content.problems());
     }
 

@@ -6,14 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.fairlead.ingest.decode.Limits;
-import io.fairlead.ingest.validate.FileCheck;
-import io.fairlead.model.config.Problem;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads the objects of one file: several documents, lists of objects, YAML or JSON. Those of the mesh are held against
-/// their rules, as `fairlead validate` does. Pure.
+/// Reads the objects of one file: several documents, lists of objects, YAML or JSON. Pure.
 final class ManifestFile {
 
     private static final ObjectReader READER = new YAMLMapper().reader();
@@ -23,12 +19,10 @@ final class ManifestFile {
     private ManifestFile() {}
 
     /// @param problems when there is one, none of the file's objects counts
-    /// @param told what the daemon won't take of them; it stays with what was right before
-    record Content(List<Manifest> objects, List<String> problems, List<String> told) {
+    record Content(List<Manifest> objects, List<String> problems) {
         Content {
             objects = List.copyOf(objects);
             problems = List.copyOf(problems);
-            told = List.copyOf(told);
         }
     }
 
@@ -49,20 +43,7 @@ final class ManifestFile {
                                 .formatted(file, line, firstLine(broken.getOriginalMessage())));
             }
         }
-        List<String> told =
-                problems.isEmpty() && objects.stream().anyMatch(ManifestFile::isOfTheMesh)
-                        ? FileCheck.check(file, text, Limits.DEFAULT).problems().stream()
-                                .filter(Problem::isError)
-                                .map(Problem::text)
-                                .toList()
-                        : List.of();
-        return new Content(objects, problems, told);
-    }
-
-    /// Its kinds have more rules than their schemas say.
-    private static boolean isOfTheMesh(Manifest manifest) {
-        String group = manifest.key().group();
-        return group.endsWith(".istio.io") || group.equals("mesh.fairlead.io");
+        return new Content(objects, problems);
     }
 
     private static void add(

@@ -74,6 +74,6 @@ class WatchersTest {
     }
 
     private static String number(ConfigMap map) {
-        return map.getData().get(NUMBER);
+        return map.getData().getOrDefault(NUMBER, "");
     }
 }

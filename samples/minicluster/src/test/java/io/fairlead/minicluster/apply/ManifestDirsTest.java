@@ -54,26 +54,6 @@ class ManifestDirsTest {
     }
 
     @Test
-    void whatTheDaemonWontTakeIsToldAndApplied() throws IOException {
-        write(
-                "a/route.yaml",
-                """
-                # weights are shares
-                apiVersion: networking.istio.io/v1
-                kind: VirtualService
-                metadata: {name: route}
-                spec: {hosts: [web], http: [{route: [{destination: {host: web}, weight: -1}]}]}
-                """);
-        Wanted wanted = layers("a").read();
-        assertThat(wanted.problems())
-                .singleElement()
-                .asString()
-                .startsWith(dir.resolve("a/route.yaml") + ":")
-                .contains("weight");
-        assertThat(wanted.objects()).hasSize(1);
-    }
-
-    @Test
     void anObjectThatLacksItsNameIsNamedByLine() throws IOException {
         write("a/bad.yaml", "\n---\napiVersion: v1\nmetadata: {}\n");
         assertThat(layers("a").read().problems())

@@ -17,7 +17,12 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,14 +32,25 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
 
-/// Asks one webhook over HTTPS, within its time. Redirects aren't followed.
+/// Asks one webhook over HTTPS, within its time. Redirects aren't followed. Connections are kept for the next question.
 final class WebhookClient {
 
     private static final int SHOWN_CHARS_MAX = 200;
+    private static final int CLIENTS_MAX = 32;
 
     private final ObjectStore store;
     private final RandomGenerator random;
     private final AdmissionLimits limits;
+
+    /// Those who asked last. One that nobody holds any more ends by itself.
+    private final Map<Peer, HttpClient> clients =
+            Collections.synchronizedMap(
+                    new LinkedHashMap<>(CLIENTS_MAX, 1, true) {
+                        @Override
+                        protected boolean removeEldestEntry(Map.Entry<Peer, HttpClient> eldest) {
+                            return size() > CLIENTS_MAX;
+                        }
+                    });
 
     WebhookClient(ObjectStore store, RandomGenerator random, AdmissionLimits limits) {
         this.store = store;
@@ -47,16 +63,29 @@ final class WebhookClient {
     /// @param serverName that its certificate must have where it isn't the host of `connect`; else empty
     private record Place(URI connect, String serverName) {}
 
+    /// With whom one client speaks.
+    private record Peer(String authority, String serverName, String bundle) {}
+
     byte[] ask(Webhook webhook, byte[] question) throws IOException {
         try {
             Place place = place(webhook);
-            try (HttpClient client = client(webhook, place)) {
+            Peer peer =
+                    new Peer(
+                            place.connect().getAuthority(),
+                            place.serverName(),
+                            webhook.client().path("caBundle").asText(""));
+            Optional<HttpClient> known = Optional.ofNullable(clients.get(peer));
+            if (known.isPresent()) {
                 try {
-                    return body(send(client, place, webhook.timeout(), question));
-                } finally {
-                    client.shutdownNow();
+                    return body(send(known.get(), place, webhook.timeout(), question));
+                } catch (NotHeard _) {
+                    // Whoever was there before may have closed the connection that was kept.
+                    clients.remove(peer);
                 }
             }
+            HttpClient client = client(peer);
+            clients.put(peer, client);
+            return body(send(client, place, webhook.timeout(), question));
         } catch (IOException | TimeoutException failed) {
             throw new IOException(
                     "Post \"%s%s\": %s".formatted(shown(webhook), query(webhook), reason(failed)),
@@ -102,17 +131,16 @@ final class WebhookClient {
         return new Place(connect, serverName(reference));
     }
 
-    private static HttpClient client(Webhook webhook, Place place) throws IOException {
+    private static HttpClient client(Peer peer) throws IOException {
         SSLParameters parameters = new SSLParameters();
-        if (!place.serverName().isEmpty()) {
+        if (!peer.serverName().isEmpty()) {
             // The JDK holds the certificate against this name.
-            parameters.setServerNames(List.of(new SNIHostName(place.serverName())));
+            parameters.setServerNames(List.of(new SNIHostName(peer.serverName())));
         }
         return HttpClient.newBuilder()
-                .sslContext(trust(webhook.client().path("caBundle").asText("")))
+                .sslContext(trust(peer.bundle()))
                 .sslParameters(parameters)
                 .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(webhook.timeout())
                 .build();
     }
 
@@ -141,6 +169,15 @@ final class WebhookClient {
         }
     }
 
+    /// A connection could not be made, or ended before the answer did.
+    private static final class NotHeard extends IOException {
+        private static final long serialVersionUID = 1;
+
+        NotHeard(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
     private HttpResponse<byte[]> send(
             HttpClient client, Place place, Duration timeout, byte[] question)
             throws IOException, TimeoutException {
@@ -150,17 +187,20 @@ final class WebhookClient {
                         .header("Accept", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofByteArray(question))
                         .build();
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                client.sendAsync(
+                        request,
+                        BodyHandlers.limiting(BodyHandlers.ofByteArray(), limits.answerBytesMax()));
         try {
-            return client.sendAsync(
-                            request,
-                            BodyHandlers.limiting(
-                                    BodyHandlers.ofByteArray(), limits.answerBytesMax()))
-                    .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException failed) {
-            throw new IOException(reason(failed), failed);
+            throw new NotHeard(reason(failed), failed);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted");
+        } finally {
+            // Nothing where it has come.
+            answer.cancel(true);
         }
     }
 

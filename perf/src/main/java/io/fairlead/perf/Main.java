@@ -25,9 +25,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `perf http1|http2|tcp|mtls|telemetry`: one run, then its tables. `perf push`: what a change costs the daemon. `perf
-/// migrate`: what the migration to STRICT costs. `perf certs`: what a certificate costs the daemon. `perf cluster`: what
-/// the minicluster costs.
+/// `perf http1|http2|tcp|mtls|telemetry`: one run, then its tables. `perf push`: what a change costs the daemon.
+/// `perf migrate`: what the migration to STRICT costs. `perf certs`: what a certificate costs the daemon.
+/// `perf cluster`: what the minicluster costs.
 @Command(
         name = "perf",
         description = "Measures our proxy beside haproxy, nginx and Envoy on this machine.",

@@ -72,6 +72,10 @@ public final class Acceptance {
             throws IOException, InterruptedException {
         if (sabotage == Sabotage.NONE) {
             demo.awaitReady(READY_MAX);
+            List<String> problems = demo.view().problems();
+            if (!problems.isEmpty()) {
+                throw new IOException("the demo's own files have problems: " + problems);
+            }
             return;
         }
         try {

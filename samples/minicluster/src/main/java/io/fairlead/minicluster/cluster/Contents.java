@@ -21,6 +21,8 @@ final class Contents implements AutoCloseable {
 
     private static final String ALL = "all";
 
+    private static final String NAMESPACES = "namespaces.yaml";
+
     private final ClusterOptions options;
     private final KubernetesClient client;
     private final NodeFile file;
@@ -58,6 +60,9 @@ final class Contents implements AutoCloseable {
         }
         List<Path> dirs = new ArrayList<>();
         dirs.add(system());
+        if (options.mesh()) {
+            dirs.add(mesh());
+        }
         dirs.add(options.fleet().resolve("k8s"));
         dirs.addAll(options.configs());
         applier =
@@ -84,27 +89,26 @@ final class Contents implements AutoCloseable {
         }
     }
 
-    /// The objects that every demo has, as files like all others.
+    /// The objects that every demo has, as a file like all others.
     private Path system() throws IOException {
         Path dir = Files.createDirectories(options.scratch().resolve("system"));
-        copy("namespaces.yaml", dir);
-        if (options.mesh()) {
-            Files.writeString(
-                    dir.resolve("mesh.yaml"),
-                    Mesh.objects(
-                            options.home().resolve("charts"),
-                            options.fleet().resolve("install.yaml")));
+        try (InputStream in = Contents.class.getResourceAsStream(NAMESPACES)) {
+            if (in == null) {
+                throw new IOException("resource " + NAMESPACES + " is missing");
+            }
+            Files.copy(in, dir.resolve(NAMESPACES));
         }
         return dir;
     }
 
-    private static void copy(String name, Path dir) throws IOException {
-        try (InputStream in = Contents.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IOException("resource " + name + " is missing");
-            }
-            Files.copy(in, dir.resolve(name));
-        }
+    /// Those of the mesh, over these.
+    private Path mesh() throws IOException {
+        Path dir = Files.createDirectories(options.scratch().resolve("mesh"));
+        Files.writeString(
+                dir.resolve("mesh.yaml"),
+                Mesh.objects(
+                        options.home().resolve("charts"), options.fleet().resolve("install.yaml")));
+        return dir;
     }
 
     @Override

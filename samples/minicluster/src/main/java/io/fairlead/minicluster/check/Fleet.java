@@ -10,6 +10,9 @@ import java.util.stream.IntStream;
 /// The running demo as a person sees it: by HTTP from outside, by commands in pods, by logs and by files of YAML.
 public interface Fleet {
 
+    /// NodePort of the fleet's page.
+    int PAGE = 30_080;
+
     /// Asks the fleet's page from outside the cluster, on the address that the demo printed.
     ///
     /// @param path with the leading slash, as on the wire
@@ -20,7 +23,7 @@ public interface Fleet {
     ///
     /// @return at most `count` messages, fewer when `limit` is over first
     default List<String> webSocket(String path, int count, Duration limit) {
-        return webSocket(LiveFleet.NODE_PORT, path, count, limit);
+        return webSocket(PAGE, path, count, limit);
     }
 
     /// The same on another NodePort.

@@ -40,7 +40,8 @@ final class IdentityRows {
                         "34-rotation",
                         "certificates of 60 s are renewed under load, the daemon killed meanwhile",
                         IdentityRows::rotation),
-                new Row("84", "without a CA there are no new identities", IdentityRows::withoutCa));
+                Row.withKubectl(
+                        "84", "without a CA there are no new identities", IdentityRows::withoutCa));
     }
 
     private static Outcome certificate(Fleet fleet) throws InterruptedException {

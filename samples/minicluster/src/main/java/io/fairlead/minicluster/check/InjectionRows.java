@@ -42,21 +42,23 @@ final class InjectionRows {
     static List<Row> rows() {
         return List.of(
                 new Row("9", "proxy-status lists each proxy, in sync", InjectionRows::status),
-                new Row(
+                Row.withKubectl(
                         "10",
                         "the control plane answers by its roles' names",
                         InjectionRows::roles),
-                new Row(
+                Row.withKubectl(
                         "17",
                         "labels of the namespace decide, and pods that say no have it",
                         InjectionRows::labels),
-                new Row("20", "a label counts for pods that come after it", InjectionRows::later),
-                new Row("22", "all application pods are 2/2", InjectionRows::twoOfTwo),
-                new Row(
+                Row.withKubectl(
+                        "20", "a label counts for pods that come after it", InjectionRows::later),
+                Row.withKubectl("22", "all application pods are 2/2", InjectionRows::twoOfTwo),
+                Row.withKubectl(
                         "29",
                         "the webhook refuses malformed rules and says why",
                         InjectionRows::malformed),
-                new Row("38", "one Deployment is the control plane", InjectionRows::onePlane));
+                Row.withKubectl(
+                        "38", "one Deployment is the control plane", InjectionRows::onePlane));
     }
 
     private static Outcome status(Fleet fleet) throws InterruptedException {

@@ -57,7 +57,7 @@ final class InstallRows {
 
     static List<Row> rows() {
         return List.of(
-                new Row(
+                Row.withKubectl(
                         "14",
                         "the four files, applied in their order, and again",
                         InstallRows::fourFiles),
@@ -74,9 +74,10 @@ final class InstallRows {
                         InstallRows::addons),
                 new Row("94", "profile list", InstallRows::profiles),
                 new Row("95", "profile dump, and back by -f", InstallRows::dump),
-                new Row("96", "kubectl doesn't know IstioOperator", InstallRows::unknownKind),
+                Row.withKubectl(
+                        "96", "kubectl doesn't know IstioOperator", InstallRows::unknownKind),
                 new Row("98", "generate with tokens that every pod has", InstallRows::firstParty),
-                new Row("99", "what was generated is taken by kubectl", InstallRows::taken),
+                Row.withKubectl("99", "what was generated is taken by kubectl", InstallRows::taken),
                 new Row("103", "the seven pods of profile demo", InstallRows::sevenPods));
     }
 

@@ -57,7 +57,7 @@ final class KilledDaemonRow {
 
     static List<Row> rows() {
         return List.of(
-                new Row(
+                Row.withKubectl(
                         "T16",
                         "the daemon is killed at steps of the migration, and nothing breaks",
                         fleet -> new KilledDaemonRow(fleet).ask()));

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Rows 8, 12, 15, 18, 19, 21, 23, 24, 101 and 102: what people see of the mesh with kubectl.
@@ -57,27 +56,29 @@ final class KubectlRows {
 
     static List<Row> rows() {
         return List.of(
-                row("8", "each pod has a proxy beside its application", KubectlRows::proxies),
-                row("12", "nothing in the fleet's files is of one node", KubectlRows::anyNode),
-                row("15", "what the mesh runs is in istio-system", KubectlRows::systemNamespace),
-                row("18", "YAML without a namespace is in default", KubectlRows::defaultNamespace),
-                row("19", "a namespace has no label of its own", KubectlRows::unlabelled),
-                row("21", "a label as YAML is the same label", KubectlRows::labelAsYaml),
-                row("23", "each sidecar serves its four ports", KubectlRows::ports),
-                row("24", "a sidecar measures, routes and encrypts", KubectlRows::tasks),
-                row("101", "pods of all namespaces, with addresses", KubectlRows::everywhere),
-                row("102", "the eight pods of the fleet, 2/2 each", KubectlRows::fleetPods));
-    }
-
-    /// A row that needs kubectl.
-    private static Row row(String id, String sentence, Function<Fleet, Outcome> question) {
-        return new Row(
-                id,
-                sentence,
-                fleet ->
-                        fleet.program("kubectl").isEmpty()
-                                ? Outcome.missing("no program kubectl on the PATH")
-                                : question.apply(fleet));
+                Row.withKubectl(
+                        "8", "each pod has a proxy beside its application", KubectlRows::proxies),
+                Row.withKubectl(
+                        "12", "nothing in the fleet's files is of one node", KubectlRows::anyNode),
+                Row.withKubectl(
+                        "15",
+                        "what the mesh runs is in istio-system",
+                        KubectlRows::systemNamespace),
+                Row.withKubectl(
+                        "18",
+                        "YAML without a namespace is in default",
+                        KubectlRows::defaultNamespace),
+                Row.withKubectl(
+                        "19", "a namespace has no label of its own", KubectlRows::unlabelled),
+                Row.withKubectl(
+                        "21", "a label as YAML is the same label", KubectlRows::labelAsYaml),
+                Row.withKubectl("23", "each sidecar serves its four ports", KubectlRows::ports),
+                Row.withKubectl(
+                        "24", "a sidecar measures, routes and encrypts", KubectlRows::tasks),
+                Row.withKubectl(
+                        "101", "pods of all namespaces, with addresses", KubectlRows::everywhere),
+                Row.withKubectl(
+                        "102", "the eight pods of the fleet, 2/2 each", KubectlRows::fleetPods));
     }
 
     private static Outcome proxies(Fleet fleet) {

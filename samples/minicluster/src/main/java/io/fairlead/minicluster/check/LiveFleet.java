@@ -31,9 +31,6 @@ final class LiveFleet implements Fleet, AutoCloseable {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(15);
 
-    /// Of the fleet's page.
-    static final int NODE_PORT = 30_080;
-
     private static final String DAEMON = "istio-system/istiod";
 
     private final DemoCluster demo;
@@ -52,7 +49,7 @@ final class LiveFleet implements Fleet, AutoCloseable {
         this.samples = samples;
         this.ticks = ticks;
         this.spoil = spoil;
-        this.address = "127.0.0.1:" + demo.hostPort(NODE_PORT);
+        this.address = "127.0.0.1:" + demo.hostPort(PAGE);
         if (!demo.open(0, GatewayRows.NODE_PORT)) {
             throw new IOException("no free port for node port " + GatewayRows.NODE_PORT);
         }

@@ -7,6 +7,17 @@ package io.fairlead.minicluster.check;
 /// @param check asks the fleet; leaves the fleet as it found it
 public record Row(String id, String title, Check check) {
 
+    /// A row that needs kubectl; without one it is not shown.
+    static Row withKubectl(String id, String title, Check check) {
+        return new Row(
+                id,
+                title,
+                fleet ->
+                        fleet.program("kubectl").isEmpty()
+                                ? Outcome.missing("no program kubectl on the PATH")
+                                : check.ask(fleet));
+    }
+
     /// Asks a running fleet.
     @FunctionalInterface
     public interface Check {

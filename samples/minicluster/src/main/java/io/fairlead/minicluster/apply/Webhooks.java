@@ -1,8 +1,9 @@
 package io.fairlead.minicluster.apply;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ServiceReference;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.WebhookClientConfig;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,39 +24,35 @@ final class Webhooks {
 
     /// @param wanted all objects that files bring
     boolean answer(Collection<Manifest> wanted) {
-        return wanted.stream()
-                .filter(one -> one.kind().equals(KIND))
-                .allMatch(one ->
-                        knowsAuthorities(one) && services(one).stream().allMatch(this::stands));
+        List<WebhookClientConfig> clients = new ArrayList<>();
+        for (Manifest one : wanted) {
+            if (one.kind().equals(KIND)) {
+                @Nullable MutatingWebhookConfiguration stored =
+                        client.admissionRegistration()
+                                .v1()
+                                .mutatingWebhookConfigurations()
+                                .withName(one.key().name())
+                                .get();
+                if (stored == null) {
+                    return false;
+                }
+                stored.getWebhooks().forEach(hook -> clients.add(hook.getClientConfig()));
+            }
+        }
+        return clients.stream().allMatch(one -> one.getCaBundle() != null)
+                && clients.stream()
+                        .map(WebhookClientConfig::getService)
+                        .distinct()
+                        .allMatch(this::stands);
     }
 
-    private boolean knowsAuthorities(Manifest manifest) {
-        @Nullable MutatingWebhookConfiguration stored =
-                client.admissionRegistration()
-                        .v1()
-                        .mutatingWebhookConfigurations()
-                        .withName(manifest.key().name())
-                        .get();
-        return stored != null
-                && stored.getWebhooks().stream()
-                        .allMatch(hook -> hook.getClientConfig().getCaBundle() != null);
-    }
-
-    private boolean stands(JsonNode service) {
+    private boolean stands(ServiceReference service) {
         @Nullable Endpoints endpoints =
                 client.endpoints()
-                        .inNamespace(service.path("namespace").asText())
-                        .withName(service.path("name").asText())
+                        .inNamespace(service.getNamespace())
+                        .withName(service.getName())
                         .get();
         return endpoints != null
                 && endpoints.getSubsets().stream().anyMatch(set -> !set.getAddresses().isEmpty());
-    }
-
-    private static List<JsonNode> services(Manifest manifest) {
-        List<JsonNode> services = new ArrayList<>();
-        for (JsonNode hook : manifest.object().path("webhooks")) {
-            services.add(hook.at("/clientConfig/service"));
-        }
-        return services;
     }
 }

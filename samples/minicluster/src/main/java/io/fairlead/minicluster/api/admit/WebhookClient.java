@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -21,22 +22,24 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /// Asks one webhook over HTTPS, within its time. Redirects aren't followed. Connections are kept for the next question.
 final class WebhookClient {
 
     private static final int SHOWN_CHARS_MAX = 200;
     private static final int CLIENTS_MAX = 32;
+    private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final ObjectStore store;
     private final RandomGenerator random;
@@ -74,18 +77,10 @@ final class WebhookClient {
                             place.connect().getAuthority(),
                             place.serverName(),
                             webhook.client().path("caBundle").asText(""));
-            Optional<HttpClient> known = Optional.ofNullable(clients.get(peer));
-            if (known.isPresent()) {
-                try {
-                    return body(send(known.get(), place, webhook.timeout(), question));
-                } catch (NotHeard _) {
-                    // Whoever was there before may have closed the connection that was kept.
-                    clients.remove(peer);
-                }
-            }
-            HttpClient client = client(peer);
+            @Nullable HttpClient known = clients.get(peer);
+            HttpClient client = known == null ? client(peer) : known;
             clients.put(peer, client);
-            return body(send(client, place, webhook.timeout(), question));
+            return body(send(client, known != null, place, webhook.timeout(), question));
         } catch (IOException | TimeoutException failed) {
             throw new IOException(
                     "Post \"%s%s\": %s".formatted(shown(webhook), query(webhook), reason(failed)),
@@ -169,38 +164,39 @@ final class WebhookClient {
         }
     }
 
-    /// A connection could not be made, or ended before the answer did.
-    private static final class NotHeard extends IOException {
-        private static final long serialVersionUID = 1;
-
-        NotHeard(String message, Throwable cause) {
-            super(message, cause);
-        }
-    }
-
+    /// @param kept whether the client may still hold connections that the other side has closed; where one of these
+    ///     ends before a word of an answer, the question is sent once more, within the same time
     private HttpResponse<byte[]> send(
-            HttpClient client, Place place, Duration timeout, byte[] question)
+            HttpClient client, boolean kept, Place place, Duration timeout, byte[] question)
             throws IOException, TimeoutException {
         HttpRequest request =
                 HttpRequest.newBuilder(place.connect())
                         .header("Content-Type", "application/json")
                         .header("Accept", "application/json")
+                        // What nobody waits for any more ends, too.
+                        .timeout(timeout.plus(GRACE))
                         .POST(HttpRequest.BodyPublishers.ofByteArray(question))
                         .build();
-        CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(
-                        request,
-                        BodyHandlers.limiting(BodyHandlers.ofByteArray(), limits.answerBytesMax()));
+        AtomicBoolean heard = new AtomicBoolean();
+        BodyHandler<byte[]> handler =
+                head -> {
+                    heard.set(true);
+                    return BodyHandlers.limiting(
+                                    BodyHandlers.ofByteArray(), limits.answerBytesMax())
+                            .apply(head);
+                };
         try {
-            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return client.sendAsync(request, handler)
+                    .exceptionallyCompose(failed ->
+                            kept && !heard.get()
+                                    ? client.sendAsync(request, handler)
+                                    : CompletableFuture.failedFuture(failed))
+                    .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException failed) {
-            throw new NotHeard(reason(failed), failed);
+            throw new IOException(reason(failed), failed);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted");
-        } finally {
-            // Nothing where it has come.
-            answer.cancel(true);
         }
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -547,6 +548,31 @@ class WebhooksTest {
                                             return response;
                                         }));
         assertFails(elsewhere.formatted("hook"), "auditAnnotations");
+    }
+
+    @Test
+    void whereAKeptConnectionEndsUnansweredItIsAskedOnceMore() throws Exception {
+        AtomicInteger ends = new AtomicInteger();
+        hooks().on(
+                        "/kept/0",
+                        request -> {
+                            if (ends.getAndDecrement() > 0) {
+                                throw new IllegalStateException("the connection ends");
+                            }
+                            return HookServer.allow(request);
+                        });
+        register(VALIDATING, "kept", "rules: " + OF_MAPS);
+        assertThat(createMap("kept").code()).isEqualTo(201);
+        ends.set(1);
+        assertThat(createMap("once").code()).isEqualTo(201);
+        assertThat(hooks().asked("/kept/0")).hasSize(3);
+        ends.set(2);
+        assertThat(createMap("twice").code()).isEqualTo(500);
+        assertThat(hooks().asked("/kept/0")).hasSize(5);
+        // An answer that began is no such end.
+        hooks().on("/kept/0", _ -> "x".repeat((3 << 20) + 1));
+        assertThat(createMap("long").code()).isEqualTo(500);
+        assertThat(hooks().asked("/kept/0")).hasSize(1);
     }
 
     private static void assertFails(String webhook, String why) throws Exception {

@@ -30,9 +30,7 @@ final class ProxyConfigBootstrapCommand extends ProxyConfigView {
             throws IOException, InterruptedException, ClusterException {
         JsonNode bootstrap = ProxyDump.part(dump.all(spec), PART).path("bootstrap");
         if (!bootstrap.isObject()) {
-            throw new IOException(
-                    "no %s in this dump: only the proxy's own has it, of its admin port"
-                            .formatted(PART));
+            throw ProxyDump.without(PART);
         }
         output.print(
                 OutputFlag.Format.json,

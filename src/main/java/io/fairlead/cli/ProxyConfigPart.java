@@ -33,9 +33,7 @@ abstract class ProxyConfigPart extends ProxyConfigView {
             throws IOException, InterruptedException, ClusterException {
         JsonNode all = dump.all(spec);
         if (!kind.isIn(all)) {
-            throw new IOException(
-                    "no %s in this dump: only the proxy's own has it, of its admin port"
-                            .formatted(kind.part()));
+            throw ProxyDump.without(kind.part());
         }
         List<JsonNode> shown =
                 kind.in(all).stream().filter(resource -> !rows(resource).isEmpty()).toList();

@@ -1,15 +1,13 @@
 package io.fairlead.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayInputStream;
+import io.fairlead.ingest.decode.CertificateText;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.Certificate;
+import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collection;
 import java.util.List;
 import picocli.CommandLine.Command;
 
@@ -83,17 +81,16 @@ final class ProxyConfigSecretCommand extends ProxyConfigPart {
 
     /// Those of a source; none of one that only names a file, or that holds none.
     private static List<X509Certificate> certificates(JsonNode source) {
+        String text = source.path("inline_string").asText();
         try {
-            String text = source.path("inline_string").asText();
-            byte[] pem =
+            return CertificateText.certificates(
                     text.isEmpty()
-                            ? Base64.getDecoder().decode(source.path("inline_bytes").asText())
-                            : text.getBytes(StandardCharsets.US_ASCII);
-            Collection<? extends Certificate> all =
-                    CertificateFactory.getInstance("X.509")
-                            .generateCertificates(new ByteArrayInputStream(pem));
-            return all.stream().map(X509Certificate.class::cast).toList();
-        } catch (CertificateException | IllegalArgumentException _) {
+                            ? new String(
+                                    Base64.getDecoder()
+                                            .decode(source.path("inline_bytes").asText()),
+                                    StandardCharsets.US_ASCII)
+                            : text);
+        } catch (GeneralSecurityException | IllegalArgumentException _) {
             return List.of();
         }
     }

@@ -98,6 +98,13 @@ final class ProxyDump {
         }
     }
 
+    /// Why a part can't be shown.
+    static IOException without(String part) {
+        return new IOException(
+                "no %s in this dump: only the proxy's own has it, of its admin port"
+                        .formatted(part));
+    }
+
     private static JsonNode read(String text) throws IOException {
         return new JsonMapper().readTree(text);
     }

@@ -52,29 +52,23 @@ public final class TagCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description = "Makes a tag, or leads it to another revision.")
     int set(
-            @Parameters(paramLabel = "TAG") String tag,
-            @Option(
-                            names = {"-r", "--revision"},
-                            paramLabel = "NAME",
-                            required = true,
-                            description = "Whose proxies namespaces of the tag get.")
-                    String revision,
+            @Mixin Wanted wanted,
             @Option(names = "--overwrite", description = "Also where the tag is there already.")
                     boolean overwrite,
             @Mixin ClusterFlags where) {
         return with(
                 where,
                 tags -> {
-                    Optional<Tag> before = tags.find(tag);
+                    Optional<Tag> before = tags.find(wanted.tag);
                     if (before.isPresent() && !overwrite) {
                         throw new Refusal(
                                 "tag %s is there already, of revision %s; fix: --overwrite"
-                                        .formatted(tag, before.get().revision()));
+                                        .formatted(wanted.tag, before.get().revision()));
                     }
-                    tags.set(tag, revision);
+                    tags.set(wanted.tag, wanted.revision);
                     say(
                             "tag %s is of revision %s; namespaces ask for it by istio.io/rev=%s"
-                                    .formatted(tag, revision, tag));
+                                    .formatted(wanted.tag, wanted.revision, wanted.tag));
                 });
     }
 
@@ -82,21 +76,15 @@ public final class TagCommand implements Runnable {
             name = "generate",
             mixinStandardHelpOptions = true,
             description = "Prints what set would apply.")
-    int generate(
-            @Parameters(paramLabel = "TAG") String tag,
-            @Option(
-                            names = {"-r", "--revision"},
-                            paramLabel = "NAME",
-                            required = true,
-                            description = "Whose proxies namespaces of the tag get.")
-                    String revision,
-            @Mixin ClusterFlags where) {
+    int generate(@Mixin Wanted wanted, @Mixin ClusterFlags where) {
         return with(
                 where,
                 tags ->
                         spec.commandLine()
                                 .getOut()
-                                .print(YamlWriter.write(tags.planned(tag, revision))));
+                                .print(
+                                        YamlWriter.write(
+                                                tags.planned(wanted.tag, wanted.revision))));
     }
 
     @Command(
@@ -141,6 +129,23 @@ public final class TagCommand implements Runnable {
                     tags.remove(tag);
                     say("tag %s is removed".formatted(tag));
                 });
+    }
+
+    /// A tag, and of whom it is to be.
+    static final class Wanted {
+        @Parameters(paramLabel = "TAG")
+        private String tag;
+
+        @Option(
+                names = {"-r", "--revision"},
+                paramLabel = "NAME",
+                required = true,
+                description = "Whose proxies namespaces of the tag get.")
+        private String revision;
+
+        /// For picocli, which sets the fields.
+        @SuppressWarnings("NullAway.Init")
+        Wanted() {}
     }
 
     private static List<String> table(List<Tag> tags) {

@@ -18,7 +18,7 @@ import java.util.Base64;
 import java.util.List;
 
 /// Whether certificates and keys as text (RFC 7468) are what they should be.
-final class CertificateText {
+public final class CertificateText {
     private static final String BEGIN = "-----BEGIN ";
     private static final String DASHES = "-----";
     private static final int SEQUENCE = 0x30;
@@ -29,7 +29,9 @@ final class CertificateText {
     private CertificateText() {}
 
     /// All of a text; at least one.
-    static List<X509Certificate> certificates(String text) throws GeneralSecurityException {
+    ///
+    /// @throws GeneralSecurityException when there is none, or one can't be read
+    public static List<X509Certificate> certificates(String text) throws GeneralSecurityException {
         List<X509Certificate> found =
                 factory().generateCertificates(stream(text)).stream()
                         .map(X509Certificate.class::cast)

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.minicluster.api.KubectlTable;
-import io.fairlead.testing.RealParts;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -26,28 +25,20 @@ class ClusterCommandIT {
 
     @TempDir private static Path dir;
     private static Path kubectl = Path.of("kubectl");
-    private static Path state = Path.of("");
+    private static ClusterProgram cluster = ClusterProgram.NONE;
 
     @BeforeAll
     static void start() throws Exception {
         kubectl = KubectlTable.program();
-        List<String> missing = ClusterProgram.missing();
-        RealParts.require(missing.isEmpty(), "no cluster can be made here: " + missing);
-        state = Files.createTempDirectory("fairlead-test");
-        Files.createDirectory(dir.resolve("fleet"));
-        StandInFleet.write(dir.resolve("fleet"));
-        for (String file : List.of("web.yaml", "pods.yaml", "memory.yaml")) {
-            Files.writeString(
-                    dir.resolve(file), KubectlTable.resource(ClusterCommandIT.class, file));
-        }
+        cluster =
+                ClusterProgram.prepare(
+                        dir, ClusterCommandIT.class, "web.yaml", "pods.yaml", "memory.yaml");
         up(0, "The cluster is up.");
     }
 
     @AfterAll
     static void stop() throws Exception {
-        if (!state.toString().isEmpty() && Files.exists(state)) {
-            assertThat(cluster("down").status()).isZero();
-        }
+        cluster.stop();
     }
 
     @TestFactory
@@ -55,7 +46,7 @@ class ClusterCommandIT {
         KubectlTable table = new KubectlTable(kubectl, dir, dir.resolve("kubeconfig"));
         Stream<DynamicTest> commands = table.commands(ClusterCommandIT.class, "cluster.txt");
         // Ordinary users may rarely make control groups.
-        boolean limits = Files.exists(state.resolve("cgroup"));
+        boolean limits = Files.exists(cluster.state().resolve("cgroup"));
         return Stream.concat(
                 limits
                         ? Stream.concat(
@@ -76,7 +67,7 @@ class ClusterCommandIT {
 
     private void aSecondOneIsRefused() throws Exception {
         up(1, "a cluster is running already: process " + run().path("pid").asText());
-        ClusterProgram.Ran status = cluster("status");
+        ClusterProgram.Ran status = cluster.run("status");
         assertThat(status.status()).isZero();
         assertThat(status.output()).contains("Node        Ready");
     }
@@ -87,7 +78,7 @@ class ClusterCommandIT {
         keeper.destroyForcibly();
         inside.destroyForcibly();
         inside.onExit().get(SECONDS_MAX, TimeUnit.SECONDS);
-        assertThat(cluster("status").status()).isEqualTo(1);
+        assertThat(cluster.run("status").status()).isEqualTo(1);
         up(0, "The cluster is up.");
         List<DynamicTest> again =
                 new KubectlTable(kubectl, dir, dir.resolve("kubeconfig"))
@@ -104,34 +95,23 @@ class ClusterCommandIT {
 
     private void afterItsEndNothingIsLeft() throws Exception {
         ProcessHandle inside = ProcessHandle.of(run().path("unshare").asLong()).orElseThrow();
-        Path groups = state.resolve("cgroup").toFile().getCanonicalFile().toPath();
-        assertThat(cluster("down").output()).contains("The cluster is gone.");
+        Path groups = cluster.state().resolve("cgroup").toFile().getCanonicalFile().toPath();
+        assertThat(cluster.run("down").output()).contains("The cluster is gone.");
         assertThat(inside.isAlive()).isFalse();
         assertThat(groups).doesNotExist();
-        assertThat(state).doesNotExist();
-        assertThat(cluster("status").status()).isEqualTo(1);
-        assertThat(cluster("kubeconfig").output()).contains("Start one: ./fairlead cluster up");
-        assertThat(cluster("down").output()).contains("No cluster was running.");
+        assertThat(cluster.state()).doesNotExist();
+        assertThat(cluster.run("status").status()).isEqualTo(1);
+        assertThat(cluster.run("kubeconfig").output()).contains("Start one: ./fairlead cluster up");
+        assertThat(cluster.run("down").output()).contains("No cluster was running.");
     }
 
     private static JsonNode run() throws IOException {
-        return StateDir.running(state).orElseThrow();
+        return StateDir.running(cluster.state()).orElseThrow();
     }
 
     private static void up(int status, String words) throws Exception {
-        ClusterProgram.Ran up =
-                cluster(
-                        "up",
-                        "--data",
-                        dir.resolve("data").toString(),
-                        "--images",
-                        dir.resolve("fleet").toString());
+        ClusterProgram.Ran up = cluster.up();
         assertThat(up.output()).contains(words);
         assertThat(up.status()).as(up.output()).isEqualTo(status);
-        Files.writeString(dir.resolve("kubeconfig"), cluster("kubeconfig").output());
-    }
-
-    private static ClusterProgram.Ran cluster(String... words) throws Exception {
-        return new ClusterProgram(state, dir).run(words);
     }
 }

@@ -2,6 +2,8 @@ package io.fairlead.minicluster.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.minicluster.api.KubectlTable;
+import io.fairlead.testing.RealParts;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,12 +24,53 @@ public record ClusterProgram(Path state, Path dir) {
 
     private static final int SECONDS_MAX = 120;
 
+    /// Before there is one.
+    public static final ClusterProgram NONE = new ClusterProgram(Path.of(""), Path.of(""));
+
     /// What a command said, on both streams.
     public record Ran(int status, String output) {}
 
     /// What this machine lacks for a cluster.
     public static List<String> missing() throws IOException {
         return Preflight.missing(DemoOptions.of(HOME).withoutMesh(), List.of());
+    }
+
+    /// A cluster to be started for a test of real pods: the images of stand-ins in `fleet`, and these resources of the
+    /// test in `dir`.
+    static ClusterProgram prepare(Path dir, Class<?> test, String... resources) throws IOException {
+        List<String> missing = missing();
+        RealParts.require(missing.isEmpty(), "no cluster can be made here: " + missing);
+        Files.createDirectory(dir.resolve("fleet"));
+        StandInFleet.write(dir.resolve("fleet"));
+        for (String file : resources) {
+            Files.writeString(dir.resolve(file), KubectlTable.resource(test, file));
+        }
+        return new ClusterProgram(Files.createTempDirectory("fairlead-test"), dir);
+    }
+
+    /// `cluster up`, with what [#prepare] has made, and then its kubeconfig beside that.
+    ///
+    /// @param words more of them
+    Ran up(String... words) throws IOException, InterruptedException {
+        List<String> all =
+                new ArrayList<>(
+                        List.of(
+                                "up",
+                                "--data",
+                                dir.resolve("data").toString(),
+                                "--images",
+                                dir.resolve("fleet").toString()));
+        all.addAll(Arrays.asList(words));
+        Ran up = run(all.toArray(String[]::new));
+        Files.writeString(dir.resolve("kubeconfig"), run("kubeconfig").output());
+        return up;
+    }
+
+    /// Ends what still runs; nothing where no state was ever chosen.
+    public void stop() throws IOException, InterruptedException {
+        if (!state.toString().isEmpty() && Files.exists(state)) {
+            assertThat(run("down").status()).isZero();
+        }
     }
 
     /// `cluster` with these words, for this state.

@@ -3,11 +3,8 @@ package io.fairlead.minicluster.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.minicluster.api.KubectlTable;
-import io.fairlead.testing.RealParts;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,28 +17,19 @@ class SeveralNodesIT {
 
     @TempDir private static Path dir;
     private static Path kubectl = Path.of("kubectl");
-    private static Path state = Path.of("");
+    private static ClusterProgram cluster = ClusterProgram.NONE;
 
     @BeforeAll
     static void start() throws Exception {
         kubectl = KubectlTable.program();
-        List<String> missing = ClusterProgram.missing();
-        RealParts.require(missing.isEmpty(), "no cluster can be made here: " + missing);
-        state = Files.createTempDirectory("fairlead-test");
-        Files.createDirectory(dir.resolve("fleet"));
-        StandInFleet.write(dir.resolve("fleet"));
-        for (String file : List.of("web.yaml", "nodes.yaml")) {
-            Files.writeString(dir.resolve(file), KubectlTable.resource(SeveralNodesIT.class, file));
-        }
-        assertThat(cluster("up", "--nodes", "99").output()).contains("expected 1 to 9");
+        cluster = ClusterProgram.prepare(dir, SeveralNodesIT.class, "web.yaml", "nodes.yaml");
+        assertThat(cluster.run("up", "--nodes", "99").output()).contains("expected 1 to 9");
         up(3);
     }
 
     @AfterAll
     static void stop() throws Exception {
-        if (!state.toString().isEmpty() && Files.exists(state)) {
-            assertThat(cluster("down").status()).isZero();
-        }
+        cluster.stop();
     }
 
     @TestFactory
@@ -53,7 +41,7 @@ class SeveralNodesIT {
                                 DynamicTest.dynamicTest(
                                         "one node",
                                         () -> {
-                                            cluster("down");
+                                            cluster.run("down");
                                             up(1);
                                         })),
                         table.commands(SeveralNodesIT.class, "one-node.txt"))
@@ -61,20 +49,7 @@ class SeveralNodesIT {
     }
 
     private static void up(int nodes) throws Exception {
-        ClusterProgram.Ran up =
-                cluster(
-                        "up",
-                        "--nodes",
-                        Integer.toString(nodes),
-                        "--data",
-                        dir.resolve("data").toString(),
-                        "--images",
-                        dir.resolve("fleet").toString());
+        ClusterProgram.Ran up = cluster.up("--nodes", Integer.toString(nodes));
         assertThat(up.status()).as(up.output()).isZero();
-        Files.writeString(dir.resolve("kubeconfig"), cluster("kubeconfig").output());
-    }
-
-    private static ClusterProgram.Ran cluster(String... words) throws Exception {
-        return new ClusterProgram(state, dir).run(words);
     }
 }

@@ -47,7 +47,6 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.text.ParseException;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -57,37 +56,16 @@ public final class ApiCore implements AutoCloseable {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
-    private static final String ADMIN = "admin";
-
     private static final User SERVER = User.known("system:apiserver", List.of(User.MASTERS));
 
     private final ObjectStore store;
     private final ApiServer server;
-    private final Issuer issuer;
+    private final Kubeconfigs kubeconfigs;
 
-    /// Writes kubeconfigs.
-    ///
-    /// @param url of the API server
-    private record Issuer(Path dir, String url, ClusterPki pki) {
-
-        Path write(String name, String user, Identity own) throws IOException {
-            Path file = dir.resolve(name + ".conf");
-            ClusterPki.secret(
-                    file,
-                    text("kubeconfig.yaml")
-                            .replace("@URL@", url)
-                            .replace("@USER@", user)
-                            .replace("@ROOT@", base64(pki.rootPem()))
-                            .replace("@CERTIFICATE@", base64(own.certificatePem()))
-                            .replace("@KEY@", base64(own.keyPem())));
-            return file;
-        }
-    }
-
-    private ApiCore(ObjectStore store, ApiServer server, Issuer issuer) {
+    private ApiCore(ObjectStore store, ApiServer server, Kubeconfigs kubeconfigs) {
         this.store = store;
         this.server = server;
-        this.issuer = issuer;
+        this.kubeconfigs = kubeconfigs;
     }
 
     /// Opens the directory, or makes it, and listens.
@@ -137,9 +115,10 @@ public final class ApiCore implements AutoCloseable {
                         limits);
         // Webhooks that run in this cluster aren't there yet.
         ensureFirst(new Writing(store, origin, AdmissionControl.NONE), host, server.port());
-        Issuer issuer = new Issuer(dir, "https://" + host + ":" + server.port(), pki);
-        issuer.write(ADMIN, "admin", pki.client("kubernetes-admin", List.of(User.MASTERS)));
-        return new ApiCore(store, server, issuer);
+        Kubeconfigs kubeconfigs =
+                new Kubeconfigs(dir, "https://" + host + ":" + server.port(), pki);
+        kubeconfigs.writeAdmin();
+        return new ApiCore(store, server, kubeconfigs);
     }
 
     /// Tokens outlive the process, so their key does.
@@ -192,14 +171,10 @@ public final class ApiCore implements AutoCloseable {
         }
     }
 
-    private static String text(String name) throws IOException {
+    static String text(String name) throws IOException {
         try (InputStream in = ApiCore.class.getResourceAsStream(name)) {
             return new String(requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
         }
-    }
-
-    private static String base64(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     public int port() {
@@ -208,13 +183,13 @@ public final class ApiCore implements AutoCloseable {
 
     /// For the administrator: address, root and a certificate.
     public Path kubeconfig() {
-        return issuer.dir().resolve(ADMIN + ".conf");
+        return kubeconfigs.admin();
     }
 
     /// For a part of the cluster, which may do what roles allow this user and these groups.
     public Path kubeconfig(String user, String... groups)
             throws IOException, GeneralSecurityException {
-        return issuer.write(user.replace(':', '-'), user, issuer.pki().component(user, groups));
+        return kubeconfigs.writePart(user, groups);
     }
 
     @Override

@@ -2,23 +2,26 @@ package io.fairlead.minicluster.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.minicluster.api.TableStep.Of;
 import io.fairlead.testing.RealParts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
 /// Runs the real kubectl as a table says: a line with `$` is a command, `! N` at its end its exit status; the lines
 /// after it must be among those that it prints, in this order, with `…` for any text. A line with `$new` is left out by
 /// an old kubectl, one with `$old` by a new one; a line that begins with `|` is expected of a new one only.
+///
+/// A second table, of the same form, may say where another server is known to answer otherwise, and why: a comment is
+/// the reason of the commands after it, up to an empty line. `$2` means the second time that the command is there.
 ///
 /// @param dir where it runs, and where the files of its commands are
 /// @param old is it kubectl 1.20?
@@ -27,15 +30,6 @@ public record KubectlTable(Path kubectl, Path dir, Path kubeconfig, boolean old)
     public KubectlTable(Path kubectl, Path dir, Path kubeconfig) {
         this(kubectl, dir, kubeconfig, false);
     }
-
-    private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"(?=\\s|$)|(\\S+)");
-    private static final Pattern EXIT = Pattern.compile("\\$(new|old)? (.*?)(?: ! (\\d+))?");
-
-    /// A command of the table.
-    ///
-    /// @param of which kubectl, `new` or `old`; empty for both
-    /// @param expected lines, in this order, with others between
-    private record Step(String of, String command, int exit, List<String> expected) {}
 
     /// The program of this machine; the test is skipped without.
     public static Path program() {
@@ -50,60 +44,58 @@ public record KubectlTable(Path kubectl, Path dir, Path kubeconfig, boolean old)
 
     /// One test for each command of this resource of the test's package.
     public Stream<DynamicTest> commands(Class<?> test, String name) throws IOException {
-        return steps(resource(test, name)).stream()
-                .filter(step -> !step.of().equals(old ? "new" : "old"))
+        return steps(resource(test, name))
                 .map(step -> DynamicTest.dynamicTest(step.command(), () -> run(step)));
     }
 
-    private void run(Step step) throws Exception {
-        List<String> words = new ArrayList<>();
-        Matcher word = WORD.matcher(step.command());
-        while (word.find()) {
-            words.add(word.group(1) != null ? word.group(1) : word.group(2));
+    /// The same against a server that is known to answer otherwise here and there.
+    ///
+    /// @param differences where, and why; one that doesn't differ is a failure
+    public Stream<DynamicTest> commands(Class<?> test, String name, String differences)
+            throws IOException {
+        Map<String, TableStep> known = new HashMap<>();
+        for (TableStep step : TableStep.explained(resource(test, differences))) {
+            assertThat(known.put(step.key(), step)).as("twice: %s", step.key()).isNull();
         }
-        RealProgram.Ran ran = new RealProgram(kubectl, dir, kubeconfig).run(words);
-        String text = ran.output();
-        assertThat(ran.status())
-                .as("exit status of %s, which said%n%s", step.command(), text)
-                .isEqualTo(step.exit());
-        assertExpected(step, text);
+        Map<String, Integer> times = new HashMap<>();
+        List<DynamicTest> tests = new ArrayList<>();
+        for (TableStep step : steps(resource(test, name)).toList()) {
+            int time = times.merge(step.command(), 1, Integer::sum);
+            Optional<TableStep> otherwise =
+                    Optional.ofNullable(known.remove(TableStep.key(time, step.command())));
+            tests.add(
+                    DynamicTest.dynamicTest(
+                            step.command(),
+                            () -> {
+                                if (otherwise.isPresent()) {
+                                    runDiffering(step, otherwise.get());
+                                } else {
+                                    run(step);
+                                }
+                            }));
+        }
+        assertThat(known.keySet()).as("commands of %s that %s hasn't", differences, name).isEmpty();
+        return tests.stream();
     }
 
-    private static void assertExpected(Step step, String text) {
-        List<String> lines = text.lines().map(String::strip).toList();
-        int from = 0;
-        for (String expected : step.expected()) {
-            Pattern pattern =
-                    Pattern.compile(
-                            Arrays.stream(expected.strip().split("…", -1))
-                                    .map(Pattern::quote)
-                                    .collect(Collectors.joining(".*")));
-            int at = from;
-            while (at < lines.size() && !pattern.matcher(lines.get(at)).matches()) {
-                at++;
-            }
-            assertThat(at)
-                    .as("%s should print '%s', but said%n%s", step.command(), expected, text)
-                    .isLessThan(lines.size());
-            from = at + 1;
-        }
+    private Stream<TableStep> steps(String table) {
+        return TableStep.of(table, old).filter(step -> step.of() != (old ? Of.NEW : Of.OLD));
     }
 
-    private List<Step> steps(String table) {
-        List<Step> steps = new ArrayList<>();
-        for (String line : table.lines().toList()) {
-            Matcher command = EXIT.matcher(line);
-            if (command.matches()) {
-                int exit = command.group(3) == null ? 0 : Integer.parseInt(command.group(3));
-                String of = command.group(1) == null ? "" : command.group(1);
-                steps.add(new Step(of, command.group(2), exit, new ArrayList<>()));
-            } else if (line.startsWith("|") && !old) {
-                steps.getLast().expected().add(line.substring(1));
-            } else if (!line.isBlank() && !line.matches("[#|].*")) {
-                steps.getLast().expected().add(line);
-            }
-        }
-        return steps;
+    private void run(TableStep step) throws Exception {
+        step.assertAnswered(ran(step));
+    }
+
+    private void runDiffering(TableStep step, TableStep otherwise) throws Exception {
+        RealProgram.Ran ran = ran(step);
+        assertThat(step.problem(ran))
+                .as("%s differs no more: take it off the list. It said%n%s", step.command(), ran)
+                .isPresent();
+        otherwise.assertAnswered(ran);
+    }
+
+    private RealProgram.Ran ran(TableStep step) throws Exception {
+        return new RealProgram(kubectl, dir, kubeconfig).run(step.words());
     }
 
     /// A resource of the test's package.

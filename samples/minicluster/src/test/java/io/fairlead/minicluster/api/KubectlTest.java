@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The real kubectl against the API server: the commands and answers of `kubectl.txt`, one test for each.
 class KubectlTest {
 
-    private static final List<String> FILES =
+    static final List<String> FILES =
             List.of(
                     "bad.yaml",
                     "boat.yaml",

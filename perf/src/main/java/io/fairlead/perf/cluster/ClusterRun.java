@@ -174,7 +174,7 @@ final class ClusterRun {
         @Override
         public void eventReceived(Action action, ConfigMap map) {
             long now = System.nanoTime();
-            if (map.getMetadata().getName().equals("change")) {
+            if ("change".equals(map.getMetadata().getName())) { // a bookmark has no name
                 delays.record(now - sent[Integer.parseInt(map.getData().get(NUMBER))]);
                 all.countDown();
             }

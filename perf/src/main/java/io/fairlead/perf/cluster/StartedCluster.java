@@ -5,7 +5,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fairlead.perf.machine.Memory;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,7 +55,7 @@ final class StartedCluster implements AutoCloseable {
     long residentKb() throws IOException {
         List<Long> own = new ArrayList<>();
         for (ProcessHandle process : ProcessHandle.allProcesses().toList()) {
-            String words = process.info().commandLine().orElse("");
+            String words = commandLine(process.pid());
             if (words.contains(PROGRAM) && words.contains(directory.toString())) {
                 own.add(process.pid());
             }
@@ -62,6 +64,16 @@ final class StartedCluster implements AutoCloseable {
                 .mapToLong(process -> Memory.of(List.of(process)).residentKb())
                 .max()
                 .orElseThrow(() -> new IOException("no process of the cluster was found"));
+    }
+
+    /// As the kernel has it: Java's own is empty where the class path is longer than a page.
+    private static String commandLine(long pid) throws IOException {
+        try {
+            return Files.readString(
+                    Path.of("/proc", Long.toString(pid), "cmdline"), StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException ended) {
+            return "";
+        }
     }
 
     /// How long the real kubectl takes for these words.

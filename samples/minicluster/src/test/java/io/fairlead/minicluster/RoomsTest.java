@@ -105,7 +105,7 @@ class RoomsTest {
         ROOMS.assertLibraryOnlyIn("org.h2.", Set.of("api.store"));
         ROOMS.assertLibraryOnlyIn("dev.cel.", Set.of("api.cel"));
         ROOMS.assertLibraryOnlyIn("io.helidon.", Set.of("api.http", "streaming", "transport"));
-        ROOMS.assertLibraryOnlyIn("io.netty.", Set.of("streaming"));
+        ROOMS.assertLibraryOnlyIn("io.netty.", Set.of("transport", "streaming"));
         ROOMS.assertLibraryOnlyIn("org.bouncycastle.", Set.of("api.http"));
         ROOMS.assertLibraryOnlyIn("com.google.protobuf.", Set.of("api.http"));
         ROOMS.assertLibraryOnlyIn(

@@ -1,5 +1,6 @@
 package io.fairlead.minicluster.streaming;
 
+import io.fairlead.minicluster.transport.Codec;
 import io.fairlead.minicluster.transport.Wire;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.spdy.DefaultSpdyPingFrame;

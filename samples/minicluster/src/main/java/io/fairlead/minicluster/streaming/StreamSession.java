@@ -5,6 +5,7 @@ import io.fairlead.minicluster.kubelet.ExecProcess;
 import io.fairlead.minicluster.kubelet.PodAccess;
 import io.fairlead.minicluster.streaming.Refused.Reason;
 import io.fairlead.minicluster.transport.Protocol;
+import io.fairlead.minicluster.transport.WebSocket;
 import io.fairlead.minicluster.transport.Wire;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -109,27 +110,22 @@ final class StreamSession implements Protocol {
 
     @Override
     public void speak(Wire wire) throws IOException, InterruptedException {
-        String head =
+        wire.write(
                 asked.webSocket()
-                        ? """
-                        HTTP/1.1 101 Switching Protocols
-                        Upgrade: websocket
-                        Connection: Upgrade
-                        Sec-WebSocket-Accept: %s
-                        Sec-WebSocket-Protocol: %s
-
-                        """
-                                .formatted(
-                                        WebSocket.accept(asked.header("sec-websocket-key")), agreed)
-                        : """
-                        HTTP/1.1 101 Switching Protocols
-                        Upgrade: SPDY/3.1
-                        Connection: Upgrade
-                        X-Stream-Protocol-Version: %s
-
-                        """
-                                .formatted(agreed);
-        wire.write(head.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
+                        ? WebSocket.head(asked.header("sec-websocket-key"), agreed)
+                        : spdyHead());
         talk.run(wire);
+    }
+
+    private byte[] spdyHead() {
+        return """
+        HTTP/1.1 101 Switching Protocols\r
+        Upgrade: SPDY/3.1\r
+        Connection: Upgrade\r
+        X-Stream-Protocol-Version: %s\r
+        \r
+        """
+                .formatted(agreed)
+                .getBytes(StandardCharsets.US_ASCII);
     }
 }

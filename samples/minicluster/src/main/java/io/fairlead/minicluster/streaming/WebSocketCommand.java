@@ -2,6 +2,7 @@ package io.fairlead.minicluster.streaming;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairlead.minicluster.transport.WebSocket;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

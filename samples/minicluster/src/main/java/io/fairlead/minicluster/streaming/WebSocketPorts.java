@@ -2,6 +2,7 @@ package io.fairlead.minicluster.streaming;
 
 import io.fairlead.minicluster.kubelet.PodAccess;
 import io.fairlead.minicluster.streaming.Refused.Reason;
+import io.fairlead.minicluster.transport.WebSocket;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

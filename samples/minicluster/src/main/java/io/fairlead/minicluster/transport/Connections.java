@@ -116,11 +116,14 @@ public final class Connections implements ServerConnectionSelector {
     private record Left(Wire wire, Protocol protocol) implements ServerConnection {
 
         @Override
-        public void handle(Limit limit) throws InterruptedException {
+        public void handle(Limit limit) {
             try {
                 protocol.speak(wire);
             } catch (IOException gone) {
                 LOG.debug("event=connection_lost reason={}", gone.getMessage());
+            } catch (InterruptedException _) {
+                // The server stops, or nobody listens any more.
+                Thread.currentThread().interrupt();
             }
         }
 

@@ -8,9 +8,11 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fairlead.minicluster.api.admit.RawClient;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -50,6 +52,26 @@ class WatchersTest {
                                 TimeUnit.SECONDS);
                 assertThat(number(last)).isEqualTo(number(written.get()));
             }
+        }
+    }
+
+    @Test
+    void overWebSocketEachEventIsAMessage() throws Exception {
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        try (ApiCore core = ApiCore.start(dir.resolve("state"), any, Map.of());
+                KubernetesClient writer =
+                        new KubernetesClientBuilder()
+                                .withConfig(Config.fromKubeconfig(core.kubeconfig().toFile()))
+                                .build();
+                RawClient client = new RawClient(core.kubeconfig())) {
+            changes(writer, "one").call();
+            String maps = "/api/v1/namespaces/default/configmaps?watch=true&resourceVersion=";
+            List<String> heard = client.messages(maps + "1", CHANGES);
+            assertThat(heard.getFirst()).startsWith("{\"type\":\"ADDED\"");
+            assertThat(heard.getLast())
+                    .startsWith("{\"type\":\"MODIFIED\"")
+                    .contains("\"number\":\"%d\"".formatted(CHANGES))
+                    .doesNotContain("\n");
         }
     }
 

@@ -12,6 +12,7 @@ import io.helidon.common.socket.PeerInfo;
 import io.helidon.common.tls.Tls;
 import io.helidon.common.tls.TlsClientAuth;
 import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
@@ -45,6 +46,7 @@ public final class ApiServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int HEAD_BYTES_MAX = 1 << 16;
+    private static final HeaderName WEB_SOCKET_KEY = HeaderNames.create("Sec-WebSocket-Key");
 
     private final Router router;
     private final Callers callers;
@@ -123,11 +125,14 @@ public final class ApiServer implements AutoCloseable {
     /// What a connection speaks that leaves HTTP; null where the request gets an answer instead, which may be an error.
     private @Nullable Protocol protocol(HttpPrologue prologue, Headers headers, PeerInfo peer) {
         try {
-            return answer(prologue, headers, peer, ByteString.EMPTY)
-                                    instanceof Answer.Relay(NodeCall call)
-                            && call.leaves()
-                    ? call::join
-                    : null;
+            return switch (answer(prologue, headers, peer, ByteString.EMPTY)) {
+                case Answer.Relay(NodeCall call) when call.leaves() -> call::join;
+                case Answer.Stream(_, WatchStream changes) ->
+                        headers.first(WEB_SOCKET_KEY)
+                                .map(key -> new WatchSocket(changes, key))
+                                .orElse(null);
+                default -> null;
+            };
         } catch (ApiError _) {
             return null;
         }

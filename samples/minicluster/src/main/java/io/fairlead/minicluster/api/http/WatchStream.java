@@ -43,7 +43,23 @@ public final class WatchStream {
         this.ticks = ticks;
     }
 
+    /// Whoever watches.
+    interface Reader {
+
+        /// Takes an event; it may wait in a buffer until [#flush].
+        void event(byte[] json) throws IOException;
+
+        /// Hears that nothing happens, which shows whether it is still there.
+        void silence() throws IOException;
+
+        void flush() throws IOException;
+    }
+
     void writeTo(OutputStream out) throws IOException, InterruptedException {
+        writeTo(new Lines(out));
+    }
+
+    void writeTo(Reader out) throws IOException, InterruptedException {
         long begin = ticks.nanoTime();
         WatchStart started;
         try {
@@ -60,8 +76,7 @@ public final class WatchStream {
             if (manner.initialEnd()) {
                 write(out, events.bookmark(started.revision(), true));
             }
-            // The head of an answer goes out with its first byte, and readers wait for it.
-            out.write(' ');
+            out.silence();
             out.flush();
             while (!watch.ended()) {
                 Duration left = manner.patience().minusNanos(ticks.nanoTime() - begin);
@@ -73,7 +88,7 @@ public final class WatchStream {
         }
     }
 
-    private void step(Watch watch, OutputStream out, Duration left)
+    private void step(Watch watch, Reader out, Duration left)
             throws IOException, InterruptedException {
         Duration wait = left.compareTo(manner.quiet()) < 0 ? left : manner.quiet();
         List<Change> changes = watch.next(wait);
@@ -91,22 +106,41 @@ public final class WatchStream {
             if (manner.bookmarks() && late.isEmpty()) {
                 write(out, events.bookmark(now, false));
             } else {
-                // Readers pass over a space, and fabric8 stumbles over an empty line; who is gone
-                // shows by it.
-                out.write(' ');
+                out.silence();
             }
         }
         out.flush();
     }
 
-    private static void writeAny(OutputStream out, List<ObjectNode> events) throws IOException {
+    private static void writeAny(Reader out, List<ObjectNode> events) throws IOException {
         for (ObjectNode event : events) {
             write(out, event);
         }
     }
 
-    private static void write(OutputStream out, ObjectNode event) throws IOException {
-        out.write(JSON.writeValueAsBytes(event));
-        out.write('\n');
+    private static void write(Reader out, ObjectNode event) throws IOException {
+        out.event(JSON.writeValueAsBytes(event));
+    }
+
+    /// Over HTTP: a line for each event.
+    private record Lines(OutputStream out) implements Reader {
+
+        @Override
+        public void event(byte[] json) throws IOException {
+            out.write(json);
+            out.write('\n');
+        }
+
+        /// A space, over which readers pass; fabric8 stumbles over an empty line. The head of an answer goes out with
+        /// its first byte, and readers wait for it.
+        @Override
+        public void silence() throws IOException {
+            out.write(' ');
+        }
+
+        @Override
+        public void flush() throws IOException {
+            out.flush();
+        }
     }
 }

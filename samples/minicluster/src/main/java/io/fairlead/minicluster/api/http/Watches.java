@@ -1,6 +1,5 @@
 package io.fairlead.minicluster.api.http;
 
-import io.fairlead.minicluster.api.model.ApiError;
 import io.fairlead.minicluster.api.store.ObjectStore;
 import io.fairlead.minicluster.api.verb.Reading;
 import io.fairlead.minicluster.api.verb.Reading.ListOptions;
@@ -26,11 +25,6 @@ public final class Watches {
     }
 
     Answer start(Target target, ListOptions options, Question question) {
-        if (!question.headers().getOrDefault("upgrade", "").isEmpty()) {
-            // Java's client asks so first, and goes by HTTP where it hears this.
-            throw ApiError.unavailable(
-                    "a watch goes over HTTP here, and over no WebSocket; ask without Upgrade");
-        }
         int seconds = question.number("timeoutSeconds");
         Duration patience = seconds > 0 ? Duration.ofSeconds(seconds) : limits.watchMax();
         Views.Form form = Views.form(question);

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyFactory;
@@ -18,29 +19,38 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /// Requests as they are, with the rights of a kubeconfig.
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+    private static final int SECONDS_MAX = 20;
 
     private final SSLContext tls;
     private final HttpClient client;
     private final String server;
 
     /// What came back.
-    record Reply(int code, JsonNode body, List<String> warnings) {
-        String message() {
+    public record Reply(int code, JsonNode body, List<String> warnings) {
+        public String message() {
             return body.path("message").asText();
         }
     }
 
-    RawClient(Path kubeconfig) throws Exception {
+    public RawClient(Path kubeconfig) throws Exception {
         JsonNode config = YAML.readTree(kubeconfig.toFile());
         JsonNode cluster = config.at("/clusters/0/cluster");
         JsonNode user = config.at("/users/0/user");
@@ -77,6 +87,34 @@ final class RawClient implements AutoCloseable {
                         .replaceAll("-----[A-Z ]+-----|\\s", "");
         return KeyFactory.getInstance("RSA")
                 .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pem)));
+    }
+
+    /// The first messages of a WebSocket, which is closed then.
+    public List<String> messages(String path, int count) throws Exception {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        WebSocket socket =
+                client.newWebSocketBuilder()
+                        .buildAsync(
+                                URI.create(server.replace("https:", "wss:") + path),
+                                new WebSocket.Listener() {
+                                    @Override
+                                    public @Nullable CompletionStage<?> onText(
+                                            WebSocket from, CharSequence text, boolean last) {
+                                        heard.add(text.toString());
+                                        from.request(1);
+                                        return null;
+                                    }
+                                })
+                        .get(SECONDS_MAX, TimeUnit.SECONDS);
+        List<String> first = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            first.add(
+                    Objects.requireNonNull(
+                            heard.poll(SECONDS_MAX, TimeUnit.SECONDS),
+                            () -> "only these came: " + first));
+        }
+        socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(SECONDS_MAX, TimeUnit.SECONDS);
+        return first;
     }
 
     Reply get(String path) throws Exception {

@@ -1,4 +1,4 @@
-package io.fairlead.minicluster.streaming;
+package io.fairlead.minicluster.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -12,18 +12,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One of Netty's codecs, without a network: bytes to frames, or frames to bytes. One thread at a time.
-final class Codec {
+public final class Codec {
 
     private final EmbeddedChannel channel;
 
-    Codec(ChannelHandler... handlers) {
+    /// Through these, in this order.
+    public Codec(ChannelHandler... handlers) {
         this.channel = new EmbeddedChannel(handlers);
     }
 
     /// The frames that these bytes complete.
     ///
     /// @throws IOException where the other side doesn't keep to the protocol
-    List<Object> decode(byte[] bytes) throws IOException {
+    public List<Object> decode(byte[] bytes) throws IOException {
         List<Object> frames = new ArrayList<>();
         try {
             boolean _ = channel.writeInbound(Unpooled.wrappedBuffer(bytes));
@@ -40,7 +41,7 @@ final class Codec {
     }
 
     /// The bytes of a frame.
-    byte[] encode(Object frame) throws IOException {
+    public byte[] encode(Object frame) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             boolean _ = channel.writeOutbound(frame);

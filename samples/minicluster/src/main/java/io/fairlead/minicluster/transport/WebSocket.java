@@ -1,6 +1,5 @@
-package io.fairlead.minicluster.streaming;
+package io.fairlead.minicluster.transport;
 
-import io.fairlead.minicluster.transport.Wire;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
@@ -8,6 +7,7 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
@@ -23,11 +23,14 @@ import java.util.Deque;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The server's side of a WebSocket: whole messages in both directions.
-final class WebSocket {
+/// The server's side of a WebSocket: whole messages in both directions. One thread reads, any write.
+public final class WebSocket {
 
-    static final int NORMAL = 1_000;
-    static final int PROTOCOL_ERROR = 1_002;
+    /// Code of an end in order.
+    public static final int NORMAL = 1_000;
+
+    /// Code of an end because the other side doesn't keep to the protocol.
+    public static final int PROTOCOL_ERROR = 1_002;
 
     /// Of RFC 6455, section 1.3.
     private static final String MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -39,7 +42,8 @@ final class WebSocket {
     private final Deque<byte[]> ready = new ArrayDeque<>();
     private boolean closed;
 
-    WebSocket(Wire wire, int messageBytesMax) {
+    /// @param messageBytesMax of a message of the client; a longer one is against the protocol
+    public WebSocket(Wire wire, int messageBytesMax) {
         this.wire = wire;
         WebSocketDecoderConfig config =
                 WebSocketDecoderConfig.newBuilder()
@@ -53,8 +57,24 @@ final class WebSocket {
                         new WebSocketFrameAggregator(messageBytesMax));
     }
 
-    /// What the server says to a client's `Sec-WebSocket-Key`.
-    static String accept(String key) {
+    /// The answer with which a connection leaves HTTP.
+    ///
+    /// @param key the client's `Sec-WebSocket-Key`
+    /// @param protocol that was agreed on; empty for none
+    public static byte[] head(String key, String protocol) {
+        String agreed = protocol.isEmpty() ? "" : "Sec-WebSocket-Protocol: " + protocol + "\r\n";
+        return """
+        HTTP/1.1 101 Switching Protocols\r
+        Upgrade: websocket\r
+        Connection: Upgrade\r
+        Sec-WebSocket-Accept: %s\r
+        %s\r
+        """
+                .formatted(accept(key), agreed)
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static String accept(String key) {
         try {
             MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
             return Base64.getEncoder()
@@ -67,7 +87,7 @@ final class WebSocket {
     /// The next message; null when the client has closed, or is gone. Pings are answered on the way.
     ///
     /// @throws IOException where the client doesn't keep to the protocol; it has been told so
-    byte @Nullable [] message() throws IOException {
+    public byte @Nullable [] message() throws IOException {
         while (ready.isEmpty()) {
             byte @Nullable [] bytes = closed ? null : wire.read();
             if (bytes == null) {
@@ -102,17 +122,23 @@ final class WebSocket {
         }
     }
 
-    /// Sends a message.
-    void send(byte[] bytes) throws IOException {
+    /// Sends a message of bytes.
+    public void send(byte[] bytes) throws IOException {
         send(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(bytes)));
     }
 
-    void ping() throws IOException {
+    /// Sends a message of text, as UTF-8.
+    public void text(byte[] bytes) throws IOException {
+        send(new TextWebSocketFrame(Unpooled.wrappedBuffer(bytes)));
+    }
+
+    /// Asks whether the other side is there.
+    public void ping() throws IOException {
         send(new PingWebSocketFrame());
     }
 
     /// Says that nothing more comes, and why.
-    void close(int code, String why) throws IOException {
+    public void close(int code, String why) throws IOException {
         // A reason has 123 bytes at most.
         send(new CloseWebSocketFrame(code, why.substring(0, Math.min(why.length(), 100))));
     }
@@ -127,7 +153,7 @@ final class WebSocket {
     }
 
     /// A wire within this one, for protocols that want bytes.
-    Wire tunnel() {
+    public Wire tunnel() {
         return new Wire() {
             @Override
             public byte @Nullable [] read() throws IOException {

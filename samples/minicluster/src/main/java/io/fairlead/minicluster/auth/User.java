@@ -41,6 +41,15 @@ public record User(String name, String uid, List<String> groups, Map<String, Lis
         return new User(name, "", all, Map.of());
     }
 
+    /// The same with what tells its credentials from others.
+    public User by(String credential) {
+        return new User(
+                name,
+                uid,
+                groups,
+                Map.of("authentication.kubernetes.io/credential-id", List.of(credential)));
+    }
+
     /// The name of a service account as a user.
     public static String account(String namespace, String name) {
         return ACCOUNT + namespace + ":" + name;

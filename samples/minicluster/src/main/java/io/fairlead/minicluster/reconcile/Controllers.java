@@ -1,5 +1,8 @@
 package io.fairlead.minicluster.reconcile;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -10,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +42,7 @@ public final class Controllers implements AutoCloseable {
     private final KubernetesClient schedulerClient;
     private final InstantSource clock;
     private final Namespaces namespaces;
+    private final Nodes nodes;
     private final GarbageCollector garbage;
     private final Deployments deployments;
     private final ReplicaSets replicaSets;
@@ -63,6 +68,7 @@ public final class Controllers implements AutoCloseable {
         this.schedulerClient = schedulerClient;
         this.clock = clock;
         this.namespaces = new Namespaces(client, root(client));
+        this.nodes = new Nodes(client);
         this.garbage = new GarbageCollector(client);
         this.deployments = new Deployments(client, clock);
         this.replicaSets = new ReplicaSets(client, clock);
@@ -98,7 +104,18 @@ public final class Controllers implements AutoCloseable {
         Config config = Config.fromKubeconfig(kubeconfig.toFile());
         // A watch over plain HTTP costs no second protocol.
         config.setOnlyHttpWatches(true);
-        return new KubernetesClientBuilder().withConfig(config).build();
+        return new KubernetesClientBuilder()
+                .withConfig(config)
+                .withKubernetesSerialization(new KubernetesSerialization(mapper(), true))
+                .build();
+    }
+
+    /// Kubernetes writes `null` for some lists without elements, such as the endpoints of an EndpointSlice.
+    private static ObjectMapper mapper() {
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.configOverride(List.class)
+                .setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
+        return mapper;
     }
 
     private static String root(KubernetesClient client) {
@@ -141,7 +158,8 @@ public final class Controllers implements AutoCloseable {
         var daemons = workload(client.apps().daemonSets().inAnyNamespace(), daemonSets.queue);
         hear(
                 client.nodes(),
-                _ -> {
+                node -> {
+                    nodes.queue.add(node.getMetadata().getName());
                     scheduler.room();
                     daemons.getStore().list().forEach(one -> daemonSets.queue.add(Owners.key(one)));
                 });
@@ -180,6 +198,7 @@ public final class Controllers implements AutoCloseable {
     public void close() {
         informers.forEach(SharedIndexInformer::close);
         namespaces.queue.close();
+        nodes.queue.close();
         garbage.close();
         deployments.close();
         replicaSets.close();

@@ -111,7 +111,7 @@ record StatefulStep(Map<Integer, String> create, List<Pod> delete) {
         boolean through = updated == wanted.replicas() && pods.stream().allMatch(PodState::ready);
         String current = through ? wanted.revisions().update() : wanted.revisions().current();
         return new StatefulSetStatusBuilder()
-                .withReplicas(PodState.count(all, PodState::active))
+                .withReplicas(PodState.count(all, pod -> !PodState.over(pod)))
                 .withReadyReplicas(PodState.orNull(PodState.count(pods, PodState::ready)))
                 .withAvailableReplicas(PodState.count(pods, pod -> serves(pod, wanted)))
                 .withCurrentReplicas(PodState.orNull(count(pods, current)))
@@ -123,7 +123,8 @@ record StatefulStep(Map<Integer, String> create, List<Pod> delete) {
     }
 
     private static int count(List<Pod> pods, String revision) {
-        return PodState.count(pods, pod -> History.hash(pod).equals(revision));
+        return PodState.count(
+                pods, pod -> !pod.isMarkedForDeletion() && History.hash(pod).equals(revision));
     }
 
     /// Its number; -1 where its name is none of the set's.

@@ -1,8 +1,15 @@
 package io.fairlead.minicluster.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fairlead.minicluster.Until;
 import io.fairlead.minicluster.api.http.ClusterPki;
 import io.fairlead.minicluster.api.http.ClusterPki.Identity;
+import io.fairlead.minicluster.reconcile.Controllers;
 import io.fairlead.testing.RealParts;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -27,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 /// ours would have in its directory.
 public final class RealServer implements AutoCloseable {
 
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final Duration START = Duration.ofMinutes(2);
     private static final int STOP_SECONDS_MAX = 20;
     private static final String LOOPBACK = "127.0.0.1";
@@ -78,6 +86,8 @@ public final class RealServer implements AutoCloseable {
             command.add("--secure-port=" + port);
             Process server = start(dir, "kube-apiserver", command);
             RealServer real = new RealServer(etcd, server, kubeconfigs);
+            // Whoever ends the tests ends these with them.
+            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(real::close));
             try {
                 kubeconfigs.writeAdmin();
                 real.awaitReady();
@@ -193,6 +203,48 @@ public final class RealServer implements AutoCloseable {
     public Path kubeconfig(String user, String... groups)
             throws IOException, GeneralSecurityException {
         return kubeconfigs.writePart(user, groups);
+    }
+
+    /// Gives the cluster's parts the roles that ours gives them, beside those of their names that this server has:
+    /// Kubernetes' controllers have a role each, ours have one for all.
+    public void grantParts() throws IOException {
+        List<String> parts =
+                List.of(
+                        "system:kube-controller-manager",
+                        "system:kube-scheduler",
+                        "system:node",
+                        "system:node-proxier");
+        JsonNode ours = YAML.readTree(ApiCore.text("roles.yaml"));
+        try (KubernetesClient client = Controllers.client(kubeconfig())) {
+            for (JsonNode role : ours.path("clusterroles")) {
+                if (parts.contains(role.path("metadata").path("name").asText())) {
+                    create(client, renamed(role));
+                }
+            }
+            for (JsonNode binding : ours.path("clusterrolebindings")) {
+                ObjectNode renamed = renamed(binding);
+                if (parts.contains(binding.path("metadata").path("name").asText())) {
+                    ObjectNode role = (ObjectNode) renamed.path("roleRef");
+                    role.put("name", name(role));
+                    create(client, renamed);
+                }
+            }
+        }
+    }
+
+    private static ObjectNode renamed(JsonNode object) {
+        ObjectNode copy = object.deepCopy();
+        ObjectNode meta = (ObjectNode) copy.path("metadata");
+        meta.put("name", name(meta));
+        return copy;
+    }
+
+    private static String name(JsonNode named) {
+        return named.path("name").asText().replace("system:", "fairlead:");
+    }
+
+    private static void create(KubernetesClient client, ObjectNode object) {
+        HasMetadata _ = client.resource(object.toString()).create();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.fairlead.minicluster.reconcile;
 
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// A node without processes: each pod that it gets runs and is ready at once, unless its image says `never`, and is
 /// gone as soon as it is asked to end. Pods of the images `succeeds` and `fails` have ended at once.
 final class StandInNode implements AutoCloseable {
+
+    private static final ContainerState RUNNING =
+            new ContainerStateBuilder().withNewRunning().endRunning().build();
 
     private final KubernetesClient client;
     private final String name;
@@ -85,6 +90,7 @@ final class StandInNode implements AutoCloseable {
                                     .withImageID("")
                                     .withReady(ready)
                                     .withRestartCount(0)
+                                    .withState(over ? null : RUNNING)
                                     .endContainerStatus()
                                     .addNewCondition()
                                     .withType("Ready")

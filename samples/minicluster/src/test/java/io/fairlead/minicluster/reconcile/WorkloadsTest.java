@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Deployments, DaemonSets, StatefulSets, CronJobs, Services and the scheduler as kubectl shows them, with a node without processes.
 class WorkloadsTest {
 
-    private static final List<String> FILES =
+    static final List<String> FILES =
             List.of(
                     "shop.yaml",
                     "picky.yaml",

@@ -39,6 +39,8 @@ public sealed interface Answer {
     }
 
     static Answer error(ApiError error) {
-        return json(error.code(), error.status());
+        return error.isPlain()
+                ? new Text(error.code(), error.getMessage() + "\n")
+                : json(error.code(), error.status());
     }
 }

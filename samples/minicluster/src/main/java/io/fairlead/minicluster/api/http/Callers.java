@@ -7,15 +7,17 @@ import io.fairlead.minicluster.auth.TokenClaims;
 import io.fairlead.minicluster.auth.User;
 import io.fairlead.minicluster.transport.Subject;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Who asks: the name in a certificate that the cluster's authority signed, its organizations being the groups, or the
-/// owner of a bearer token.
+/// Who asks: the name in a certificate that the cluster's authority signed, its organizations being the groups; without
+/// one the owner of a bearer token.
 public final class Callers {
 
     private static final String BEARER = "Bearer ";
@@ -30,20 +32,33 @@ public final class Callers {
         this.tokens = tokens;
     }
 
-    /// The caller; who shows nothing is anonymous. A token that is nobody's isn't made good by a certificate.
+    /// The caller; who shows nothing is anonymous. Beside a certificate a token doesn't count, as in Kubernetes.
     ///
     /// @param certificates what the TLS handshake verified; empty without one
     User user(List<Certificate> certificates, String authorization) {
-        if (authorization.startsWith(BEARER)) {
-            return ofToken(authorization.substring(BEARER.length()).strip())
-                    .orElseThrow(ApiError::unauthorized);
+        if (!certificates.isEmpty() && certificates.getFirst() instanceof X509Certificate own) {
+            return ofCertificate(own).orElseThrow(ApiError::unauthorized);
         }
-        if (certificates.isEmpty() || !(certificates.getFirst() instanceof X509Certificate own)) {
-            return User.ANONYMOUS;
-        }
+        return authorization.startsWith(BEARER)
+                ? ofToken(authorization.substring(BEARER.length()).strip())
+                        .orElseThrow(ApiError::unauthorized)
+                : User.ANONYMOUS;
+    }
+
+    private static Optional<User> ofCertificate(X509Certificate own) {
         return Subject.of(own.getSubjectX500Principal())
-                .map(subject -> User.known(subject.name(), subject.organizations()))
-                .orElseThrow(ApiError::unauthorized);
+                .map(subject ->
+                        User.known(subject.name(), subject.organizations())
+                                .by("X509SHA256=" + fingerprint(own)));
+    }
+
+    private static String fingerprint(X509Certificate own) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(own.getEncoded());
+            return HexFormat.of().formatHex(digest);
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private Optional<User> ofToken(String token) {

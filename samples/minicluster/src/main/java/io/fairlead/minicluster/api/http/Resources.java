@@ -9,6 +9,7 @@ import io.fairlead.minicluster.api.patch.MergeKeys;
 import io.fairlead.minicluster.api.patch.Patches;
 import io.fairlead.minicluster.api.verb.AdmissionRequest;
 import io.fairlead.minicluster.api.verb.DeleteOptions;
+import io.fairlead.minicluster.api.verb.Patched;
 import io.fairlead.minicluster.api.verb.Reading;
 import io.fairlead.minicluster.api.verb.Reading.ListOptions;
 import io.fairlead.minicluster.api.verb.Reading.Page;
@@ -134,7 +135,10 @@ public final class Resources {
                         object ->
                                 access.given(
                                         target,
-                                        Patches.apply(type, object, patch, keys),
+                                        Patched.fitting(
+                                                target,
+                                                Patches.apply(type, object, patch, keys),
+                                                patch),
                                         question));
         return written(200, target, patched, options);
     }

@@ -64,9 +64,10 @@ final class ScaleView {
                                                     options));
                             JsonNode replicas = wanted.path("spec").path("replicas");
                             if (!replicas.isMissingNode() && !replicas.canConvertToInt()) {
-                                throw ApiError.badRequest(
-                                        "spec.replicas: %s is no number of 32 bits"
-                                                .formatted(replicas));
+                                throw ApiError.unfitPatch(
+                                        wanted,
+                                        FieldError.type(
+                                                "spec.replicas", replicas.toString(), "int32"));
                             }
                             List<FieldError> wrong =
                                     FieldError.negative("", wanted, "spec.replicas");

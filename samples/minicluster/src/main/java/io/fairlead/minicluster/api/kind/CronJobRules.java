@@ -34,7 +34,9 @@ record CronJobRules(List<FieldError> errors) {
         schedule(spec.path("schedule"));
         JsonNode zone = spec.path("timeZone");
         if (!zone.isMissingNode() && !isZone(zone.asText())) {
-            errors.add(FieldError.invalid("spec.timeZone", zone, "unknown time zone"));
+            errors.add(
+                    FieldError.invalid(
+                            "spec.timeZone", zone, "unknown time zone " + zone.asText()));
         }
         if (!POLICIES.contains(spec.path("concurrencyPolicy").asText())) {
             errors.add(

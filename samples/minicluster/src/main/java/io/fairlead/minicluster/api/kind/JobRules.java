@@ -60,7 +60,7 @@ final class JobRules {
                         "activeDeadlineSeconds",
                         "ttlSecondsAfterFinished"));
         JsonNode mode = spec.path("completionMode");
-        List<String> modes = List.of("Indexed", "NonIndexed");
+        List<String> modes = List.of("NonIndexed", "Indexed");
         if (!modes.contains(mode.asText("NonIndexed"))) {
             errors.add(FieldError.unsupported(path + ".completionMode", mode, modes));
         } else if (mode.asText().equals("Indexed") && !spec.hasNonNull("completions")) {

@@ -34,7 +34,7 @@ final class PodRules {
         Names.checkLabels(here + ".metadata.labels", labels, errors);
         JsonNode spec = workload.at("/template/spec");
         podSpec(here + ".spec", spec);
-        supported(here + ".spec", spec, "restartPolicy", policies);
+        restarts(here + ".spec.restartPolicy", spec.path("restartPolicy"), policies);
     }
 
     void podSpec(String path, JsonNode spec) {
@@ -119,6 +119,18 @@ final class PodRules {
             errors.add(FieldError.required(path, ""));
         } else if (!Names.isLabel(name.asText())) {
             errors.add(FieldError.invalid(path, name, Names.LABEL_RULE));
+        }
+    }
+
+    /// Which of the policies that a pod can have its controller can do with.
+    private void restarts(String path, JsonNode policy, List<String> policies) {
+        if (!policies.contains("Always") && policy.asText().equals("Always")) {
+            errors.add(
+                    FieldError.required(
+                            path,
+                            "valid values: \"%s\"".formatted(String.join("\", \"", policies))));
+        } else if (!policy.isMissingNode() && !policies.contains(policy.asText())) {
+            errors.add(FieldError.unsupported(path, policy, policies));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.fairlead.minicluster.api.kind;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.fairlead.minicluster.api.model.FieldError;
@@ -92,7 +93,7 @@ public final class Rules {
             }
             case "services" -> {
                 if (isClusterIp(before) && isClusterIp(after)) {
-                    rules.immutable("spec.clusterIP", before, after);
+                    rules.address(before, after);
                 }
             }
             case "secrets" -> {
@@ -273,6 +274,18 @@ public final class Rules {
         JsonNode is = after.at("/" + path.replace('.', '/'));
         if (!was.isMissingNode() && !was.equals(is)) {
             errors.add(FieldError.invalid(path, is, "field is immutable"));
+        }
+    }
+
+    private void address(ObjectNode before, ObjectNode after) {
+        String was = before.path("spec").path("clusterIP").asText("");
+        JsonNode is = after.path("spec").path("clusterIP");
+        if (!was.isEmpty() && !is.asText("").equals(was)) {
+            errors.add(
+                    FieldError.invalid(
+                            "spec.clusterIPs[0]",
+                            JsonNodeFactory.instance.arrayNode().add(is),
+                            "may not change once set"));
         }
     }
 

@@ -50,7 +50,14 @@ record StatefulSetRules(List<FieldError> errors) {
                             "there are no persistent volumes here: take them out, or mount an"
                                     + " emptyDir in the template"));
         }
-        oneOf(spec, "podManagementPolicy", List.of("OrderedReady", "Parallel"));
+        JsonNode order = spec.path("podManagementPolicy");
+        if (!List.of("OrderedReady", "Parallel").contains(order.asText())) {
+            errors.add(
+                    FieldError.invalid(
+                            "spec.podManagementPolicy",
+                            order,
+                            "must be 'OrderedReady' or 'Parallel'"));
+        }
         oneOf(spec, "updateStrategy/type", List.of("OnDelete", ROLLING));
     }
 

@@ -2,6 +2,7 @@ package io.fairlead.minicluster.api.kind;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.fairlead.minicluster.api.cel.Expression;
 import io.fairlead.minicluster.api.cel.Expression.Scope;
 import io.fairlead.minicluster.api.model.FieldError;
@@ -12,6 +13,7 @@ import java.security.cert.CertificateFactory;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /// Defaults and rules of MutatingWebhookConfiguration and ValidatingWebhookConfiguration.
@@ -98,8 +100,8 @@ final class WebhookRules {
         }
         selector(path + ".namespaceSelector", webhook.path("namespaceSelector"));
         selector(path + ".objectSelector", webhook.path("objectSelector"));
-        conditions(path + ".matchConditions", webhook.path("matchConditions"));
         client(path + ".clientConfig", webhook.path("clientConfig"));
+        conditions(path + ".matchConditions", webhook.path("matchConditions"));
     }
 
     private void conditions(String path, JsonNode conditions) {
@@ -114,12 +116,6 @@ final class WebhookRules {
         Set<String> names = new HashSet<>();
         for (int i = 0; i < conditions.size(); i++) {
             String place = path + "[" + i + "]";
-            JsonNode name = conditions.get(i).path("name");
-            if (name.asText("").isEmpty()) {
-                errors.add(FieldError.required(place + ".name", ""));
-            } else if (!names.add(name.asText())) {
-                errors.add(FieldError.duplicate(place + ".name", name));
-            }
             JsonNode expression = conditions.get(i).path("expression");
             try {
                 Expression _ = Expression.of(expression.asText(""), Scope.CONDITION);
@@ -129,6 +125,12 @@ final class WebhookRules {
                                 place + ".expression",
                                 expression,
                                 String.valueOf(wrong.getMessage())));
+            }
+            JsonNode name = conditions.get(i).path("name");
+            if (name.asText("").isEmpty()) {
+                errors.add(FieldError.required(place + ".name", ""));
+            } else if (!names.add(name.asText())) {
+                errors.add(FieldError.duplicate(place + ".name", name));
             }
         }
     }
@@ -219,7 +221,7 @@ final class WebhookRules {
     }
 
     private void url(String path, JsonNode url) {
-        String form = "; desired format: https://host[:port]/path";
+        String form = "; desired format: https://host[/path]";
         URI parsed;
         try {
             parsed = URI.create(url.asText());
@@ -228,7 +230,8 @@ final class WebhookRules {
             return;
         }
         if (!"https".equals(parsed.getScheme())) {
-            invalid(path, url, "'https' is the only allowed URL scheme" + form);
+            JsonNode scheme = TextNode.valueOf(Objects.requireNonNullElse(parsed.getScheme(), ""));
+            invalid(path, scheme, "'https' is the only allowed URL scheme" + form);
         } else if (parsed.getHost() == null) {
             invalid(path, url, "host must be specified" + form);
         } else if (parsed.getUserInfo() != null) {

@@ -77,7 +77,8 @@ public final class WithoutEffect {
         JsonNode max = spec.path("maxReplicas");
         if (max.asInt() < 1) {
             errors.add(FieldError.invalid("spec.maxReplicas", max, "must be greater than 0"));
-        } else if (max.asInt() < spec.path("minReplicas").asInt()) {
+        }
+        if (max.asInt() < spec.path("minReplicas").asInt()) {
             errors.add(
                     FieldError.invalid(
                             "spec.maxReplicas",

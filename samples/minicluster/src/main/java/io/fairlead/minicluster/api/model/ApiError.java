@@ -1,7 +1,9 @@
 package io.fairlead.minicluster.api.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,8 @@ import java.util.stream.Collectors;
 public final class ApiError extends RuntimeException {
 
     private static final long serialVersionUID = 1;
+
+    private static final String PAGE = "404 page not found";
 
     private final int code;
     private final transient ObjectNode status;
@@ -83,10 +87,14 @@ public final class ApiError extends RuntimeException {
                 details(type, name));
     }
 
-    /// No such path, or no such type.
+    /// No such path, or no such type: whatever it is, it isn't of this API, so its answer isn't either.
     public static ApiError noSuchPath() {
-        return new ApiError(
-                404, "NotFound", "the server could not find the requested resource", none());
+        return new ApiError(404, "NotFound", PAGE, none());
+    }
+
+    /// The answer is the message, no Status.
+    public boolean isPlain() {
+        return status.path("message").asText().equals(PAGE);
     }
 
     public static ApiError methodNotAllowed() {
@@ -195,6 +203,19 @@ public final class ApiError extends RuntimeException {
                                 name,
                                 errors.size() == 1 ? all : "[" + all + "]"),
                 details);
+    }
+
+    /// What a patch makes of an object is none of its type.
+    public static ApiError unfitPatch(JsonNode patch, FieldError wrong) {
+        ObjectNode details = none();
+        FieldError error =
+                FieldError.invalid("patch", TextNode.valueOf(patch.toString()), wrong.toString());
+        details.putArray("causes")
+                .addObject()
+                .put("reason", error.reason())
+                .put("message", error.message())
+                .put("field", error.field());
+        return new ApiError(422, "Invalid", " \"\" is invalid: " + error, details);
     }
 
     /// A patch that can't be done to this object.

@@ -18,6 +18,8 @@ public final class Selector {
             Pattern.compile("\\s*(\\S+)\\s+(in|notin)\\s*\\(([^)]*)\\)\\s*");
     private static final Pattern EQUAL =
             Pattern.compile("\\s*([^=!\\s]+)\\s*(==|=|!=)\\s*([^=!\\s]*)\\s*");
+    private static final Pattern TWICE =
+            Pattern.compile("\\s*[^=!\\s]+\\s*(?:==|=|!=)[^=!]*([=!]).*");
     private static final Pattern EXISTS = Pattern.compile("\\s*(!?)\\s*([^\\s!=,()]+)\\s*");
     private static final Pattern COMMA = Pattern.compile(",(?![^(]*\\))");
 
@@ -97,10 +99,13 @@ public final class Selector {
             String key = exists.group(2);
             return object -> labels(object).has(key) == there;
         }
+        Matcher twice = TWICE.matcher(part);
         throw ApiError.badRequest(
-                "unable to parse requirement: found '%s', expected: identifier, 'in', 'notin', '=',"
-                                .formatted(part.strip())
-                        + " '==' or '!='");
+                twice.matches()
+                        ? "found '%s', expected: ',' or 'end of string'".formatted(twice.group(1))
+                        : "unable to parse requirement: found '%s', expected: identifier, 'in', 'notin',"
+                                        .formatted(part.strip())
+                                + " '=', '==' or '!='");
     }
 
     private static Predicate<ObjectNode> field(ResourceType type, String part) {
@@ -115,7 +120,12 @@ public final class Selector {
                         || (path.equals("metadata.namespace") && type.namespaced())
                         || FIELDS.contains(type.qualified() + " " + path);
         if (!known) {
-            throw ApiError.badRequest("field label not supported: " + path);
+            boolean own = FIELDS.stream().anyMatch(one -> one.startsWith(type.qualified() + " "));
+            throw ApiError.badRequest(
+                    own
+                            ? "field label not supported: " + path
+                            : "\"%s\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
+                                    .formatted(path));
         }
         boolean equals = !equal.group(2).equals("!=");
         String value = equal.group(3);

@@ -32,7 +32,11 @@ final class PodColumns {
     }
 
     private static String ready(ObjectNode pod) {
-        long ready = lasting(pod).stream().filter(one -> one.path("ready").asBoolean()).count();
+        long ready =
+                lasting(pod).stream()
+                        .filter(one ->
+                                one.path("ready").asBoolean() && one.path("state").has("running"))
+                        .count();
         return ready + "/" + (pod.at("/spec/containers").size() + sidecars(pod).size());
     }
 

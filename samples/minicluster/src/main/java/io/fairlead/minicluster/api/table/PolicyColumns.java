@@ -50,7 +50,7 @@ final class PolicyColumns {
                                             o.at("/spec/scaleTargetRef/kind").asText()
                                                     + "/"
                                                     + o.at("/spec/scaleTargetRef/name").asText()),
-                            Column.text("Targets", (_, _) -> "<unknown>"),
+                            Column.text("Targets", (o, _) -> targets(o)),
                             count("MinPods", "/spec/minReplicas"),
                             count("MaxPods", "/spec/maxReplicas"),
                             count("Replicas", "/status/currentReplicas"));
@@ -66,6 +66,22 @@ final class PolicyColumns {
             }
         }
         return hosts.length() == 0 ? "*" : hosts.toString();
+    }
+
+    /// Nobody measures what an autoscaler would go by.
+    private static String targets(ObjectNode autoscaler) {
+        StringJoiner targets = new StringJoiner(", ");
+        for (JsonNode metric : autoscaler.at("/spec/metrics")) {
+            JsonNode wanted = metric.at("/resource/target");
+            if (wanted.has("averageUtilization")) {
+                targets.add(
+                        "%s: <unknown>/%s%%"
+                                .formatted(
+                                        metric.at("/resource/name").asText(),
+                                        wanted.path("averageUtilization").asText()));
+            }
+        }
+        return targets.length() == 0 ? "<unknown>" : targets.toString();
     }
 
     private static Column text(String name, String path) {

@@ -95,6 +95,16 @@ final class Admission {
         WithoutEffect.warning(type).ifPresent(options::warn);
     }
 
+    /// Why it can't be decoded. A custom type's schema says more than that.
+    static List<FieldError> undecodable(Served served, ObjectNode object) {
+        if (served.type().custom()) {
+            return List.of();
+        }
+        ObjectNode copy = object.deepCopy();
+        removeNulls(copy);
+        return SchemaCheck.check(served.schema(), copy);
+    }
+
     private static List<String> named(List<String> unknown) {
         return unknown.stream().map("unknown field \"%s\""::formatted).toList();
     }

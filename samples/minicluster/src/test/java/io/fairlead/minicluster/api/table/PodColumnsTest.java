@@ -34,9 +34,9 @@ class PodColumnsTest {
                   containers: [{name: app}]
                 status:
                   initContainerStatuses:
-                  - {name: init, ready: true, restartCount: 7}
-                  - {name: proxy, ready: %s, restartCount: 2}
-                  containerStatuses: [{name: app, ready: true, restartCount: 1}]
+                  - {name: init, ready: true, restartCount: 7, state: {terminated: {exitCode: 0}}}
+                  - {name: proxy, ready: %s, restartCount: 2, state: {running: {}}}
+                  containerStatuses: [{name: app, ready: true, restartCount: 1, state: {running: {}}}]
                 """
                         .formatted(sidecar);
         return (ObjectNode) new YAMLMapper().readTree(text);

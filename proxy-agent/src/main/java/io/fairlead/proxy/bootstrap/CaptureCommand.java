@@ -3,6 +3,7 @@ package io.fairlead.proxy.bootstrap;
 import io.fairlead.proxy.capture.BadCapture;
 import io.fairlead.proxy.capture.CaptureFlags;
 import io.fairlead.proxy.capture.CaptureRules;
+import io.fairlead.proxy.capture.InstalledJumps;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -24,9 +25,9 @@ final class CaptureCommand {
                 print(rules);
                 return 0;
             }
-            set(List.of("iptables-restore", "--noflush"), rules.ipv4());
-            set(List.of("ip6tables-restore", "--noflush"), rules.ipv6());
-            set(List.of("ip", "-batch", "-"), rules.routes());
+            restore("iptables", rules.ipv4());
+            restore("ip6tables", rules.ipv6());
+            run(List.of("ip", "-batch", "-"), rules.routes());
             return 0;
         } catch (BadCapture e) {
             System.err.println("istio-iptables: " + e.getMessage());
@@ -48,7 +49,16 @@ final class CaptureCommand {
         System.out.flush();
     }
 
-    private static void set(List<String> command, String input)
+    /// Whoever runs it again, as an init container that is started anew does, finds the same rules.
+    private static void restore(String program, String rules)
+            throws IOException, InterruptedException {
+        if (!rules.isEmpty()) {
+            String saved = said(List.of(program + "-save"));
+            run(List.of(program + "-restore", "--noflush"), InstalledJumps.removal(saved) + rules);
+        }
+    }
+
+    private static void run(List<String> command, String input)
             throws IOException, InterruptedException {
         if (input.isEmpty()) {
             return;
@@ -60,6 +70,20 @@ final class CaptureCommand {
         try (var in = process.getOutputStream()) {
             in.write(input.getBytes(StandardCharsets.UTF_8));
         }
+        end(command, process);
+    }
+
+    private static String said(List<String> command) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        process.getOutputStream().close();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        end(command, process);
+        return said;
+    }
+
+    private static void end(List<String> command, Process process)
+            throws IOException, InterruptedException {
         if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new IOException("%s didn't end within %d s".formatted(command, SECONDS_MAX));

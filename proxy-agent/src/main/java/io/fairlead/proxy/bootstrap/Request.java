@@ -1,5 +1,7 @@
 package io.fairlead.proxy.bootstrap;
 
+import io.fairlead.proxy.bootstrap.parse.BadConfig;
+import io.fairlead.proxy.bootstrap.parse.CommandFlags;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,8 +10,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// `request METHOD PATH [BODY]`: asks the admin port of this pod's proxy, and prints the answer.
@@ -19,29 +21,26 @@ final class Request {
     private static final int ERROR_STATUS = 400;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String PORT = "--debug-port";
+    private static final String USAGE_TEXT =
+            "Usage: request [--debug-port PORT] METHOD PATH [BODY]";
     private static final Pattern METHOD = Pattern.compile("[A-Za-z]{1,16}");
 
     private Request() {}
 
     /// The exit status: 0 where the proxy answered well.
     static int run(List<String> arguments) throws InterruptedException {
-        List<String> words = new ArrayList<>();
-        String port = "15000";
-        for (int i = 0; i < arguments.size(); i++) {
-            String word = arguments.get(i);
-            if (word.startsWith(PORT + "=")) {
-                port = word.substring(PORT.length() + 1);
-            } else if (word.equals(PORT) && i + 1 < arguments.size()) {
-                port = arguments.get(++i);
-            } else {
-                words.add(word);
-            }
+        List<String> words;
+        int port;
+        try {
+            CommandFlags flags = CommandFlags.parse(arguments, Set.of(PORT));
+            words = flags.words();
+            port = flags.number(PORT, 15_000, 65_535);
+        } catch (BadConfig e) {
+            System.err.println("request: " + e.getMessage() + ". " + USAGE_TEXT);
+            return USAGE;
         }
-        if (words.size() < 2
-                || words.size() > 3
-                || !METHOD.matcher(words.getFirst()).matches()
-                || !port.matches("[0-9]{1,5}")) {
-            System.err.println("usage: request [--debug-port PORT] METHOD PATH [BODY]");
+        if (words.size() < 2 || words.size() > 3 || !METHOD.matcher(words.getFirst()).matches()) {
+            System.err.println(USAGE_TEXT);
             return USAGE;
         }
         String path = words.get(1).startsWith("/") ? words.get(1) : "/" + words.get(1);
@@ -67,7 +66,7 @@ final class Request {
             return USAGE;
         } catch (IOException e) {
             System.err.println(
-                    "request: the proxy's port %s can't be asked: %s".formatted(port, e));
+                    "request: the proxy's port %d can't be asked: %s".formatted(port, e));
         }
         return FAILED;
     }

@@ -1,5 +1,7 @@
 package io.fairlead.proxy.bootstrap;
 
+import io.fairlead.proxy.bootstrap.parse.BadConfig;
+import io.fairlead.proxy.bootstrap.parse.CommandFlags;
 import io.fairlead.proxy.clock.Clock;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -7,8 +9,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -17,43 +18,51 @@ final class Wait {
     private static final int OK = 200;
     private static final int USAGE = 64;
     private static final int NOT_READY = 1;
+    private static final String URL = "--url";
+    private static final String PATIENCE = "--timeoutSeconds";
+    private static final String REQUEST = "--requestTimeoutMillis";
+    private static final String PERIOD = "--periodMillis";
 
     private final URI url;
     private final Duration patience;
     private final int requestMillis;
     private final int periodMillis;
 
-    private Wait(Map<String, String> flags) throws URISyntaxException {
-        this.url = new URI(flags.getOrDefault("--url", "http://localhost:15021/healthz/ready"));
-        this.patience =
-                Duration.ofSeconds(Integer.parseInt(flags.getOrDefault("--timeoutSeconds", "60")));
-        this.requestMillis = Integer.parseInt(flags.getOrDefault("--requestTimeoutMillis", "500"));
-        this.periodMillis = Integer.parseInt(flags.getOrDefault("--periodMillis", "500"));
-        if (!"http".equals(url.getScheme()) || requestMillis <= 0 || periodMillis <= 0) {
-            throw new NumberFormatException("not an http URL, or not a positive time");
-        }
+    private Wait(CommandFlags flags) {
+        this.url = url(flags.value(URL, "http://localhost:15021/healthz/ready"));
+        this.patience = Duration.ofSeconds(flags.number(PATIENCE, 60, 86_400));
+        this.requestMillis = flags.number(REQUEST, 500, 60_000);
+        this.periodMillis = flags.number(PERIOD, 500, 60_000);
     }
 
     /// The exit status: 0 when it is ready.
     static int run(List<String> arguments) throws InterruptedException {
-        Map<String, String> flags = new TreeMap<>();
-        for (int i = 0; i < arguments.size(); i++) {
-            String[] pair = arguments.get(i).split("=", 2);
-            if (pair.length == 2) {
-                flags.put(pair[0], pair[1]);
-            } else if (i + 1 < arguments.size()) {
-                flags.put(pair[0], arguments.get(++i));
-            }
-        }
         try {
+            CommandFlags flags =
+                    CommandFlags.parse(arguments, Set.of(URL, PATIENCE, REQUEST, PERIOD));
+            if (!flags.words().isEmpty()) {
+                throw new BadConfig("it takes flags only, and not " + flags.words());
+            }
             return new Wait(flags).await(Clock.SYSTEM);
-        } catch (URISyntaxException | NumberFormatException e) {
+        } catch (BadConfig e) {
             System.err.println(
                     "wait: "
                             + e.getMessage()
                             + ". Flags: --url --timeoutSeconds --requestTimeoutMillis --periodMillis");
             return USAGE;
         }
+    }
+
+    private static URI url(String text) {
+        try {
+            URI url = new URI(text);
+            if ("http".equals(url.getScheme()) && url.getHost() != null) {
+                return url;
+            }
+        } catch (URISyntaxException _) {
+            // Said below.
+        }
+        throw new BadConfig("--url is no http URL: " + text);
     }
 
     private int await(Clock clock) throws InterruptedException {

@@ -54,7 +54,7 @@ public final class CaptureFlags {
 
     private CaptureFlags() {}
 
-    /// @param environment has what Istio takes from there: groups of owners
+    /// @param environment has what Istio takes from there: groups of owners, `ISTIO_DUAL_STACK`, `INVALID_DROP`
     /// @throws BadCapture naming the flag that can't be understood
     public static CaptureSettings parse(List<String> arguments, Map<String, String> environment) {
         CaptureFlags flags = new CaptureFlags();
@@ -109,22 +109,23 @@ public final class CaptureFlags {
                 new Interfaces(
                         Interfaces.parseNames(text("istio-exclude-interfaces", "")),
                         Interfaces.parseNames(text("kube-virt-interfaces", ""))),
-                is("redirect-dns"),
-                is("dual-stack"),
-                is("drop-invalid"));
+                is("redirect-dns", "false"),
+                is("dual-stack", environment.getOrDefault("ISTIO_DUAL_STACK", "false")),
+                is("drop-invalid", environment.getOrDefault("INVALID_DROP", "false")));
     }
 
     private String text(String name, String otherwise) {
         return given.getOrDefault(name, otherwise);
     }
 
-    private boolean is(String name) {
-        return switch (text(name, "false")) {
+    private boolean is(String name, String otherwise) {
+        return switch (text(name, otherwise)) {
             case "true" -> true;
             case "false" -> false;
             default ->
                     throw new BadCapture(
-                            "--%s is neither true nor false: %s".formatted(name, text(name, "")));
+                            "--%s is neither true nor false: %s"
+                                    .formatted(name, text(name, otherwise)));
         };
     }
 

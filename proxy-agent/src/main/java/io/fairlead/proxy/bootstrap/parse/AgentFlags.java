@@ -1,9 +1,7 @@
 package io.fairlead.proxy.bootstrap.parse;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /// The flags behind `proxy sidecar`, as pods made for Istio have them.
 ///
@@ -11,11 +9,10 @@ import java.util.TreeMap;
 /// @param logLevel `debug`, `info`, `warn`, `error` or `none`
 public record AgentFlags(String domain, String logLevel) {
 
-    private static final Set<String> TAKEN = Set.of("--domain", "--log_output_level");
-
-    /// They are Envoy's, or of parts that this proxy doesn't have.
-    private static final Set<String> LEFT =
+    /// But for the first, they are Envoy's, or of parts that this proxy doesn't have.
+    private static final Set<String> KNOWN =
             Set.of(
+                    "--domain",
                     "--proxyLogLevel",
                     "--proxyComponentLogLevel",
                     "--serviceCluster",
@@ -26,30 +23,17 @@ public record AgentFlags(String domain, String logLevel) {
                     "--outlierLogPath",
                     "--meshConfig");
 
-    private static final Set<String> SWITCHES = Set.of("--log_as_json");
     private static final Set<String> LEVELS = Set.of("debug", "info", "warn", "error", "none");
 
     /// @throws BadConfig naming the flag that can't be understood
     public static AgentFlags parse(List<String> arguments) {
-        Map<String, String> given = new TreeMap<>();
-        for (int i = 0; i < arguments.size(); i++) {
-            String argument = arguments.get(i);
-            int equals = argument.indexOf('=');
-            String flag = equals < 0 ? argument : argument.substring(0, equals);
-            if (SWITCHES.contains(flag)) {
-                continue;
-            }
-            if (!TAKEN.contains(flag) && !LEFT.contains(flag)) {
-                throw new BadConfig("\"%s\" is no flag of this proxy".formatted(flag));
-            }
-            if (equals < 0 && i + 1 == arguments.size()) {
-                throw new BadConfig(flag + " needs a value");
-            }
-            given.put(flag, equals < 0 ? arguments.get(++i) : argument.substring(equals + 1));
+        CommandFlags flags = CommandFlags.parse(arguments, KNOWN);
+        if (!flags.words().isEmpty()) {
+            throw new BadConfig("\"%s\" is no flag".formatted(flags.words().getFirst()));
         }
         return new AgentFlags(
-                given.getOrDefault("--domain", ""),
-                level(given.getOrDefault("--log_output_level", "default:info")));
+                flags.value("--domain", ""),
+                level(flags.value("--log_output_level", "default:info")));
     }
 
     /// Of `SCOPE:LEVEL,SCOPE:LEVEL` the default scope's, else the first one's.

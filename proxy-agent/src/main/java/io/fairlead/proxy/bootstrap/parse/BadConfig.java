@@ -4,7 +4,7 @@ package io.fairlead.proxy.bootstrap.parse;
 public final class BadConfig extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    BadConfig(String message) {
+    public BadConfig(String message) {
         super(message);
     }
 }

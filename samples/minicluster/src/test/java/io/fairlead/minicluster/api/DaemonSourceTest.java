@@ -23,8 +23,6 @@ import io.fairlead.translate.input.ResourceType;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +46,6 @@ class DaemonSourceTest {
 
     @TempDir private Path dir;
     private final List<AutoCloseable> open = new ArrayList<>();
-    private @Nullable ApiCore core;
     private @Nullable KubernetesClient client;
 
     /// A source, the snapshots that it makes, and what it told people.
@@ -69,18 +66,18 @@ class DaemonSourceTest {
 
     @BeforeEach
     void start() throws Exception {
-        core =
-                ApiCore.start(
-                        dir.resolve("state"),
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        Map.of());
-        open.add(core);
-        Config config = Config.fromKubeconfig(core.kubeconfig().toFile());
+        TestServer server = server(dir.resolve("state"));
+        open.add(server);
+        Config config = Config.fromKubeconfig(server.kubeconfig().toFile());
         config.setOnlyHttpWatches(true);
         client = new KubernetesClientBuilder().withConfig(config).build();
         open.add(client);
         // The server is a service of itself, which no file of the test says.
         List<?> _ = client.services().inNamespace("default").withName("kubernetes").delete();
+    }
+
+    TestServer server(Path state) throws Exception {
+        return TestServer.ours(state);
     }
 
     @AfterEach

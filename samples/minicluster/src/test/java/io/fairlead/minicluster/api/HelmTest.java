@@ -7,12 +7,9 @@ import io.fairlead.app.Main;
 import io.fairlead.testing.RealParts;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,7 +31,7 @@ class HelmTest {
     @TempDir private static Path dir;
     private static Path helm = Path.of("helm");
     private static Path kubectl = Path.of("kubectl");
-    private static @Nullable ApiCore core;
+    private static @Nullable TestServer server;
 
     @BeforeAll
     static void find() {
@@ -44,17 +41,17 @@ class HelmTest {
 
     @BeforeEach
     void start() throws Exception {
-        core =
-                ApiCore.start(
-                        Files.createTempDirectory(dir, "state"),
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        Map.of());
+        server = server(Files.createTempDirectory(dir, "state"));
+    }
+
+    TestServer server(Path state) throws Exception {
+        return TestServer.ours(state);
     }
 
     @AfterEach
     void stop() {
-        if (core != null) {
-            core.close();
+        if (server != null) {
+            server.close();
         }
     }
 
@@ -144,7 +141,12 @@ class HelmTest {
         assertThat(kubectl("diff", "-f", file.toString())).isEmpty();
         assertThat(kubectl("apply", "-f", file.toString()).lines())
                 .isNotEmpty()
-                .allMatch(line -> line.endsWith(" unchanged"));
+                .allMatch(this::isUnchanged);
+    }
+
+    /// What kubectl says of an object that it applies again.
+    boolean isUnchanged(String said) {
+        return said.endsWith(" unchanged");
     }
 
     private static String helm(String... words) throws Exception {
@@ -158,7 +160,7 @@ class HelmTest {
     /// What a program says that ends well.
     private static String run(Path program, String... words) throws Exception {
         RealProgram.Ran ran =
-                new RealProgram(program, dir, requireNonNull(core).kubeconfig())
+                new RealProgram(program, dir, requireNonNull(server).kubeconfig())
                         .run(List.of(words));
         assertThat(ran.status())
                 .as("exit status of %s, which said%n%s", List.of(words), ran.output())

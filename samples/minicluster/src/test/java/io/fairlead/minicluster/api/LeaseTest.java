@@ -20,8 +20,7 @@ import io.fairlead.model.store.ConfigStore;
 import io.fairlead.model.store.ConfigStore.Outcome;
 import io.fairlead.replica.elect.ElectLimits;
 import io.fairlead.store.kube.LeaseStore;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -44,10 +43,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class LeaseTest {
 
-    private static final InetSocketAddress ANY =
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final Duration WAIT_MAX = Duration.ofSeconds(60);
-    private static final ObjectKey KEY =
+    static final ObjectKey KEY =
             new ObjectKey("coordination.k8s.io", "Lease", "istio-system", "fairlead-leader");
     private static final Instant NOW = Instant.parse("2026-03-04T05:06:07.089Z");
 
@@ -57,14 +54,14 @@ class LeaseTest {
 
     @TempDir private Path dir;
     private final List<AutoCloseable> open = new ArrayList<>();
-    private @Nullable ApiCore core;
+    private @Nullable TestServer server;
     private @Nullable KubernetesClient client;
 
     @BeforeEach
     void start() throws Exception {
-        ApiCore started = ApiCore.start(dir.resolve("state"), ANY, Map.of());
+        TestServer started = server(dir.resolve("state"));
         open.add(started);
-        core = started;
+        server = started;
         KubernetesClient opened =
                 new KubernetesClientBuilder()
                         .withConfig(Config.fromKubeconfig(started.kubeconfig().toFile()))
@@ -79,6 +76,10 @@ class LeaseTest {
                                         .endMetadata()
                                         .build())
                         .create();
+    }
+
+    TestServer server(Path state) throws Exception {
+        return TestServer.ours(state);
     }
 
     @AfterEach
@@ -115,8 +116,13 @@ class LeaseTest {
         assertThat(store.read(KEY)).contains(new ConfigStore.Stored(Map.of("holder", ""), back));
         assertThat(lease()).extracting(l -> l.getSpec().getHolderIdentity()).isNull();
         List<?> _ = requireNonNull(client).resource(requireNonNull(lease())).delete();
-        assertThat(store.write(KEY, first, back))
-                .as("what is gone")
+        assertGone(store, first, back);
+    }
+
+    /// What is gone can't be changed.
+    void assertGone(ConfigStore store, Map<String, String> contents, String before)
+            throws IOException {
+        assertThat(store.write(KEY, contents, before))
                 .isEqualTo(new Outcome.Conflict(ConfigStore.ABSENT));
     }
 
@@ -172,7 +178,7 @@ class LeaseTest {
     }
 
     private String kubeconfig() {
-        return requireNonNull(core).kubeconfig().toString();
+        return requireNonNull(server).kubeconfig().toString();
     }
 
     /// The command, as an operator starts it.

@@ -9,7 +9,7 @@ import io.fairlead.inject.config.InjectorConfigReader;
 import io.fairlead.inject.config.InjectorConfigReader.Sources;
 import io.fairlead.inject.webhook.WebhookLimits;
 import io.fairlead.inject.webhook.WebhookServer;
-import io.fairlead.minicluster.api.ApiCore;
+import io.fairlead.minicluster.api.TestServer;
 import io.fairlead.minicluster.api.admit.RawClient.Reply;
 import io.fairlead.minicluster.api.http.ClusterPki;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -21,7 +21,6 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,8 +44,8 @@ class InjectorTest {
         InjectorConfig config =
                 InjectorConfigReader.read(new Sources(none, none, none, "0.1.0", false)).config();
         InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        try (ApiCore core = ApiCore.start(dir.resolve("api"), free, Map.of());
-                RawClient api = new RawClient(core.kubeconfig());
+        try (TestServer server = server(dir.resolve("api"));
+                RawClient api = new RawClient(server.kubeconfig());
                 WebhookServer injector =
                         new WebhookServer(
                                 free,
@@ -54,14 +53,18 @@ class InjectorTest {
                                         HookServer.tls(
                                                 pki,
                                                 pki.server(
-                                                        List.of(),
+                                                        List.of("127.0.0.1"),
                                                         List.of("istiod.istio-system.svc"))),
                                         () -> config,
                                         _ -> List.of(),
                                         new SimpleMeterRegistry()),
                                 WebhookLimits.DEFAULT)) {
             injector.start();
-            register(api, injector.port(), pki);
+            created(
+                    api,
+                    "/api/v1/namespaces",
+                    "{apiVersion: v1, kind: Namespace, metadata: {name: istio-system}}");
+            register(api, where(api, injector.port()), pki);
             for (String namespace : List.of("fleet, labels: {istio-injection: enabled}", "plain")) {
                 created(
                         api,
@@ -83,11 +86,12 @@ class InjectorTest {
         }
     }
 
-    private static void register(RawClient api, int port, ClusterPki pki) throws Exception {
-        created(
-                api,
-                "/api/v1/namespaces",
-                "{apiVersion: v1, kind: Namespace, metadata: {name: istio-system}}");
+    TestServer server(Path state) throws Exception {
+        return TestServer.ours(state);
+    }
+
+    /// How the API server finds the injector: by a Service.
+    String where(RawClient api, int port) throws Exception {
         created(
                 api,
                 "/api/v1/namespaces/istio-system/services",
@@ -101,6 +105,10 @@ class InjectorTest {
                                 + " endpoints: [{addresses: [127.0.0.1], conditions: {ready: true}}],"
                                 + " ports: [{name: https-webhook, port: %d}]}")
                         .formatted(port));
+        return "service: {name: istiod, namespace: istio-system, path: /inject, port: 443}";
+    }
+
+    private static void register(RawClient api, String where, ClusterPki pki) throws Exception {
         created(
                 api,
                 "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations",
@@ -111,7 +119,7 @@ class InjectorTest {
                 webhooks:
                 - name: namespace.sidecar-injector.istio.io
                   clientConfig:
-                    service: {name: istiod, namespace: istio-system, path: /inject, port: 443}
+                    %s
                     caBundle: %s
                   sideEffects: None
                   rules: [{operations: [CREATE], apiGroups: [''], apiVersions: [v1], resources: [pods]}]
@@ -120,6 +128,7 @@ class InjectorTest {
                   namespaceSelector: {matchLabels: {istio-injection: enabled}}
                 """
                         .formatted(
+                                where,
                                 Base64.getEncoder()
                                         .encodeToString(
                                                 pki.rootPem().getBytes(StandardCharsets.UTF_8))));

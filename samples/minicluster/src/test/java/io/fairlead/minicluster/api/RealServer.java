@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fairlead.minicluster.Until;
 import io.fairlead.minicluster.api.http.ClusterPki;
 import io.fairlead.minicluster.api.http.ClusterPki.Identity;
+import io.fairlead.minicluster.api.http.NodeClient;
 import io.fairlead.minicluster.reconcile.Controllers;
 import io.fairlead.testing.RealParts;
 import java.io.IOException;
@@ -113,6 +114,9 @@ public final class RealServer implements AutoCloseable {
                                 List.of("kubernetes.default.svc"));
         Files.writeString(dir.resolve("server.crt"), own.certificatePem());
         ClusterPki.secret(dir.resolve("server.key"), own.keyPem());
+        Identity client = kubeconfigs.pki().component(NodeClient.NAME);
+        Files.writeString(dir.resolve("kubelet-client.crt"), client.certificatePem());
+        ClusterPki.secret(dir.resolve("kubelet-client.key"), client.keyPem());
         ClusterPki.secret(
                 dir.resolve("sa.key"), kubeconfigs.pki().server(List.of(), List.of("sa")).keyPem());
         StringBuilder users = new StringBuilder();
@@ -130,6 +134,9 @@ public final class RealServer implements AutoCloseable {
                                 "--service-account-key-file=" + dir.resolve("sa.key"),
                                 "--service-account-signing-key-file=" + dir.resolve("sa.key"),
                                 "--service-cluster-ip-range=10.96.0.0/16",
+                                "--kubelet-certificate-authority=" + dir.resolve("ca.crt"),
+                                "--kubelet-client-certificate=" + dir.resolve("kubelet-client.crt"),
+                                "--kubelet-client-key=" + dir.resolve("kubelet-client.key"),
                                 "--authorization-mode=Node,RBAC",
                                 "--enable-admission-plugins=NodeRestriction"));
         if (!tokens.isEmpty()) {

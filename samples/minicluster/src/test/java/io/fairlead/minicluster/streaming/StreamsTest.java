@@ -7,8 +7,8 @@ import io.fairlead.install.apply.Cluster;
 import io.fairlead.install.apply.PodTunnel;
 import io.fairlead.install.apply.Pods;
 import io.fairlead.minicluster.Until;
-import io.fairlead.minicluster.api.ApiCore;
 import io.fairlead.minicluster.api.KubectlTable;
+import io.fairlead.minicluster.api.TestServer;
 import io.fairlead.minicluster.api.http.ClusterPki;
 import io.fairlead.minicluster.api.http.NodeClient;
 import io.fairlead.minicluster.demo.StandInServer;
@@ -44,21 +44,24 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The real kubectl against the API server and a kubelet's server, whose containers are real processes in namespaces.
+@TestInstance(Lifecycle.PER_CLASS)
 class StreamsTest {
 
     private static final int SECONDS_MAX = 60;
 
     @TempDir private static Path dir;
     private static Path kubectl = Path.of("kubectl");
-    private static @Nullable ApiCore core;
+    private static @Nullable TestServer api;
     private static @Nullable KubeletServer server;
     private static @Nullable StandInPod pod;
 
     @BeforeAll
-    static void start() throws Exception {
+    void start() throws Exception {
         kubectl = KubectlTable.program();
         RealParts.root("network and mount namespaces");
         StandInPod app = StandInPod.create(dir.resolve("app"));
@@ -74,11 +77,7 @@ class StreamsTest {
             app.awaitEnd("crash");
         }
         app.waiting("late");
-        core =
-                ApiCore.start(
-                        dir.resolve("state"),
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        Map.of());
+        api = api(dir.resolve("state"));
         ClusterPki pki =
                 ClusterPki.open(
                         dir.resolve("state/pki"),
@@ -104,13 +103,22 @@ class StreamsTest {
         Files.writeString(dir.resolve("letters/two.txt"), "2");
     }
 
+    TestServer api(Path state) throws Exception {
+        return TestServer.ours(state);
+    }
+
+    /// The commands of `streams.txt`.
+    Stream<DynamicTest> commands(KubectlTable table) throws IOException {
+        return table.commands(StreamsTest.class, "streams.txt");
+    }
+
     @AfterAll
     static void stop() {
         if (server != null) {
             server.close();
         }
-        if (core != null) {
-            core.close();
+        if (api != null) {
+            api.close();
         }
         if (pod != null) {
             pod.close();
@@ -119,21 +127,31 @@ class StreamsTest {
 
     @TestFactory
     Stream<DynamicTest> commandsAndThenStreams() throws IOException {
-        return Stream.concat(
-                new KubectlTable(kubectl, dir, requireNonNull(core).kubeconfig())
-                        .commands(StreamsTest.class, "streams.txt"),
-                Stream.of(
-                        DynamicTest.dynamicTest("cp came back", this::theFileCameBack),
-                        DynamicTest.dynamicTest("stdin", this::inputGoesThroughUnchanged),
-                        DynamicTest.dynamicTest("many", this::manyCommandsAtOnce),
-                        DynamicTest.dynamicTest("terminal", this::aTerminalHasTheSizeOfTheClients),
-                        DynamicTest.dynamicTest("killed", this::aCommandEndsWithItsClient),
-                        DynamicTest.dynamicTest("blocked", this::evenWhileItReadsNothing),
-                        DynamicTest.dynamicTest("follow", this::logsAreFollowed),
-                        DynamicTest.dynamicTest("port-forward", this::portsAreForwarded),
-                        DynamicTest.dynamicTest("tunnel", this::aClientOfOurOwnReachesAPort),
-                        DynamicTest.dynamicTest("SPDY/3.1", this::olderClientsSpeakSpdy),
-                        DynamicTest.dynamicTest("foreign", this::onlyTheApiServerMayAsk)));
+        return Stream.of(
+                        commands(new KubectlTable(kubectl, dir, requireNonNull(api).kubeconfig())),
+                        streams(),
+                        withOurs())
+                .flatMap(all -> all);
+    }
+
+    private Stream<DynamicTest> streams() {
+        return Stream.of(
+                DynamicTest.dynamicTest("cp came back", this::theFileCameBack),
+                DynamicTest.dynamicTest("stdin", this::inputGoesThroughUnchanged),
+                DynamicTest.dynamicTest("many", this::manyCommandsAtOnce),
+                DynamicTest.dynamicTest("terminal", this::aTerminalHasTheSizeOfTheClients),
+                DynamicTest.dynamicTest("killed", this::aCommandEndsWithItsClient),
+                DynamicTest.dynamicTest("follow", this::logsAreFollowed),
+                DynamicTest.dynamicTest("port-forward", this::portsAreForwarded),
+                DynamicTest.dynamicTest("SPDY/3.1", this::olderClientsSpeakSpdy),
+                DynamicTest.dynamicTest("foreign", this::onlyTheApiServerMayAsk));
+    }
+
+    /// What is sure with our own API server between them only.
+    Stream<DynamicTest> withOurs() {
+        return Stream.of(
+                DynamicTest.dynamicTest("blocked", this::evenWhileItReadsNothing),
+                DynamicTest.dynamicTest("tunnel", this::aClientOfOurOwnReachesAPort));
     }
 
     private void theFileCameBack() {
@@ -280,11 +298,12 @@ class StreamsTest {
     private void aClientOfOurOwnReachesAPort() throws Exception {
         Pods.Pod app = new Pods.Pod("default", "app", true);
         HttpClient http = HttpClient.newHttpClient();
-        try (Cluster cluster = Cluster.open(requireNonNull(core).kubeconfig(), null);
+        try (Cluster cluster = Cluster.open(requireNonNull(api).kubeconfig(), null);
                 PodTunnel open = PodTunnel.open(cluster, app, 8080);
                 PodTunnel closed = PodTunnel.open(cluster, app, 9)) {
             for (int i = 0; i < 5; i++) {
                 assertThat(get(http, URI.create("http://" + open.address() + "/")))
+                        .as(open.fault())
                         .isEqualTo("app");
             }
             assertThat(open.fault()).isEmpty();
@@ -337,7 +356,7 @@ class StreamsTest {
         List<String> command = new ArrayList<>(List.of(kubectl.toString()));
         command.addAll(Arrays.asList(words));
         ProcessBuilder builder = new ProcessBuilder(command).directory(dir.toFile());
-        builder.environment().put("KUBECONFIG", requireNonNull(core).kubeconfig().toString());
+        builder.environment().put("KUBECONFIG", requireNonNull(api).kubeconfig().toString());
         builder.environment().put("HOME", dir.toString());
         return builder;
     }

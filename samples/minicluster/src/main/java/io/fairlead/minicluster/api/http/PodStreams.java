@@ -58,6 +58,10 @@ public final class PodStreams {
         }
         ObjectNode pod =
                 reading.get(new Target(target.served(), target.namespace(), target.name(), ""));
+        if (log && pod.path("spec").path("nodeName").asText("").isEmpty()) {
+            // It has said nothing yet.
+            return new Answer.Text(200, "");
+        }
         String node = address(pod);
         String where = target.namespace() + "/" + target.name();
         if (log) {

@@ -70,9 +70,7 @@ final class ClusterCommand implements Runnable {
                             description = "Where it keeps its files while it runs.")
                     @Nullable Path state)
             throws IOException, InterruptedException {
-        if (nodes < 1 || nodes > DemoOptions.NODES_MAX) {
-            System.err.printf(
-                    "fairlead: --nodes %d: expected 1 to %d%n", nodes, DemoOptions.NODES_MAX);
+        if (!DemoCommand.fit(nodes)) {
             return 2;
         }
         List<String> words = new ArrayList<>(List.of("cluster", "keep"));

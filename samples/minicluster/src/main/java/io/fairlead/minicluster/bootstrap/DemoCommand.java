@@ -58,6 +58,13 @@ final class DemoCommand implements Callable<Integer> {
                             + " With --check: only the rows of this.")
     private boolean migrate;
 
+    @Option(
+            names = "--nodes",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How many nodes the cluster has, 1 to 9; standard: ${DEFAULT-VALUE}.")
+    private int nodes = 1;
+
     @Option(names = "--fleet", paramLabel = "DIR", hidden = true)
     private @Nullable Path fleet;
 
@@ -70,6 +77,9 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (!fit(nodes)) {
+            return 2;
+        }
         try {
             return check.asked()
                     ? check.run(options(), migrate)
@@ -108,10 +118,20 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private DemoOptions options() {
-        DemoOptions options = DemoOptions.of(home()).withConfigs(configs).withPorts(portMap());
+        DemoOptions options =
+                DemoOptions.of(home()).withConfigs(configs).withPorts(portMap()).withNodes(nodes);
         options = state == null ? options : options.withState(state.toAbsolutePath());
         options = fleet == null ? options : options.withFleet(fleet.toAbsolutePath());
         return noMesh ? options.withoutMesh() : options;
+    }
+
+    /// Whether a cluster can have so many nodes; says it on standard error if not.
+    static boolean fit(int nodes) {
+        if (nodes >= 1 && nodes <= DemoOptions.NODES_MAX) {
+            return true;
+        }
+        System.err.printf("fairlead: --nodes %d: expected 1 to %d%n", nodes, DemoOptions.NODES_MAX);
+        return false;
     }
 
     static Path home() {

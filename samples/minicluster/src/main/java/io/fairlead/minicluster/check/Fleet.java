@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /// The running demo as a person sees it: by HTTP from outside, by commands in pods, by logs and by files of YAML.
@@ -23,11 +24,14 @@ public interface Fleet {
     ///
     /// @return at most `count` messages, fewer when `limit` is over first
     default List<String> webSocket(String path, int count, Duration limit) {
-        return webSocket(PAGE, path, count, limit);
+        return webSocket(PAGE, path, messages -> messages.size() >= count, limit);
     }
 
-    /// The same on another NodePort.
-    List<String> webSocket(int nodePort, String path, int count, Duration limit);
+    /// The same on another NodePort, until they are enough.
+    ///
+    /// @param limit of the time between two messages
+    List<String> webSocket(
+            int nodePort, String path, Predicate<List<String>> enough, Duration limit);
 
     /// Runs a command in a pod of the workload as its application's user.
     ///

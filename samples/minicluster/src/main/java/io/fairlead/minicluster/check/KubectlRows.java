@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/// Rows 8, 12, 15, 18, 19, 21, 23, 24, 101 and 102: what people see of the mesh with kubectl.
+/// Rows 8, 12, 15, 18, 19, 21, 23, 24, 92, 101 and 102: what people see of the mesh with kubectl.
 final class KubectlRows {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -52,6 +52,9 @@ final class KubectlRows {
                     "15020/stats/prometheus",
                     "15000/config_dump");
 
+    /// The Deployments of the mesh in the demo.
+    private static final List<String> OWN_PODS = List.of("istiod", "istio-ingressgateway");
+
     private KubectlRows() {}
 
     static List<Row> rows() {
@@ -75,6 +78,7 @@ final class KubectlRows {
                 Row.withKubectl("23", "each sidecar serves its four ports", KubectlRows::ports),
                 Row.withKubectl(
                         "24", "a sidecar measures, routes and encrypts", KubectlRows::tasks),
+                Row.withKubectl("92", "the pods in istio-system", KubectlRows::systemPods),
                 Row.withKubectl(
                         "101", "pods of all namespaces, with addresses", KubectlRows::everywhere),
                 Row.withKubectl(
@@ -283,7 +287,26 @@ final class KubectlRows {
     }
 
     /// Objects as JSON; missing where kubectl has none.
-    private static JsonNode get(Fleet fleet, String... words) {
+    private static Outcome systemPods(Fleet fleet) {
+        Fleet.Ran ran = fleet.kubectl("get", "pod", "-n", "istio-system");
+        List<String> without =
+                OWN_PODS.stream()
+                        .filter(name ->
+                                ran.output()
+                                        .lines()
+                                        .noneMatch(line ->
+                                                line.matches(
+                                                        name + "-[0-9a-z]+-\\S+ +1/1 +Running .*")))
+                        .toList();
+        return without.isEmpty()
+                ? new Outcome.NotShown(
+                        OWN_PODS
+                                + " are 1/1 Running; the add-ons of profile demo aren't in the demo's, see row 103")
+                : Outcome.of(false, "%s don't run: %s".formatted(without, ran.output()), "1/1");
+    }
+
+    /// What `kubectl get` finds; nothing where it fails.
+    static JsonNode get(Fleet fleet, String... words) {
         List<String> command = new ArrayList<>(List.of("get", "-o", "json"));
         command.addAll(List.of(words));
         Fleet.Ran ran = fleet.kubectl(command.toArray(String[]::new));

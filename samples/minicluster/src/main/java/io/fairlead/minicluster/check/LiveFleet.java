@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -86,10 +87,11 @@ final class LiveFleet implements Fleet, AutoCloseable {
     }
 
     @Override
-    public List<String> webSocket(int nodePort, String path, int count, Duration limit) {
+    public List<String> webSocket(
+            int nodePort, String path, Predicate<List<String>> enough, Duration limit) {
         try {
             URI uri = URI.create("ws://127.0.0.1:" + demo.hostPort(nodePort) + path);
-            return Messages.receive(http, uri, count, limit);
+            return Messages.receive(http, uri, enough, limit);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

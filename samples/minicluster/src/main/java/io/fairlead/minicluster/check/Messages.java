@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Receives the first text messages of a WebSocket.
@@ -22,8 +23,10 @@ final class Messages implements WebSocket.Listener {
 
     private Messages() {}
 
-    /// @return at most `count` messages; fewer when each did not come within `limit`, none when there was no WebSocket
-    static List<String> receive(HttpClient http, URI address, int count, Duration limit) {
+    /// @return messages until they are enough; fewer when each did not come within `limit`, none when there was no
+    ///     WebSocket
+    static List<String> receive(
+            HttpClient http, URI address, Predicate<List<String>> enough, Duration limit) {
         Messages messages = new Messages();
         List<String> received = new ArrayList<>();
         try {
@@ -31,7 +34,7 @@ final class Messages implements WebSocket.Listener {
                     http.newWebSocketBuilder()
                             .buildAsync(address, messages)
                             .get(limit.toMillis(), TimeUnit.MILLISECONDS);
-            for (int i = 0; i < count; i++) {
+            while (!enough.test(received)) {
                 @Nullable String message =
                         messages.arrived.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
                 if (message == null) {

@@ -16,6 +16,7 @@ public final class Rows {
         return Stream.of(
                         BasicRows.rows(),
                         KubectlRows.rows(),
+                        NodesRow.rows(),
                         InstallRows.rows(),
                         InjectionRows.rows(),
                         TelemetryRows.rows(),
@@ -42,7 +43,9 @@ public final class Rows {
                         // not a start.
                         ChangeRow.rows(),
                         KilledDaemonRow.rows(),
-                        CrashRows.rows())
+                        CrashRows.rows(),
+                        // Nothing is asked of a mesh after them.
+                        UninstallRows.rows())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -148,6 +148,19 @@ class ContainerfileTest {
                 });
     }
 
+    /// Whoever doesn't ask for it doesn't need Envoy's image: it is last.
+    @Test
+    void oneMoreImageHasAStockEnvoyThatTheAgentRuns() {
+        assertThat(bases)
+                .containsEntry("proxyv2-envoy", "proxyv2")
+                .containsEntry("envoy", "${ENVOY_IMAGE}");
+        assertThat(said("proxyv2-envoy", "ENV").split(" "))
+                .containsExactly("FAIRLEAD_DATA_PLANE=envoy", "ENVOY_BINARY=/usr/local/bin/envoy");
+        assertThat(said("proxyv2-envoy", "COPY"))
+                .isEqualTo("--from=envoy /usr/local/bin/envoy /usr/local/bin/envoy");
+        assertThat(text.indexOf("FROM ${ENVOY_IMAGE}")).isGreaterThan(text.indexOf(" AS pilot"));
+    }
+
     @Test
     void itExposesThePortsOfTheDaemon() throws IOException {
         String chart = Files.readString(TOP.resolve("charts/istiod/templates/deployment.yaml"));

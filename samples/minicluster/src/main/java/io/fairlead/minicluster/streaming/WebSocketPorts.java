@@ -61,18 +61,18 @@ final class WebSocketPorts {
     /// The ports that a request names.
     static List<Integer> ports(StreamRequest asked) throws Refused {
         List<Integer> ports = new ArrayList<>();
-        for (String one : asked.query().getOrDefault("ports", List.of())) {
+        for (String one : asked.query().getOrDefault("port", List.of())) {
             boolean fits = one.matches("[0-9]{1,5}");
             int port = fits ? Integer.parseInt(one) : 0;
             if (port < 1 || port > PORT_MAX) {
-                throw new Refused(Reason.BAD_REQUEST, "ports: \"%s\" is no port".formatted(one));
+                throw new Refused(Reason.BAD_REQUEST, "port: \"%s\" is no port".formatted(one));
             }
             ports.add(port);
         }
         if (ports.isEmpty() || ports.size() > PORTS_MAX) {
             throw new Refused(
                     Reason.BAD_REQUEST,
-                    "ports: %d of them; it takes 1 to %d".formatted(ports.size(), PORTS_MAX));
+                    "port: %d of them; it takes 1 to %d".formatted(ports.size(), PORTS_MAX));
         }
         return ports;
     }

@@ -21,10 +21,9 @@ final class RealStreamsIT extends StreamsTest {
         return table.commands(RealStreamsIT.class, "streams.txt", "streams-differences.txt");
     }
 
-    /// Left out: what the daemon's own client asks for doesn't come through, and the news that a client is gone takes a
-    /// minute where the command reads nothing.
+    /// Left out: the news that a client is gone may take a minute where the command reads nothing.
     @Override
-    Stream<DynamicTest> withOurs() {
+    Stream<DynamicTest> ofBlocked() {
         return Stream.empty();
     }
 }

@@ -187,7 +187,7 @@ class StreamProtocolTest {
     @Test
     void aPortOfAWebSocketBeginsWithItsNumberAndSaysWhyItFailed() throws Exception {
         try (RawClient client = client()) {
-            assertThat(client.webSocket("/portForward/default/app?ports=265", "v4.channel.k8s.io"))
+            assertThat(client.webSocket("/portForward/default/app?port=265", "v4.channel.k8s.io"))
                     .contains("101 ", "Sec-WebSocket-Protocol: v4.channel.k8s.io");
             assertThat(client.next().content()).containsExactly(0, 9, 1);
             assertThat(client.next().content()).containsExactly(1, 9, 1);
@@ -202,7 +202,7 @@ class StreamProtocolTest {
     @Test
     void aWebSocketIsClosedWhenItsLastPortHasEnded() throws Exception {
         try (RawClient client = client()) {
-            client.webSocket("/portForward/default/app?ports=9&ports=10", "v4.channel.k8s.io");
+            client.webSocket("/portForward/default/app?port=9&port=10", "v4.channel.k8s.io");
             Set<Integer> channels = new TreeSet<>();
             RawClient.Message next = client.next();
             while (next.opcode() == 2) {
@@ -217,7 +217,7 @@ class StreamProtocolTest {
     @Test
     void aClientOnlyWritesToTheChannelsOfItsPorts() throws Exception {
         try (RawClient client = client()) {
-            client.webSocket("/portForward/default/app?ports=9", "v4.channel.k8s.io");
+            client.webSocket("/portForward/default/app?port=9", "v4.channel.k8s.io");
             client.message(1, "x");
             RawClient.Message next = client.next();
             while (next.opcode() == 2 || next.code() == 1_000) {
@@ -228,7 +228,7 @@ class StreamProtocolTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "?ports=0", "?ports=65536", "?ports=web", "?ports=9&ports=x"})
+    @ValueSource(strings = {"", "?port=0", "?port=65536", "?port=web", "?port=9&port=x"})
     void whatIsNoPortIsRefused(String query) throws Exception {
         try (RawClient client = client()) {
             assertThat(client.webSocket("/portForward/default/app" + query, "v4.channel.k8s.io"))

@@ -130,7 +130,7 @@ class StreamsTest {
         return Stream.of(
                         commands(new KubectlTable(kubectl, dir, requireNonNull(api).kubeconfig())),
                         streams(),
-                        withOurs())
+                        ofBlocked())
                 .flatMap(all -> all);
     }
 
@@ -141,17 +141,16 @@ class StreamsTest {
                 DynamicTest.dynamicTest("many", this::manyCommandsAtOnce),
                 DynamicTest.dynamicTest("terminal", this::aTerminalHasTheSizeOfTheClients),
                 DynamicTest.dynamicTest("killed", this::aCommandEndsWithItsClient),
+                DynamicTest.dynamicTest("tunnel", this::aClientOfOurOwnReachesAPort),
                 DynamicTest.dynamicTest("follow", this::logsAreFollowed),
                 DynamicTest.dynamicTest("port-forward", this::portsAreForwarded),
                 DynamicTest.dynamicTest("SPDY/3.1", this::olderClientsSpeakSpdy),
                 DynamicTest.dynamicTest("foreign", this::onlyTheApiServerMayAsk));
     }
 
-    /// What is sure with our own API server between them only.
-    Stream<DynamicTest> withOurs() {
-        return Stream.of(
-                DynamicTest.dynamicTest("blocked", this::evenWhileItReadsNothing),
-                DynamicTest.dynamicTest("tunnel", this::aClientOfOurOwnReachesAPort));
+    /// A command that reads nothing ends with its client as well.
+    Stream<DynamicTest> ofBlocked() {
+        return Stream.of(DynamicTest.dynamicTest("blocked", this::evenWhileItReadsNothing));
     }
 
     private void theFileCameBack() {

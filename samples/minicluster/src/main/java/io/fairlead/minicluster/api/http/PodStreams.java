@@ -112,7 +112,7 @@ public final class PodStreams {
 
     private static URI ports(String path, ObjectNode wanted) {
         List<String> query = new ArrayList<>();
-        wanted.path(PORTS).forEach(port -> add(query, PORTS, port.asText()));
+        wanted.path(PORTS).forEach(port -> add(query, "port", port.asText()));
         return uri(path, query);
     }
 

@@ -2,7 +2,10 @@ module io.fairlead/istio
 
 go 1.26.8
 
-tool istio.io/istio/pilot/cmd/pilot-agent
+tool (
+	istio.io/istio/istioctl/cmd/istioctl
+	istio.io/istio/pilot/cmd/pilot-agent
+)
 
 require (
 	cel.dev/expr v0.25.1 // indirect

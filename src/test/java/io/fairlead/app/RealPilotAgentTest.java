@@ -117,6 +117,40 @@ class RealPilotAgentTest {
         }
     }
 
+    /// What the daemon says of a proxy is what the real istioctl reads of istiod.
+    @Test
+    void istioctlReadsWhatTheDaemonSaysOfIt() throws Exception {
+        Path istioctl = RealParts.program("istioctl", ".ci/run --extended builds it");
+        eventually("readiness", ports.readiness(), "/healthz/ready", "");
+        URI page =
+                URI.create(
+                        "http://127.0.0.1:%d/debug/config_dump?proxyID=web-1.shop"
+                                .formatted(daemon.monitoringPort()));
+        Path dump = dir.resolve("dump.json");
+        try (InputStream in = page.toURL().openStream()) {
+            Files.copy(in, dump);
+        }
+        assertThat(proxyConfig(istioctl, "cluster", dump))
+                .containsPattern("bank\\.shop\\.svc\\.cluster\\.local +80 +- +outbound +EDS");
+        assertThat(proxyConfig(istioctl, "listener", dump))
+                .containsPattern("(?m)^0[^ ]* +80 .*Route: 80");
+        assertThat(proxyConfig(istioctl, "route", dump))
+                .containsPattern("80 +bank\\.shop\\.svc\\.cluster\\.local:80 ");
+    }
+
+    private String proxyConfig(Path istioctl, String part, Path dump) throws Exception {
+        Path said = dir.resolve(part + ".txt");
+        Process process =
+                new ProcessBuilder(istioctl.toString(), "proxy-config", part, "-f", dump.toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(said.toFile())
+                        .start();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        String text = Files.readString(said);
+        assertThat(process.exitValue()).as(text).isZero();
+        return text;
+    }
+
     private Process agent(Path program, Path template, Path envoy) throws IOException {
         Path pod = Files.createDirectory(dir.resolve("pod"));
         Path tokens = Files.createDirectories(pod.resolve("var/run/secrets/tokens"));

@@ -8,13 +8,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,26 +23,43 @@ class AccessTest {
     static final List<String> FILES = List.of("roles.yaml", "reviews.yaml");
 
     @TempDir private static Path dir;
-    private static Path kubectl = Path.of("kubectl");
-    private static @Nullable ApiCore core;
-    private static @Nullable Controllers controllers;
+    private static final List<AutoCloseable> OPEN = new ArrayList<>();
 
-    @BeforeAll
-    static void start() throws Exception {
-        kubectl = KubectlTable.program();
-        for (String file : FILES) {
-            Files.writeString(dir.resolve(file), KubectlTable.resource(AccessTest.class, file));
+    @AfterAll
+    static void stop() throws Exception {
+        for (AutoCloseable one : OPEN.reversed()) {
+            one.close();
         }
-        core =
+    }
+
+    @TestFactory
+    Stream<DynamicTest> commands() throws Exception {
+        return commands(KubectlTable.program(), false);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> commandsOfKubectl120() throws Exception {
+        return commands(KubectlTable.oldProgram(), true);
+    }
+
+    private static Stream<DynamicTest> commands(Path kubectl, boolean old) throws Exception {
+        Path own = Files.createDirectory(dir.resolve("old-" + old));
+        for (String file : FILES) {
+            Files.writeString(own.resolve(file), KubectlTable.resource(AccessTest.class, file));
+        }
+        ApiCore core =
                 ApiCore.start(
-                        dir.resolve("state"),
+                        own.resolve("state"),
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         Map.of("a-token", "jane"));
-        writeBare(core.kubeconfig(), dir.resolve("bare.conf"));
+        OPEN.add(core);
+        writeBare(core.kubeconfig(), own.resolve("bare.conf"));
         Path _ = core.kubeconfig("system:node:n1", "system:nodes");
-        controllers =
+        OPEN.add(
                 Controllers.start(
-                        core.kubeconfig(Controllers.USER), core.kubeconfig(Controllers.SCHEDULER));
+                        core.kubeconfig(Controllers.USER), core.kubeconfig(Controllers.SCHEDULER)));
+        return new KubectlTable(kubectl, own, core.kubeconfig(), old)
+                .commands(AccessTest.class, "access.txt");
     }
 
     /// A kubeconfig without credentials: who shows a certificate is who that says, whatever his token.
@@ -52,21 +67,5 @@ class AccessTest {
         String text =
                 Files.readString(whole).replaceAll("(?m)^ *client-(certificate|key)-data:.*$", "");
         Files.writeString(bare, text.replace("  user:", "  user: {}"));
-    }
-
-    @AfterAll
-    static void stop() {
-        if (controllers != null) {
-            controllers.close();
-        }
-        if (core != null) {
-            core.close();
-        }
-    }
-
-    @TestFactory
-    Stream<DynamicTest> commands() throws IOException {
-        return new KubectlTable(kubectl, dir, Objects.requireNonNull(core).kubeconfig())
-                .commands(AccessTest.class, "access.txt");
     }
 }

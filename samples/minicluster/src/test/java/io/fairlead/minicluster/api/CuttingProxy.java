@@ -13,13 +13,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 
-/// Passes bytes on to a server on loopback, until it cuts a connection.
+/// Passes bytes on to a server on loopback, until it cuts a connection or lets none pass.
 final class CuttingProxy implements AutoCloseable {
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Set<Pair> open = ConcurrentHashMap.newKeySet();
     private final ServerSocket listener;
     private final int server;
+    private volatile boolean closed;
 
     private record Pair(Socket client, Socket server) {
 
@@ -51,6 +52,16 @@ final class CuttingProxy implements AutoCloseable {
         return true;
     }
 
+    /// Cuts all, and every new one at once, or lets them pass again.
+    void partition(boolean cutOff) throws IOException {
+        closed = cutOff;
+        if (cutOff) {
+            for (Pair pair : open) {
+                pair.cut();
+            }
+        }
+    }
+
     private void accept() {
         while (!listener.isClosed()) {
             try {
@@ -67,6 +78,9 @@ final class CuttingProxy implements AutoCloseable {
         open.add(pair);
         try (client;
                 Socket far = pair.server()) {
+            if (closed) {
+                return;
+            }
             far.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server));
             threads.execute(() -> pump(pair, far, client));
             pump(pair, client, far);
@@ -91,9 +105,7 @@ final class CuttingProxy implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listener.close();
-        for (Pair pair : open) {
-            pair.cut();
-        }
+        partition(true);
         threads.shutdownNow();
     }
 }

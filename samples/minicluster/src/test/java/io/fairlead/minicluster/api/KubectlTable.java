@@ -2,12 +2,14 @@ package io.fairlead.minicluster.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.minicluster.Until;
 import io.fairlead.minicluster.api.TableStep.Of;
 import io.fairlead.testing.RealParts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +20,8 @@ import org.junit.jupiter.api.DynamicTest;
 
 /// Runs the real kubectl as a table says: a line with `$` is a command, `! N` at its end its exit status; the lines
 /// after it must be among those that it prints, in this order, with `…` for any text. A line with `$new` is left out by
-/// an old kubectl, one with `$old` by a new one; a line that begins with `|` is expected of a new one only.
+/// an old kubectl, one with `$old` by a new one; a line that begins with `|` is expected of a new one only. A command with
+/// `$soon` is run again until it answers so.
 ///
 /// A second table, of the same form, may say where another server is known to answer otherwise, and why: a comment is
 /// the reason of the commands after it, up to an empty line. `$2` means the second time that the command is there.
@@ -26,6 +29,8 @@ import org.junit.jupiter.api.DynamicTest;
 /// @param dir where it runs, and where the files of its commands are
 /// @param old is it kubectl 1.20?
 public record KubectlTable(Path kubectl, Path dir, Path kubeconfig, boolean old) {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     public KubectlTable(Path kubectl, Path dir, Path kubeconfig) {
         this(kubectl, dir, kubeconfig, false);
@@ -83,7 +88,11 @@ public record KubectlTable(Path kubectl, Path dir, Path kubeconfig, boolean old)
     }
 
     private void run(TableStep step) throws Exception {
-        step.assertAnswered(ran(step));
+        if (step.soon()) {
+            Until.holds(step.command(), SOON, () -> step.problem(ran(step)).isEmpty());
+        } else {
+            step.assertAnswered(ran(step));
+        }
     }
 
     private void runDiffering(TableStep step, TableStep otherwise) throws Exception {

@@ -14,11 +14,13 @@ import java.util.stream.Stream;
 /// A command of a [KubectlTable] with what it should answer.
 ///
 /// @param time which time that the table has this command, in a list of differences
+/// @param soon is it asked again until it answers so?
 /// @param expected lines, in this order, with others between
-record TableStep(Of of, int time, String command, int exit, List<String> expected) {
+record TableStep(Of of, int time, boolean soon, String command, int exit, List<String> expected) {
 
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"(?=\\s|$)|(\\S+)");
-    private static final Pattern COMMAND = Pattern.compile("\\$(new|old|\\d)? (.*?)(?: ! (\\d+))?");
+    private static final Pattern COMMAND =
+            Pattern.compile("\\$(new|old|soon|\\d)? (.*?)(?: ! (\\d+))?");
 
     /// By which kubectl it is run.
     enum Of {
@@ -52,7 +54,8 @@ record TableStep(Of of, int time, String command, int exit, List<String> expecte
                 };
         int time = mark.matches("\\d") ? Integer.parseInt(mark) : 1;
         int exit = command.group(3) == null ? 0 : Integer.parseInt(command.group(3));
-        return new TableStep(of, time, command.group(2), exit, new ArrayList<>());
+        return new TableStep(
+                of, time, mark.equals("soon"), command.group(2), exit, new ArrayList<>());
     }
 
     /// Of a list of differences, in which a comment says why.

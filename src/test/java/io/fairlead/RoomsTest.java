@@ -142,6 +142,8 @@ class RoomsTest {
                         "ca.server",
                         "telemetry.als",
                         "telemetry.intake",
+                        "replica.peer",
+                        "replica.relay",
                         "replica.tell",
                         "trace.collect"));
         ROOMS.assertLibraryOnlyIn("org.bouncycastle.", Set.of("ca"));

@@ -14,6 +14,7 @@ import io.fairlead.meter.IstioNaming;
 import io.fairlead.meter.OwnWork;
 import io.fairlead.migrate.drive.Autopilot;
 import io.fairlead.model.config.Problem;
+import io.fairlead.model.identity.SpiffeId;
 import io.fairlead.model.store.ConfigStore;
 import io.fairlead.push.ads.AdsLimits;
 import io.fairlead.push.ads.AdsServer;
@@ -28,10 +29,8 @@ import io.fairlead.snapshot.SnapshotLoop;
 import io.fairlead.store.kube.LeaseStore;
 import io.fairlead.store.kube.RootBundles;
 import io.fairlead.telemetry.aggregate.Limits;
-import io.fairlead.telemetry.als.AccessLogService;
 import io.fairlead.telemetry.intake.Board;
 import io.fairlead.telemetry.intake.IntakeLimits;
-import io.fairlead.telemetry.intake.ReportService;
 import io.fairlead.trace.collect.Collectors;
 import io.fairlead.trace.collect.SpanMethod;
 import io.fairlead.trace.decode.Format;
@@ -100,7 +99,8 @@ public final class Daemon implements AutoCloseable {
         MeshMeters mesh = new MeshMeters(registry);
         this.replicas =
                 new Replicas(
-                        new Replicas.Surroundings(clock, faults, registry),
+                        new Replicas.Surroundings(
+                                clock, faults, registry, options.replicas() != null),
                         this::hearReport,
                         this::hearSpans);
         this.board =
@@ -112,7 +112,8 @@ public final class Daemon implements AutoCloseable {
                         shared,
                         () -> Optional.ofNullable(identity).flatMap(Identity::knockKeys),
                         this::connections,
-                        pusher::trials);
+                        pusher::trials,
+                        replicas);
         this.migrating = InCluster.of(options, kubernetes);
         this.autopilot =
                 Migration.autopilot(
@@ -137,7 +138,7 @@ public final class Daemon implements AutoCloseable {
         Streams.Surroundings around = new Streams.Surroundings(clock, faults, meters, limits);
         this.streams = new Streams(around, pusher, snapshots::isPrimed, Authentication::caller);
         this.observing = new Observing(shared, apis());
-        this.told = told();
+        this.told = told(shared);
         this.ads = new AdsServer(options.xds(), streams, limits, told.all());
         this.problems = new Standing(snapshots::current, streams, this::identityProblems);
         mesh.show(snapshots::current, problems);
@@ -170,28 +171,10 @@ public final class Daemon implements AutoCloseable {
                         new Sources.Orders(Autopilot.VERBS, autopilot::order)));
     }
 
-    /// What takes what sidecars and stock Envoys tell.
-    private Services told() {
-        return Services.of(
-                        List.of(
-                                new ReportService(
-                                        new ReportService.Takers(
-                                                board,
-                                                delta -> autopilot.report(enforcing.without(delta)),
-                                                enforcing.wishes()),
-                                        clock,
-                                        Authentication::caller,
-                                        registry,
-                                        IntakeLimits.DEFAULT),
-                                new AccessLogService(
-                                        board,
-                                        new AccessLogService.Surroundings(
-                                                clock,
-                                                Authentication::caller,
-                                                snapshots::current,
-                                                registry,
-                                                enforcing.evidence()),
-                                        io.fairlead.telemetry.als.Limits.DEFAULT)))
+    private Services told(Observing.Surroundings shared) {
+        return Told.services(
+                        new Told.Surroundings(shared, snapshots::current, this::daemon),
+                        new Told.Takers(board, autopilot, enforcing, replicas))
                 .with(SpanMethod.all(observing::intake));
     }
 
@@ -218,7 +201,7 @@ public final class Daemon implements AutoCloseable {
                             asked.address(),
                             streams,
                             limits,
-                            opened.security(told.with(List.of(replicas.service(opened)))));
+                            opened.security(told.with(replicas.services(opened).all())));
             secure = server;
             server.start();
             stops.push(server::close);
@@ -340,6 +323,10 @@ public final class Daemon implements AutoCloseable {
 
     private boolean hearSpans(Format format, byte[] request) {
         return observing.hear(format, request);
+    }
+
+    private Optional<SpiffeId> daemon() {
+        return Optional.ofNullable(identity).map(Identity::daemon);
     }
 
     private Optional<CaView> certificates() {

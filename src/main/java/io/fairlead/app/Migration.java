@@ -1,6 +1,7 @@
 package io.fairlead.app;
 
 import io.fairlead.ca.view.CaView;
+import io.fairlead.ca.view.CertificateView;
 import io.fairlead.migrate.decide.effect.LockPolicies;
 import io.fairlead.migrate.decide.facts.Gathering.Certificate;
 import io.fairlead.migrate.decide.plan.FleetFacts.Call;
@@ -10,8 +11,8 @@ import io.fairlead.migrate.drive.Autopilot.Calls;
 import io.fairlead.migrate.drive.Autopilot.Keeping;
 import io.fairlead.migrate.drive.Autopilot.Traffic;
 import io.fairlead.migrate.drive.StoreArchive;
-import io.fairlead.migrate.enforce.Enforcer;
 import io.fairlead.model.config.MeshConfig;
+import io.fairlead.replica.relay.Sight;
 import io.fairlead.store.file.PolicyFiles;
 import io.fairlead.store.kube.ConfigMapStore;
 import io.fairlead.telemetry.view.EdgeView;
@@ -46,14 +47,17 @@ final class Migration {
             Supplier<GraphView> graph,
             Supplier<Optional<CaView>> authority,
             @Nullable Keeping keeping,
-            Enforcer enforcer) {
+            Enforcing enforcer) {
         return new Autopilot(
                 new Autopilot.Surroundings(
                         around.clock(),
                         around.faults(),
                         around.registry(),
                         () -> calls(graph.get()),
-                        () -> authority.get().map(Migration::certificates).orElse(List.of()),
+                        () ->
+                                certificates(
+                                        authority.get().map(CaView::certificates).orElse(List.of()),
+                                        enforcer.issuedElsewhere()),
                         keeping,
                         enforcer));
     }
@@ -147,10 +151,15 @@ final class Migration {
         return end.namespace() + "/" + end.workload();
     }
 
-    private static List<Certificate> certificates(CaView authority) {
-        return authority.certificates().stream()
-                .map(one ->
-                        new Certificate(one.identity(), one.pod(), one.notBefore(), one.notAfter()))
-                .toList();
+    private static List<Certificate> certificates(
+            List<CertificateView> here, List<Sight.Issued> elsewhere) {
+        List<Certificate> all = new ArrayList<>();
+        here.forEach(one ->
+                all.add(
+                        new Certificate(
+                                one.identity(), one.pod(), one.notBefore(), one.notAfter())));
+        elsewhere.forEach(one ->
+                all.add(new Certificate(one.identity(), one.pod(), one.from(), one.until())));
+        return all;
     }
 }

@@ -5,8 +5,16 @@ import io.fairlead.clock.Clock;
 import io.fairlead.meter.Faults;
 import io.fairlead.meter.MetricNames;
 import io.fairlead.model.store.ConfigStore;
+import io.fairlead.push.ads.Services;
 import io.fairlead.replica.elect.Lease;
 import io.fairlead.replica.elect.Standing;
+import io.fairlead.replica.peer.Dial;
+import io.fairlead.replica.peer.Gate;
+import io.fairlead.replica.relay.Relay;
+import io.fairlead.replica.relay.RelayLimits;
+import io.fairlead.replica.relay.RelayMeters;
+import io.fairlead.replica.relay.RelayService;
+import io.fairlead.replica.relay.Sight;
 import io.fairlead.replica.stand.Candidate;
 import io.fairlead.replica.tell.Heard;
 import io.fairlead.replica.tell.TellLimits;
@@ -17,9 +25,12 @@ import io.fairlead.telemetry.aggregate.TrafficReport;
 import io.fairlead.telemetry.intake.ReportWriter;
 import io.fairlead.trace.decode.Format;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// This daemon among others: while another leads, it is told what this one hears; while this one leads, it listens.
@@ -27,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 /// sidecars, exporters ─▶ follower ─┬▶ its own graph and traces
 ///                                  └▶ Teller ──TLS, 15012──▶ TellService ─▶ the leader's graph and traces
+/// sidecars ◀────────────▶ Upward ◀──▶ Relay ◀──the same port──▶ RelayService ◀──▶ Followers ◀──▶ its migration
 /// ```
 final class Replicas implements AutoCloseable {
     private static final int REPORT = 1;
@@ -37,8 +49,13 @@ final class Replicas implements AutoCloseable {
     private final BiPredicate<Format, byte[]> spans;
     private volatile @Nullable Candidate candidate;
     private volatile @Nullable Teller teller;
+    private final RelayMeters relayMeters;
+    private final Upward leader;
+    private final Followers followers;
+    private volatile @Nullable Relay relay;
 
-    record Surroundings(Clock clock, Faults faults, MeterRegistry registry) {}
+    /// @param shared whether there are others
+    record Surroundings(Clock clock, Faults faults, MeterRegistry registry, boolean shared) {}
 
     /// Where this daemon listens; a port is 0 where there is none.
     record Ports(int secure, int console) {}
@@ -50,13 +67,16 @@ final class Replicas implements AutoCloseable {
         this.meters = new TellMeters(around.registry());
         this.reports = reports;
         this.spans = spans;
+        this.relayMeters = new RelayMeters(around.registry());
+        this.leader = new Upward(around.clock(), () -> around.shared() && !isLeading());
+        this.followers = new Followers(around.clock());
         around.registry()
                 .gauge(MetricNames.REPLICA_LEADS, this, known -> known.view().leads() ? 1 : 0);
     }
 
     /// @param store where the record of who leads is kept
     void start(ReplicaOptions options, Identity identity, ConfigStore store, Ports ports) {
-        Teller.Dial dial = new Teller.Dial(Identity.NAMES.getFirst(), identity::clientTls);
+        Dial dial = new Dial(Identity.NAMES.getFirst(), identity::clientTls);
         Teller opened =
                 new Teller(
                         dial,
@@ -64,6 +84,16 @@ final class Replicas implements AutoCloseable {
                         new Teller.Surroundings(around.clock(), around.faults(), meters));
         teller = opened;
         opened.start();
+        Relay relaying =
+                new Relay(
+                        dial,
+                        RelayLimits.DEFAULT,
+                        new Relay.Surroundings(around.clock(), around.faults(), relayMeters),
+                        leader);
+        relay = relaying;
+        leader.open(relaying, identity.daemon(), () -> issued(identity));
+        relaying.follow("");
+        relaying.start();
         Lease self =
                 new Lease(
                         UUID.randomUUID().toString(),
@@ -88,23 +118,54 @@ final class Replicas implements AutoCloseable {
     }
 
     private void became(Standing standing) {
-        Teller known = teller;
-        if (known == null) {
+        Teller telling = teller;
+        Relay relaying = relay;
+        if (telling == null || relaying == null) {
             return;
         }
         switch (standing) {
-            case Standing.Leads _ -> known.follow("");
-            case Standing.Follows(_, Lease leader, _) -> known.follow(leader.address());
+            case Standing.Leads _ -> {
+                telling.follow("");
+                relaying.rest();
+            }
+            case Standing.Follows(_, Lease lease, _) -> {
+                telling.follow(lease.address());
+                relaying.follow(lease.address());
+            }
         }
     }
 
+    private static Set<Sight.Issued> issued(Identity identity) {
+        return identity.authority().view().certificates().stream()
+                .map(one ->
+                        new Sight.Issued(
+                                one.identity(), one.pod(), one.notBefore(), one.notAfter()))
+                .collect(Collectors.toSet());
+    }
+
     /// For the secured port.
-    TellService service(Identity identity) {
-        return new TellService(
-                this::hear,
-                new TellService.Gate(
-                        () -> view().leads(), identity::daemon, Authentication::caller),
-                meters);
+    Services services(Identity identity) {
+        Gate gate = new Gate(this::isLeading, identity::daemon, Authentication::caller);
+        return Services.of(
+                List.of(
+                        new TellService(this::hear, gate, meters),
+                        new RelayService(followers, gate, RelayLimits.DEFAULT, relayMeters)));
+    }
+
+    /// Of several, this one leads.
+    private boolean isLeading() {
+        ReplicaView known = view();
+        return known.replicas() && known.leads();
+    }
+
+    /// This daemon as one that follows.
+    Upward leader() {
+        return leader;
+    }
+
+    /// The others, as those that follow this one.
+    Followers followers() {
+        return followers;
     }
 
     /// This daemon was sent a report.
@@ -166,6 +227,10 @@ final class Replicas implements AutoCloseable {
         Teller telling = teller;
         if (telling != null) {
             telling.close();
+        }
+        Relay relaying = relay;
+        if (relaying != null) {
+            relaying.close();
         }
     }
 }

@@ -189,6 +189,15 @@ public final class MetricNames {
     /// Messages and streams of other daemons that were not taken.
     public static final String REPLICA_REFUSED = "fairlead_replica_refused";
 
+    /// Reports of sidecars that the daemon that leads acknowledged.
+    public static final String REPLICA_RELAYED = "fairlead_replica_relayed";
+
+    /// Reports of sidecars that were given up on the way to the daemon that leads.
+    public static final String REPLICA_RELAY_LOST = "fairlead_replica_relay_lost";
+
+    /// Reports of other daemons' sidecars that were taken.
+    public static final String REPLICA_RELAY_TAKEN = "fairlead_replica_relay_taken";
+
     /// Whether this daemon leads.
     public static final String REPLICA_LEADS = "fairlead_replica_leads";
 

@@ -13,7 +13,10 @@ import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
 import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage.HTTPAccessLogEntries;
 import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage.Identifier;
 import io.fairlead.app.ReportingPod.Calls;
+import io.fairlead.model.mtls.EvidenceDelta;
 import io.fairlead.replica.elect.ElectLimits;
+import io.fairlead.replica.peer.Bytes;
+import io.fairlead.telemetry.intake.ReportWriter;
 import io.fairlead.testing.Requests;
 import io.fairlead.testing.SecureClient;
 import io.fairlead.testing.SecureClient.Credentials;
@@ -223,6 +226,57 @@ class ReplicasTest {
             assertThatThrownBy(() -> tell(client)).satisfies(ReplicasTest::isDenied);
         }
         assertThat(metric(leader, "fairlead_replica_heard_total")).isZero();
+    }
+
+    /// The leader lets the other daemon in, and nobody else, though he has a certificate of the mesh.
+    @Test
+    void whatAFollowersSidecarReportsTheLeadersMigrationHears() throws Exception {
+        Daemon leader = start();
+        await(leader, "/graph/api/replica", "\"leads\":true");
+        Daemon follower = start();
+        await(follower, "/graph/api/replica", "\"leads\":false,\"leader\":\"127.0.0.1:");
+        Credentials token = Credentials.token(MINT.token("default", "web", Instant.now()));
+        try (SecureClient client = client(follower, token)) {
+            StreamObserver<byte[]> out =
+                    ClientCalls.asyncBidiStreamingCall(
+                            client.channel()
+                                    .newCall(
+                                            method("fairlead.telemetry.v1.Reports/Report"),
+                                            CallOptions.DEFAULT),
+                            new Silence<>());
+            out.onNext(
+                    ReportWriter.bytes(
+                            new EvidenceDelta(
+                                    new EvidenceDelta.Pod("default", "web", "web-7d4b9"),
+                                    1,
+                                    1,
+                                    Instant.now().minusSeconds(1),
+                                    Instant.now(),
+                                    List.of())));
+            until(() -> metric(leader, "fairlead_replica_relay_taken_total") == 1);
+            until(() -> metric(follower, "fairlead_replica_relayed_total") == 1);
+        }
+        double refused = metric(leader, "fairlead_replica_refused_total");
+        try (SecureClient client = client(leader, token)) {
+            StreamObserver<byte[]> out =
+                    ClientCalls.asyncBidiStreamingCall(
+                            client.channel()
+                                    .newCall(
+                                            method("fairlead.replica.v1.Relays/Relay"),
+                                            CallOptions.DEFAULT),
+                            new Silence<>());
+            until(() -> metric(leader, "fairlead_replica_refused_total") == refused + 1);
+            out.onCompleted();
+        }
+        assertThat(metric(leader, "fairlead_faults_total")).isZero();
+        assertThat(metric(follower, "fairlead_faults_total")).isZero();
+    }
+
+    private static MethodDescriptor<byte[], byte[]> method(String name) {
+        return MethodDescriptor.<byte[], byte[]>newBuilder(new Bytes(), new Bytes())
+                .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
+                .setFullMethodName(name)
+                .build();
     }
 
     private static void isDenied(Throwable thrown) {

@@ -1,12 +1,9 @@
 package io.fairlead.replica.tell;
 
+import io.fairlead.replica.peer.Bytes;
 import io.grpc.MethodDescriptor;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 
-/// The method of docs/replica.proto.
+/// The method `Tell` of docs/replica.proto.
 final class Contract {
     static final String SERVICE = "fairlead.replica.v1.Replicas";
 
@@ -19,21 +16,4 @@ final class Contract {
                     .build();
 
     private Contract() {}
-
-    /// As they are; the port bounds them.
-    private record Bytes() implements MethodDescriptor.Marshaller<byte[]> {
-        @Override
-        public InputStream stream(byte[] value) {
-            return new ByteArrayInputStream(value);
-        }
-
-        @Override
-        public byte[] parse(InputStream stream) {
-            try {
-                return stream.readAllBytes();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
 }

@@ -1,24 +1,20 @@
 package io.fairlead.replica.tell;
 
-import io.fairlead.model.identity.Caller;
-import io.fairlead.model.identity.SpiffeId;
+import io.fairlead.replica.peer.Gate;
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /// Takes what other daemons heard, when this one leads. Only a daemon may tell: who has its certificate.
 public final class TellService implements BindableService {
 
     private final Ear ear;
-    private final BooleanSupplier leads;
-    private final Supplier<SpiffeId> daemons;
-    private final Supplier<Caller> caller;
+    private final Gate gate;
     private final TellMeters meters;
 
     /// Takes a message in.
@@ -28,19 +24,9 @@ public final class TellService implements BindableService {
         boolean hear(Heard heard);
     }
 
-    /// Who may call.
-    ///
-    /// @param leads whether this daemon leads now
-    /// @param daemons identity of all daemons
-    /// @param caller who makes the call that the asking thread serves
-    public record Gate(
-            BooleanSupplier leads, Supplier<SpiffeId> daemons, Supplier<Caller> caller) {}
-
     public TellService(Ear ear, Gate gate, TellMeters meters) {
         this.ear = ear;
-        this.leads = gate.leads();
-        this.daemons = gate.daemons();
-        this.caller = gate.caller();
+        this.gate = gate;
         this.meters = meters;
     }
 
@@ -53,14 +39,7 @@ public final class TellService implements BindableService {
 
     private StreamObserver<byte[]> open(StreamObserver<byte[]> out) {
         Stream stream = new Stream(out);
-        Caller who = caller.get();
-        if (!(who instanceof Caller.Known(SpiffeId id, Caller.Proof proof, _)
-                && proof == Caller.Proof.CLIENT_CERTIFICATE
-                && id.equals(daemons.get()))) {
-            stream.refuse(Status.PERMISSION_DENIED, "only a daemon tells what it heard");
-        } else if (!leads.getAsBoolean()) {
-            stream.refuse(Status.FAILED_PRECONDITION, "this daemon doesn't lead");
-        }
+        gate.refusal().ifPresent(stream::refuse);
         return stream;
     }
 
@@ -77,21 +56,24 @@ public final class TellService implements BindableService {
             if (over.get()) {
                 return;
             }
-            if (!leads.getAsBoolean()) {
-                refuse(Status.FAILED_PRECONDITION, "this daemon leads no more");
+            Optional<Status> ended = gate.ended();
+            if (ended.isPresent()) {
+                refuse(ended.get());
                 return;
             }
             try {
                 (ear.hear(Heard.of(message)) ? meters.heard : meters.refused).increment();
             } catch (IOException e) {
-                refuse(Status.INVALID_ARGUMENT, "the message is no Heard: " + e.getMessage());
+                refuse(
+                        Status.INVALID_ARGUMENT.withDescription(
+                                "the message is no Heard: " + e.getMessage()));
             }
         }
 
-        void refuse(Status status, String text) {
+        void refuse(Status status) {
             if (over.compareAndSet(false, true)) {
                 meters.refused.increment();
-                out.onError(status.withDescription(text).asRuntimeException());
+                out.onError(status.asRuntimeException());
             }
         }
 

@@ -5,14 +5,13 @@ import static io.grpc.Status.Code.UNAVAILABLE;
 import io.fairlead.clock.Clock;
 import io.fairlead.clock.LoopThread;
 import io.fairlead.meter.Faults;
+import io.fairlead.replica.peer.Dial;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
-import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ClientResponseObserver;
-import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -43,25 +42,6 @@ public final class Teller implements AutoCloseable {
     private @Nullable Call call;
     private long notBeforeNanos;
     private volatile boolean told;
-
-    /// How a leader is called.
-    ///
-    /// @param name that its certificate has
-    public record Dial(String name, Tls tls) {
-
-        /// As of now: own certificate, and roots.
-        @FunctionalInterface
-        public interface Tls {
-            SslContext context() throws IOException;
-        }
-
-        ManagedChannel to(String address) throws IOException {
-            return NettyChannelBuilder.forTarget("dns:///" + address)
-                    .overrideAuthority(name)
-                    .sslContext(tls.context())
-                    .build();
-        }
-    }
 
     /// What it needs of the daemon.
     public record Surroundings(Clock clock, Faults faults, TellMeters meters) {}

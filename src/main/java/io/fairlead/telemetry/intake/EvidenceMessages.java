@@ -152,4 +152,19 @@ final class EvidenceMessages {
             default -> throw new IOException("an arrival is of no known kind: " + number);
         };
     }
+
+    /// How the contract numbers it.
+    static int number(TrafficClass kind) {
+        return switch (kind) {
+            case MESH_MTLS -> 1;
+            case MESH_MTLS_BAD -> 2;
+            case FOREIGN_TLS -> 3;
+            case PLAIN_HTTP -> 4;
+            case PLAIN_TCP -> 5;
+            case SILENT -> 6;
+            case PROBE -> 7;
+            case SELF -> 8;
+            case UNOBSERVABLE -> 9;
+        };
+    }
 }

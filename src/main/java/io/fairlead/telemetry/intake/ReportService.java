@@ -3,6 +3,7 @@ package io.fairlead.telemetry.intake;
 import io.fairlead.clock.Clock;
 import io.fairlead.meter.MetricNames;
 import io.fairlead.model.identity.Caller;
+import io.fairlead.model.identity.SpiffeId;
 import io.fairlead.model.mtls.EvidenceDelta;
 import io.fairlead.model.mtls.PodRef;
 import io.fairlead.telemetry.aggregate.TrafficReport;
@@ -56,9 +57,11 @@ public final class ReportService implements BindableService {
 
     /// Who gets what was reported.
     ///
-    /// @param evidence of how peers came to pods, from proved identities only; called by the graph's thread
+    /// @param evidence of how peers came to pods, from proved identities only
     /// @param wishes of ports, to sidecars with a proved identity
-    public record Takers(Board board, Consumer<EvidenceDelta> evidence, Wishes wishes) {}
+    /// @param leader where their reports go and their wishes come from while another daemon leads
+    public record Takers(
+            Board board, Consumer<EvidenceDelta> evidence, Wishes wishes, Upstream leader) {}
 
     /// @param caller who makes the call that the asking thread serves
     public ReportService(
@@ -113,6 +116,9 @@ public final class ReportService implements BindableService {
         private final Wishes.Outlet outlet = this::push;
         private volatile @Nullable PodRef pod;
 
+        /// Of the graph's thread.
+        private boolean relayed;
+
         Stream(Caller from, ServerCallStreamObserver<byte[]> out) {
             this.from = from;
             this.out = out;
@@ -148,34 +154,49 @@ public final class ReportService implements BindableService {
             try {
                 TrafficReport report = ReportMessages.report(message);
                 if (take(report, EvidenceMessages.of(message, report, clock.now()).orElse(null))
-                        && from instanceof Caller.Known) {
-                    enforce(report, EnforcementMessages.held(message).orElse(null));
+                        && from instanceof Caller.Known known) {
+                    enforce(report, known, message);
                 }
             } catch (IOException e) {
                 end(Status.INVALID_ARGUMENT, "the message is no Report: " + e.getMessage());
             }
         }
 
-        /// Behind the acknowledgement.
-        private void enforce(TrafficReport report, EnforcementMessages.@Nullable Held held) {
+        /// Behind the acknowledgement. By whoever leads now: what the other one wished counts no more.
+        private void enforce(TrafficReport report, Caller.Known known, byte[] message)
+                throws IOException {
             PodRef of = new PodRef(report.pod().namespace(), report.pod().name());
+            EnforcementMessages.Held held = EnforcementMessages.held(message).orElse(null);
             pod = of;
-            takers.wishes.heard(of, outlet, held);
-            if (over.get()) {
-                takers.wishes.closed(of, outlet);
+            boolean follows = takers.leader.isThere();
+            if (follows != relayed) {
+                forget(of);
+                relayed = follows;
             }
+            if (follows) {
+                takers.leader.report(known, ReportWriter.withoutTraffic(message), outlet);
+            } else {
+                takers.wishes.heard(of, outlet, held);
+            }
+            if (over.get()) {
+                forget(of);
+            }
+        }
+
+        private void forget(PodRef of) {
+            takers.wishes.closed(of, outlet);
+            takers.leader.closed(outlet);
         }
 
         /// False when the stream is ended.
         private boolean take(TrafficReport report, @Nullable EvidenceDelta evidence) {
-            if (from instanceof Caller.Known known && !speaksFor(known, report.pod())) {
+            if (from instanceof Caller.Known(SpiffeId identity, _, String proved)
+                    && !RelayedReports.speaksFor(identity, proved, report.pod())) {
                 end(
                         Status.PERMISSION_DENIED,
                         "%s reports for pod %s of namespace %s"
                                 .formatted(
-                                        known.identity(),
-                                        report.pod().name(),
-                                        report.pod().namespace()));
+                                        identity, report.pod().name(), report.pod().namespace()));
                 return false;
             }
             takers.board.add(report);
@@ -201,11 +222,6 @@ public final class ReportService implements BindableService {
             } finally {
                 sending.unlock();
             }
-        }
-
-        private static boolean speaksFor(Caller.Known known, TrafficReport.Pod pod) {
-            return known.identity().namespace().equals(pod.namespace())
-                    && (known.pod().isEmpty() || known.pod().equals(pod.name()));
         }
 
         private void end(Status status, String text) {
@@ -235,7 +251,7 @@ public final class ReportService implements BindableService {
                 places.release();
                 PodRef of = pod;
                 if (of != null) {
-                    takers.wishes.closed(of, outlet);
+                    forget(of);
                 }
             }
             return first;

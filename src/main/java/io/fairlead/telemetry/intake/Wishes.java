@@ -42,7 +42,7 @@ public final class Wishes {
     private boolean told;
 
     /// The way to a sidecar. It is called with a lock held, and waits for nobody.
-    interface Outlet {
+    public interface Outlet {
         void send(byte[] ack);
     }
 

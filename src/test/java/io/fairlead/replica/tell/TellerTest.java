@@ -3,7 +3,7 @@ package io.fairlead.replica.tell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.clock.Clock;
-import io.fairlead.replica.tell.Teller.Dial;
+import io.fairlead.replica.peer.Dial;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;

@@ -135,8 +135,7 @@ public final class Daemon implements AutoCloseable {
                         kubernetes,
                         new FileSource.Wiring(
                                 snapshots, System.err::println, clock, faults, registry));
-        Streams.Surroundings around = new Streams.Surroundings(clock, faults, meters, limits);
-        this.streams = new Streams(around, pusher, snapshots::isPrimed, Authentication::caller);
+        this.streams = streams(meters);
         this.observing = new Observing(shared, apis());
         this.told = told(shared);
         this.ads = new AdsServer(options.xds(), streams, limits, told.all());
@@ -144,6 +143,17 @@ public final class Daemon implements AutoCloseable {
         mesh.show(snapshots::current, problems);
         ProcessMeters.show(registry, Version.TEXT);
         this.monitoring = new MonitoringServer(options.http(), options.monitoring(), sources());
+    }
+
+    /// For proxies, and for istioctl.
+    private Streams streams(PushMeters meters) {
+        return new Streams(
+                new Streams.Surroundings(clock, faults, meters, limits),
+                pusher,
+                snapshots::isPrimed,
+                new Streams.Visitors(
+                        Authentication::caller,
+                        DaemonName.questions(snapshots::current, this::page)));
     }
 
     /// What pages ask.
@@ -303,6 +313,10 @@ public final class Daemon implements AutoCloseable {
     /// Waits until the first configuration is there.
     boolean awaitReady(Duration atMost) throws InterruptedException {
         return snapshots.awaitPrimed(atMost);
+    }
+
+    private String page(String name) {
+        return monitoring.pages().page(name);
     }
 
     private Connections connections() {

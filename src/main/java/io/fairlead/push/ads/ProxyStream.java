@@ -47,6 +47,8 @@ final class ProxyStream<Q, A> implements StreamObserver<Q> {
     private final Instant since;
     private final long openedNanos;
     private Session session;
+    private Node node = Node.getDefaultInstance();
+    private @Nullable Ask question;
     private @Nullable Member member;
     private long sinceNanos;
     private boolean converging;
@@ -128,10 +130,20 @@ final class ProxyStream<Q, A> implements StreamObserver<Q> {
             converging = true;
         }
         for (Q request : batch.requests()) {
-            if (!introduced(request) || !receive(request)) {
+            Ask ask = wire.ask(request);
+            if (member == null && !wire.node(request).getId().isEmpty()) {
+                node = wire.node(request);
+            }
+            if (Questions.isQuestion(ask.type())) {
+                question = ask;
+            } else if (introduced() && receive(ask)) {
+                out.request(1);
+            } else {
                 return false;
             }
-            out.request(1);
+        }
+        if (!answered()) {
+            return false;
         }
         if (member == null) {
             return waitsForFirst();
@@ -141,6 +153,26 @@ final class ProxyStream<Q, A> implements StreamObserver<Q> {
         if (converged || greetingLeft().isNegative()) {
             leavePlace();
         }
+        return true;
+    }
+
+    /// One question at a time: the next request is let in when this one's answer can go.
+    private boolean answered() {
+        Ask asked = question;
+        if (asked == null || !out.isReady()) {
+            return true;
+        }
+        question = null;
+        switch (streams.ask(caller, asked)) {
+            case Questions.Outcome.Told(var answer, var by) -> out.onNext(wire.answer(answer, by));
+            case Questions.Outcome.Nothing() -> {}
+            case Questions.Outcome.Refused(Status why) -> {
+                streams.meters().refusedStream();
+                end(why);
+                return false;
+            }
+        }
+        out.request(1);
         return true;
     }
 
@@ -167,16 +199,15 @@ final class ProxyStream<Q, A> implements StreamObserver<Q> {
         if (silent < streams.limits().firstRequestMax().toNanos()) {
             return true;
         }
-        end(Status.DEADLINE_EXCEEDED.withDescription("no request came"));
+        end(Status.DEADLINE_EXCEEDED.withDescription("no request for configuration came"));
         return false;
     }
 
     /// The first request says who the client is.
-    private boolean introduced(Q request) throws InterruptedException {
+    private boolean introduced() throws InterruptedException {
         if (member != null) {
             return true;
         }
-        Node node = wire.node(request);
         return switch (NodeParser.parse(node)) {
             case Parsed.Known(Proxy proxy) -> {
                 String refusal = Admission.refusal(caller, proxy, node);
@@ -191,6 +222,7 @@ final class ProxyStream<Q, A> implements StreamObserver<Q> {
                 Proxy served = wire instanceof Wire.Delta ? proxy : proxy.inStateOfTheWorld();
                 Member joined = new Member(Admission.proven(caller, served), inbox);
                 member = joined;
+                node = Node.getDefaultInstance();
                 streams.joined(joined);
                 LOG.atInfo()
                         .setMessage("proxy connected")
@@ -218,8 +250,7 @@ final class ProxyStream<Q, A> implements StreamObserver<Q> {
         end(Status.PERMISSION_DENIED.withDescription(reason));
     }
 
-    private boolean receive(Q request) {
-        Ask ask = wire.ask(request);
+    private boolean receive(Ask ask) {
         if (ask.type().url().isEmpty()) {
             end(Status.INVALID_ARGUMENT.withDescription("type_url is empty"));
             return false;

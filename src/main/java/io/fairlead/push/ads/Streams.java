@@ -9,6 +9,7 @@ import io.fairlead.meter.Faults;
 import io.fairlead.model.identity.Caller;
 import io.fairlead.push.cache.Member;
 import io.fairlead.push.cache.Pusher;
+import io.fairlead.push.session.Ask;
 import io.fairlead.push.view.Connection;
 import io.fairlead.push.view.Connections;
 import io.grpc.BindableService;
@@ -52,6 +53,7 @@ public final class Streams implements BindableService, Connections {
     private final Pusher pusher;
     private final BooleanSupplier ready;
     private final Supplier<Caller> callers;
+    private final Questions questions;
     private final AtomicReference<RateLimit> rate;
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicInteger open = new AtomicInteger();
@@ -61,24 +63,21 @@ public final class Streams implements BindableService, Connections {
     /// What a stream needs of its surroundings.
     public record Surroundings(Clock clock, Faults faults, PushMeters meters, AdsLimits limits) {}
 
-    /// For ports that ask nobody who he is.
+    /// Who comes, and what those ask who are no proxies.
     ///
-    /// @param ready false while there is nothing to serve yet
-    public Streams(Surroundings around, Pusher pusher, BooleanSupplier ready) {
-        this(around, pusher, ready, Caller.Anonymous::new);
-    }
+    /// @param callers says who makes the call that the asking thread serves
+    public record Visitors(Supplier<Caller> callers, Questions questions) {}
 
     /// @param ready false while there is nothing to serve yet
-    /// @param callers says who makes the call that the asking thread serves
-    public Streams(
-            Surroundings around, Pusher pusher, BooleanSupplier ready, Supplier<Caller> callers) {
+    public Streams(Surroundings around, Pusher pusher, BooleanSupplier ready, Visitors visitors) {
         this.clock = around.clock();
         this.faults = around.faults();
         this.meters = around.meters();
         this.limits = around.limits();
         this.pusher = pusher;
         this.ready = ready;
-        this.callers = callers;
+        this.callers = visitors.callers();
+        this.questions = visitors.questions();
         this.places = new Semaphore(limits.greetedAtOnce(), true);
         this.rate = new AtomicReference<>(RateLimit.full(limits.streamsPerSecond(), clock.nanos()));
         meters.showConnected(() -> (int) streams.stream().filter(s -> s.shown() != null).count());
@@ -175,6 +174,10 @@ public final class Streams implements BindableService, Connections {
                         Comparator.comparing((Connection c) -> c.proxy().id())
                                 .thenComparingLong(Connection::number))
                 .toList();
+    }
+
+    Questions.Outcome ask(Caller caller, Ask question) {
+        return questions.ask(caller, question, this);
     }
 
     Clock clock() {

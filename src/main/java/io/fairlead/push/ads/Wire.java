@@ -1,6 +1,7 @@
 package io.fairlead.push.ads;
 
 import com.google.rpc.Status;
+import io.envoyproxy.envoy.config.core.v3.ControlPlane;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
@@ -22,6 +23,9 @@ sealed interface Wire<Q, A> {
     Node node(Q request);
 
     A answer(Answer answer);
+
+    /// The same, with the name of the daemon that answers.
+    A answer(Answer answer, ControlPlane by);
 
     private static Ask.Refusal refusal(Status error) {
         return new Ask.Refusal(error.getCode(), error.getMessage());
@@ -54,6 +58,11 @@ sealed interface Wire<Q, A> {
             answer.resources().forEach(resource -> response.addResources(resource.body()));
             return response.build();
         }
+
+        @Override
+        public DiscoveryResponse answer(Answer answer, ControlPlane by) {
+            return answer(answer).toBuilder().setControlPlane(by).build();
+        }
     }
 
     /// Delta.
@@ -85,6 +94,13 @@ sealed interface Wire<Q, A> {
                             .addAllRemovedResources(answer.removed())
                             .build();
             return new DeltaAnswer(head, answer.resources());
+        }
+
+        @Override
+        public DeltaAnswer answer(Answer answer, ControlPlane by) {
+            DeltaAnswer unnamed = answer(answer);
+            return new DeltaAnswer(
+                    unnamed.head().toBuilder().setControlPlane(by).build(), unnamed.resources());
         }
     }
 }

@@ -17,12 +17,22 @@ public final class Until {
     /// @param what is told when it never came true
     public static void holds(String what, Duration limit, Callable<Boolean> condition)
             throws Exception {
+        if (!held(limit, condition)) {
+            throw new AssertionError("never came true in %s: %s".formatted(limit, what));
+        }
+    }
+
+    /// Asks until it is so.
+    ///
+    /// @return whether that was before the limit
+    public static boolean held(Duration limit, Callable<Boolean> condition) throws Exception {
         long end = System.nanoTime() + limit.toNanos();
         while (!condition.call()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("never came true in %s: %s".formatted(limit, what));
+                return false;
             }
             LockSupport.parkNanos(LOOK_NANOS);
         }
+        return true;
     }
 }

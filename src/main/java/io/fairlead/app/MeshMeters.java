@@ -102,9 +102,12 @@ final class MeshMeters implements SnapshotListener, SnapshotLoop.Timings {
     }
 
     private static long withoutEndpoints(MeshSnapshot mesh) {
-        return mesh.services().keySet().stream()
-                .filter(host ->
-                        mesh.endpoints(host).byPort().values().stream().allMatch(List::isEmpty))
+        return mesh.services().values().stream()
+                // Nobody names the servers of an entry without a resolution.
+                .filter(service -> !service.isEntry() || !service.headless())
+                .filter(service ->
+                        mesh.endpoints(service.host()).byPort().values().stream()
+                                .allMatch(List::isEmpty))
                 .count();
     }
 

@@ -61,6 +61,7 @@ public final class RandomMesh {
         rules(yaml);
         routes(yaml);
         gateways(yaml);
+        entries(yaml);
         peers(yaml);
         for (String spec : List.of("{}", "{metrics: [{reportingInterval: 5s}]}")) {
             for (String name : List.of("t0", "t1")) {
@@ -116,6 +117,35 @@ public final class RandomMesh {
                         ", annotations: {networking.istio.io/exportTo: .}",
                         "clusterIP: 10.96.1.%d, ports: [{name: http, port: 80}]"
                                 .formatted(address)));
+    }
+
+    /// Some want a host that another entry wants, or a Service.
+    private static void entries(List<String> yaml) {
+        List<String> specs =
+                List.of(
+                        "hosts: [out.example], ports: [{number: 80, name: http, protocol: HTTP}], resolution: DNS",
+                        "hosts: [out.example, '*.wild.example'], exportTo: ['.'],"
+                                + " ports: [{number: 443, name: tls, protocol: TLS}]",
+                        "hosts: [s0.a.svc.cluster.local], location: MESH_INTERNAL, resolution: STATIC,"
+                                + " ports: [{number: 81, name: tcp, protocol: TCP}],"
+                                + " endpoints: [{address: 10.0.0.9, weight: 2, serviceAccount: x}]",
+                        "hosts: [other.example], addresses: [10.96.0.99, 198.51.100.0/24], resolution: STATIC,"
+                                + " ports: [{number: 80, name: tcp, protocol: TCP},"
+                                + " {number: 443, name: https, protocol: HTTPS}],"
+                                + " endpoints: [{address: 10.0.0.8, ports: {tcp: 8080}, labels: {v: '1'}}]",
+                        "hosts: [out.example], ports: [{number: 81, name: tcp, protocol: TCP},"
+                                + " {number: 80, name: any}], resolution: DNS_ROUND_ROBIN,"
+                                + " endpoints: [{address: in.example}]");
+        for (String name : List.of("e0", "e1", "e2")) {
+            for (String spec : specs) {
+                yaml.add(
+                        """
+                        {apiVersion: networking.istio.io/v1, kind: ServiceEntry,
+                         metadata: {name: %s, namespace: %s}, spec: {%s}}
+                        """
+                                .formatted(name, name.equals("e2") ? "b" : "a", spec));
+            }
+        }
     }
 
     private static void endpoints(String name, String namespace, List<String> yaml) {

@@ -5,6 +5,7 @@ import io.fairlead.model.config.Gateway;
 import io.fairlead.model.config.MeshObject;
 import io.fairlead.model.config.OtherConfig;
 import io.fairlead.model.config.Problem.Told;
+import io.fairlead.model.config.ServiceEntry;
 import io.fairlead.model.config.Telemetry;
 import io.fairlead.model.config.VirtualService;
 import java.util.List;
@@ -29,10 +30,8 @@ final class Effects {
                     "spec.http[].mirrorPercent",
                     "spec.http[].mirrorPercentage",
                     "spec.http[].match[].statPrefix",
-                    "spec.http[].retries.retryRemoteLocalities");
-
-    /// Carried by gateways.
-    private static final List<String> OPAQUE_ROUTES = List.of("spec.tcp", "spec.tls");
+                    "spec.http[].retries.retryRemoteLocalities",
+                    "spec.tcp[].match[].sourceSubnet");
 
     private static final List<String> TRAFFIC_POLICY =
             List.of(
@@ -80,10 +79,10 @@ final class Effects {
                     kind(other, line, complaints);
                 }
             }
-            case VirtualService rule ->
+            case VirtualService _ ->
                     new TreeMap<>(lines)
-                            .forEach((path, at) ->
-                                    field(path, at, ofRoute(bare(path), rule), complaints));
+                            .forEach(
+                                    (path, at) -> field(path, at, ofRoute(bare(path)), complaints));
             case DestinationRule rule ->
                     new TreeMap<>(lines)
                             .forEach((path, at) ->
@@ -92,6 +91,10 @@ final class Effects {
                     new TreeMap<>(lines)
                             .forEach((path, at) ->
                                     field(path, at, ofGateway(bare(path)), complaints));
+            case ServiceEntry _ ->
+                    new TreeMap<>(lines)
+                            .forEach(
+                                    (path, at) -> field(path, at, ofEntry(bare(path)), complaints));
             case Telemetry _ ->
                     new TreeMap<>(lines)
                             .forEach((path, at) ->
@@ -129,15 +132,16 @@ final class Effects {
         }
     }
 
-    private static @Nullable String ofRoute(String bare, VirtualService rule) {
-        if (OPAQUE_ROUTES.contains(bare) && rule.appliesToSidecars()) {
-            return "has no effect on sidecars yet";
-        }
+    private static @Nullable String ofRoute(String bare) {
         return VIRTUAL_SERVICE.contains(bare) ? NOTHING : null;
     }
 
     private static @Nullable String ofGateway(String bare) {
         return GATEWAY.contains(bare) ? NOTHING : null;
+    }
+
+    private static @Nullable String ofEntry(String bare) {
+        return bare.equals("spec.endpoints[].network") ? NOTHING : null;
     }
 
     private static @Nullable String ofTelemetry(String bare) {

@@ -24,6 +24,7 @@ final class Kinds {
             case "PeerAuthentication" ->
                     new PeerAuthenticationReader(complaints).read(meta, object);
             case "Gateway" -> new GatewayReader(complaints).read(meta, object);
+            case "ServiceEntry" -> new ServiceEntryReader(complaints).read(meta, object);
             case "Telemetry" -> TelemetryReader.read(meta, object);
             case "CronJob" -> new CronJobReader(complaints).read(meta, object);
             case "MtlsMigration" -> new MtlsMigrationReader(complaints).read(meta, object);

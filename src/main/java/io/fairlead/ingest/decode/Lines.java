@@ -17,6 +17,7 @@ import io.fairlead.model.config.RoleBinding;
 import io.fairlead.model.config.Secret;
 import io.fairlead.model.config.Service;
 import io.fairlead.model.config.ServiceAccount;
+import io.fairlead.model.config.ServiceEntry;
 import io.fairlead.model.config.Telemetry;
 import io.fairlead.model.config.VirtualService;
 import io.fairlead.model.config.Workload;
@@ -34,6 +35,7 @@ final class Lines {
                     Gateway _,
                     PeerAuthentication _,
                     Service _,
+                    ServiceEntry _,
                     MeshConfig _,
                     MtlsMigration _,
                     Telemetry _ -> {

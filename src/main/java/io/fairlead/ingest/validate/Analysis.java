@@ -7,6 +7,7 @@ import io.fairlead.model.config.MtlsMigration;
 import io.fairlead.model.config.Origin;
 import io.fairlead.model.config.PeerAuthentication;
 import io.fairlead.model.config.Problem;
+import io.fairlead.model.config.ServiceEntry;
 import io.fairlead.model.config.Telemetry;
 import io.fairlead.model.config.VirtualService;
 import io.fairlead.model.route.Hosts;
@@ -74,6 +75,7 @@ public final class Analysis {
             all.addAll(findings.all());
         }
         gateways(all);
+        entries(all);
         migrations(all);
         all.sort(Problem.BY_PLACE);
         return all;
@@ -84,6 +86,14 @@ public final class Analysis {
         for (Gateway gateway : gateways) {
             Findings findings = findings(gateway);
             new GatewayReferences(mesh, findings).check(gateway, gateways);
+            all.addAll(findings.all());
+        }
+    }
+
+    private void entries(List<Problem> all) {
+        for (ServiceEntry entry : of(ServiceEntry.class)) {
+            Findings findings = findings(entry);
+            new EntryReferences(mesh, findings).check(entry);
             all.addAll(findings.all());
         }
     }

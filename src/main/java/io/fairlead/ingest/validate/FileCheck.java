@@ -21,6 +21,7 @@ import io.fairlead.model.config.RoleBinding;
 import io.fairlead.model.config.Secret;
 import io.fairlead.model.config.Service;
 import io.fairlead.model.config.ServiceAccount;
+import io.fairlead.model.config.ServiceEntry;
 import io.fairlead.model.config.Telemetry;
 import io.fairlead.model.config.VirtualService;
 import io.fairlead.model.config.Workload;
@@ -70,6 +71,7 @@ public final class FileCheck {
             case PeerAuthentication policy -> new PeerAuthenticationRules(findings).check(policy);
             case MtlsMigration migration -> new MtlsMigrationRules(findings).check(migration);
             case Telemetry telemetry -> new TelemetryRules(findings).check(telemetry);
+            case ServiceEntry entry -> new ServiceEntryRules(findings).check(entry);
             case Service service -> new ServiceRules(findings).check(service);
             case CronJob _,
                     EndpointSlice _,

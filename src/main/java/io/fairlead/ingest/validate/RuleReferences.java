@@ -5,6 +5,8 @@ import io.fairlead.model.config.Problem.Told;
 import io.fairlead.model.config.Service;
 import io.fairlead.model.policy.Subset;
 import io.fairlead.model.route.Hosts;
+import io.fairlead.model.service.EntryEndpoint;
+import io.fairlead.model.service.Registration;
 import io.fairlead.model.service.ServicePort;
 import io.fairlead.model.snapshot.MeshSnapshot;
 import java.util.List;
@@ -26,11 +28,18 @@ record RuleReferences(
         }
         // Before there are pods, labels are those that its workloads will give to them.
         List<Map<String, String>> labels =
-                Server.behind(service, mesh).stream().map(Server::labels).toList();
+                service.entry()
+                        .map(RuleReferences::labels)
+                        .orElseGet(() ->
+                                Server.behind(service, mesh).stream().map(Server::labels).toList());
         for (int i = 0; i < rule.subsets().size(); i++) {
             subset(rule.subsets().get(i), service, labels, i);
         }
         rule.trafficPolicy().ports().keySet().forEach(port -> port(service, port));
+    }
+
+    private static List<Map<String, String>> labels(Registration.Entry entry) {
+        return entry.endpoints().stream().map(EntryEndpoint::labels).toList();
     }
 
     private void unknownHost(String written, String host) {
@@ -81,13 +90,17 @@ record RuleReferences(
                     "empty-subset",
                     "spec.subsets[" + i + "].labels",
                     new Told(
-                            "no pod of "
+                            (service.isEntry() ? "no endpoint of " : "no pod of ")
                                     + service.host()
                                     + " has the labels "
                                     + subset.labels()
                                     + "; requests to the subset get 503",
-                            "a subset selects among the pods of its service",
-                            "correct the labels, or start such pods"));
+                            service.isEntry()
+                                    ? "a subset selects among the endpoints of its ServiceEntry"
+                                    : "a subset selects among the pods of its service",
+                            service.isEntry()
+                                    ? "correct the labels, here or there"
+                                    : "correct the labels, or start such pods"));
         }
     }
 

@@ -9,6 +9,7 @@ import io.fairlead.model.route.HttpRoute;
 import io.fairlead.model.route.L4Match;
 import io.fairlead.model.route.StringMatch;
 import io.fairlead.model.route.WeightedDestination;
+import io.fairlead.model.service.AddressRange;
 import java.util.List;
 
 /// Istio's rules for a VirtualService as a whole; those of its http routes are in [HttpRouteRules].
@@ -34,9 +35,7 @@ record VirtualServiceRules(Findings findings) {
         for (int i = 0; i < vs.tls().size(); i++) {
             String field = "spec.tls[" + i + "]";
             l4(vs.tls().get(i).match(), vs.tls().get(i).destinations(), field, names);
-            for (L4Match match : vs.tls().get(i).match()) {
-                sniHosts(match.sniHosts(), vs, field + ".match");
-            }
+            tlsMatches(vs.tls().get(i).match(), vs, field + ".match");
         }
         for (int i = 0; i < vs.tcp().size(); i++) {
             l4(
@@ -130,8 +129,30 @@ record VirtualServiceRules(Findings findings) {
                 && match.gateways().isEmpty();
     }
 
+    private void tlsMatches(List<L4Match> matches, VirtualService vs, String field) {
+        if (matches.isEmpty() || matches.stream().anyMatch(match -> match.sniHosts().isEmpty())) {
+            findings.error(
+                    "missing-sni",
+                    field,
+                    new Told(
+                            "the route names no server",
+                            "a tls route says for which names of servers it is, in each match",
+                            "add sniHosts:"));
+        }
+        matches.forEach(match -> sniHosts(match.sniHosts(), vs, field));
+    }
+
     private void sniHosts(List<String> sniHosts, VirtualService vs, String field) {
         for (String sni : sniHosts) {
+            if (sni.startsWith("*") && !sni.startsWith("*.")) {
+                findings.error(
+                        "bad-sni",
+                        field,
+                        new Told(
+                                "\"" + sni + "\" is a part of a name",
+                                "names in TLS are matched by whole parts, as in *.example.com",
+                                "write the wildcard before a dot"));
+            }
             if (vs.hosts().stream().noneMatch(host -> Hosts.covers(host, sni))) {
                 findings.error(
                         "bad-sni",
@@ -156,7 +177,23 @@ record VirtualServiceRules(Findings findings) {
             destination(route.get(i).destination(), field + ".route[" + i + "].destination", names);
         }
         for (int i = 0; i < matches.size(); i++) {
-            names.labels(matches.get(i).sourceLabels(), field + ".match[" + i + "].sourceLabels");
+            String at = field + ".match[" + i + "]";
+            names.labels(matches.get(i).sourceLabels(), at + ".sourceLabels");
+            subnets(matches.get(i).destinationSubnets(), at + ".destinationSubnets");
+        }
+    }
+
+    private void subnets(List<String> subnets, String field) {
+        for (int i = 0; i < subnets.size(); i++) {
+            if (AddressRange.of(subnets.get(i)).isEmpty()) {
+                findings.error(
+                        "bad-address",
+                        field + "[" + i + "]",
+                        new Told(
+                                "\"" + subnets.get(i) + "\" is not an address",
+                                "addresses are of IP, perhaps with the length of a prefix",
+                                "write one such as 192.0.2.7 or 192.0.2.0/24"));
+            }
         }
     }
 

@@ -21,6 +21,7 @@ public sealed interface MeshObject
                 Secret,
                 Service,
                 ServiceAccount,
+                ServiceEntry,
                 Telemetry,
                 VirtualService,
                 Workload {

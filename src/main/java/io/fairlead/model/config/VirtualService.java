@@ -1,9 +1,11 @@
 package io.fairlead.model.config;
 
 import io.fairlead.model.route.HttpRoute;
+import io.fairlead.model.route.L4Match;
 import io.fairlead.model.route.TcpRoute;
 import io.fairlead.model.route.TlsRoute;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Routes for hosts.
 ///
@@ -43,5 +45,12 @@ public record VirtualService(
         return gateways.stream()
                 .anyMatch(written ->
                         !written.equals(MESH) && Gateway.path(written, namespace()).equals(path));
+    }
+
+    /// Conditions of its `tls` and `tcp` routes.
+    public Stream<L4Match> opaqueMatches() {
+        return Stream.concat(
+                tls.stream().flatMap(route -> route.match().stream()),
+                tcp.stream().flatMap(route -> route.match().stream()));
     }
 }

@@ -58,6 +58,22 @@ public record TrafficPolicy(
         public static final String MUTUAL = "MUTUAL";
         public static final String ISTIO_MUTUAL = "ISTIO_MUTUAL";
 
+        /// The same for servers of these names, unless it names some.
+        public ClientTls expecting(List<String> names) {
+            return names.isEmpty() || !subjectAltNames.isEmpty()
+                    ? this
+                    : new ClientTls(
+                            mode,
+                            sni,
+                            names,
+                            credentialName,
+                            caCertificates,
+                            caCrl,
+                            clientCertificate,
+                            privateKey,
+                            insecureSkipVerify);
+        }
+
         /// The same without a Secret.
         ClientTls withoutCredential() {
             return new ClientTls(

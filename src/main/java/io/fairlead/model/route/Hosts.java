@@ -1,12 +1,15 @@
 package io.fairlead.model.route;
 
+import java.util.Locale;
+
 /// How hosts are named in rules.
 public final class Hosts {
     private Hosts() {}
 
     /// Resolves a host as Istio does: a name without dots belongs to the namespace of the rule; anything else is taken
-    /// as it stands (so `cart.shop` is *not* a short name of a service).
-    public static String fqdn(String host, String namespace, String domain) {
+    /// as it stands (so `cart.shop` is *not* a short name of a service). Upper case means nothing in names.
+    public static String fqdn(String written, String namespace, String domain) {
+        String host = written.toLowerCase(Locale.ROOT);
         if (host.isEmpty() || host.indexOf('.') >= 0 || host.startsWith("*")) {
             return host;
         }

@@ -7,6 +7,7 @@ import java.util.Map;
 /// @param pod name of the pod, empty when it has none
 /// @param labels labels of the pod: subsets select by them
 /// @param workload name of the pod's controller
+/// @param weight its share among the endpoints of the port
 public record Endpoint(
         String address,
         int port,
@@ -17,10 +18,37 @@ public record Endpoint(
         String serviceAccount,
         String workload,
         String node,
-        Locality locality)
+        Locality locality,
+        int weight)
         implements Comparable<Endpoint> {
     public Endpoint {
         labels = Map.copyOf(labels);
+    }
+
+    /// With the same share as all others.
+    public Endpoint(
+            String address,
+            int port,
+            boolean ready,
+            String namespace,
+            String pod,
+            Map<String, String> labels,
+            String serviceAccount,
+            String workload,
+            String node,
+            Locality locality) {
+        this(
+                address,
+                port,
+                ready,
+                namespace,
+                pod,
+                labels,
+                serviceAccount,
+                workload,
+                node,
+                locality,
+                1);
     }
 
     @Override

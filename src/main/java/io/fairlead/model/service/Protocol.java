@@ -84,6 +84,16 @@ public enum Protocol {
                 || this == HTTP_PROXY;
     }
 
+    /// Nothing of it but bytes is known: neither requests nor the name of a server.
+    public boolean isOpaque() {
+        return this == TCP || this == MONGO || this == REDIS || this == MYSQL;
+    }
+
+    /// TLS that the application speaks: the name of the server is all that is known.
+    public boolean isEncrypted() {
+        return this == HTTPS || this == TLS;
+    }
+
     public boolean isHttp2() {
         return this == HTTP2 || this == GRPC || this == GRPC_WEB;
     }

@@ -6,6 +6,7 @@ import io.fairlead.model.config.Pod;
 import io.fairlead.model.config.Service;
 import io.fairlead.model.service.Endpoint;
 import io.fairlead.model.service.Locality;
+import io.fairlead.model.service.Registration;
 import io.fairlead.model.service.ServiceEndpoints;
 import io.fairlead.model.service.ServicePort;
 import java.util.ArrayList;
@@ -20,6 +21,9 @@ record EndpointJoin(Map<String, Pod> pods, Map<String, Pod> podsByIp, Map<String
 
     /// @param slices all EndpointSlices and Endpoints that name the service
     ServiceEndpoints of(Service service, List<EndpointSlice> slices) {
+        if (service.registration() instanceof Registration.Entry entry) {
+            return EntryEndpoints.of(service, entry);
+        }
         SortedMap<Integer, List<Endpoint>> byPort = new TreeMap<>();
         for (ServicePort port : service.ports()) {
             SortedMap<String, Endpoint> found = new TreeMap<>();

@@ -18,12 +18,14 @@ import io.fairlead.model.config.RoleBinding;
 import io.fairlead.model.config.Secret;
 import io.fairlead.model.config.Service;
 import io.fairlead.model.config.ServiceAccount;
+import io.fairlead.model.config.ServiceEntry;
 import io.fairlead.model.config.Telemetry;
 import io.fairlead.model.config.VirtualService;
 import io.fairlead.model.config.Workload;
 import io.fairlead.model.service.ServiceEndpoints;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +38,10 @@ import org.jspecify.annotations.Nullable;
 
 /// One step of the index: what [MeshIndex#of] would make of the objects, made of the index before and of what changed.
 ///
-/// @param services hosts of services that differ
+/// @param services those that differ, by host
 /// @param endpoints hosts of services whose endpoints differ
-record IndexStep(MeshIndex index, Set<String> services, Set<String> endpoints) {
+record IndexStep(
+        MeshIndex index, Map<String, MeshDelta.Reregistered> services, Set<String> endpoints) {
 
     /// When more than one object in so many changed, all are arranged anew.
     private static final int SHARE = 4;
@@ -48,13 +51,16 @@ record IndexStep(MeshIndex index, Set<String> services, Set<String> endpoints) {
             SortedMap<ObjectKey, MeshDelta.Changed> changed,
             OrderedMap<ObjectKey, MeshObject> objects) {
         if (changed.isEmpty()) {
-            return new IndexStep(before, Set.of(), Set.of());
+            return new IndexStep(before, Map.of(), Set.of());
         }
         if (changed.size() * SHARE > objects.size() || isFarReaching(changed)) {
             MeshIndex index = MeshIndex.of(objects.values());
             return new IndexStep(
                     index,
-                    differing(before.services(), index.services()),
+                    reregistered(
+                            differing(before.services(), index.services()),
+                            before.services(),
+                            index.services()),
                     differing(before.endpoints(), index.endpoints()));
         }
         return new Parts(before).step(changed, objects);
@@ -83,10 +89,19 @@ record IndexStep(MeshIndex index, Set<String> services, Set<String> endpoints) {
         return differ;
     }
 
+    private static Map<String, MeshDelta.Reregistered> reregistered(
+            Set<String> hosts, Map<String, Service> before, Map<String, Service> after) {
+        Map<String, MeshDelta.Reregistered> found = new HashMap<>();
+        hosts.forEach(host ->
+                found.put(host, new MeshDelta.Reregistered(before.get(host), after.get(host))));
+        return found;
+    }
+
     /// The next index in the making.
     private static final class Parts {
         private final MeshIndex before;
         private OrderedMap<String, Service> services;
+        private OrderedMap<String, List<ServiceEntry>> entries;
         private OrderedMap<ObjectKey, List<EndpointSlice>> slices;
         private OrderedMap<String, Pod> pods;
         private OrderedMap<String, Pod> podsByIp;
@@ -112,6 +127,7 @@ record IndexStep(MeshIndex index, Set<String> services, Set<String> endpoints) {
         Parts(MeshIndex before) {
             this.before = before;
             this.services = OrderedMap.copyOf(before.services());
+            this.entries = OrderedMap.copyOf(before.entries());
             this.slices = OrderedMap.copyOf(before.slices());
             this.pods = OrderedMap.copyOf(before.pods());
             this.podsByIp = OrderedMap.copyOf(before.podsByIp());
@@ -131,11 +147,13 @@ record IndexStep(MeshIndex index, Set<String> services, Set<String> endpoints) {
                 findByIp();
                 findJoined();
             }
+            hosts.forEach(this::register);
             OrderedMap<String, ServiceEndpoints> endpoints = joined(objects);
             MeshIndex index =
                     new MeshIndex(
                             before.mesh(),
                             services,
+                            entries,
                             endpoints,
                             slices,
                             sorted(
@@ -157,7 +175,10 @@ record IndexStep(MeshIndex index, Set<String> services, Set<String> endpoints) {
                             before.nodes());
             return new IndexStep(
                     index,
-                    differing(hosts, before.services(), services),
+                    reregistered(
+                            differing(hosts, before.services(), services),
+                            before.services(),
+                            services),
                     differing(hosts, before.endpoints(), endpoints));
         }
 
@@ -167,6 +188,17 @@ record IndexStep(MeshIndex index, Set<String> services, Set<String> endpoints) {
                 case Service service -> {
                     services = services.without(service.host());
                     hosts.add(service.host());
+                }
+                case ServiceEntry entry -> {
+                    for (String host : MeshIndex.hostsOf(entry)) {
+                        List<ServiceEntry> rest = new ArrayList<>(wanting(host));
+                        rest.removeIf(is(entry.key()));
+                        entries =
+                                rest.isEmpty()
+                                        ? entries.without(host)
+                                        : entries.with(host, List.copyOf(rest));
+                        hosts.add(host);
+                    }
                 }
                 case EndpointSlice slice -> {
                     ObjectKey key = MeshIndex.serviceOf(slice);
@@ -213,6 +245,15 @@ record IndexStep(MeshIndex index, Set<String> services, Set<String> endpoints) {
                     services = services.with(service.host(), service);
                     hosts.add(service.host());
                 }
+                case ServiceEntry entry -> {
+                    for (String host : MeshIndex.hostsOf(entry)) {
+                        List<ServiceEntry> more = new ArrayList<>(wanting(host));
+                        more.add(entry);
+                        more.sort(MeshObject.OLDEST_FIRST);
+                        entries = entries.with(host, List.copyOf(more));
+                        hosts.add(host);
+                    }
+                }
                 case EndpointSlice slice -> {
                     ObjectKey key = MeshIndex.serviceOf(slice);
                     List<EndpointSlice> more = new ArrayList<>(of(key));
@@ -244,6 +285,22 @@ record IndexStep(MeshIndex index, Set<String> services, Set<String> endpoints) {
                         OtherConfig _ -> {
                     // Nobody asks for them by anything but their key.
                 }
+            }
+        }
+
+        private List<ServiceEntry> wanting(String host) {
+            return entries.getOrDefault(host, List.of());
+        }
+
+        /// Who has a host: Kubernetes, else the oldest entry that wants it.
+        private void register(String host) {
+            Service known = services.get(host);
+            if (known == null || known.isEntry()) {
+                List<ServiceEntry> wanting = wanting(host);
+                services =
+                        wanting.isEmpty()
+                                ? services.without(host)
+                                : services.with(host, wanting.getFirst().service(host));
             }
         }
 

@@ -18,6 +18,7 @@ import io.fairlead.model.config.RoleBinding;
 import io.fairlead.model.config.Secret;
 import io.fairlead.model.config.Service;
 import io.fairlead.model.config.ServiceAccount;
+import io.fairlead.model.config.ServiceEntry;
 import io.fairlead.model.config.Telemetry;
 import io.fairlead.model.config.VirtualService;
 import io.fairlead.model.config.Workload;
@@ -27,17 +28,22 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Objects arranged for questions. A pure function of the objects.
 ///
+/// @param services by host: of Kubernetes, else of the oldest entry that wants it
+/// @param entries those that want a host, by it, oldest first
 /// @param endpoints by host of the service, one for every service
 /// @param slices by key of the service that they name, in the order of their own keys
 /// @param pods by `namespace/name`
 public record MeshIndex(
         MeshConfig mesh,
         SortedMap<String, Service> services,
+        Map<String, List<ServiceEntry>> entries,
         SortedMap<String, ServiceEndpoints> endpoints,
         Map<ObjectKey, List<EndpointSlice>> slices,
         List<VirtualService> virtualServices,
@@ -53,6 +59,7 @@ public record MeshIndex(
 
     public MeshIndex {
         services = OrderedMap.copyOf(services);
+        entries = OrderedMap.copyOf(entries);
         endpoints = OrderedMap.copyOf(endpoints);
         slices = OrderedMap.copyOf(slices);
         virtualServices = List.copyOf(virtualServices);
@@ -76,6 +83,10 @@ public record MeshIndex(
         return new ObjectKey("", "Service", slice.namespace(), slice.service());
     }
 
+    static Set<String> hostsOf(ServiceEntry entry) {
+        return new TreeSet<>(entry.hosts());
+    }
+
     static String nameOf(Pod pod) {
         return pod.namespace() + "/" + pod.name();
     }
@@ -84,6 +95,7 @@ public record MeshIndex(
     private static final class Sorter {
         private MeshConfig mesh = MeshConfig.DEFAULT;
         private final SortedMap<String, Service> services = new TreeMap<>();
+        private final Map<String, List<ServiceEntry>> entries = new HashMap<>();
         private final Map<ObjectKey, List<EndpointSlice>> slices = new HashMap<>();
         private final List<VirtualService> virtualServices = new ArrayList<>();
         private final List<DestinationRule> destinationRules = new ArrayList<>();
@@ -98,6 +110,11 @@ public record MeshIndex(
             switch (object) {
                 case MeshConfig config -> mesh = config;
                 case Service service -> services.put(service.host(), service);
+                case ServiceEntry entry ->
+                        hostsOf(entry)
+                                .forEach(host ->
+                                        entries.computeIfAbsent(host, _ -> new ArrayList<>())
+                                                .add(entry));
                 case EndpointSlice slice ->
                         slices.computeIfAbsent(serviceOf(slice), _ -> new ArrayList<>()).add(slice);
                 case VirtualService virtualService -> virtualServices.add(virtualService);
@@ -124,6 +141,10 @@ public record MeshIndex(
         }
 
         MeshIndex index() {
+            entries.forEach((host, wanting) -> {
+                wanting.sort(MeshObject.OLDEST_FIRST);
+                services.putIfAbsent(host, wanting.getFirst().service(host));
+            });
             EndpointJoin join = new EndpointJoin(pods, podsByIp, nodes);
             SortedMap<String, ServiceEndpoints> endpoints = new TreeMap<>();
             for (Service service : services.values()) {
@@ -138,6 +159,7 @@ public record MeshIndex(
             return new MeshIndex(
                     mesh,
                     services,
+                    entries,
                     endpoints,
                     slices,
                     virtualServices,

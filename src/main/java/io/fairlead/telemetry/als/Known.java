@@ -62,6 +62,9 @@ final class Known {
     /// The first Service of which this is an endpoint.
     private Name behind(String ip, String port) {
         for (Map.Entry<String, Service> one : mesh.services().entrySet()) {
+            if (one.getValue().isEntry()) {
+                continue; // It is for clients.
+            }
             for (List<Endpoint> endpoints : mesh.endpoints(one.getKey()).byPort().values()) {
                 if (endpoints.stream()
                         .anyMatch(at ->
@@ -75,7 +78,6 @@ final class Known {
     }
 
     private static Name name(Service service) {
-        return new Name(
-                service.host(), service.meta().key().name(), service.meta().key().namespace());
+        return new Name(service.host(), service.shownName(), service.meta().key().namespace());
     }
 }

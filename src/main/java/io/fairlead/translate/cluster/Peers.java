@@ -3,6 +3,7 @@ package io.fairlead.translate.cluster;
 import io.fairlead.model.config.MeshConfig;
 import io.fairlead.model.config.Service;
 import io.fairlead.model.service.Endpoint;
+import io.fairlead.model.service.Registration;
 import io.fairlead.model.service.ServicePort;
 import io.fairlead.translate.input.Extension;
 import io.fairlead.translate.input.ProxyClass;
@@ -16,12 +17,19 @@ import java.util.TreeSet;
 /// @param speaksTls false for a client that can't
 /// @param auto mutual TLS with every server that has a proxy, unless a rule says otherwise
 /// @param identities of the servers, sorted
+/// @param names that they show where a rule wants TLS and names none
 /// @param meshed ports on which every server has a proxy that speaks mutual TLS
-record Peers(boolean speaksTls, boolean auto, List<String> identities, Set<Integer> meshed) {
-    private static final Peers IN_CLEAR = new Peers(false, false, List.of(), Set.of());
+record Peers(
+        boolean speaksTls,
+        boolean auto,
+        List<String> identities,
+        List<String> names,
+        Set<Integer> meshed) {
+    private static final Peers IN_CLEAR = new Peers(false, false, List.of(), List.of(), Set.of());
 
     Peers {
         identities = List.copyOf(identities);
+        names = List.copyOf(names);
         meshed = Set.copyOf(meshed);
     }
 
@@ -44,7 +52,22 @@ record Peers(boolean speaksTls, boolean auto, List<String> identities, Set<Integ
                 meshed.add(port.number());
             }
         }
-        return new Peers(true, mesh.autoMtls(), List.copyOf(identities), meshed);
+        return service.registration() instanceof Registration.Entry entry
+                ? ofEntry(entry, mesh, identities)
+                : new Peers(true, mesh.autoMtls(), List.copyOf(identities), List.of(), meshed);
+    }
+
+    /// Of servers outside nobody expects the mesh's TLS; those inside may have names besides their identities.
+    private static Peers ofEntry(
+            Registration.Entry entry, MeshConfig mesh, Set<String> identities) {
+        Set<String> known = new TreeSet<>(identities);
+        known.addAll(entry.subjectAltNames());
+        return new Peers(
+                true,
+                mesh.autoMtls() && !entry.external(),
+                List.copyOf(known),
+                entry.subjectAltNames(),
+                Set.of());
     }
 
     private static void addIdentities(Endpoint server, MeshConfig mesh, Set<String> identities) {

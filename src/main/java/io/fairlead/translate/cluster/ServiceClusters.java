@@ -21,22 +21,26 @@ import io.fairlead.translate.input.Visibility;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The outbound clusters of one service: for each port one for the whole host and one for each subset.
 ///
-/// @param headless clients choose the pod by its address
+/// @param finding how endpoints are found
 /// @param peers the servers, as far as TLS cares
 /// @param options false when the client lacks Envoy's HTTP protocol options
 public record ServiceClusters(
         IstioMetadata.ServiceName service,
-        boolean headless,
+        Finding finding,
         List<Port> ports,
         Rule rule,
         Peers peers,
         Duration connectTimeout,
         boolean options)
         implements UnitInput {
+
+    /// All of the host.
+    private static final Subset WHOLE = new Subset("", Map.of(), TrafficPolicy.NONE);
 
     /// A port of the service, as far as clusters care.
     public record Port(int number, Protocol protocol) {}
@@ -53,8 +57,8 @@ public record ServiceClusters(
                 .map(service ->
                         new ServiceClusters(
                                 new IstioMetadata.ServiceName(
-                                        host, service.name(), service.namespace()),
-                                service.headless(),
+                                        host, service.shownName(), service.namespace()),
+                                Finding.of(service, client.ipv6(), reader),
                                 ports(service),
                                 reader.rule(host, client),
                                 Peers.collect(service, client, reader),
@@ -84,15 +88,16 @@ public record ServiceClusters(
     public List<Translated> translate() {
         List<Translated> clusters = new ArrayList<>();
         for (Port port : ports) {
-            clusters.add(cluster(port, "", rule.policy(port.number())));
+            clusters.add(cluster(port, WHOLE, rule.policy(port.number())));
             for (Subset subset : rule.subsets()) {
-                clusters.add(cluster(port, subset.name(), rule.policy(subset, port.number())));
+                clusters.add(cluster(port, subset, rule.policy(subset, port.number())));
             }
         }
         return clusters;
     }
 
-    private Translated cluster(Port port, String subset, TrafficPolicy policy) {
+    private Translated cluster(Port port, Subset of, TrafficPolicy policy) {
+        String subset = of.name();
         String name = ClusterNames.outbound(port.number(), subset, service.host());
         Cluster.Builder cluster =
                 Cluster.newBuilder()
@@ -101,16 +106,22 @@ public record ServiceClusters(
                         .setConnectTimeout(Protos.duration(connectTimeout))
                         .setMetadata(
                                 IstioMetadata.cluster(List.of(service), rule.config(), subset));
-        if (headless || isPassthrough(policy)) {
-            cluster.setType(Cluster.DiscoveryType.ORIGINAL_DST)
-                    .setLbPolicy(Cluster.LbPolicy.CLUSTER_PROVIDED);
-        } else {
-            cluster.setType(Cluster.DiscoveryType.EDS)
-                    .setEdsClusterConfig(
-                            Cluster.EdsClusterConfig.newBuilder()
-                                    .setEdsConfig(Protos.OVER_ADS)
-                                    .setServiceName(name));
-            Balancing.apply(policy.loadBalancer(), cluster);
+        switch (isPassthrough(policy) ? new Finding.Chosen() : finding) {
+            case Finding.Chosen _ ->
+                    cluster.setType(Cluster.DiscoveryType.ORIGINAL_DST)
+                            .setLbPolicy(Cluster.LbPolicy.CLUSTER_PROVIDED);
+            case Finding.Assigned _ -> {
+                cluster.setType(Cluster.DiscoveryType.EDS)
+                        .setEdsClusterConfig(
+                                Cluster.EdsClusterConfig.newBuilder()
+                                        .setEdsConfig(Protos.OVER_ADS)
+                                        .setServiceName(name));
+                Balancing.apply(policy.loadBalancer(), cluster);
+            }
+            case Finding.LookedUp names -> {
+                names.apply(port.number(), of.labels(), cluster);
+                Balancing.apply(policy.loadBalancer(), cluster);
+            }
         }
         Connections.apply(policy.connectionPool(), port.protocol(), options, cluster);
         Outliers.apply(policy.outlierDetection(), cluster);

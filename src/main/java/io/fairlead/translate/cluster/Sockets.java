@@ -16,13 +16,17 @@ import org.jspecify.annotations.Nullable;
 /// @param options false when the client lacks Envoy's HTTP protocol options
 record Sockets(Peers peers, int port, String subset, String host, boolean http2, boolean options) {
 
-    void apply(TrafficPolicy.@Nullable ClientTls rule, Cluster.Builder cluster) {
-        if (rule == null) {
+    void apply(TrafficPolicy.@Nullable ClientTls written, Cluster.Builder cluster) {
+        if (written == null) {
             if (peers.speaksTls()) {
                 auto(cluster);
             }
             return;
         }
+        TrafficPolicy.ClientTls rule =
+                written.mode().equals(TrafficPolicy.ClientTls.ISTIO_MUTUAL)
+                        ? written
+                        : written.expecting(peers.names());
         String mode = rule.mode();
         if (!peers.speaksTls()) {
             if (!mode.equals(TrafficPolicy.ClientTls.DISABLE)) {
@@ -73,7 +77,7 @@ record Sockets(Peers peers, int port, String subset, String host, boolean http2,
 
     /// A client that can't speak TLS doesn't send in clear what a rule wants encrypted: it finds no server.
     private static void close(Cluster.Builder cluster) {
-        cluster.clearEdsClusterConfig().setType(Cluster.DiscoveryType.STATIC);
+        cluster.clearEdsClusterConfig().clearLoadAssignment().setType(Cluster.DiscoveryType.STATIC);
         if (cluster.getLbPolicy() == Cluster.LbPolicy.CLUSTER_PROVIDED) {
             cluster.clearLbPolicy();
         }

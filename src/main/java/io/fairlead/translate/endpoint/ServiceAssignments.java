@@ -44,8 +44,6 @@ public record ServiceAssignments(
     /// Istio's name of a cluster that was not given one.
     private static final String CLUSTER_ID = "Kubernetes";
 
-    private static final int WEIGHT = 1;
-
     /// An endpoint.
     ///
     /// @param meshed it speaks mutual TLS
@@ -74,15 +72,25 @@ public record ServiceAssignments(
     private static boolean hasAssignments(Service service, ProxyClass.Outbound client) {
         return service.type() != Service.Type.EXTERNAL_NAME
                 && !service.headless()
+                && service.entry().filter(entry -> entry.resolution().isByName()).isEmpty()
                 && Visibility.visible(service.exportTo(), service.namespace(), client.namespace());
     }
 
     private static ServiceAssignments of(
             Service service, ProxyClass.Outbound client, Reader reader) {
-        SortedMap<Integer, List<Server>> endpoints = new TreeMap<>();
+        List<Part> parts =
+                reader.rule(service.host(), client).subsets().stream()
+                        .map(subset -> new Part(subset.name(), subset.labels()))
+                        .toList();
+        return new ServiceAssignments(service.host(), servers(service, reader), parts);
+    }
+
+    /// The servers of a service that are ready, by its port.
+    public static SortedMap<Integer, List<Server>> servers(Service service, Reader reader) {
+        SortedMap<Integer, List<Server>> servers = new TreeMap<>();
         for (ServicePort port : service.ports()) {
             if (port.protocol() != Protocol.UDP) {
-                endpoints.put(
+                servers.put(
                         port.number(),
                         reader.endpoints(service.host()).of(port.number()).stream()
                                 .filter(Endpoint::ready)
@@ -90,21 +98,17 @@ public record ServiceAssignments(
                                 .toList());
             }
         }
-        List<Part> parts =
-                reader.rule(service.host(), client).subsets().stream()
-                        .map(subset -> new Part(subset.name(), subset.labels()))
-                        .toList();
-        return new ServiceAssignments(service.host(), endpoints, parts);
+        return servers;
     }
 
     @Override
     public List<Translated> translate() {
         List<Translated> assignments = new ArrayList<>();
         endpoints.forEach((port, all) -> {
-            assignments.add(assignment(ClusterNames.outbound(port, "", host), all));
+            assignments.add(translated(ClusterNames.outbound(port, "", host), all));
             for (Part part : subsets) {
                 assignments.add(
-                        assignment(
+                        translated(
                                 ClusterNames.outbound(port, part.subset(), host),
                                 all.stream()
                                         .filter(server -> server.at().hasLabels(part.labels()))
@@ -114,7 +118,12 @@ public record ServiceAssignments(
         return assignments;
     }
 
-    private static Translated assignment(String cluster, List<Server> servers) {
+    private static Translated translated(String cluster, List<Server> servers) {
+        return new Translated(ResourceType.ENDPOINT, cluster, assignment(cluster, servers));
+    }
+
+    /// The endpoints of one cluster, by where they are.
+    public static ClusterLoadAssignment assignment(String cluster, List<Server> servers) {
         SortedMap<Locality, List<Server>> places = new TreeMap<>(BY_PLACE);
         for (Server server : servers) {
             places.computeIfAbsent(server.at().locality(), _ -> new ArrayList<>()).add(server);
@@ -122,13 +131,15 @@ public record ServiceAssignments(
         ClusterLoadAssignment.Builder assignment =
                 ClusterLoadAssignment.newBuilder().setClusterName(cluster);
         places.forEach((place, there) -> assignment.addEndpoints(locality(place, there)));
-        return new Translated(ResourceType.ENDPOINT, cluster, assignment.build());
+        return assignment.build();
     }
 
     private static LocalityLbEndpoints locality(Locality place, List<Server> servers) {
         LocalityLbEndpoints.Builder locality =
                 LocalityLbEndpoints.newBuilder()
-                        .setLoadBalancingWeight(Protos.uint32(WEIGHT * servers.size()))
+                        .setLoadBalancingWeight(
+                                Protos.uint32(
+                                        servers.stream().mapToInt(one -> one.at().weight()).sum()))
                         .setLocality(
                                 io.envoyproxy.envoy.config.core.v3.Locality.newBuilder()
                                         .setRegion(place.region())
@@ -143,7 +154,7 @@ public record ServiceAssignments(
         LbEndpoint.Builder built =
                 LbEndpoint.newBuilder()
                         .setHealthStatus(HealthStatus.HEALTHY)
-                        .setLoadBalancingWeight(Protos.uint32(WEIGHT))
+                        .setLoadBalancingWeight(Protos.uint32(endpoint.weight()))
                         .setMetadata(IstioMetadata.endpoint(workload(endpoint), server.meshed()));
         built.getEndpointBuilder()
                 .setAddress(

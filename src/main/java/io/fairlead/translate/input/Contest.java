@@ -57,6 +57,9 @@ public record Contest(Map<String, String> claims, Set<String> services, Set<Stri
 
     /// Every name under which some client may know a service. Its bare name counts in its own namespace only.
     private static List<String> names(Service service) {
+        if (service.isEntry()) {
+            return namesOfEntry(service);
+        }
         String inNamespace = service.name() + "." + service.namespace();
         List<String> names =
                 new ArrayList<>(
@@ -69,6 +72,12 @@ public record Contest(Map<String, String> claims, Set<String> services, Set<Stri
         if (service.headless()) {
             names.addAll(names.stream().map(name -> "*." + name).toList());
         }
+        names.addAll(service.addresses());
+        return names;
+    }
+
+    private static List<String> namesOfEntry(Service service) {
+        List<String> names = new ArrayList<>(List.of(service.host(), service.host() + "."));
         names.addAll(service.addresses());
         return names;
     }

@@ -27,7 +27,7 @@ public sealed interface InputKey {
     /// The services that have a port of this number.
     record OfPort(int number) implements InputKey {}
 
-    /// The services of a namespace.
+    /// The services of a namespace that have pods of it behind them.
     record OfNamespace(String name) implements InputKey {}
 
     /// The endpoints of a service, by host.
@@ -67,6 +67,10 @@ public sealed interface InputKey {
     static Set<InputKey> changed(MeshDelta delta, MeshConfig mesh) {
         Set<InputKey> keys = new HashSet<>();
         delta.endpoints().forEach(host -> keys.add(new OfEndpoints(host)));
+        for (MeshDelta.Reregistered one : delta.services().values()) {
+            addKeys(one.before(), keys);
+            addKeys(one.after(), keys);
+        }
         for (MeshDelta.Changed change : delta.changed().values()) {
             addKeys(change.before(), mesh, keys);
             addKeys(change.after(), mesh, keys);
@@ -76,7 +80,6 @@ public sealed interface InputKey {
 
     private static void addKeys(@Nullable MeshObject object, MeshConfig mesh, Set<InputKey> keys) {
         switch (object) {
-            case Service service -> addKeys(service, keys);
             case DestinationRule rule ->
                     keys.add(new OfRules(Hosts.fqdn(rule.host(), rule.namespace(), mesh.domain())));
             case VirtualService rule -> {
@@ -96,14 +99,21 @@ public sealed interface InputKey {
             case RoleBinding binding -> keys.add(new OfSecrets(binding.namespace()));
             case MeshConfig _ -> keys.add(new OfMesh());
             case null, default -> {
-                // Pods and slices count as endpoints of services; nobody reads the others.
+                // Pods and slices count as endpoints of services, Services and entries as what they
+                // register;
+                // nobody reads the others.
             }
         }
     }
 
-    private static void addKeys(Service service, Set<InputKey> keys) {
+    private static void addKeys(@Nullable Service service, Set<InputKey> keys) {
+        if (service == null) {
+            return;
+        }
         keys.add(new OfService(service.host()));
-        keys.add(new OfNamespace(service.namespace()));
+        if (!service.isEntry()) {
+            keys.add(new OfNamespace(service.namespace()));
+        }
         if (service.type() == Service.Type.EXTERNAL_NAME) {
             keys.add(new OfAliases(service.externalName()));
         }

@@ -24,7 +24,7 @@ import java.util.function.Predicate;
 /// A snapshot arranged for translation: made once for each snapshot and read by all classes of proxies.
 ///
 /// @param byPort services that have a port of the number, in order of their hosts
-/// @param byNamespace services of a namespace, in order of their hosts
+/// @param byNamespace services of a namespace, in order of their hosts; not those of entries, which have no pods
 /// @param aliases services of type ExternalName, by the host that they stand for
 /// @param exactRules DestinationRules by host, oldest first
 /// @param wildcardRules DestinationRules whose host starts with a wildcard, oldest first
@@ -147,7 +147,9 @@ public record MeshView(
                     add(found.aliases, service.externalName(), service);
                     continue;
                 }
-                add(found.byNamespace, service.namespace(), service);
+                if (!service.isEntry()) {
+                    add(found.byNamespace, service.namespace(), service);
+                }
                 service.ports().stream()
                         .map(ServicePort::number)
                         .distinct()
@@ -225,6 +227,9 @@ public record MeshView(
     private static Set<String> labelsAsked(MeshSnapshot snapshot) {
         Set<String> asked = new HashSet<>();
         for (VirtualService virtualService : snapshot.virtualServices()) {
+            virtualService
+                    .opaqueMatches()
+                    .forEach(match -> asked.addAll(match.sourceLabels().keySet()));
             for (HttpRoute route : virtualService.http()) {
                 for (HttpMatch match : route.match()) {
                     asked.addAll(match.sourceLabels().keySet());

@@ -67,7 +67,7 @@ public final class Reader {
         return view.byPort().getOrDefault(port, List.of());
     }
 
-    /// Services of a namespace, in order of their hosts.
+    /// Services of a namespace, in order of their hosts; none of an entry.
     public List<Service> servicesIn(String namespace) {
         read.add(new InputKey.OfNamespace(namespace));
         return view.byNamespace().getOrDefault(namespace, List.of());

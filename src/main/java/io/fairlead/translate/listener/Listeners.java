@@ -75,12 +75,16 @@ final class Listeners {
                 .build();
     }
 
-    /// Connections that turn out not to be HTTP: on to where the client wanted.
-    static FilterChain passthrough(ChainSettings settings) {
+    /// Connections for which there is nothing else: on to where the client wanted.
+    ///
+    /// @param any else they end here
+    static FilterChain passthrough(boolean any, ChainSettings settings) {
         return FilterChain.newBuilder()
                 .setName("PassthroughFilterChain")
                 .setFilterChainMatch(FilterChainMatch.getDefaultInstance())
-                .addAllFilters(Filters.tcp(ClusterNames.PASSTHROUGH, settings))
+                .addAllFilters(
+                        Filters.tcp(
+                                any ? ClusterNames.PASSTHROUGH : ClusterNames.BLACK_HOLE, settings))
                 .build();
     }
 

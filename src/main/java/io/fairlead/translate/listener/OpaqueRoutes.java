@@ -41,25 +41,30 @@ record OpaqueRoutes(ProxyClass.Outbound client, Reader reader, Set<String> taken
         }
 
         TcpProxy.Builder proxy() {
-            TcpProxy.Builder proxy = TcpProxy.newBuilder();
-            if (parts.size() == 1) {
-                return proxy.setCluster(parts.getFirst().cluster());
-            }
-            TcpProxy.WeightedCluster.Builder weighted = TcpProxy.WeightedCluster.newBuilder();
-            for (Part part : parts) {
-                if (part.weight() > 0) {
-                    weighted.addClusters(
-                            TcpProxy.WeightedCluster.ClusterWeight.newBuilder()
-                                    .setName(part.cluster())
-                                    .setWeight(part.weight()));
-                }
-            }
-            return proxy.setStatPrefix(parts.getFirst().cluster()).setWeightedClusters(weighted);
+            return OpaqueRoutes.proxy(parts);
         }
     }
 
     /// A cluster that gets a share.
     record Part(String cluster, int weight) {}
+
+    /// Shares the connections out.
+    static TcpProxy.Builder proxy(List<Part> parts) {
+        TcpProxy.Builder proxy = TcpProxy.newBuilder();
+        if (parts.size() == 1) {
+            return proxy.setCluster(parts.getFirst().cluster());
+        }
+        TcpProxy.WeightedCluster.Builder weighted = TcpProxy.WeightedCluster.newBuilder();
+        for (Part part : parts) {
+            if (part.weight() > 0) {
+                weighted.addClusters(
+                        TcpProxy.WeightedCluster.ClusterWeight.newBuilder()
+                                .setName(part.cluster())
+                                .setWeight(part.weight()));
+            }
+        }
+        return proxy.setStatPrefix(parts.getFirst().cluster()).setWeightedClusters(weighted);
+    }
 
     static List<Opaque> of(GatewayPort port, ProxyClass.Outbound client, Reader reader) {
         OpaqueRoutes routes = new OpaqueRoutes(client, reader, new HashSet<>());
@@ -158,9 +163,15 @@ record OpaqueRoutes(ProxyClass.Outbound client, Reader reader, Set<String> taken
 
     private List<Part> parts(
             List<WeightedDestination> to, VirtualService rule, GatewayServer server) {
+        return parts(to, rule, server.number(), reader);
+    }
+
+    /// @param port to which connections come
+    static List<Part> parts(
+            List<WeightedDestination> to, VirtualService rule, int port, Reader reader) {
         return to.stream()
                 .map(one -> {
-                    HostRules.Target target = HostRules.target(one, rule, server.number(), reader);
+                    HostRules.Target target = HostRules.target(one, rule, port, reader);
                     String cluster =
                             ClusterNames.outbound(target.port(), target.subset(), target.host());
                     return new Part(cluster, one.weight());

@@ -15,7 +15,13 @@ final class Domains {
     static List<String> of(Service service, String dnsDomain) {
         List<String> names = new ArrayList<>();
         names.add(service.host());
-        names.add(service.host() + ".");
+        if (!service.host().startsWith("*")) {
+            names.add(service.host() + ".");
+        }
+        if (service.isEntry()) {
+            service.addresses().stream().filter(one -> one.indexOf('/') < 0).forEach(names::add);
+            return names;
+        }
         names.addAll(shortNames(service, dnsDomain));
         if (service.headless()) {
             List<String> pods = names.stream().map(name -> "*." + name).toList();

@@ -47,8 +47,20 @@ record PortHosts(int port, List<Service> services, List<HostRoutes> hosts) {
         return service.ports().stream()
                 .filter(p -> p.number() == port)
                 .map(p -> p.protocol())
-                .filter(p -> p.isHttp() || p == Protocol.AUTO)
+                .filter(p -> p.isHttp() || (p == Protocol.AUTO && mayBeSniffed(service)))
                 .findFirst();
+    }
+
+    /// Where an entry has nothing but ranges of addresses, its bytes are passed on unseen.
+    private static boolean mayBeSniffed(Service service) {
+        return !service.isEntry()
+                || service.addresses().isEmpty()
+                || !service.singleAddresses().isEmpty();
+    }
+
+    /// Without an address, a service is told from others by what requests name.
+    private static boolean isNamed(Service service) {
+        return service.isEntry() && service.addresses().isEmpty();
     }
 
     boolean isShared() {
@@ -57,7 +69,8 @@ record PortHosts(int port, List<Service> services, List<HostRoutes> hosts) {
 
     static boolean isShared(List<Service> services, int port) {
         return services.stream()
-                .anyMatch(s -> protocol(s, port).filter(Protocol::isHttp).isPresent());
+                .anyMatch(
+                        s -> isNamed(s) || protocol(s, port).filter(Protocol::isHttp).isPresent());
     }
 
     List<String> sniffed() {
@@ -66,6 +79,7 @@ record PortHosts(int port, List<Service> services, List<HostRoutes> hosts) {
 
     static List<String> sniffed(List<Service> services, int port) {
         return services.stream()
+                .filter(s -> !isNamed(s))
                 .filter(s -> protocol(s, port).filter(p -> p == Protocol.AUTO).isPresent())
                 .map(Service::host)
                 .toList();

@@ -6,8 +6,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.fairlead.model.service.ContainerPort;
 import io.fairlead.proxy.filterchain.Sniff;
 import io.fairlead.proxy.filterchain.TlsSniffer;
-import io.fairlead.proxy.identity.Secret;
-import io.fairlead.proxy.identity.Secrets;
 import io.fairlead.testing.Meshes;
 import io.fairlead.testing.PeekingServer;
 import io.fairlead.testing.Pki;
@@ -20,11 +18,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpClient;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -244,44 +240,7 @@ class ClientTlsTest {
     }
 
     private Plane start(PairingsTest.Kind kind, World world, Pki.Held own) throws Exception {
-        return switch (kind) {
-            case OURS -> new OwnPlane(world, secrets(own));
-            case ENVOY ->
-                    new EnvoyPlane(
-                            envoy,
-                            Files.createTempDirectory(dir, "envoy"),
-                            new Inlined(own, root, customer, bank).in(world),
-                            client);
-        };
-    }
-
-    private Secrets secrets(Pki.Held own) {
-        Map<String, Secret.KeyPair> pairs =
-                Map.of("default", pair(own), "file-cert:/cert.pem~/key.pem", pair(customer));
-        Map<String, Secret.TrustBundle> roots =
-                Map.of("ROOTCA", bundle(root), "file-root:/ca.pem", bundle(bank));
-        return new Secrets() {
-            @Override
-            public Optional<Secret.KeyPair> keyPair(String name) {
-                return Optional.ofNullable(pairs.get(name));
-            }
-
-            @Override
-            public Optional<Secret.TrustBundle> trust(String name) {
-                return Optional.ofNullable(roots.get(name));
-            }
-
-            @Override
-            public void onChange(Runnable listener) {}
-        };
-    }
-
-    private static Secret.KeyPair pair(Pki.Held held) {
-        return new Secret.KeyPair(held.chain(), held.key());
-    }
-
-    private static Secret.TrustBundle bundle(Pki.Ca ca) {
-        return new Secret.TrustBundle(List.of(ca.certificate()));
+        return new PlaneStart(envoy, dir, client, root, customer, bank).start(kind, world, own);
     }
 
     private static ProxyView view(String app, PairingsTest.Kind kind, int port)

@@ -87,6 +87,49 @@ record World(List<Listener> listeners, List<Cluster> clusters) {
         return new World(listeners, clusters);
     }
 
+    /// All that a sidecar has for calls of its workload, with chains of every kind, each listener on a port of its own.
+    ///
+    /// @param port where the endpoint `IP:PORT` is on loopback, one known by name, or a cluster whose clients choose
+    static World whole(MeshView mesh, ProxyView proxy, ToIntFunction<String> port) {
+        World parts = secured(mesh, proxy, port);
+        Map<String, RouteConfiguration> routes = new TreeMap<>();
+        each(mesh, proxy, ResourceType.ROUTE, RouteConfiguration.class)
+                .forEach(one -> routes.put(one.getName(), one));
+        List<Listener> listeners =
+                each(mesh, proxy, ResourceType.LISTENER, Listener.class).stream()
+                        .filter(listener -> !listener.getName().startsWith("virtual"))
+                        .map(listener -> whole(listener, routes))
+                        .toList();
+        List<Cluster> clusters = new ArrayList<>();
+        Map<String, Cluster> written = new TreeMap<>();
+        each(mesh, proxy, ResourceType.CLUSTER, Cluster.class)
+                .forEach(one -> written.put(one.getName(), one));
+        for (Cluster cluster : parts.clusters()) {
+            Cluster as = written.getOrDefault(cluster.getName(), cluster);
+            clusters.add(
+                    as.hasLoadAssignment()
+                            ? cluster.toBuilder()
+                                    .setLoadAssignment(onLoopback(as.getLoadAssignment(), port))
+                                    .build()
+                            : as.getType() == Cluster.DiscoveryType.ORIGINAL_DST
+                                    ? at(cluster, port.applyAsInt(as.getName()))
+                                    : cluster);
+        }
+        return new World(listeners, clusters);
+    }
+
+    private static Listener whole(Listener listener, Map<String, RouteConfiguration> routes) {
+        Listener.Builder open = listener.toBuilder().clearFilterChains();
+        listener.getFilterChainsList()
+                .forEach(chain ->
+                        open.addFilterChains(isHttp(chain) ? complete(chain, routes) : chain));
+        FilterChain rest = listener.getDefaultFilterChain();
+        Listener.Builder bound = bound(open).toBuilder();
+        return listener.hasDefaultFilterChain()
+                ? bound.setDefaultFilterChain(rest).build()
+                : bound.build();
+    }
+
     private static <M extends Message> List<M> each(
             MeshView mesh, ProxyView proxy, ResourceType type, Class<M> kind) {
         List<M> all = new ArrayList<>();

@@ -10,11 +10,22 @@ public sealed interface Discovery {
     /// They stand in the cluster.
     record Static(Endpoints endpoints) implements Discovery {}
 
-    /// Names in the cluster; every address of the answer is a host.
-    record StrictDns(Endpoints endpoints, Duration refresh) implements Discovery {}
+    /// Names in the cluster, which are looked up.
+    ///
+    /// @param single only one address of each name is a host; else all are
+    record LookedUp(Endpoints endpoints, Duration refresh, Family family, boolean single)
+            implements Discovery {}
 
-    /// Names in the cluster; the first address of the answer is used.
-    record LogicalDns(Endpoints endpoints, Duration refresh) implements Discovery {}
+    /// Which addresses of a name count.
+    enum Family {
+        /// Of IPv6, or else of IPv4.
+        AUTO,
+        V4_ONLY,
+        V6_ONLY,
+        /// Of IPv4, or else of IPv6.
+        V4_PREFERRED,
+        ALL
+    }
 
     /// The original destination of each connection is its host.
     ///

@@ -11,7 +11,8 @@ import java.util.Optional;
 /// @param listeners by name
 /// @param routes named route tables (RDS) by name; inline ones live in their [HttpConnection]
 /// @param clusters by name
-/// @param endpoints by cluster name, for clusters whose discovery is [Discovery.Eds]
+/// @param endpoints by name for clusters whose discovery is [Discovery.Eds]; by that of the cluster where it is
+///     [Discovery.LookedUp]
 public record ProxySnapshot(
         long version,
         Map<String, Listener> listeners,
@@ -46,8 +47,8 @@ public record ProxySnapshot(
             case Discovery.Eds(var service) ->
                     endpoints.getOrDefault(service, Endpoints.none(service));
             case Discovery.Static(var inline) -> inline;
-            case Discovery.StrictDns(var inline, _) -> inline;
-            case Discovery.LogicalDns(var inline, _) -> inline;
+            case Discovery.LookedUp _ ->
+                    endpoints.getOrDefault(cluster.name(), Endpoints.none(cluster.name()));
             case Discovery.OriginalDst _ -> Endpoints.none(cluster.name());
         };
     }

@@ -12,6 +12,8 @@ import io.fairlead.proxy.meter.Stats;
 import io.fairlead.proxy.model.Credential;
 import io.fairlead.proxy.model.Problem;
 import io.fairlead.proxy.model.ProxySnapshot;
+import io.fairlead.proxy.xds.lookup.Lookups;
+import io.fairlead.proxy.xds.lookup.Names;
 import io.fairlead.proxy.xds.subscribe.AdsRequest;
 import io.fairlead.proxy.xds.subscribe.ResourceType;
 import io.fairlead.proxy.xds.subscribe.Subscriptions;
@@ -60,6 +62,7 @@ public final class AdsClient {
     private final ResourceStore store =
             new ResourceStore(Limits.ofHeap(Runtime.getRuntime().maxMemory()));
     private final Subscriptions subscriptions = new Subscriptions(true);
+    private final Lookups lookups;
     private final Map<ResourceType, List<Problem>> refused = new EnumMap<>(ResourceType.class);
     private final Map<ResourceType, List<Problem>> notes = new EnumMap<>(ResourceType.class);
     private ProxySnapshot snapshot = ProxySnapshot.EMPTY;
@@ -74,12 +77,25 @@ public final class AdsClient {
     ///
     /// @param loop where it lives
     /// @param channelType of sockets on that loop
+    /// @param names who knows the addresses of names in clusters
     public record Wiring(
             EventLoop loop,
             Class<? extends Channel> channelType,
             Clock clock,
             RandomGenerator random,
-            Stats stats) {}
+            Stats stats,
+            Names names) {
+
+        /// With the machine's resolver.
+        public Wiring(
+                EventLoop loop,
+                Class<? extends Channel> channelType,
+                Clock clock,
+                RandomGenerator random,
+                Stats stats) {
+            this(loop, channelType, clock, random, stats, Names.SYSTEM);
+        }
+    }
 
     /// A client of somebody to whom no secrets are handed out.
     ///
@@ -109,6 +125,7 @@ public final class AdsClient {
         this.identity = identity;
         this.onSnapshot = onSnapshot;
         this.onSecrets = onSecrets;
+        this.lookups = new Lookups(loop, Lookups.threads(), wiring.names(), this::namesAreKnown);
     }
 
     /// Begins; returns at once.
@@ -120,6 +137,7 @@ public final class AdsClient {
     public void stop() {
         loop.execute(() -> {
             stopped = true;
+            lookups.want(List.of());
             if (connection != null) {
                 connection.close();
             }
@@ -268,6 +286,7 @@ public final class AdsClient {
             case CLUSTER -> {
                 want(ResourceType.ENDPOINTS);
                 want(ResourceType.SECRET);
+                lookups.want(store.accepted().clusters().values());
             }
             case LISTENER -> want(ResourceType.ROUTES);
             case ROUTES -> wantHosts();
@@ -311,7 +330,7 @@ public final class AdsClient {
     }
 
     private void assemble(boolean patient) {
-        Accepted accepted = store.accepted();
+        Accepted accepted = store.accepted().withLookedUp(lookups.found(patient));
         Warming warming = Warming.of(snapshot, accepted, patient);
         boolean changed = warming.next().version() != snapshot.version();
         snapshot = warming.next();
@@ -326,6 +345,12 @@ public final class AdsClient {
         publish(
                 warming.isComplete(accepted) || view.complete(),
                 warming.waiting().stream().sorted().toList());
+    }
+
+    private void namesAreKnown() {
+        if (!stopped) {
+            assemble(true);
+        }
     }
 
     private void loseThePatience() {

@@ -9,12 +9,15 @@ import io.fairlead.proxy.clock.Clock;
 import io.fairlead.proxy.grpc.GrpcTarget;
 import io.fairlead.proxy.meter.StatName;
 import io.fairlead.proxy.meter.Stats;
+import io.fairlead.proxy.model.Address;
 import io.fairlead.proxy.model.ProxySnapshot;
 import io.fairlead.proxy.xds.subscribe.ResourceType;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -46,7 +49,8 @@ final class AdsClientTest {
                                 NioSocketChannel.class,
                                 Clock.SYSTEM,
                                 new Random(1),
-                                stats),
+                                stats,
+                                this::addresses),
                         GrpcTarget.plain("127.0.0.1", port),
                         new AdsNode(
                                 "sidecar~10.0.0.1~a.b~b.svc.cluster.local",
@@ -55,6 +59,13 @@ final class AdsClientTest {
                         snapshots::add);
         client.start();
         return client;
+    }
+
+    private List<InetAddress> addresses(String name) throws UnknownHostException {
+        if (name.equals("a.example")) {
+            return List.of(InetAddress.ofLiteral("192.0.2.1"));
+        }
+        throw new UnknownHostException(name);
     }
 
     private ProxySnapshot await(Predicate<ProxySnapshot> wanted) throws InterruptedException {
@@ -94,6 +105,27 @@ final class AdsClientTest {
             assertThat(snapshot.clusters()).containsOnlyKeys("c");
             assertThat(snapshot.endpoints().values().iterator().next().size()).isEqualTo(1);
             assertThat(snapshot.routes()).containsOnlyKeys("80");
+        }
+    }
+
+    @Test
+    void namesInAClusterAreLookedUpBeforeARouteLeadsThere() throws Exception {
+        try (AdsServer server = new AdsServer(true)) {
+            client(server.port());
+            server.nextDelta(ResourceType.LISTENER);
+            server.sendDelta(
+                    ResourceType.CLUSTER,
+                    "1",
+                    Map.of(
+                            "c", Wire.namedCluster("c", "a.example", 443),
+                            "lost", Wire.namedCluster("lost", "b.example", 443)));
+            server.sendDelta(
+                    ResourceType.LISTENER, "1", Map.of("l", Wire.httpListener("l", 80, "80")));
+            server.nextDelta(ResourceType.ROUTES);
+            server.sendDelta(ResourceType.ROUTES, "1", Map.of("80", Wire.routes("80", "c")));
+            ProxySnapshot snapshot = await(s -> !s.listeners().isEmpty());
+            assertThat(snapshot.addressOf("c")).contains(new Address("192.0.2.1", 443));
+            assertThat(snapshot.addressOf("lost")).isEmpty();
         }
     }
 

@@ -36,6 +36,15 @@ public final class Wire {
                 .build();
     }
 
+    public static Cluster namedCluster(String name, String host, int port) {
+        return Cluster.newBuilder()
+                .setName(name)
+                .setType(Cluster.DiscoveryType.STRICT_DNS)
+                .setDnsLookupFamily(Cluster.DnsLookupFamily.V4_ONLY)
+                .setLoadAssignment(endpoints(name, host, port))
+                .build();
+    }
+
     public static ClusterLoadAssignment endpoints(String cluster, String ip, int port) {
         return ClusterLoadAssignment.newBuilder()
                 .setClusterName(cluster)

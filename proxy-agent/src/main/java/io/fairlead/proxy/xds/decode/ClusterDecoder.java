@@ -106,8 +106,8 @@ final class ClusterDecoder {
                         : DNS_REFRESH;
         return switch (wire.getType()) {
             case STATIC, UNRECOGNIZED -> new Discovery.Static(inline);
-            case STRICT_DNS -> new Discovery.StrictDns(inline, refresh);
-            case LOGICAL_DNS -> new Discovery.LogicalDns(inline, refresh);
+            case STRICT_DNS -> new Discovery.LookedUp(inline, refresh, family(wire), false);
+            case LOGICAL_DNS -> new Discovery.LookedUp(inline, refresh, family(wire), true);
             case ORIGINAL_DST -> {
                 if (wire.getOriginalDstLbConfig().getUseHttpHeader()) {
                     notes.at("original_dst_lb_config")
@@ -120,6 +120,16 @@ final class ClusterDecoder {
                 String service = wire.getEdsClusterConfig().getServiceName();
                 yield new Discovery.Eds(service.isEmpty() ? wire.getName() : service);
             }
+        };
+    }
+
+    private static Discovery.Family family(io.envoyproxy.envoy.config.cluster.v3.Cluster wire) {
+        return switch (wire.getDnsLookupFamily()) {
+            case AUTO, UNRECOGNIZED -> Discovery.Family.AUTO;
+            case V4_ONLY -> Discovery.Family.V4_ONLY;
+            case V6_ONLY -> Discovery.Family.V6_ONLY;
+            case V4_PREFERRED -> Discovery.Family.V4_PREFERRED;
+            case ALL -> Discovery.Family.ALL;
         };
     }
 

@@ -4,6 +4,7 @@ import io.fairlead.proxy.model.Cluster;
 import io.fairlead.proxy.model.Endpoints;
 import io.fairlead.proxy.model.Listener;
 import io.fairlead.proxy.model.RouteTable;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -31,5 +32,18 @@ public record Accepted(
         clusters = Map.copyOf(clusters);
         endpoints = Map.copyOf(endpoints);
         secrets = Set.copyOf(secrets);
+    }
+
+    /// The same with endpoints that the control plane named, and that were looked up meanwhile.
+    ///
+    /// @param found by name of the cluster
+    public Accepted withLookedUp(Map<String, Endpoints> found) {
+        if (found.isEmpty()) {
+            return this;
+        }
+        Map<String, Endpoints> all = new HashMap<>(endpoints);
+        all.putAll(found);
+        return new Accepted(
+                listeners, routes, hostless, clusters, all, secrets, clustersKnown, listenersKnown);
     }
 }

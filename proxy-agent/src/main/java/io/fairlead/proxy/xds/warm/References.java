@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Which resources name which others.
 public final class References {
@@ -47,7 +48,16 @@ public final class References {
         return names;
     }
 
-    /// Endpoints that these clusters name.
+    /// The endpoints that a cluster needs before it can be used; null when it needs none.
+    static @Nullable String endpointsOf(Cluster cluster) {
+        return switch (cluster.discovery()) {
+            case Discovery.Eds(var service) -> service;
+            case Discovery.LookedUp _ -> cluster.name();
+            case Discovery.Static _, Discovery.OriginalDst _ -> null;
+        };
+    }
+
+    /// Endpoints that these clusters name, and that the control plane has.
     public static Set<String> endpointNames(Collection<Cluster> clusters) {
         Set<String> names = new TreeSet<>();
         for (Cluster cluster : clusters) {

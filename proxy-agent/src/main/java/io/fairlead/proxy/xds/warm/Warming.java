@@ -1,7 +1,6 @@
 package io.fairlead.proxy.xds.warm;
 
 import io.fairlead.proxy.model.Cluster;
-import io.fairlead.proxy.model.Discovery;
 import io.fairlead.proxy.model.Endpoints;
 import io.fairlead.proxy.model.Listener;
 import io.fairlead.proxy.model.ProxySnapshot;
@@ -64,8 +63,9 @@ public record Warming(ProxySnapshot next, Set<String> waiting, Set<String> linge
                 .forEach((name, cluster) -> {
                     Set<String> secrets = References.secretNames(cluster);
                     secrets.removeAll(accepted.secrets());
+                    String service = References.endpointsOf(cluster);
                     boolean homeless =
-                            cluster.discovery() instanceof Discovery.Eds(var service)
+                            service != null
                                     && !accepted.endpoints().containsKey(service)
                                     && !before.endpoints().containsKey(service);
                     if ((!homeless && secrets.isEmpty()) || !patient) {
@@ -180,7 +180,11 @@ public record Warming(ProxySnapshot next, Set<String> waiting, Set<String> linge
     private static Map<String, Endpoints> endpoints(
             ProxySnapshot before, Accepted accepted, Map<String, Cluster> clusters) {
         Map<String, Endpoints> used = new HashMap<>();
-        for (String name : References.endpointNames(clusters.values())) {
+        for (Cluster cluster : clusters.values()) {
+            String name = References.endpointsOf(cluster);
+            if (name == null) {
+                continue;
+            }
             Endpoints found = accepted.endpoints().get(name);
             Endpoints chosen = found == null ? before.endpoints().get(name) : found;
             if (chosen != null) {

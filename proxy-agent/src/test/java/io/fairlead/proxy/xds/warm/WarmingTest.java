@@ -25,6 +25,7 @@ import io.fairlead.proxy.model.TlsSettings;
 import io.fairlead.proxy.model.TlsSettings.TlsVersion;
 import io.fairlead.proxy.model.TrafficDirection;
 import io.fairlead.proxy.model.VirtualHost;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -67,6 +68,22 @@ class WarmingTest {
         assertThat(impatient.next().listeners()).containsOnlyKeys("edge", "l");
         world.secrets.add("kubernetes://shop");
         assertThat(world.warm(cold.next()).next().listeners()).containsOnlyKeys("edge", "l");
+    }
+
+    @Test
+    void aClusterOfNamesWaitsUntilTheyAreLookedUp() {
+        var world = new World().named("c").routes("r", "c").listener("l", "r");
+        Warming cold = world.warm(ProxySnapshot.EMPTY);
+        assertThat(cold.waiting()).contains("cluster c waits for endpoints");
+        assertThat(cold.next()).isEqualTo(ProxySnapshot.EMPTY);
+        Endpoints found = Endpoints.of("c", List.of(Host.of("10.0.0.1", 80)));
+        Accepted known = world.accepted().withLookedUp(Map.of("c", found));
+        Warming warm = Warming.of(cold.next(), known, true);
+        assertThat(warm.waiting()).isEmpty();
+        assertThat(warm.next().addressOf("c")).contains(new Address("10.0.0.1", 80));
+        Warming impatient = Warming.of(cold.next(), world.accepted(), false);
+        assertThat(impatient.next().listeners()).containsOnlyKeys("l");
+        assertThat(impatient.next().addressOf("c")).isEmpty();
     }
 
     @Test
@@ -167,6 +184,20 @@ class WarmingTest {
 
         World cluster(String name) {
             clusters.put(name, Cluster.of(name, new Discovery.Eds(name)));
+            return this;
+        }
+
+        World named(String name) {
+            Endpoints names = Endpoints.of(name, List.of(Host.of("a.example", 80)));
+            clusters.put(
+                    name,
+                    Cluster.of(
+                            name,
+                            new Discovery.LookedUp(
+                                    names,
+                                    Duration.ofMinutes(1),
+                                    Discovery.Family.V4_ONLY,
+                                    false)));
             return this;
         }
 

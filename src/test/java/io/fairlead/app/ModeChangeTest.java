@@ -49,8 +49,8 @@ class ModeChangeTest {
         daemon = RunningDaemon.start(config, 100);
         server = proxy("cart-1", "10.244.0.1", "cart");
         client = proxy("web-1", "10.244.0.9", "web");
-        server.settle(SILENCE_MILLIS).types();
-        client.settle(SILENCE_MILLIS).types();
+        server.until(TypeUrl.LISTENER).settle(SILENCE_MILLIS).types();
+        client.until(TypeUrl.ENDPOINT).settle(SILENCE_MILLIS).types();
     }
 
     @AfterEach

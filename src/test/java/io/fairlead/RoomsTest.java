@@ -142,6 +142,7 @@ class RoomsTest {
                         "ca.server",
                         "telemetry.als",
                         "telemetry.intake",
+                        "replica.ask",
                         "replica.peer",
                         "replica.relay",
                         "replica.tell",

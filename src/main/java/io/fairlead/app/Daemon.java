@@ -136,7 +136,7 @@ public final class Daemon implements AutoCloseable {
                         new FileSource.Wiring(
                                 snapshots, System.err::println, clock, faults, registry));
         this.streams = streams(meters);
-        this.observing = new Observing(shared, apis());
+        this.observing = new Observing(shared, replicas.pages(), apis());
         this.told = told(shared);
         this.ads = new AdsServer(options.xds(), streams, limits, told.all());
         this.problems = new Standing(snapshots::current, streams, this::identityProblems);
@@ -178,7 +178,9 @@ public final class Daemon implements AutoCloseable {
                 new Sources.Migration(
                         autopilot::view,
                         autopilot::trail,
-                        new Sources.Orders(Autopilot.VERBS, autopilot::order)));
+                        new Sources.Orders(Autopilot.VERBS, autopilot::order)),
+                replicas.pages()
+                        .ofLeader(new DebugApi(board::view, autopilot::view, autopilot::trail)));
     }
 
     private Services told(Observing.Surroundings shared) {

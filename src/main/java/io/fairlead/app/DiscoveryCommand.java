@@ -181,7 +181,7 @@ final class DiscoveryCommand implements Callable<Integer> {
                         false),
                 null,
                 null,
-                new ReplicaOptions(host(variables), ElectLimits.DEFAULT),
+                replica(variables),
                 null,
                 new KubeOptions(
                         kubeconfig(variables),
@@ -242,6 +242,12 @@ final class DiscoveryCommand implements Callable<Integer> {
         } catch (NumberFormatException e) {
             throw wrong("%s \"%s\" is no number".formatted(name, value));
         }
+    }
+
+    private static ReplicaOptions replica(Map<String, String> variables) throws IOException {
+        String host = host(variables);
+        return new ReplicaOptions(
+                host, variables.getOrDefault("POD_NAME", host), ElectLimits.DEFAULT);
     }
 
     private static String host(Map<String, String> variables) throws IOException {

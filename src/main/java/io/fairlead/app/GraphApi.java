@@ -6,11 +6,14 @@ import io.fairlead.console.Reply;
 import io.fairlead.telemetry.view.GraphView;
 import java.util.function.Supplier;
 
-/// The service graph for the console: `edges` is what `/debug/edges` says, `replica` whether this daemon hears all.
+/// The service graph for the console: `edges` is what `/debug/edges` says, `replica` what this daemon is to the others.
 final class GraphApi implements Api {
 
     /// Under which the console has it.
     static final String PATH = "graph/api";
+
+    /// What each daemon has to say of itself.
+    static final String REPLICA = "replica";
 
     private static final int NOT_FOUND = 404;
 
@@ -26,7 +29,7 @@ final class GraphApi implements Api {
     public Reply answer(Question question) {
         return switch (question.path()) {
             case "edges" -> JsonReply.of(graph.get());
-            case "replica" -> JsonReply.of(replica.get());
+            case REPLICA -> JsonReply.of(replica.get());
             default ->
                     Reply.text(
                             NOT_FOUND,

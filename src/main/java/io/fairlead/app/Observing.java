@@ -36,6 +36,7 @@ final class Observing implements AutoCloseable {
     private final Deque<Runnable> stops = new ArrayDeque<>();
     private final Map<String, Api> apis = new HashMap<>();
     private final Surroundings around;
+    private final LeadersPages pages;
     private @Nullable Collectors collectors;
     private volatile @Nullable Intake taken;
     private volatile @Nullable OwnSpans own;
@@ -45,10 +46,12 @@ final class Observing implements AutoCloseable {
     record Surroundings(
             Clock clock, Faults faults, MeterRegistry registry, BiConsumer<Format, byte[]> told) {}
 
+    /// @param pages make what is shown that which all daemons hear
     /// @param more APIs of other rooms, by their paths
-    Observing(Surroundings around, Map<String, Api> more) {
+    Observing(Surroundings around, LeadersPages pages, Map<String, Api> more) {
         this.around = around;
-        this.apis.putAll(more);
+        this.pages = pages;
+        more.forEach(this::show);
     }
 
     void start(@Nullable TraceOptions traces, @Nullable ConsoleOptions pages) throws IOException {
@@ -86,8 +89,12 @@ final class Observing implements AutoCloseable {
         stops.push(opened::close);
         opened.start();
         JaegerApi api = new JaegerApi(intake, around.clock());
-        apis.put("jaeger/api", asked -> reply(api.answer(asked.path(), asked.parameters())));
-        apis.put("trace/api", asked -> reply(api.own(asked.path())));
+        show("jaeger/api", asked -> reply(api.answer(asked.path(), asked.parameters())));
+        show("trace/api", asked -> reply(api.own(asked.path())));
+    }
+
+    private void show(String path, Api api) {
+        apis.put(path, pages.whole(path, api));
     }
 
     private static Reply reply(Answer answer) {

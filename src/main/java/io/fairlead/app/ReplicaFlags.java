@@ -21,6 +21,15 @@ final class ReplicaFlags {
                             + " leads: its pages show what all hear. Without it, this daemon is alone.")
     private @Nullable String host;
 
+    @Option(
+            names = "--replica-name",
+            paramLabel = "NAME",
+            defaultValue = "${env:POD_NAME:-}",
+            description =
+                    "What the record of who leads calls this daemon, for people. Default: the variable POD_NAME, else"
+                            + " --replica-host")
+    private String called;
+
     /// For picocli, which sets the fields.
     @SuppressWarnings("NullAway.Init")
     ReplicaFlags() {}
@@ -39,6 +48,6 @@ final class ReplicaFlags {
             throw new ParameterException(
                     command.commandLine(), "--replica-host \"%s\" is no host".formatted(name));
         }
-        return new ReplicaOptions(name, ElectLimits.DEFAULT);
+        return new ReplicaOptions(name, called.isBlank() ? name : called, ElectLimits.DEFAULT);
     }
 }

@@ -6,6 +6,9 @@ import io.fairlead.meter.Faults;
 import io.fairlead.meter.MetricNames;
 import io.fairlead.model.store.ConfigStore;
 import io.fairlead.push.ads.Services;
+import io.fairlead.replica.ask.AskLimits;
+import io.fairlead.replica.ask.AskService;
+import io.fairlead.replica.ask.Asker;
 import io.fairlead.replica.elect.Lease;
 import io.fairlead.replica.elect.Standing;
 import io.fairlead.replica.peer.Dial;
@@ -38,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 /// sidecars, exporters ─▶ follower ─┬▶ its own graph and traces
 ///                                  └▶ Teller ──TLS, 15012──▶ TellService ─▶ the leader's graph and traces
+/// people ─▶ LeadersPages ─▶ Asker ──the same port──▶ AskService ─▶ what the leader shows
 /// sidecars ◀────────────▶ Upward ◀──▶ Relay ◀──the same port──▶ RelayService ◀──▶ Followers ◀──▶ its migration
 /// ```
 final class Replicas implements AutoCloseable {
@@ -52,7 +56,9 @@ final class Replicas implements AutoCloseable {
     private final RelayMeters relayMeters;
     private final Upward leader;
     private final Followers followers;
+    private final LeadersPages pages;
     private volatile @Nullable Relay relay;
+    private volatile @Nullable Asker asker;
 
     /// @param shared whether there are others
     record Surroundings(Clock clock, Faults faults, MeterRegistry registry, boolean shared) {}
@@ -68,7 +74,8 @@ final class Replicas implements AutoCloseable {
         this.reports = reports;
         this.spans = spans;
         this.relayMeters = new RelayMeters(around.registry());
-        this.leader = new Upward(around.clock(), () -> around.shared() && !isLeading());
+        this.leader = new Upward(around.clock(), this::isFollowing);
+        this.pages = new LeadersPages(this::isFollowing);
         this.followers = new Followers(around.clock());
         around.registry()
                 .gauge(MetricNames.REPLICA_LEADS, this, known -> known.view().leads() ? 1 : 0);
@@ -94,9 +101,12 @@ final class Replicas implements AutoCloseable {
         leader.open(relaying, identity.daemon(), () -> issued(identity));
         relaying.follow("");
         relaying.start();
+        Asker asking = new Asker(dial, AskLimits.DEFAULT, around.clock());
+        asker = asking;
+        pages.open(asking);
         Lease self =
                 new Lease(
-                        UUID.randomUUID().toString(),
+                        options.name() + "_" + UUID.randomUUID(),
                         at(options.host(), ports.secure()),
                         at(options.host(), ports.console()),
                         0);
@@ -120,17 +130,20 @@ final class Replicas implements AutoCloseable {
     private void became(Standing standing) {
         Teller telling = teller;
         Relay relaying = relay;
-        if (telling == null || relaying == null) {
+        Asker asking = asker;
+        if (telling == null || relaying == null || asking == null) {
             return;
         }
         switch (standing) {
             case Standing.Leads _ -> {
                 telling.follow("");
                 relaying.rest();
+                asking.follow("");
             }
             case Standing.Follows(_, Lease lease, _) -> {
                 telling.follow(lease.address());
                 relaying.follow(lease.address());
+                asking.follow(lease.address());
             }
         }
     }
@@ -149,13 +162,24 @@ final class Replicas implements AutoCloseable {
         return Services.of(
                 List.of(
                         new TellService(this::hear, gate, meters),
-                        new RelayService(followers, gate, RelayLimits.DEFAULT, relayMeters)));
+                        new RelayService(followers, gate, RelayLimits.DEFAULT, relayMeters),
+                        new AskService(pages::answer, gate)));
     }
 
     /// Of several, this one leads.
     private boolean isLeading() {
         ReplicaView known = view();
         return known.replicas() && known.leads();
+    }
+
+    /// Another one leads, or it isn't known yet which one does.
+    private boolean isFollowing() {
+        return around.shared() && !isLeading();
+    }
+
+    /// What all daemons show.
+    LeadersPages pages() {
+        return pages;
     }
 
     /// This daemon as one that follows.
@@ -208,13 +232,14 @@ final class Replicas implements AutoCloseable {
     ReplicaView view() {
         Candidate known = candidate;
         if (known == null) {
-            return new ReplicaView(false, true, "", "");
+            return new ReplicaView(false, true, "", "", true);
         }
         return switch (known.standing()) {
             case Standing.Leads(_, Lease lease, _) ->
-                    new ReplicaView(true, true, lease.address(), lease.console());
+                    new ReplicaView(true, true, lease.address(), lease.console(), true);
             case Standing.Follows(_, Lease lease, _) ->
-                    new ReplicaView(true, false, lease.address(), lease.console());
+                    new ReplicaView(
+                            true, false, lease.address(), lease.console(), !pages.isPartial());
         };
     }
 
@@ -231,6 +256,10 @@ final class Replicas implements AutoCloseable {
         Relay relaying = relay;
         if (relaying != null) {
             relaying.close();
+        }
+        Asker asking = asker;
+        if (asking != null) {
+            asking.close();
         }
     }
 }

@@ -163,7 +163,8 @@ class MtlsPageTest {
                         MtlsApi.PATH,
                         new MtlsApi(() -> view, () -> events),
                         GraphApi.PATH,
-                        new GraphApi(() -> graph, () -> new ReplicaView(false, true, "", ""))),
+                        new GraphApi(
+                                () -> graph, () -> new ReplicaView(false, true, "", "", true))),
                 ConsoleLimits.DEFAULT);
     }
 

@@ -65,6 +65,10 @@ class ReplicasTest {
     private static final ElectLimits QUICK =
             new ElectLimits(Duration.ofMillis(100), Duration.ofSeconds(6), Duration.ofSeconds(9));
 
+    /// So that it is seen for long enough what a daemon does without a leader.
+    private static final ElectLimits PATIENT =
+            new ElectLimits(Duration.ofMillis(100), Duration.ofSeconds(80), Duration.ofSeconds(90));
+
     @TempDir Path dir;
     private final List<Daemon> daemons = new ArrayList<>();
 
@@ -179,16 +183,68 @@ class ReplicasTest {
     }
 
     @Test
-    void aFollowersPagesSayWhereAllIs() throws Exception {
+    void aFollowersPagesShowWhatTheLeaderHears() throws Exception {
         Daemon leader = start();
         await(leader, "/graph/api/replica", "\"leads\":true");
         Daemon follower = start();
-        await(follower, "/graph/api/replica", "\"leads\":false,\"leader\":\"127");
+        await(follower, "/graph/api/replica", "\"leads\":false,");
+        try (ReportingPod pod = new ReportingPod(leader.xdsPort(), "web")) {
+            pod.report(Calls.good("cart", 9));
+            await(leader, "/graph/api/edges", "\"web\"");
+        }
+        TracingDaemon.postSpans(
+                leader.collectorPorts().jaeger(),
+                JaegerBytes.request(
+                        "cart.default",
+                        "10.0.0.1",
+                        new JaegerBytes.Report(
+                                0xbe,
+                                1,
+                                0,
+                                "GET /",
+                                "server",
+                                Instant.now().toEpochMilli() * 1_000,
+                                10)));
+
+        await(follower, "/graph/api/edges", "\"web\"");
+        await(follower, "/jaeger/api/traces/be", "cart.default");
+        assertThat(get(follower, "/jaeger/api/traces?service=cart.default&limit=7"))
+                .isEqualTo(get(leader, "/jaeger/api/traces?service=cart.default&limit=7"))
+                .contains("cart.default");
+        assertThat(get(follower, "/mtls/api/unit?name=no%2Fsuch:1"))
+                .isEqualTo(get(leader, "/mtls/api/unit?name=no%2Fsuch:1"));
+        assertThat(debug(follower, "/debug/edges")).contains("\"web\"");
+        assertThat(debug(follower, "/debug/mtls")).contains("\"units\"");
+        assertThat(get(follower, "/graph/api/replica"))
+                .contains("\"leads\":false,\"leader\":\"127.0.0.1:" + leader.securePort())
+                .contains("\"whole\":true");
+        assertThat(metric(leader, "fairlead_faults_total")).isZero();
+        assertThat(metric(follower, "fairlead_faults_total")).isZero();
+    }
+
+    @Test
+    void aFollowerWithoutItsLeaderShowsItsOwnAndSaysSo() throws Exception {
+        Process leader = process();
         try (Browser browser = Browser.start()) {
+            Path holder = dir.resolve("ca/fairlead-leader/holder");
+            until(() -> Files.exists(holder));
+            Daemon follower = start(PATIENT);
+            await(follower, "/graph/api/replica", "\"leads\":false,\"leader\":\"127");
+            try (ReportingPod pod = new ReportingPod(follower.xdsPort(), "web")) {
+                pod.report(Calls.good("cart", 9));
+            }
+            browser.open("http://127.0.0.1:" + follower.consolePort() + "/traces");
+            browser.await("document.body.dataset.follows === 'false'");
+
+            leader.destroyForcibly().waitFor();
+            await(follower, "/graph/api/edges", "\"web\"");
+            await(follower, "/graph/api/replica", "\"whole\":false");
             browser.open("http://127.0.0.1:" + follower.consolePort() + "/traces");
             browser.await("document.getElementById('follower') !== null");
             assertThat(browser.read("document.querySelector('#follower a').href"))
-                    .isEqualTo("http://127.0.0.1:" + leader.consolePort() + "/traces");
+                    .startsWith("http://127.0.0.1:");
+        } finally {
+            leader.destroyForcibly();
         }
     }
 
@@ -208,7 +264,7 @@ class ReplicasTest {
     }
 
     @Test
-    void onlyADaemonMayTell() throws Exception {
+    void onlyADaemonMayTellAndAsk() throws Exception {
         Daemon leader = start();
         await(leader, "/graph/api/replica", "\"leads\":true");
         KeyPair key = Requests.ec("secp256r1");
@@ -216,10 +272,12 @@ class ReplicasTest {
         List<String> chain;
         try (SecureClient client = client(leader, token)) {
             assertThatThrownBy(() -> tell(client)).satisfies(ReplicasTest::isDenied);
+            assertThatThrownBy(() -> ask(client)).satisfies(ReplicasTest::isDenied);
             chain = client.create(Requests.pem(key), 3600);
         }
         try (SecureClient client = client(leader, Credentials.certificate(key, chain))) {
             assertThatThrownBy(() -> tell(client)).satisfies(ReplicasTest::isDenied);
+            assertThatThrownBy(() -> ask(client)).satisfies(ReplicasTest::isDenied);
         }
         Credentials named = Credentials.token(MINT.token("istio-system", "istiod", Instant.now()));
         try (SecureClient client = client(leader, named)) {
@@ -290,10 +348,18 @@ class ReplicasTest {
     }
 
     private static void tell(SecureClient client) {
+        call(client, "fairlead.replica.v1.Replicas/Tell");
+    }
+
+    private static void ask(SecureClient client) {
+        call(client, "fairlead.replica.v1.Pages/Ask");
+    }
+
+    private static void call(SecureClient client, String name) {
         MethodDescriptor<byte[], byte[]> method =
                 MethodDescriptor.<byte[], byte[]>newBuilder(new Nothing(), new Nothing())
                         .setType(MethodDescriptor.MethodType.UNARY)
-                        .setFullMethodName("fairlead.replica.v1.Replicas/Tell")
+                        .setFullMethodName(name)
                         .build();
         byte[] _ =
                 ClientCalls.blockingUnaryCall(
@@ -313,6 +379,10 @@ class ReplicasTest {
     }
 
     private Daemon start() throws Exception {
+        return start(QUICK);
+    }
+
+    private Daemon start(ElectLimits limits) throws Exception {
         Daemon daemon =
                 new Daemon(
                         new DaemonOptions(
@@ -327,7 +397,7 @@ class ReplicasTest {
                                 new TraceOptions(
                                         new Collectors.Addresses(ANY, ANY, ANY, ANY),
                                         CollectLimits.DEFAULT),
-                                new ReplicaOptions("127.0.0.1", QUICK),
+                                new ReplicaOptions("127.0.0.1", limits),
                                 null));
         daemons.add(daemon);
         daemon.start();
@@ -364,6 +434,10 @@ class ReplicasTest {
 
     private static String get(Daemon daemon, String path) throws Exception {
         return TracingDaemon.get("http://127.0.0.1:" + daemon.consolePort(), path).body();
+    }
+
+    private static String debug(Daemon daemon, String path) throws Exception {
+        return TracingDaemon.get("http://127.0.0.1:" + daemon.monitoringPort(), path).body();
     }
 
     private static double metric(Daemon daemon, String name) throws Exception {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fairlead.console.Reply;
 import io.fairlead.migrate.view.OrderDoor;
 import io.fairlead.push.ads.DebugPages;
 import io.fairlead.push.view.Connection;
@@ -47,6 +48,9 @@ public final class DaemonPages implements DebugPages {
                     "problems",
                     "syncz");
 
+    /// Pages of which a daemon that follows knows a part only.
+    private static final Set<String> OF_ALL = Set.of("edges", "mtls", TRAIL);
+
     private final Sources sources;
 
     public DaemonPages(Sources sources) {
@@ -54,7 +58,12 @@ public final class DaemonPages implements DebugPages {
     }
 
     /// What a page says.
-    record Said(int status, String type, String body) {}
+    record Said(int status, String type, String body) {
+        private static Said of(Reply reply) {
+            return new Said(
+                    reply.status(), reply.type(), new String(reply.body(), StandardCharsets.UTF_8));
+        }
+    }
 
     @Override
     public String page(String name) {
@@ -74,8 +83,16 @@ public final class DaemonPages implements DebugPages {
                 .orElse("");
     }
 
+    /// What all daemons hear the leader says, where another one leads and answers.
+    ///
     /// @param proxy that is asked for; empty when none is
     Said said(String name, String proxy) {
+        return OF_ALL.contains(name)
+                ? sources.leader().ask(name).map(Said::of).orElseGet(() -> own(name, proxy))
+                : own(name, proxy);
+    }
+
+    private Said own(String name, String proxy) {
         return switch (name) {
             case "syncz" ->
                     json(

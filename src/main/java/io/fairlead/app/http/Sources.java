@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 /// @param certificates empty when there is no certificate authority
 /// @param graph who calls whom
 /// @param migration where the migration to mutual TLS is
+/// @param leader is asked first for what all daemons hear
 public record Sources(
         BooleanSupplier ready,
         Supplier<String> metrics,
@@ -30,7 +31,8 @@ public record Sources(
         Connections connections,
         Supplier<Optional<CaView>> certificates,
         Supplier<GraphView> graph,
-        Migration migration) {
+        Migration migration,
+        Elsewhere leader) {
 
     /// The migration to mutual TLS.
     ///

@@ -4,7 +4,7 @@ import java.util.Map;
 
 /// The record of who leads.
 ///
-/// @param holder one run of a daemon; empty when the last one gave it back
+/// @param holder one run of a daemon, by its name and what makes it unique; empty when the last one gave it back
 /// @param address `HOST:PORT` where others tell it what they hear
 /// @param console `HOST:PORT` of its pages; empty when it has none
 /// @param turn grows with each renewal, so that the record changes

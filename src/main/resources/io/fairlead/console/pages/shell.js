@@ -143,21 +143,21 @@ function cards() {
   }
 }
 
-/** A daemon that follows another one shows what it heard itself; that is said, and where all is. */
+/** A daemon that follows asks the leader. While that one doesn't answer it shows what it heard itself; that is said. */
 async function follower() {
   let told = null;
   try {
     told = await read('/graph/api/replica');
   } catch { /* the page itself says that the daemon doesn't answer */ }
   const note = document.getElementById('follower');
-  const follows = told && told.replicas && !told.leads;
+  const follows = told && told.replicas && !told.whole;
   if (!told || String(follows) === document.body.dataset.follows) return;
   document.body.dataset.follows = String(follows);
   note?.remove();
   if (!follows) return;
   const all = told.console ? el('a', { href: `http://${told.console}${location.pathname}` }, `the leader, ${told.console},`) : `the leader, ${told.leader || 'not chosen yet'},`;
   document.getElementById('main').prepend(el('p', { class: 'note', id: 'follower', role: 'status' },
-    'This daemon is one of several and follows: its pages show what it heard itself; ', all, ' shows what all hear.'));
+    'This daemon is one of several and can\'t reach the leader: its pages show what it heard itself; ', all, ' shows what all hear.'));
 }
 
 async function watch() {

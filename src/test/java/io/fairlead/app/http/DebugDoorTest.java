@@ -31,7 +31,8 @@ class DebugDoorTest {
                     List::of,
                     Optional::empty,
                     () -> new GraphView(List.of(), 0, 0, 0, 0),
-                    Sources.Migration.NONE);
+                    Sources.Migration.NONE,
+                    Elsewhere.NOWHERE);
 
     @ParameterizedTest
     @ValueSource(

@@ -48,7 +48,8 @@ class MtlsOrdersTest {
                                     () -> MigrationView.EMPTY,
                                     () -> List.of("{\"seq\":1}", "{\"seq\":2}"),
                                     new Sources.Orders(
-                                            List.of("hold", "resume", "exempt"), this::take))));
+                                            List.of("hold", "resume", "exempt"), this::take)),
+                            Elsewhere.NOWHERE));
 
     private String take(String verb, List<UnitId> units, String by, Map<String, String> terms) {
         if (units.contains(new UnitId("shop", "nobody", 1))) {

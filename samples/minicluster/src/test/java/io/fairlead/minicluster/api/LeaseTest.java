@@ -134,6 +134,7 @@ class LeaseTest {
         });
         until(() -> holder() != null);
         String first = requireNonNull(holder());
+        assertThat(first).as("as kubectl shows it").matches("istiod-a_[0-9a-f-]{36}");
         Daemon follower = daemon();
         until(() ->
                 requireNonNull(lease())
@@ -143,7 +144,7 @@ class LeaseTest {
         assertThat(leads(follower)).isFalse();
         int _ = leader.destroyForcibly().waitFor();
         until(() -> leads(follower));
-        assertThat(holder()).isNotEqualTo(first);
+        assertThat(holder()).isNotEqualTo(first).matches("istiod-b_[0-9a-f-]{36}");
         follower.close();
         assertThat(holder()).as("given back").isNull();
     }
@@ -170,7 +171,7 @@ class LeaseTest {
                 new Daemon(
                         ClusterDaemon.options(
                                 dir.resolve("ca"),
-                                new ReplicaOptions("127.0.0.1", QUICK),
+                                new ReplicaOptions("127.0.0.1", "istiod-b", QUICK),
                                 KubeOptions.reading(kubeconfig())));
         open.add(daemon);
         daemon.start();
@@ -204,10 +205,12 @@ class LeaseTest {
         for (String port : List.of("xds", "http", "monitoring")) {
             command.addAll(List.of("--" + port + "-address", "127.0.0.1:0"));
         }
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(dir.resolve("leader.log").toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(dir.resolve("leader.log").toFile());
+        builder.environment().put("POD_NAME", "istiod-a");
+        return builder.start();
     }
 
     private static boolean leads(Daemon daemon) throws Exception {

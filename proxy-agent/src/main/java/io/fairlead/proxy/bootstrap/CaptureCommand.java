@@ -3,32 +3,46 @@ package io.fairlead.proxy.bootstrap;
 import io.fairlead.proxy.capture.BadCapture;
 import io.fairlead.proxy.capture.CaptureFlags;
 import io.fairlead.proxy.capture.CaptureRules;
+import io.fairlead.proxy.capture.CaptureSettings;
 import io.fairlead.proxy.capture.InstalledJumps;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// `istio-iptables`: sets, or with `--dry-run` only prints, what packet rules the flags of a pod made for Istio mean.
-/// Pods of our own injector give the rules to `iptables-restore` themselves.
+/// `istio-iptables`: sets, tries out, takes away, or with `--dry-run` only prints, what packet rules the flags of a pod
+/// made for Istio mean. Pods of our own injector give the rules to `iptables-restore` themselves.
 final class CaptureCommand {
     private static final int USAGE = 64;
     private static final int FAILED = 1;
+
+    /// By which Istio's repair of pods knows what is wrong.
+    private static final int INVALID = 126;
+
+    private static final List<String> BATCH = List.of("ip", "-batch", "-");
     private static final long SECONDS_MAX = 30;
 
     private CaptureCommand() {}
 
     static int run(List<String> arguments) throws InterruptedException {
         try {
-            CaptureRules rules = CaptureRules.of(CaptureFlags.parse(arguments, System.getenv()));
-            if (arguments.contains("--dry-run") || arguments.contains("-n")) {
+            CaptureSettings settings = CaptureFlags.parse(arguments, System.getenv());
+            CaptureRules rules = CaptureRules.of(settings);
+            CaptureFlags.Steps steps = CaptureFlags.steps(arguments);
+            if (steps.cleanup()) {
+                cleanup(steps.dryRun());
+                return 0;
+            }
+            if (steps.dryRun()) {
                 print(rules);
                 return 0;
             }
-            restore("iptables", rules.ipv4());
-            restore("ip6tables", rules.ipv6());
-            run(List.of("ip", "-batch", "-"), rules.routes());
-            return 0;
+            if (!steps.skip()) {
+                restore("iptables", rules.ipv4());
+                restore("ip6tables", rules.ipv6());
+                run(BATCH, rules.routes());
+            }
+            return steps.validate() ? validated(steps) : 0;
         } catch (BadCapture e) {
             System.err.println("istio-iptables: " + e.getMessage());
             return USAGE;
@@ -36,6 +50,38 @@ final class CaptureCommand {
             System.err.println("istio-iptables: " + e.getMessage());
             return FAILED;
         }
+    }
+
+    private static int validated(CaptureFlags.Steps steps)
+            throws IOException, InterruptedException {
+        if (CaptureCheck.passes(steps.probePort(), steps.probeMax())) {
+            return 0;
+        }
+        System.err.printf(
+                "istio-iptables: a connection to port %d, where nobody listens, didn't arrive at the proxy's ports"
+                        + " within %d ms: the pod's packet rules aren't there, or this isn't the proxy's user (-u);"
+                        + " fix: make the pod anew once its node sets the rules%n",
+                steps.probePort(), steps.probeMax().toMillis());
+        return INVALID;
+    }
+
+    private static void cleanup(boolean dryRun) throws IOException, InterruptedException {
+        for (String program : List.of("iptables", "ip6tables")) {
+            String rules = InstalledJumps.cleanup(said(List.of(program + "-save")));
+            if (dryRun) {
+                System.out.print("# %s-restore --noflush\n%s".formatted(program, rules));
+            } else {
+                run(List.of(program + "-restore", "--noflush"), rules);
+            }
+        }
+        if (said(List.of("ip", "rule")).contains(CaptureRules.ROUTED)) {
+            if (dryRun) {
+                System.out.print("# ip -batch\n" + CaptureRules.NO_ROUTES);
+            } else {
+                run(BATCH, CaptureRules.NO_ROUTES);
+            }
+        }
+        System.out.flush();
     }
 
     private static void print(CaptureRules rules) {

@@ -5,13 +5,24 @@ import io.fairlead.proxy.capture.CaptureSettings.Interfaces;
 import io.fairlead.proxy.capture.CaptureSettings.Mode;
 import io.fairlead.proxy.capture.CaptureSettings.Outbound;
 import io.fairlead.proxy.capture.CaptureSettings.Owners;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The arguments of `istio-iptables`, as manifests made for Istio have them.
 public final class CaptureFlags {
+
+    private static final int PORT_MAX = 65_535;
+    private static final String DRY_RUN = "dry-run";
+    private static final String SKIP = "skip-rule-apply";
+    private static final String VALIDATE = "run-validation";
+    private static final String CLEANUP = "cleanup-only";
+    private static final String PROBE_PORT = "iptables-probe-port";
+    private static final String PROBE_TIMEOUT = "probe-timeout";
 
     private static final Map<String, String> LONG =
             Map.ofEntries(
@@ -29,11 +40,17 @@ public final class CaptureFlags {
                     Map.entry("-o", "istio-local-outbound-ports-exclude"),
                     Map.entry("-k", "kube-virt-interfaces"),
                     Map.entry("-c", "istio-exclude-interfaces"),
-                    Map.entry("-n", "dry-run"));
+                    Map.entry("-n", DRY_RUN));
+
+    private static final Pattern SPAN = Pattern.compile("(\\d{1,6})(ms|s|m)");
 
     private static final Set<String> SWITCHES =
             Set.of(
-                    "dry-run",
+                    DRY_RUN,
+                    SKIP,
+                    VALIDATE,
+                    CLEANUP,
+                    "reconcile",
                     "redirect-dns",
                     "capture-all-dns",
                     "drop-invalid",
@@ -48,11 +65,40 @@ public final class CaptureFlags {
                     "inbound-capture-port", "15006",
                     "inbound-tunnel-port", "15008");
 
-    private static final Set<String> OTHERS = Set.of("log_output_level");
+    private static final Set<String> OTHERS = Set.of("log_output_level", PROBE_PORT, PROBE_TIMEOUT);
 
     private final Map<String, String> given = new HashMap<>();
 
     private CaptureFlags() {}
+
+    /// What is to be done.
+    ///
+    /// @param dryRun it is only printed
+    /// @param skip the rules are set by somebody else
+    /// @param cleanup the rules are taken away, and not set
+    /// @param validate it is tried whether they work
+    /// @param probePort where nobody listens, to try it with
+    /// @param probeMax how long it may take until they work
+    public record Steps(
+            boolean dryRun,
+            boolean skip,
+            boolean cleanup,
+            boolean validate,
+            int probePort,
+            Duration probeMax) {}
+
+    /// @throws BadCapture naming the flag that can't be understood
+    public static Steps steps(List<String> arguments) {
+        CaptureFlags flags = new CaptureFlags();
+        flags.read(arguments);
+        return new Steps(
+                flags.is(DRY_RUN, "false"),
+                flags.is(SKIP, "false"),
+                flags.is(CLEANUP, "false"),
+                flags.is(VALIDATE, "false"),
+                flags.probePort(),
+                flags.probeMax());
+    }
 
     /// @param environment has what Istio takes from there: groups of owners, `ISTIO_DUAL_STACK`, `INVALID_DROP`
     /// @throws BadCapture naming the flag that can't be understood
@@ -112,6 +158,33 @@ public final class CaptureFlags {
                 is("redirect-dns", "false"),
                 is("dual-stack", environment.getOrDefault("ISTIO_DUAL_STACK", "false")),
                 is("drop-invalid", environment.getOrDefault("INVALID_DROP", "false")));
+    }
+
+    private int probePort() {
+        String text = text(PROBE_PORT, "15002");
+        try {
+            int port = Integer.parseInt(text);
+            if (port > 0 && port <= PORT_MAX) {
+                return port;
+            }
+        } catch (NumberFormatException _) {
+            // It is said below.
+        }
+        throw new BadCapture("--%s is no port: %s".formatted(PROBE_PORT, text));
+    }
+
+    private Duration probeMax() {
+        String text = text(PROBE_TIMEOUT, "5s");
+        Matcher span = SPAN.matcher(text);
+        if (!span.matches()) {
+            throw new BadCapture("--%s is no time like 5s: %s".formatted(PROBE_TIMEOUT, text));
+        }
+        long amount = Long.parseLong(span.group(1));
+        return switch (span.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            default -> Duration.ofMinutes(amount);
+        };
     }
 
     private String text(String name, String otherwise) {

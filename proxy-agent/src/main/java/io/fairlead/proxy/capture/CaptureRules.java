@@ -18,6 +18,16 @@ public record CaptureRules(String ipv4, String ipv6, String routes) {
             route replace local default dev lo table 133
             """;
 
+    /// What takes these routes away, for `ip -batch`.
+    public static final String NO_ROUTES =
+            """
+            rule flush table 133
+            route flush table 133
+            """;
+
+    /// By this `ip rule` shows that they are there.
+    public static final String ROUTED = "lookup 133";
+
     /// What these settings need.
     public static CaptureRules of(CaptureSettings settings) {
         return new CaptureRules(

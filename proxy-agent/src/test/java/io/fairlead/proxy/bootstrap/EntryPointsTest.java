@@ -138,6 +138,8 @@ class EntryPointsTest {
                 "wait now",
                 "istio-iptables -p 15002",
                 "istio-iptables --dry",
+                "istio-iptables --probe-timeout=soon",
+                "istio-iptables --iptables-probe-port=0",
                 "proxy",
                 "proxy waypoint",
                 "drain",
@@ -191,6 +193,42 @@ class EntryPointsTest {
                         "-A ISTIO_INBOUND -p tcp -m tcp --dport 15020 -j RETURN");
         assertThat(rules(Path.of(script + ".2"))).isEqualTo(first);
         assertThat(ended.said()).contains("-A ISTIO_IN_REDIRECT -p tcp -j REDIRECT");
+    }
+
+    /// As with Istio's CNI: the node sets the rules, the pod only tries whether they work.
+    @ParameterizedTest
+    @ValueSource(strings = {"REDIRECT", "TPROXY"})
+    void istioIptablesTriesWhetherRulesWorkAndTakesThemAway(String mode) throws Exception {
+        RealParts.root("iptables in a network namespace");
+        RealParts.program("unshare", "apt-get install util-linux");
+        RealParts.program("iptables-restore", "apt-get install iptables");
+        Path script = dir.resolve("try");
+        Files.writeString(
+                script,
+                """
+                ip link set lo up
+                words="-p 15001 -z 15006 -u 1337 -m $1 -i * -b * -d 15090"
+                shift
+                set -f
+                tried() { setpriv --reuid 1337 --regid 1337 --clear-groups "$@" $words --run-validation --skip-rule-apply --probe-timeout 800ms; echo "tried $?"; }
+                tried "$@"
+                "$@" $words; echo "set $?"
+                tried "$@"
+                iptables-save | grep -c ISTIO_
+                "$@" $words --cleanup-only; echo "removed $?"
+                iptables-save | grep ISTIO_; ip6tables-save | grep ISTIO_; ip rule | grep 133
+                "$@" $words --cleanup-only; echo "nothing $?"
+                tried "$@"
+                """);
+        List<String> command = new ArrayList<>(List.of("unshare", "--net", "bash"));
+        command.addAll(List.of(script.toString(), mode));
+        command.addAll(java());
+        command.add("istio-iptables");
+        Ended ended = run(command, Map.of("ISTIO_DUAL_STACK", "true"));
+        assertThat(ended.said())
+                .as(ended.complained())
+                .matches("tried 126\nset 0\ntried 0\n\\d\\d+\nremoved 0\nnothing 0\ntried 126\n");
+        assertThat(ended.complained()).contains("15002", "packet rules aren't there");
     }
 
     private static List<String> rules(Path saved) throws IOException {

@@ -145,7 +145,12 @@ final class EnvoySidecar {
                         new Probes.Sources(
                                 this::readiness,
                                 this::metrics,
-                                () -> Thread.ofPlatform().name("quit").start(() -> System.exit(0))),
+                                new Probes.Orders(
+                                        () ->
+                                                Thread.ofPlatform()
+                                                        .name("quit")
+                                                        .start(() -> System.exit(0)),
+                                        envoy::drain)),
                         Probes.Applications.of(application.probers(), config.podIp()));
         InetSocketAddress address =
                 new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), ports.agent());

@@ -69,6 +69,7 @@ public final class Sidecar {
     private final ReportClient reports;
     private final AtomicBoolean warm = new AtomicBoolean();
     private final AtomicBoolean draining = new AtomicBoolean();
+    private volatile boolean drained;
     private final AtomicBoolean reporting = new AtomicBoolean();
 
     private Sidecar(ProxyConfig config, IdentityConfig identityConfig) {
@@ -232,7 +233,10 @@ public final class Sidecar {
         AppMetrics app = application.metrics();
         Probes probes =
                 new Probes(
-                        Probes.Sources.atOnce(this::readiness, telemetry::prometheus, this::quit),
+                        Probes.Sources.atOnce(
+                                this::readiness,
+                                telemetry::prometheus,
+                                new Probes.Orders(this::quit, this::startDraining)),
                         Probes.Applications.of(application.probers(), config.podIp()));
         ProxyConfig.Ports ports = config.ports();
         probes.serveReadiness(control, anyAddress(ports.readiness()));
@@ -254,7 +258,7 @@ public final class Sidecar {
                                 telemetry::prometheus,
                                 this::isReady,
                                 this::quit,
-                                dataplane::drain));
+                                this::startDraining));
         InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
         control.serve(new InetSocketAddress(loopback, ports.admin()), admin.endpoints());
     }
@@ -271,8 +275,7 @@ public final class Sidecar {
     /// The ports of a gateway are people's wishes: one that can't be had doesn't take the others out of service.
     private boolean isBound() {
         ConfigApplier.Applied applied = applier.applied();
-        return applied.snapshot().version() > 0
-                && (applied.failures().isEmpty() || config.nodeId().startsWith("router~"));
+        return applied.snapshot().version() > 0 && (applied.failures().isEmpty() || isGateway());
     }
 
     private Readiness.Facts readiness() {
@@ -283,7 +286,7 @@ public final class Sidecar {
                 ads.view().complete(),
                 isBound(),
                 warm.get(),
-                draining.get());
+                drained || draining.get());
     }
 
     private Readiness.Updates updates(String scope) {
@@ -297,6 +300,20 @@ public final class Sidecar {
         Thread.ofPlatform().name("quit").start(() -> System.exit(0));
     }
 
+    /// Asked to take nothing more, and to stay. Answer first: a listener may just be bound.
+    private void startDraining() {
+        Thread.ofPlatform().name("drain").start(this::drain);
+    }
+
+    private void drain() {
+        drained = true;
+        dataplane.drain(!isGateway());
+    }
+
+    private boolean isGateway() {
+        return config.nodeId().startsWith("router~");
+    }
+
     /// Stops accepting, lets what is under way go on for a while, ends.
     public void stop() {
         if (!draining.compareAndSet(false, true)) {
@@ -304,7 +321,7 @@ public final class Sidecar {
         }
         LOG.info("event=draining seconds={}", config.drain().toSeconds());
         ads.stop();
-        dataplane.drain();
+        dataplane.drain(!isGateway());
         try {
             boolean _ =
                     new CountDownLatch(1).await(config.drain().toMillis(), TimeUnit.MILLISECONDS);

@@ -12,12 +12,14 @@ import io.fairlead.proxy.model.Cluster;
 import io.fairlead.proxy.model.Listener;
 import io.fairlead.proxy.model.ProxySnapshot;
 import io.fairlead.proxy.model.ServerTransport;
+import io.fairlead.proxy.model.TrafficDirection;
 import io.fairlead.proxy.upstream.Clusters;
 import io.fairlead.proxy.upstream.Dialer;
 import io.fairlead.proxy.upstream.Worker;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -200,9 +202,14 @@ public final class Dataplane implements AutoCloseable {
         return List.copyOf(workers);
     }
 
-    /// Stops listening; connections go on.
-    public void drain() {
-        sockets.close();
+    /// Stops listening for calls from outside; connections go on, and so do calls of the own application.
+    ///
+    /// @param outward whether there is an application that calls: a gateway's listeners for others count as outbound
+    public void drain(boolean outward) {
+        sockets.drain(
+                outward
+                        ? EnumSet.complementOf(EnumSet.of(TrafficDirection.OUTBOUND))
+                        : EnumSet.allOf(TrafficDirection.class));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.fairlead.proxy.listener;
 
 import io.fairlead.proxy.model.Address;
 import io.fairlead.proxy.model.Listener;
+import io.fairlead.proxy.model.TrafficDirection;
 import io.fairlead.proxy.upstream.Dialer;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -12,10 +13,13 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.unix.UnixChannelOption;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,8 +34,10 @@ final class Sockets {
     private final Loops loops;
     private final List<Lane> lanes;
     private final Map<String, Bound> bound = new HashMap<>();
+    private final ReentrantLock one = new ReentrantLock();
+    private Set<TrafficDirection> drained = Set.of();
 
-    private record Bound(Address address, List<Channel> channels) {}
+    private record Bound(Address address, TrafficDirection direction, List<Channel> channels) {}
 
     Sockets(Loops loops, List<Lane> lanes) {
         this.loops = loops;
@@ -42,6 +48,16 @@ final class Sockets {
     ///
     /// @return what could not be bound, each with its reason
     List<String> apply(Map<String, CompiledListener> listeners) throws InterruptedException {
+        one.lock();
+        try {
+            return applied(listeners);
+        } finally {
+            one.unlock();
+        }
+    }
+
+    private List<String> applied(Map<String, CompiledListener> listeners)
+            throws InterruptedException {
         List<String> failed = new ArrayList<>();
         for (String name : List.copyOf(bound.keySet())) {
             CompiledListener now = listeners.get(name);
@@ -54,7 +70,9 @@ final class Sockets {
         }
         for (CompiledListener compiled : listeners.values()) {
             Listener listener = compiled.listener();
-            if (listener.bindToPort() && !bound.containsKey(listener.name())) {
+            if (listener.bindToPort()
+                    && !drained.contains(listener.direction())
+                    && !bound.containsKey(listener.name())) {
                 bind(listener).ifPresent(failed::add);
             }
         }
@@ -85,7 +103,7 @@ final class Sockets {
             // Port 0 is chosen once; the other loops take the same.
             address = (InetSocketAddress) future.channel().localAddress();
         }
-        bound.put(listener.name(), new Bound(listener.address(), channels));
+        bound.put(listener.name(), new Bound(listener.address(), listener.direction(), channels));
         LOG.info("event=listener_bound name={} address={}", listener.name(), listener.address());
         return Optional.empty();
     }
@@ -115,12 +133,30 @@ final class Sockets {
     }
 
     Optional<InetSocketAddress> boundTo(String listener) {
-        return Optional.ofNullable(bound.get(listener))
-                .map(is -> (InetSocketAddress) is.channels().getFirst().localAddress());
+        one.lock();
+        try {
+            return Optional.ofNullable(bound.get(listener))
+                    .map(is -> (InetSocketAddress) is.channels().getFirst().localAddress());
+        } finally {
+            one.unlock();
+        }
+    }
+
+    /// Stops listening for these, now and with all configuration to come.
+    void drain(Set<TrafficDirection> directions) {
+        one.lock();
+        try {
+            drained = Set.copyOf(directions);
+            bound.values().stream()
+                    .filter(is -> directions.contains(is.direction()))
+                    .forEach(is -> is.channels().forEach(Channel::close));
+            bound.values().removeIf(is -> directions.contains(is.direction()));
+        } finally {
+            one.unlock();
+        }
     }
 
     void close() {
-        bound.values().forEach(is -> is.channels().forEach(Channel::close));
-        bound.clear();
+        drain(EnumSet.allOf(TrafficDirection.class));
     }
 }

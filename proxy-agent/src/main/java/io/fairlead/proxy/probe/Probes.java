@@ -18,28 +18,34 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The ports that Kubernetes and Prometheus ask: 15021 readiness, 15090 this proxy's metrics, 15020 both, with the
-/// application's metrics merged in, and the way to end the proxy.
+/// application's metrics merged in, and the ways to drain and to end the proxy.
 public final class Probes {
 
     /// What the probes need from the rest of the proxy.
     ///
     /// @param readiness the facts now
     /// @param metrics Prometheus text of this proxy
-    /// @param quit begins to end this proxy
+    /// @param orders what somebody in the pod may order
     public record Sources(
             Supplier<CompletionStage<Readiness.Facts>> readiness,
             Supplier<CompletionStage<String>> metrics,
-            Runnable quit) {
+            Orders orders) {
 
         /// Sources that know at once.
         public static Sources atOnce(
-                Supplier<Readiness.Facts> readiness, Supplier<String> metrics, Runnable quit) {
+                Supplier<Readiness.Facts> readiness, Supplier<String> metrics, Orders orders) {
             return new Sources(
                     () -> CompletableFuture.completedFuture(readiness.get()),
                     () -> CompletableFuture.completedFuture(metrics.get()),
-                    quit);
+                    orders);
         }
     }
+
+    /// What somebody in the pod may order.
+    ///
+    /// @param quit begins to end this proxy
+    /// @param drain takes no more connections, and goes on with those that there are
+    public record Orders(Runnable quit, Runnable drain) {}
 
     private static final LoopbackClient.Limits SCRAPE =
             new LoopbackClient.Limits(5, 4 * 1024 * 1024);
@@ -112,13 +118,16 @@ public final class Probes {
         endpoints.put("/healthz/ready", ready());
         endpoints.put("/stats/prometheus", metrics);
         endpoints.put("/metrics", metrics);
-        endpoints.put(
-                "/quitquitquit",
-                Endpoint.localPost(_ -> {
-                    sources.quit().run();
-                    return Reply.ok("OK\n");
-                }));
+        endpoints.put("/quitquitquit", order(sources.orders().quit()));
+        endpoints.put("/drain", order(sources.orders().drain()));
         return server.serve(address, endpoints);
+    }
+
+    private static Endpoint order(Runnable order) {
+        return Endpoint.localPost(_ -> {
+            order.run();
+            return Reply.ok("OK\n");
+        });
     }
 
     private Endpoint ready() {

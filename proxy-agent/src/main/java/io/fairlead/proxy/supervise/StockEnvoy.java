@@ -99,6 +99,17 @@ public final class StockEnvoy {
         return draining;
     }
 
+    /// Lets it take no more connections from outside; it goes on with those that it has.
+    public void drain() {
+        draining = true;
+        var _ =
+                admin.drain()
+                        .exceptionally(failure -> {
+                            LOG.warn("event=drain_not_answered reason={}", failure.toString());
+                            return null;
+                        });
+    }
+
     /// Drains, ends it, and waits for the end.
     ///
     /// @return its exit status

@@ -195,6 +195,15 @@ final class Proxy implements AutoCloseable {
                 of.metrics());
     }
 
+    Proxy drain(boolean outward) {
+        dataplane.drain(outward);
+        return this;
+    }
+
+    boolean listens() {
+        return dataplane.boundTo("web").isPresent();
+    }
+
     int port() {
         return dataplane.boundTo("web").orElseThrow().getPort();
     }

@@ -53,7 +53,7 @@ class AppHealthTest {
                                                 true,
                                                 false),
                                 () -> "",
-                                () -> {}),
+                                new Probes.Orders(() -> {}, () -> {})),
                         Probes.Applications.of(AppProbers.parse(json), "127.0.0.1"));
         return probes.serveAgent(server, ANY_PORT);
     }

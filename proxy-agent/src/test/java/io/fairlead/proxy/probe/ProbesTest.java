@@ -32,6 +32,7 @@ class ProbesTest {
             new EndpointServer("probe-test", EndpointServer.Limits.DEFAULT);
     private final AtomicBoolean bound = new AtomicBoolean();
     private final AtomicInteger quits = new AtomicInteger();
+    private final AtomicInteger drains = new AtomicInteger();
     private final Probes probes =
             new Probes(
                     Probes.Sources.atOnce(
@@ -45,7 +46,7 @@ class ProbesTest {
                                             true,
                                             false),
                             () -> "istio_requests_total 7\n",
-                            quits::incrementAndGet));
+                            new Probes.Orders(quits::incrementAndGet, drains::incrementAndGet)));
     private final HttpClient client = HttpClient.newHttpClient();
 
     @AfterEach
@@ -94,16 +95,25 @@ class ProbesTest {
     }
 
     @Test
-    void quittingNeedsAPost() throws Exception {
+    void quittingAndDrainingNeedAPost() throws Exception {
         InetSocketAddress port = probes.serveAgent(server, ANY_PORT);
         assertThat(get(port, "/quitquitquit").statusCode()).isEqualTo(405);
+        assertThat(get(port, "/drain").statusCode()).isEqualTo(405);
         assertThat(quits).hasValue(0);
+        assertThat(drains).hasValue(0);
+        assertThat(post(port, "/drain")).isEqualTo(200);
+        assertThat(quits).hasValue(0);
+        assertThat(drains).hasValue(1);
+        assertThat(post(port, "/quitquitquit")).isEqualTo(200);
+        assertThat(quits).hasValue(1);
+    }
+
+    private int post(InetSocketAddress port, String path) throws Exception {
         HttpRequest post =
-                HttpRequest.newBuilder(uri(port, "/quitquitquit"))
+                HttpRequest.newBuilder(uri(port, path))
                         .POST(HttpRequest.BodyPublishers.noBody())
                         .build();
-        assertThat(client.send(post, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
-        assertThat(quits).hasValue(1);
+        return client.send(post, BodyHandlers.ofString()).statusCode();
     }
 
     @Test

@@ -191,7 +191,9 @@ final class DiscoveryCommand implements Callable<Integer> {
                                 variables.getOrDefault(
                                         "INJECTION_WEBHOOK_CONFIG_NAME",
                                         "istio-sidecar-injector" + suffix)),
-                        validators(variables, suffix)),
+                        validators(variables, suffix),
+                        revision,
+                        false),
                 new WebhookOptions(https, injection, mesh));
     }
 

@@ -15,7 +15,11 @@ final class Ingesting implements AutoCloseable {
 
     /// @param client of the API server; null where there is none
     Ingesting(DaemonOptions options, @Nullable KubernetesClient client, Wiring wiring) {
-        this.kubernetes = client == null ? null : new KubeSource(client, wiring);
+        KubeOptions cluster = options.kubernetes();
+        this.kubernetes =
+                client == null || cluster == null
+                        ? null
+                        : new KubeSource(client, cluster.revision(), wiring);
         this.files =
                 client == null
                         ? new FileSource(Migration.configs(options), options.registry(), wiring)

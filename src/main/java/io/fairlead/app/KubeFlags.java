@@ -54,6 +54,16 @@ final class KubeFlags {
     private List<String> validators = List.of();
 
     @Option(
+            names = "--revision",
+            paramLabel = "NAME",
+            defaultValue = "${env:REVISION:-}",
+            description =
+                    "Which of several control planes this is (REVISION): it keeps the CA bundles of its tags' webhooks"
+                            + " right, and leaves out objects whose label istio.io/rev names another one. With"
+                            + " --kubeconfig.")
+    private String revision;
+
+    @Option(
             names = "--mtls-configmaps",
             description =
                     "Lets the migration to mutual TLS act: it keeps its audit trail and records in ConfigMaps of"
@@ -94,6 +104,6 @@ final class KubeFlags {
                     command.commandLine(),
                     "--kubeconfig \"%s\" is no file that can be read".formatted(file));
         }
-        return new KubeOptions(file, authority, roots, injectors, validators, migration);
+        return new KubeOptions(file, authority, roots, injectors, validators, revision, migration);
     }
 }

@@ -9,6 +9,8 @@ import java.util.List;
 /// @param roots each namespace gets a ConfigMap with the root certificates
 /// @param injectors MutatingWebhookConfigurations that get them, too
 /// @param validators ValidatingWebhookConfigurations that do
+/// @param revision whose tags' webhooks get them as well, and whose objects are read where they name a revision; empty
+///     where there is only one
 /// @param migration the migration to mutual TLS keeps its trail there, writes its policies, and says how far it is
 public record KubeOptions(
         String kubeconfig,
@@ -16,25 +18,26 @@ public record KubeOptions(
         boolean roots,
         List<String> injectors,
         List<String> validators,
+        String revision,
         boolean migration) {
     public KubeOptions {
         injectors = List.copyOf(injectors);
         validators = List.copyOf(validators);
     }
 
-    /// Without the migration to mutual TLS.
+    /// The only revision, without the migration to mutual TLS.
     public KubeOptions(
             String kubeconfig,
             boolean authority,
             boolean roots,
             List<String> injectors,
             List<String> validators) {
-        this(kubeconfig, authority, roots, injectors, validators, false);
+        this(kubeconfig, authority, roots, injectors, validators, "", false);
     }
 
     /// The same, and the migration to mutual TLS acts there.
     public KubeOptions migrating() {
-        return new KubeOptions(kubeconfig, authority, roots, injectors, validators, true);
+        return new KubeOptions(kubeconfig, authority, roots, injectors, validators, revision, true);
     }
 
     /// Objects come from there, and nothing is written.

@@ -100,6 +100,12 @@ final class Roots implements AutoCloseable {
                 for (String name : options.injectors()) {
                     good &= isDone(() -> bundles.inInjector(name, pem), failures);
                 }
+                String revision = options.revision();
+                if (!revision.isEmpty()) {
+                    // Whoever made a tag by other means than ours may not have let the daemon
+                    // change it.
+                    boolean _ = isDone(() -> bundles.inTags(revision, pem), failures);
+                }
                 for (String name : options.validators()) {
                     good &= isDone(() -> bundles.inValidator(name, pem), failures);
                 }

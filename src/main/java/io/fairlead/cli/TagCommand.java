@@ -80,11 +80,11 @@ public final class TagCommand implements Runnable {
         return with(
                 where,
                 tags ->
-                        spec.commandLine()
-                                .getOut()
-                                .print(
-                                        YamlWriter.write(
-                                                tags.planned(wanted.tag, wanted.revision))));
+                        tags.planned(wanted.tag, wanted.revision)
+                                .forEach(object ->
+                                        spec.commandLine()
+                                                .getOut()
+                                                .print("---\n" + YamlWriter.write(object))));
     }
 
     @Command(

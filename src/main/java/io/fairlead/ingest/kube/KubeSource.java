@@ -38,7 +38,19 @@ import org.jspecify.annotations.Nullable;
 public final class KubeSource implements AutoCloseable {
     private static final Duration TRY_AGAIN = Duration.ofSeconds(2);
 
+    private static final String REVISION = "istio.io/rev";
+
+    /// Kinds whose label says who reads them; on others it says whom a pod asks for.
+    private static final Set<String> OF_A_REVISION =
+            Set.of(
+                    "networking.istio.io",
+                    "security.istio.io",
+                    "telemetry.istio.io",
+                    "extensions.istio.io",
+                    "mesh.fairlead.io");
+
     private final KubernetesClient client;
+    private final String revision;
     private final Wiring wiring;
     private final Telling telling;
     private final LoopThread loop = new LoopThread("kube-source");
@@ -61,8 +73,10 @@ public final class KubeSource implements AutoCloseable {
     /// Sets up; nothing is asked yet.
     ///
     /// @param client stays its owner's to close
-    public KubeSource(KubernetesClient client, Wiring wiring) {
+    /// @param revision whose configuration is read; of every revision's where it is empty
+    public KubeSource(KubernetesClient client, String revision, Wiring wiring) {
         this.client = client;
+        this.revision = revision;
         this.wiring = wiring;
         this.telling = new Telling(wiring.console(), wiring.meters());
     }
@@ -227,7 +241,19 @@ public final class KubeSource implements AutoCloseable {
 
     private @Nullable GenericKubernetesResource now(Ref ref) {
         SharedIndexInformer<GenericKubernetesResource> informer = followed.get(ref.type);
-        return informer == null ? null : informer.getStore().getByKey(ref.key);
+        GenericKubernetesResource found =
+                informer == null ? null : informer.getStore().getByKey(ref.key);
+        return found == null || isOfAnotherRevision(ref.type, found) ? null : found;
+    }
+
+    /// As with Istio: configuration that names no revision is everybody's.
+    private boolean isOfAnotherRevision(KubeType type, GenericKubernetesResource object) {
+        Map<String, String> labels = object.getMetadata().getLabels();
+        String named = labels == null ? null : labels.get(REVISION);
+        return !revision.isEmpty()
+                && named != null
+                && !named.equals(revision)
+                && OF_A_REVISION.contains(type.group());
     }
 
     private Decoded read(Ref ref, GenericKubernetesResource object) {

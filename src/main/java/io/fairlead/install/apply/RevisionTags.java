@@ -50,10 +50,10 @@ public final class RevisionTags {
         return all().stream().filter(tag -> tag.name().equals(name)).findFirst();
     }
 
-    /// What a tag would be.
+    /// What a tag would be: its webhooks, and the daemon's right to keep their certificates.
     ///
     /// @throws ClusterException where it can't be
-    public ObjectNode planned(String tag, String revision) throws ClusterException {
+    public List<ObjectNode> planned(String tag, String revision) throws ClusterException {
         if (!NAME.matcher(tag).matches()) {
             throw new ClusterException(
                     "\"%s\" is no name of a tag; expected at most 40 small letters, digits and -"
@@ -75,19 +75,26 @@ public final class RevisionTags {
                     "\"%s\" is a revision that is installed; a tag needs another name"
                             .formatted(tag));
         }
-        return TagWebhooks.of(
-                tag,
-                found.orElseThrow(() ->
-                        new ClusterException(
-                                "revision \"%s\" isn't installed; installed are %s"
-                                        .formatted(revision, there))));
+        ObjectNode webhooks =
+                TagWebhooks.of(
+                        tag,
+                        found.orElseThrow(() ->
+                                new ClusterException(
+                                        "revision \"%s\" isn't installed; installed are %s"
+                                                .formatted(revision, there))));
+        List<ObjectNode> all = new ArrayList<>(TagWebhooks.rights(webhooks));
+        all.addFirst(webhooks);
+        return all;
     }
 
     /// Makes a tag, or leads it to another revision, at once for all who ask for it.
     public void set(String tag, String revision) throws ClusterException {
-        ObjectNode marked = Marks.marked(planned(tag, revision), revision);
-        if (cluster.get(type, marked).isPresent() || cluster.create(type, marked).isEmpty()) {
-            ObjectNode _ = cluster.patch(type, marked, marked);
+        for (ObjectNode object : planned(tag, revision)) {
+            ObjectNode marked = Marks.marked(object, revision);
+            Cluster.Type of = served(object, cluster);
+            if (cluster.get(of, marked).isPresent() || cluster.create(of, marked).isEmpty()) {
+                ObjectNode _ = cluster.patch(of, marked, marked);
+            }
         }
     }
 
@@ -95,6 +102,9 @@ public final class RevisionTags {
     public void remove(String tag) throws ClusterException {
         ObjectNode object = JsonNodeFactory.instance.objectNode().put("kind", type.kind());
         object.putObject("metadata").put("name", TagWebhooks.name(tag));
+        for (ObjectNode right : TagWebhooks.rights(object)) {
+            cluster.delete(served(right, cluster), right);
+        }
         cluster.delete(type, object);
     }
 
@@ -110,9 +120,14 @@ public final class RevisionTags {
     private static Cluster.Type served(String apiVersion, String kind, Cluster cluster)
             throws ClusterException {
         ObjectNode reference = JsonNodeFactory.instance.objectNode();
-        reference.put("apiVersion", apiVersion).put("kind", kind);
-        return cluster.type(reference)
-                .orElseThrow(
-                        () -> new ClusterException("the API server serves no %s".formatted(kind)));
+        return served(reference.put("apiVersion", apiVersion).put("kind", kind), cluster);
+    }
+
+    private static Cluster.Type served(ObjectNode object, Cluster cluster) throws ClusterException {
+        return cluster.type(object)
+                .orElseThrow(() ->
+                        new ClusterException(
+                                "the API server serves no %s"
+                                        .formatted(object.path("kind").asText())));
     }
 }

@@ -15,6 +15,7 @@ public final class TagWebhooks {
     /// On webhooks, whose they are; on namespaces and pods, whom they ask for.
     public static final String REVISION = "istio.io/rev";
 
+    private static final String RBAC = "rbac.authorization.k8s.io";
     private static final String DEFAULT = "default";
     private static final String INJECTION = "istio-injection";
     private static final String INJECT = "sidecar.istio.io/inject";
@@ -26,6 +27,40 @@ public final class TagWebhooks {
     /// What a tag's configuration is called.
     public static String name(String tag) {
         return "istio-revision-tag-" + tag;
+    }
+
+    /// What lets a revision's daemon keep the certificates in a tag's webhooks right, and change nobody else's: a
+    /// ClusterRole and its binding.
+    ///
+    /// @param configuration of the tag
+    public static List<ObjectNode> rights(ObjectNode configuration) {
+        String called = configuration.at("/metadata/name").asText();
+        JsonNode service = configuration.at("/webhooks/0/clientConfig/service");
+        ObjectNode role = right("ClusterRole", configuration);
+        ObjectNode rule = role.putArray("rules").addObject();
+        rule.putArray("apiGroups").add("admissionregistration.k8s.io");
+        rule.putArray("resources").add("mutatingwebhookconfigurations");
+        rule.putArray("resourceNames").add(called);
+        rule.putArray("verbs").add("get").add("patch");
+        ObjectNode binding = right("ClusterRoleBinding", configuration);
+        binding.putObject("roleRef")
+                .put("apiGroup", RBAC)
+                .put("kind", "ClusterRole")
+                .put("name", called);
+        // A revision's account has the name of its Service.
+        binding.putArray("subjects")
+                .addObject()
+                .put("kind", "ServiceAccount")
+                .put("name", service.path("name").asText())
+                .put("namespace", service.path("namespace").asText());
+        return List.of(role, binding);
+    }
+
+    private static ObjectNode right(String kind, ObjectNode configuration) {
+        ObjectNode right = JsonNodeFactory.instance.objectNode();
+        right.put("apiVersion", RBAC + "/v1").put("kind", kind);
+        right.set("metadata", configuration.path("metadata").deepCopy());
+        return right;
     }
 
     /// The configuration of a tag.

@@ -19,6 +19,9 @@ import java.util.Map;
 public final class RootBundles {
     private static final String MAP = "istio-ca-root-cert";
     private static final String FILE = "root-cert.pem";
+    private static final String INJECTOR = "MutatingWebhookConfiguration";
+    private static final String REVISION = "istio.io/rev";
+    private static final String TAG = "istio.io/tag";
     private static final String API = "admissionregistration.k8s.io/v1";
     private static final int FORBIDDEN_IN_NAMESPACE = 403;
     private static final int GONE = 404;
@@ -82,7 +85,25 @@ public final class RootBundles {
 
     /// In all webhooks of a MutatingWebhookConfiguration; nothing where there is none of that name.
     public void inInjector(String name, String pem) throws IOException {
-        inWebhooks("MutatingWebhookConfiguration", name, pem);
+        inWebhooks(INJECTOR, name, pem);
+    }
+
+    /// In all webhooks of a revision's tags.
+    public void inTags(String revision, String pem) throws IOException {
+        List<GenericKubernetesResource> tags;
+        try {
+            tags =
+                    client.genericKubernetesResources(API, INJECTOR)
+                            .withLabel(REVISION, revision)
+                            .withLabel(TAG)
+                            .list()
+                            .getItems();
+        } catch (KubernetesClientException e) {
+            throw failed("tags of revision " + revision, "list", e);
+        }
+        for (GenericKubernetesResource tag : tags) {
+            inInjector(tag.getMetadata().getName(), pem);
+        }
     }
 
     /// In all webhooks of a ValidatingWebhookConfiguration; nothing where there is none of that name.

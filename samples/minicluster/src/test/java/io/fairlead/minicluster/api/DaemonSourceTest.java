@@ -153,6 +153,20 @@ class DaemonSourceTest {
         reader.await(s -> s.destinationRules().isEmpty());
     }
 
+    @Test
+    void configurationOfAnotherRevisionIsNotRead() throws Exception {
+        load("istio-crds.yaml");
+        load("shop.yaml");
+        Reader canary = kubernetes("canary");
+        canary.await(s -> isWhole(s) && s.virtualServices().size() == 1);
+        patch("{\"metadata\":{\"labels\":{\"istio.io/rev\":\"stable\"}}}");
+        MeshSnapshot without = canary.await(s -> s.virtualServices().isEmpty());
+        // Of pods and namespaces the label says whom they ask for.
+        assertThat(isWhole(without)).isTrue();
+        patch("{\"metadata\":{\"labels\":{\"istio.io/rev\":\"canary\"}}}");
+        canary.await(s -> s.virtualServices().size() == 1);
+    }
+
     private static boolean isWhole(MeshSnapshot snapshot) {
         return snapshot.services().containsKey("reviews.shop.svc.cluster.local")
                 && !snapshot.peerAuthentications().isEmpty()
@@ -200,8 +214,12 @@ class DaemonSourceTest {
     }
 
     private Reader kubernetes() {
+        return kubernetes("");
+    }
+
+    private Reader kubernetes(String revision) {
         Reader reader = reader();
-        KubeSource source = new KubeSource(api(), wiring(reader));
+        KubeSource source = new KubeSource(api(), revision, wiring(reader));
         open.add(source);
         source.start();
         return reader;

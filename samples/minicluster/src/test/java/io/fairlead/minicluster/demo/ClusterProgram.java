@@ -48,6 +48,15 @@ public record ClusterProgram(Path state, Path dir) {
         return new ClusterProgram(Files.createTempDirectory("fairlead-test"), dir);
     }
 
+    /// The same, started.
+    public static ClusterProgram started(Path dir, Class<?> test, String... resources)
+            throws IOException, InterruptedException {
+        ClusterProgram cluster = prepare(dir, test, resources);
+        Ran up = cluster.up();
+        assertThat(up.status()).as(up.output()).isZero();
+        return cluster;
+    }
+
     /// `cluster up`, with what [#prepare] has made, and then its kubeconfig beside that.
     ///
     /// @param words more of them

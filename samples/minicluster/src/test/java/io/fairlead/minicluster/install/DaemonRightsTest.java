@@ -62,12 +62,8 @@ class DaemonRightsTest {
     void start() throws Exception {
         cluster = TestCluster.start(dir.resolve("state"));
         open.add(cluster);
-        StringWriter said = new StringWriter();
-        int status =
-                Main.commandLine()
-                        .setOut(new PrintWriter(said))
-                        .setErr(new PrintWriter(said))
-                        .execute(
+        assertThat(
+                        fairlead(
                                 "install",
                                 "-y",
                                 "--manifests",
@@ -77,8 +73,8 @@ class DaemonRightsTest {
                                 "--readiness-timeout",
                                 "0s",
                                 "--set",
-                                "profile=minimal");
-        assertThat(status).as(said.toString()).isZero();
+                                "profile=minimal"))
+                .contains("istio-sidecar-injector");
         TokenRequest token =
                 cluster.client()
                         .serviceAccounts()
@@ -118,7 +114,20 @@ class DaemonRightsTest {
 
     @Test
     void theDaemonDoesAllItsWorkAndIsRefusedNothing() throws Exception {
-        daemon(names(MUTATING), names(VALIDATING));
+        assertThat(
+                        fairlead(
+                                "tag",
+                                "set",
+                                "prod",
+                                "--revision",
+                                "default",
+                                "--kubeconfig",
+                                cluster.kubeconfig()))
+                .contains("tag prod is of revision default");
+        assertThat(names(MUTATING))
+                .containsExactlyInAnyOrder("istio-sidecar-injector", "istio-revision-tag-prod");
+        // It finds its tag by itself.
+        daemon(List.of("istio-sidecar-injector"), names(VALIDATING));
         String root = Files.readString(dir.resolve("ca/root-cert.pem"));
         ConfigMap map =
                 cluster.client()
@@ -179,6 +188,14 @@ class DaemonRightsTest {
         assertThat(refusals).anyMatch(one -> one.contains("somebodys"));
     }
 
+    private static String fairlead(String... words) {
+        StringWriter said = new StringWriter();
+        PrintWriter writer = new PrintWriter(said);
+        int status = Main.commandLine().setOut(writer).setErr(writer).execute(words);
+        assertThat(status).as(said.toString()).isZero();
+        return said.toString();
+    }
+
     private static void assertRefused(
             org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String words) {
         assertThatThrownBy(call)
@@ -197,7 +214,14 @@ class DaemonRightsTest {
                                                 Duration.ofMillis(100),
                                                 Duration.ofSeconds(4),
                                                 Duration.ofSeconds(5))),
-                                new KubeOptions(kubeconfig, true, true, injectors, validators)));
+                                new KubeOptions(
+                                        kubeconfig,
+                                        true,
+                                        true,
+                                        injectors,
+                                        validators,
+                                        "default",
+                                        false)));
         open.add(daemon);
         daemon.start();
     }

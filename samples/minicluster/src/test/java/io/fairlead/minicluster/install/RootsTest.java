@@ -73,6 +73,19 @@ class RootsTest {
     }
 
     @Test
+    void rootsAreInTheTagsOfItsOwnRevisionToo() throws Exception {
+        configuration(MUTATING, "tag", Map.of("istio.io/rev", "canary", "istio.io/tag", "prod"));
+        configuration(MUTATING, "others", Map.of("istio.io/rev", "old", "istio.io/tag", "stable"));
+        configuration(MUTATING, "revision", Map.of("istio.io/rev", "canary"));
+        Daemon _ = daemon("first");
+        String root = Files.readString(dir.resolve("first/root-cert.pem"));
+        awaitBundle(MUTATING, "tag", root);
+        awaitBundle(MUTATING, "injector", root);
+        assertThat(bundles(webhooks(MUTATING, "others"))).containsExactly("");
+        assertThat(bundles(webhooks(MUTATING, "revision"))).containsExactly("");
+    }
+
+    @Test
     void aConfigurationThatIsWrittenAnewGetsItsBundleAgain() throws Exception {
         Daemon _ = daemon("first");
         String root = Files.readString(dir.resolve("first/root-cert.pem"));
@@ -115,7 +128,9 @@ class RootsTest {
                                         true,
                                         true,
                                         List.of("injector", "absent"),
-                                        List.of("validator"))));
+                                        List.of("validator"),
+                                        "canary",
+                                        false)));
         open.add(daemon);
         daemon.start();
         return daemon;
@@ -134,10 +149,19 @@ class RootsTest {
     }
 
     private void configuration(String kind, String name, String... webhooks) {
+        configuration(kind, name, Map.of(), webhooks);
+    }
+
+    private void configuration(String kind, String name, Map<String, String> labels) {
+        configuration(kind, name, labels, "one");
+    }
+
+    private void configuration(
+            String kind, String name, Map<String, String> labels, String... webhooks) {
         GenericKubernetesResource made = new GenericKubernetesResource();
         made.setApiVersion(API);
         made.setKind(kind);
-        made.setMetadata(new ObjectMetaBuilder().withName(name).build());
+        made.setMetadata(new ObjectMetaBuilder().withName(name).withLabels(labels).build());
         List<Map<String, ?>> all = new ArrayList<>();
         for (String webhook : webhooks) {
             all.add(

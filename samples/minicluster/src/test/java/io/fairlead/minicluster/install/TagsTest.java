@@ -50,12 +50,14 @@ class TagsTest {
                 .endsWith("1");
         assertThat(run("tag", "set", "prod", "--revision", "default")).endsWith("0");
         assertThat(services("istio-revision-tag-prod")).containsOnly("istiod");
+        assertThat(mayChange("istio-revision-tag-prod")).containsExactly("istiod");
 
         assertThat(run("tag", "set", "prod", "--revision", "canary"))
                 .contains("of revision default; fix: --overwrite")
                 .endsWith("1");
         assertThat(run("tag", "set", "prod", "--revision", "canary", "--overwrite")).endsWith("0");
         assertThat(services("istio-revision-tag-prod")).containsOnly("istiod-canary");
+        assertThat(mayChange("istio-revision-tag-prod")).containsExactly("istiod-canary");
         assertThat(selectors("istio-revision-tag-prod").values().toString())
                 .contains("values=[prod]")
                 .doesNotContain("canary");
@@ -78,6 +80,8 @@ class TagsTest {
 
         assertThat(run("uninstall", "--revision", "canary", "-y"))
                 .contains("removed MutatingWebhookConfiguration istio-revision-tag-prod")
+                .contains("removed ClusterRoleBinding istio-revision-tag-prod")
+                .contains("removed ClusterRole istio-revision-tag-prod")
                 .endsWith("0");
         assertThat(run("tag", "list", "-o", "yaml")).isEqualTo("[]\n0");
         assertThat(configuration("istio-sidecar-injector")).isNotNull();
@@ -100,6 +104,17 @@ class TagsTest {
         assertThat(services("istio-revision-tag-default")).containsOnly("istiod-canary");
         assertThat(run("tag", "remove", "default")).endsWith("0");
         assertThat(configuration("istio-revision-tag-default")).isNull();
+        assertThat(client().rbac().clusterRoles().withName("istio-revision-tag-default").get())
+                .isNull();
+    }
+
+    /// Whose daemon may keep the certificates of a tag right.
+    private List<String> mayChange(String tag) {
+        assertThat(client().rbac().clusterRoles().withName(tag).get().getRules().toString())
+                .contains("resourceNames=[" + tag + "]", "verbs=[get, patch]");
+        return client().rbac().clusterRoleBindings().withName(tag).get().getSubjects().stream()
+                .map(one -> one.getName())
+                .toList();
     }
 
     private MutatingWebhookConfiguration configuration(String name) {

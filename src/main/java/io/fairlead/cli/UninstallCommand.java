@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
         name = "uninstall",
         mixinStandardHelpOptions = true,
         description = {
-            "Removes what `fairlead install` installed: one control plane by --revision, or all by --purge.",
+            "Removes what `fairlead install` installed, or `fairlead manifest generate | kubectl apply -f -`:",
+            "one control plane by --revision, or all by --purge. What Helm installed is Helm's to remove.",
             "With --purge go the definitions of the mesh's kinds and all objects of them, too."
         },
         footer = {

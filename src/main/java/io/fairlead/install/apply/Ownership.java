@@ -4,14 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 /// Who made an object that has no mark of ours.
 final class Ownership {
-    private static final String PART = "app.kubernetes.io/part-of";
+    /// On each object of our charts, however it came into a cluster.
+    static final String PART = "app.kubernetes.io/part-of";
+
+    /// What it says there.
+    static final String OURS = "fairlead";
+
     private static final String HELM = "meta.helm.sh/release-name";
 
     private Ownership() {}
 
     /// False for one of our charts that somebody applied with kubectl: that may become ours.
     static boolean isForeign(JsonNode live) {
-        return !label(live, PART).equals("fairlead") || !helm(live).isEmpty();
+        return !label(live, PART).equals(OURS) || !helm(live).isEmpty();
     }
 
     static String told(JsonNode live) {

@@ -5,18 +5,25 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.install.chart.Ordering;
 import io.fairlead.install.profile.Differences;
+import io.fairlead.install.profile.TagWebhooks;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Takes out what was installed: what has our mark, and nothing else.
+/// Takes out what was installed: what has our mark, what is of our charts and was applied by kubectl, and nothing else.
+/// What is of a Helm release is Helm's.
 public final class Remover {
     private static final String CRD = "CustomResourceDefinition";
     private static final String NAMESPACE = "Namespace";
+
+    /// Have the labels of a Service, and go with it.
+    private static final Set<String> FOLLOWING = Set.of("Endpoints", "EndpointSlice");
+
     private static final String SYSTEM = "istio-system";
     private static final String ROOTS = "istio-ca-root-cert";
     private static final String ROOTS_LABEL = "istio.io/config";
@@ -92,9 +99,28 @@ public final class Remover {
             for (ObjectNode object : cluster.labelled(type, Marks.RELEASE, release)) {
                 items.add(new Item(type, object));
             }
+            if (!FOLLOWING.contains(type.kind())) {
+                for (ObjectNode object : cluster.labelled(type, Ownership.PART, Ownership.OURS)) {
+                    if (isApplied(object, release)) {
+                        items.add(new Item(type, object));
+                    }
+                }
+            }
         }
         items.sort(order());
         return items;
+    }
+
+    /// Whether somebody applied it, as `manifest generate` prints it.
+    private static boolean isApplied(ObjectNode object, @Nullable String release) {
+        return Marks.release(object).isEmpty()
+                && !Ownership.isForeign(object)
+                && object.at("/metadata/ownerReferences").isEmpty()
+                && (release == null
+                        || object.at("/metadata/labels")
+                                .path(TagWebhooks.REVISION)
+                                .asText()
+                                .equals(release));
     }
 
     private static Comparator<Item> order() {

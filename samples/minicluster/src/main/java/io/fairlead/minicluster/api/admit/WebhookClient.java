@@ -41,6 +41,11 @@ final class WebhookClient {
     private static final int CLIENTS_MAX = 32;
     private static final Duration GRACE = Duration.ofSeconds(1);
 
+    static {
+        // The JDK reads it when the first client of a process is made.
+        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
+    }
+
     private final ObjectStore store;
     private final RandomGenerator random;
     private final AdmissionLimits limits;
@@ -63,8 +68,10 @@ final class WebhookClient {
 
     /// Where a webhook is.
     ///
+    /// @param connect its address
+    /// @param url as its configuration says it: the host is whom it is asked as
     /// @param serverName that its certificate must have where it isn't the host of `connect`; else empty
-    private record Place(URI connect, String serverName) {}
+    private record Place(URI connect, URI url, String serverName) {}
 
     /// With whom one client speaks.
     private record Peer(String authority, String serverName, String bundle) {}
@@ -111,8 +118,9 @@ final class WebhookClient {
 
     private Place place(Webhook webhook) throws IOException {
         JsonNode reference = webhook.client().path("service");
+        URI url = URI.create(shown(webhook) + query(webhook));
         if (!reference.isObject()) {
-            return new Place(URI.create(shown(webhook) + query(webhook)), "");
+            return new Place(url, url, "");
         }
         InetSocketAddress endpoint = ServiceTarget.of(store, reference, random);
         URI connect =
@@ -123,7 +131,7 @@ final class WebhookClient {
                                         endpoint.getPort(),
                                         reference.path("path").asText("/"),
                                         query(webhook)));
-        return new Place(connect, serverName(reference));
+        return new Place(connect, url, serverName(reference));
     }
 
     private static HttpClient client(Peer peer) throws IOException {
@@ -171,6 +179,7 @@ final class WebhookClient {
             throws IOException, TimeoutException {
         HttpRequest request =
                 HttpRequest.newBuilder(place.connect())
+                        .header("Host", place.url().getAuthority())
                         .header("Content-Type", "application/json")
                         .header("Accept", "application/json")
                         // What nobody waits for any more ends, too.

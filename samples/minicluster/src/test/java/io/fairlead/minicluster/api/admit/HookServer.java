@@ -37,6 +37,7 @@ final class HookServer implements AutoCloseable {
     private final ClusterPki pki;
     private final Map<String, Function<JsonNode, String>> answers = new ConcurrentHashMap<>();
     private final Map<String, List<JsonNode>> asked = new ConcurrentHashMap<>();
+    private final Map<String, String> hosts = new ConcurrentHashMap<>();
 
     /// @param dir for its authority
     /// @param names that its certificate has
@@ -85,6 +86,11 @@ final class HookServer implements AutoCloseable {
         return asked.getOrDefault(path, List.of());
     }
 
+    /// The `Host` of the last request to a path.
+    String host(String path) {
+        return hosts.getOrDefault(path, "");
+    }
+
     static String allow(JsonNode request) {
         return review(request, response -> response.put("allowed", true));
     }
@@ -122,6 +128,7 @@ final class HookServer implements AutoCloseable {
                 return;
             }
             asked.getOrDefault(path, List.of()).add(request);
+            hosts.put(path, exchange.getRequestHeaders().getFirst("Host"));
             byte[] body = answer.apply(request).getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, body.length);

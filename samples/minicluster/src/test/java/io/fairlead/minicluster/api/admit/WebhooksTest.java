@@ -114,6 +114,14 @@ class WebhooksTest {
         }
     }
 
+    @Test
+    void aServiceIsAskedByItsNameAsKubernetesDoes() throws Exception {
+        hooks().on("/named/0", HookServer::allow);
+        register(VALIDATING, "named", "rules: " + OF_MAPS);
+        assertThat(createMap("named").code()).isEqualTo(201);
+        assertThat(hooks().host("/named/0")).isEqualTo("hook.default.svc:443");
+    }
+
     private static RawClient api() {
         return requireNonNull(client);
     }

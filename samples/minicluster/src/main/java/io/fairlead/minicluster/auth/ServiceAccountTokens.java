@@ -17,16 +17,11 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.fairlead.minicluster.auth.TokenClaims.Life;
 import io.fairlead.minicluster.auth.TokenClaims.Named;
-import io.fairlead.minicluster.schema.ObjectName;
-import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Signs tokens of service accounts, bound to a pod and an audience, and checks them. Whoever makes it keeps the key.
@@ -116,22 +111,6 @@ public final class ServiceAccountTokens {
         }
     }
 
-    /// A token of a pod that no API server knows.
-    ///
-    /// @param audience who may accept it, for example `istio-ca`
-    /// @param life how long it is valid from now on
-    public String sign(
-            ObjectName pod, String account, String audience, Instant now, Duration life) {
-        return sign(
-                new TokenClaims(
-                        pod.namespace(),
-                        named(account, "account/" + pod.namespace() + "/" + account),
-                        Map.of("pod", named(pod.name(), "pod/" + pod)),
-                        List.of(audience),
-                        new Life(now, now.plus(life)),
-                        UUID.randomUUID().toString()));
-    }
-
     /// Is it signed with this key, and is now its time?
     public Verdict check(String token, Instant now) {
         if (token.length() > TOKEN_CHARS_MAX) {
@@ -196,11 +175,5 @@ public final class ServiceAccountTokens {
         } catch (ParseException impossible) {
             throw new IllegalStateException(impossible);
         }
-    }
-
-    /// Names are used once in this cluster, so they make good enough ids.
-    private static Named named(String name, String what) {
-        return new Named(
-                name, UUID.nameUUIDFromBytes(what.getBytes(StandardCharsets.UTF_8)).toString());
     }
 }

@@ -3,16 +3,14 @@ package io.fairlead.minicluster.bootstrap;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.minicluster.demo.ClusterView;
 import io.fairlead.minicluster.demo.PodEntrance;
-import io.fairlead.minicluster.demo.StateDir;
 import io.fairlead.minicluster.demo.UnknownWorkload;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,33 +30,21 @@ final class ExecCommand implements Callable<Integer> {
     @Option(names = "--root", description = "As root in the pod's network.")
     private boolean root;
 
-    @Option(names = "--state", paramLabel = "DIR", description = "The demo's --state.")
-    private @Nullable Path state;
-
-    @Parameters(
-            index = "0",
-            paramLabel = "WORKLOAD",
-            description = "Deployment or pod, NAME or NAMESPACE/NAME.")
-    private String workload = "";
+    @Mixin private Chosen chosen = new Chosen();
 
     @Parameters(index = "1..*", paramLabel = "CMD", arity = "1..*")
     private List<String> command = new ArrayList<>();
 
     @Override
     public Integer call() throws IOException, InterruptedException, UnknownWorkload {
-        Path dir = DemoCommand.stateOr(state);
-        Optional<JsonNode> run = StateDir.running(dir);
-        if (run.isEmpty()) {
-            System.err.println("fairlead: no demo is running. Start one: ./fairlead demo");
-            return 1;
-        }
-        ClusterView view = ClusterView.read(dir);
-        ClusterView.Pod pod = view.one(workload);
+        JsonNode run = chosen.demo();
+        ClusterView view = ClusterView.read(chosen.dir());
+        ClusterView.Pod pod = view.one(chosen.workload());
         PodEntrance entrance =
                 new PodEntrance(
-                        run.get().path("init").asLong(),
-                        run.get().path("root").asBoolean(),
-                        run.get().path("scratch").asText());
+                        run.path("init").asLong(),
+                        run.path("root").asBoolean(),
+                        run.path("scratch").asText());
         ClusterView.Container which = ClusterView.container(pod, container);
         ProcessBuilder builder =
                 new ProcessBuilder(

@@ -1,8 +1,8 @@
 package io.fairlead.minicluster.bootstrap;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.minicluster.demo.ClusterView;
 import io.fairlead.minicluster.demo.PodLogs;
-import io.fairlead.minicluster.demo.StateDir;
 import io.fairlead.minicluster.demo.UnknownWorkload;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `fairlead logs WORKLOAD`: what a container printed.
 @Command(
@@ -39,29 +39,18 @@ final class LogsCommand implements Callable<Integer> {
             description = "Only the last lines (default: all).")
     private @Nullable Integer tail;
 
-    @Option(names = "--state", paramLabel = "DIR", description = "The demo's --state.")
-    private @Nullable Path state;
-
-    @Parameters(
-            index = "0",
-            paramLabel = "WORKLOAD",
-            description = "Deployment or pod, NAME or NAMESPACE/NAME.")
-    private String workload = "";
+    @Mixin private Chosen chosen = new Chosen();
 
     @Override
     public Integer call() throws IOException, InterruptedException, UnknownWorkload {
-        Path dir = DemoCommand.stateOr(state);
-        if (StateDir.running(dir).isEmpty()) {
-            System.err.println("fairlead: no demo is running. Start one: ./fairlead demo");
-            return 1;
-        }
-        ClusterView view = ClusterView.read(dir);
-        ClusterView.Pod pod = view.one(workload);
-        int pods = view.find(workload).size();
+        JsonNode _ = chosen.demo();
+        ClusterView view = ClusterView.read(chosen.dir());
+        ClusterView.Pod pod = view.one(chosen.workload());
+        int pods = view.find(chosen.workload()).size();
         if (pods > 1) {
             System.err.printf("(one of %d pods: %s)%n", pods, pod.name());
         }
-        Path file = PodLogs.file(dir, pod, container);
+        Path file = PodLogs.file(chosen.dir(), pod, container);
         List<String> command = new ArrayList<>(List.of("tail", "-n"));
         command.add(tail == null ? "+1" : Integer.toString(tail));
         if (follow) {

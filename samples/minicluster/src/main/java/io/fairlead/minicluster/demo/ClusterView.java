@@ -44,7 +44,6 @@ public record ClusterView(
             String workload,
             String ip,
             boolean ready,
-            String condition,
             boolean meshed,
             long holder,
             List<Container> containers) {
@@ -163,7 +162,6 @@ public record ClusterView(
                 node.path("workload").asText(),
                 node.path("ip").asText(),
                 node.path("ready").asBoolean(),
-                node.path("condition").asText(),
                 node.path("meshed").asBoolean(),
                 node.path("holder").asLong(),
                 containers);

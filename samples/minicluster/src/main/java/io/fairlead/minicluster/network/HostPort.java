@@ -7,7 +7,6 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -38,7 +37,7 @@ public final class HostPort implements AutoCloseable {
         byte[] loopback = {127, 0, 0, 1};
         server.bind(new InetSocketAddress(InetAddress.getByAddress(loopback), port), 1_024);
         HostPort hostPort = new HostPort(server, gate, nodePort);
-        Thread.ofPlatform().daemon().name("host-port-" + nodePort).start(hostPort::accept);
+        Splice.accept(server, "host-port-" + nodePort, hostPort::serve);
         return hostPort;
     }
 
@@ -55,19 +54,6 @@ public final class HostPort implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
-    }
-
-    private void accept() {
-        try {
-            while (true) {
-                SocketChannel client = server.accept();
-                Thread.ofVirtual().start(() -> serve(client));
-            }
-        } catch (ClosedChannelException _) {
-            LOG.debug("event=host_port_closed port={}", nodePort);
-        } catch (IOException broken) {
-            LOG.error("event=host_port_broken port={} reason={}", nodePort, broken.getMessage());
-        }
     }
 
     private void serve(SocketChannel client) {

@@ -6,7 +6,6 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -37,7 +36,7 @@ public final class NodeGate implements AutoCloseable {
         server.bind(UnixDomainSocketAddress.of(socket), 1_024);
         Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
         NodeGate gate = new NodeGate(server);
-        Thread.ofPlatform().daemon().name("node-gate").start(gate::accept);
+        Splice.accept(server, "node-gate", gate::admit);
         return gate;
     }
 
@@ -46,20 +45,11 @@ public final class NodeGate implements AutoCloseable {
         server.close();
     }
 
-    private void accept() {
-        try {
-            while (true) {
-                SocketChannel client = server.accept();
-                if (connections.tryAcquire()) {
-                    Thread.ofVirtual().start(() -> serve(client));
-                } else {
-                    client.close();
-                }
-            }
-        } catch (ClosedChannelException _) {
-            LOG.debug("event=node_gate_closed");
-        } catch (IOException broken) {
-            LOG.error("event=node_gate_broken reason={}", broken.getMessage());
+    private void admit(SocketChannel client) {
+        if (connections.tryAcquire()) {
+            serve(client);
+        } else {
+            Splice.close(client);
         }
     }
 

@@ -148,7 +148,7 @@ public final class Kubelet implements AutoCloseable {
         Fields fields = new Fields(pod, ip, node.address());
         Data data = new Data(client, pod.getMetadata().getNamespace());
         try {
-            Decoded.Known known = decode(new Environment(data, fields).resolve(pod));
+            Decoded known = decode(new Environment(data, fields).resolve(pod));
             PodRequest request =
                     new PodRequest(
                             known.meta(),
@@ -177,7 +177,7 @@ public final class Kubelet implements AutoCloseable {
     }
 
     /// Numbers of the ports that Services send traffic to.
-    private Set<Integer> served(Decoded.Known pod) {
+    private Set<Integer> served(Decoded pod) {
         Set<Integer> ports = new HashSet<>();
         Map<String, String> labels = pod.meta().labels();
         for (Service service :
@@ -202,12 +202,9 @@ public final class Kubelet implements AutoCloseable {
                         : new PortRef.ByName(target.getStrVal());
     }
 
-    private Decoded.Known decode(Pod pod) throws IOException {
-        JsonNode tree = client.getKubernetesSerialization().convertValue(pod, JsonNode.class);
-        return switch (PodDecoder.decode(tree)) {
-            case Decoded.Known known -> known;
-            case Decoded.Rejected(var problems) -> throw new IOException(problems.toString());
-        };
+    private Decoded decode(Pod pod) {
+        return PodDecoder.decode(
+                client.getKubernetesSerialization().convertValue(pod, JsonNode.class));
     }
 
     /// On the pod's own thread.

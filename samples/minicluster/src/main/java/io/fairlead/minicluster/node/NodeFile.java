@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.minicluster.kubelet.PodStatus.ContainerStatus;
-import io.fairlead.minicluster.kubelet.PodStatus.Phase;
 import io.fairlead.minicluster.network.Plan;
 import io.fairlead.minicluster.reconcile.Queue;
 import io.fairlead.minicluster.storage.WholeFile;
@@ -86,8 +85,7 @@ public final class NodeFile implements AutoCloseable {
         node.put("name", pod.status().pod().name());
         node.put("namespace", pod.status().pod().namespace());
         node.put("workload", pod.workload()).put("ip", pod.ip());
-        boolean serves = pod.serves();
-        node.put("ready", serves).put("condition", condition(pod, serves));
+        node.put("ready", pod.serves());
         // A proxy without an application beside it is a gateway.
         boolean meshed =
                 pod.status().init().stream().anyMatch(NodeFile::isProxy)
@@ -109,13 +107,6 @@ public final class NodeFile implements AutoCloseable {
                         .put("detail", status.detail());
             }
         }
-    }
-
-    private static String condition(RunningPod pod, boolean serves) {
-        Phase phase = pod.status().phase();
-        return pod.ending()
-                ? "TERMINATING"
-                : phase == Phase.STARTING ? "STARTING" : serves ? "READY" : "UNREADY";
     }
 
     private static boolean isProxy(ContainerStatus status) {

@@ -23,7 +23,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// All controllers at one API server, and the scheduler, which acts as a user of its own but learns of pods and nodes
 /// from the controllers' watches.
@@ -44,14 +46,11 @@ public final class Controllers implements AutoCloseable {
     private final Namespaces namespaces;
     private final Nodes nodes;
     private final GarbageCollector garbage;
-    private final Deployments deployments;
-    private final ReplicaSets replicaSets;
-    private final DaemonSets daemonSets;
-    private final StatefulSets statefulSets;
-    private final Jobs jobs;
-    private final CronJobs cronJobs;
 
-    /// By the kind of what they look at, if that controls others.
+    /// By the kind of what they control.
+    private final Map<String, Control> workloads;
+
+    /// Of those, by the same.
     private final Map<String, Queue> queues;
 
     private final ServiceEndpoints endpoints;
@@ -70,20 +69,19 @@ public final class Controllers implements AutoCloseable {
         this.namespaces = new Namespaces(client, root(client));
         this.nodes = new Nodes(client);
         this.garbage = new GarbageCollector(client);
-        this.deployments = new Deployments(client, clock);
-        this.replicaSets = new ReplicaSets(client, clock);
-        this.daemonSets = new DaemonSets(client, clock);
-        this.statefulSets = new StatefulSets(client, clock);
-        this.jobs = new Jobs(client, clock);
-        this.cronJobs = new CronJobs(client, clock);
-        this.queues =
+        this.workloads =
                 Map.of(
-                        "Deployment", deployments.queue,
-                        "ReplicaSet", replicaSets.queue,
-                        "DaemonSet", daemonSets.queue,
-                        "StatefulSet", statefulSets.queue,
-                        "Job", jobs.queue,
-                        "CronJob", cronJobs.queue);
+                        "Deployment", new Deployments(client, clock),
+                        "ReplicaSet", new ReplicaSets(client, clock),
+                        "DaemonSet", new DaemonSets(client, clock),
+                        "StatefulSet", new StatefulSets(client, clock),
+                        "Job", new Jobs(client, clock),
+                        "CronJob", new CronJobs(client, clock));
+        this.queues =
+                workloads.entrySet().stream()
+                        .collect(
+                                Collectors.toUnmodifiableMap(
+                                        Map.Entry::getKey, one -> one.getValue().queue));
         this.pods = client.pods().inAnyNamespace().runnableInformer(0);
         this.services = client.services().inAnyNamespace().runnableInformer(0);
         this.endpoints = new ServiceEndpoints(client, services, pods);
@@ -150,30 +148,36 @@ public final class Controllers implements AutoCloseable {
     }
 
     private void workloads() {
-        workload(client.apps().deployments().inAnyNamespace(), deployments.queue);
-        workload(client.apps().replicaSets().inAnyNamespace(), replicaSets.queue);
-        workload(client.apps().statefulSets().inAnyNamespace(), statefulSets.queue);
-        workload(client.batch().v1().jobs().inAnyNamespace(), jobs.queue);
-        workload(client.batch().v1().cronjobs().inAnyNamespace(), cronJobs.queue);
-        var daemons = workload(client.apps().daemonSets().inAnyNamespace(), daemonSets.queue);
+        workload(client.apps().deployments().inAnyNamespace(), "Deployment");
+        workload(client.apps().replicaSets().inAnyNamespace(), "ReplicaSet");
+        workload(client.apps().statefulSets().inAnyNamespace(), "StatefulSet");
+        workload(client.batch().v1().jobs().inAnyNamespace(), "Job");
+        workload(client.batch().v1().cronjobs().inAnyNamespace(), "CronJob");
+        var daemons = workload(client.apps().daemonSets().inAnyNamespace(), "DaemonSet");
+        Queue daemonSets = queue("DaemonSet");
         hear(
                 client.nodes(),
                 node -> {
                     nodes.queue.add(node.getMetadata().getName());
                     scheduler.room();
-                    daemons.getStore().list().forEach(one -> daemonSets.queue.add(Owners.key(one)));
+                    daemons.getStore().list().forEach(one -> daemonSets.add(Owners.key(one)));
                 });
     }
 
     /// Who looks at these objects hears of them, and so does who controls them.
     private <T extends HasMetadata> SharedIndexInformer<T> workload(
-            Informable<T> all, Queue queue) {
+            Informable<T> all, String kind) {
+        Queue queue = queue(kind);
         return hear(
                 all,
                 one -> {
                     queue.add(Owners.key(one));
                     Owners.tell(one, queues);
                 });
+    }
+
+    private Queue queue(String kind) {
+        return Objects.requireNonNull(queues.get(kind));
     }
 
     private <T extends HasMetadata> SharedIndexInformer<T> hear(
@@ -200,12 +204,7 @@ public final class Controllers implements AutoCloseable {
         namespaces.queue.close();
         nodes.queue.close();
         garbage.close();
-        deployments.close();
-        replicaSets.close();
-        daemonSets.close();
-        statefulSets.close();
-        jobs.close();
-        cronJobs.close();
+        workloads.values().forEach(Control::close);
         endpoints.close();
         scheduler.close();
         roles.queue.close();

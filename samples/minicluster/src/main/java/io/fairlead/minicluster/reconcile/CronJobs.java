@@ -22,23 +22,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the Jobs of CronJobs when it is time, as [CronStep] says.
-final class CronJobs implements AutoCloseable {
+final class CronJobs extends Control {
 
     private static final String SCHEDULED = "batch.kubernetes.io/cronjob-scheduled-timestamp";
     private static final int EXISTS = 409;
 
-    private final KubernetesClient client;
-    private final Recorder events;
-    private final InstantSource clock;
-    final Queue queue = new Queue("cronjobs", this::look);
-
     CronJobs(KubernetesClient client, InstantSource clock) {
-        this.client = client;
-        this.events = new Recorder(client, "cronjob-controller", clock);
-        this.clock = clock;
+        super(client, clock, "cronjob");
     }
 
-    private void look(String key) {
+    @Override
+    void look(String key) {
         @Nullable CronJob cron = Owners.at(client.batch().v1().cronjobs(), key);
         if (cron == null || cron.isMarkedForDeletion()) {
             return;
@@ -139,11 +133,5 @@ final class CronJobs implements AutoCloseable {
                 .withUid(job.getMetadata().getUid())
                 .withResourceVersion(job.getMetadata().getResourceVersion())
                 .build();
-    }
-
-    @Override
-    public void close() {
-        queue.close();
-        events.close();
     }
 }

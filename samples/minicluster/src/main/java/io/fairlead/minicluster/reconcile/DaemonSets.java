@@ -17,24 +17,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Keeps one pod of a DaemonSet on each node that its template fits: [Fit] says which those are, [DaemonStep] what to
 /// do about them, [History] which template is which.
-final class DaemonSets implements AutoCloseable {
+final class DaemonSets extends Control {
 
-    private final KubernetesClient client;
-    private final Recorder events;
-    private final PodControl pods;
-    private final InstantSource clock;
     private final ControllerRevisions revisions;
-    final Queue queue = new Queue("daemonsets", this::look);
 
     DaemonSets(KubernetesClient client, InstantSource clock) {
-        this.client = client;
-        this.events = new Recorder(client, "daemonset-controller", clock);
-        this.pods = new PodControl(client, events);
-        this.clock = clock;
+        super(client, clock, "daemonset");
         this.revisions = new ControllerRevisions(client);
     }
 
-    private void look(String key) {
+    @Override
+    void look(String key) {
         @Nullable DaemonSet set = Owners.at(client.apps().daemonSets(), key);
         if (set == null || set.isMarkedForDeletion()) {
             return;
@@ -101,11 +94,5 @@ final class DaemonSets implements AutoCloseable {
             DaemonSet said = new DaemonSetBuilder(set).withStatus(next).build();
             DaemonSet _ = client.resource(said).updateStatus();
         }
-    }
-
-    @Override
-    public void close() {
-        queue.close();
-        events.close();
     }
 }

@@ -22,23 +22,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Leads each Deployment from the ReplicaSets that it has to the one of its template: [Revisions] says which that is,
 /// [Rolling] how far to go now, [DeploymentState] what to say of it.
-final class Deployments implements AutoCloseable {
+final class Deployments extends Control {
 
     private static final int EXISTS = 409;
     private static final Duration LOOK_AGAIN = Duration.ofMillis(300);
 
-    private final KubernetesClient client;
-    private final Recorder events;
-    private final InstantSource clock;
-    final Queue queue = new Queue("deployments", this::look);
-
     Deployments(KubernetesClient client, InstantSource clock) {
-        this.client = client;
-        this.events = new Recorder(client, "deployment-controller", clock);
-        this.clock = clock;
+        super(client, clock, "deployment");
     }
 
-    private void look(String key) {
+    @Override
+    void look(String key) {
         @Nullable Deployment deployment = Owners.at(client.apps().deployments(), key);
         if (deployment == null || deployment.isMarkedForDeletion()) {
             return;
@@ -246,11 +240,5 @@ final class Deployments implements AutoCloseable {
                 set.getStatus() == null
                         ? 0
                         : Objects.requireNonNullElse(set.getStatus().getAvailableReplicas(), 0));
-    }
-
-    @Override
-    public void close() {
-        queue.close();
-        events.close();
     }
 }

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Runs pods of Jobs until enough of them have ended well, as {@link JobStep} says.
-final class Jobs implements AutoCloseable {
+final class Jobs extends Control {
 
     private static final int GONE = 404;
     private static final EnvVar INDEX =
@@ -34,20 +34,12 @@ final class Jobs implements AutoCloseable {
                     .endValueFrom()
                     .build();
 
-    private final KubernetesClient client;
-    private final Recorder events;
-    private final PodControl pods;
-    private final InstantSource clock;
-    final Queue queue = new Queue("jobs", this::look);
-
     Jobs(KubernetesClient client, InstantSource clock) {
-        this.client = client;
-        this.events = new Recorder(client, "job-controller", clock);
-        this.pods = new PodControl(client, events);
-        this.clock = clock;
+        super(client, clock, "job");
     }
 
-    private void look(String key) {
+    @Override
+    void look(String key) {
         int slash = key.indexOf('/');
         String namespace = key.substring(0, slash);
         String name = key.substring(slash + 1);
@@ -194,11 +186,5 @@ final class Jobs implements AutoCloseable {
         } else {
             List<StatusDetails> _ = client.resource(job).delete();
         }
-    }
-
-    @Override
-    public void close() {
-        queue.close();
-        events.close();
     }
 }

@@ -14,24 +14,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Keeps as many pods of a template as are asked for. It reads pods from the server each time, since its own writes may
 /// not have come back by a watch yet.
-final class ReplicaSets implements AutoCloseable {
+final class ReplicaSets extends Control {
 
     private static final int BURST_MAX = 100;
 
-    private final KubernetesClient client;
-    private final Recorder events;
-    private final PodControl pods;
-    private final InstantSource clock;
-    final Queue queue = new Queue("replicasets", this::look);
-
     ReplicaSets(KubernetesClient client, InstantSource clock) {
-        this.client = client;
-        this.events = new Recorder(client, "replicaset-controller", clock);
-        this.pods = new PodControl(client, events);
-        this.clock = clock;
+        super(client, clock, "replicaset");
     }
 
-    private void look(String key) {
+    @Override
+    void look(String key) {
         @Nullable ReplicaSet set = Owners.at(client.apps().replicaSets(), key);
         if (set == null) {
             return;
@@ -76,11 +68,5 @@ final class ReplicaSets implements AutoCloseable {
             ReplicaSet said = new ReplicaSetBuilder(set).withStatus(next).build();
             ReplicaSet _ = client.resource(said).updateStatus();
         }
-    }
-
-    @Override
-    public void close() {
-        queue.close();
-        events.close();
     }
 }

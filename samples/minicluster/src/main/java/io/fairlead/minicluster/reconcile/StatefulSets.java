@@ -20,25 +20,20 @@ import org.jspecify.annotations.Nullable;
 
 /// Keeps the pods of a StatefulSet, each with a name that it keeps: [StatefulStep] says what to do about them,
 /// [History] which template is which.
-final class StatefulSets implements AutoCloseable {
+final class StatefulSets extends Control {
 
     private static final String POD_NAME = "statefulset.kubernetes.io/pod-name";
     private static final String POD_INDEX = "apps.kubernetes.io/pod-index";
 
-    private final KubernetesClient client;
-    private final Recorder events;
-    private final InstantSource clock;
     private final ControllerRevisions revisions;
-    final Queue queue = new Queue("statefulsets", this::look);
 
     StatefulSets(KubernetesClient client, InstantSource clock) {
-        this.client = client;
-        this.events = new Recorder(client, "statefulset-controller", clock);
-        this.clock = clock;
+        super(client, clock, "statefulset");
         this.revisions = new ControllerRevisions(client);
     }
 
-    private void look(String key) {
+    @Override
+    void look(String key) {
         @Nullable StatefulSet set = Owners.at(client.apps().statefulSets(), key);
         if (set == null || set.isMarkedForDeletion()) {
             return;
@@ -166,11 +161,5 @@ final class StatefulSets implements AutoCloseable {
             StatefulSet said = new StatefulSetBuilder(set).withStatus(next).build();
             StatefulSet _ = client.resource(said).updateStatus();
         }
-    }
-
-    @Override
-    public void close() {
-        queue.close();
-        events.close();
     }
 }

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /// @param command replaces the command of the image when not empty
 /// @param args replaces the arguments of the image when not empty
 /// @param readinessProbe null where the container is ready as soon as it runs
-/// @param workingDir empty where the image decides
 public record Container(
         String name,
         String image,
@@ -17,7 +16,6 @@ public record Container(
         List<EnvVar> env,
         List<Port> ports,
         @Nullable Probe readinessProbe,
-        String workingDir,
         Care care) {
 
     public Container {

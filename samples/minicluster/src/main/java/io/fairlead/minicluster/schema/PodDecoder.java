@@ -4,168 +4,160 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.minicluster.schema.Container.EnvVar;
 import io.fairlead.minicluster.schema.Probe.Question;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Turns the JSON tree of a pod into a record.
+/// Turns the JSON tree of a pod, as an API server has accepted it, into records.
 public final class PodDecoder {
 
     private PodDecoder() {}
 
-    /// What a tree turned out to be.
-    public sealed interface Decoded {
-
-        /// A pod.
-        record Known(Meta meta, PodSpec spec) implements Decoded {}
-
-        /// A pod that can't be run here.
-        record Rejected(List<Problem> problems) implements Decoded {
-            public Rejected {
-                problems = List.copyOf(problems);
-            }
-        }
-    }
+    /// A pod.
+    public record Decoded(Meta meta, PodSpec spec) {}
 
     /// Decodes a pod.
-    public static Decoded decode(JsonNode node) {
-        List<Problem> problems = new ArrayList<>();
-        Tree root = new Tree("", node, problems);
-        Decoded.Known pod = new Decoded.Known(meta(root.at("metadata")), podSpec(root.at("spec")));
-        return problems.isEmpty() ? pod : new Decoded.Rejected(problems);
+    public static Decoded decode(JsonNode pod) {
+        return new Decoded(meta(pod.path("metadata")), podSpec(pod.path("spec")));
     }
 
-    private static PodSpec podSpec(Tree spec) {
-        List<Container> containers = spec.at("containers").list(PodDecoder::container);
-        if (containers.isEmpty()) {
-            spec.at("containers").wrong("needs at least one container", 0);
-        }
+    private static PodSpec podSpec(JsonNode spec) {
         return new PodSpec(
-                containers,
-                spec.at("serviceAccountName").text("default"),
-                Duration.ofSeconds(spec.at("terminationGracePeriodSeconds").number(30)),
-                spec.at("initContainers").list(PodDecoder::container),
-                switch (spec.at("restartPolicy").text("Always")) {
+                list(spec.path("containers"), PodDecoder::container),
+                spec.path("serviceAccountName").asText("default"),
+                seconds(spec.path("terminationGracePeriodSeconds"), 30),
+                list(spec.path("initContainers"), PodDecoder::container),
+                switch (spec.path("restartPolicy").asText()) {
                     case "Never" -> Restart.NEVER;
                     case "OnFailure" -> Restart.ON_FAILURE;
                     default -> Restart.ALWAYS;
                 },
-                spec.at("hostNetwork").node().asBoolean(false));
+                spec.path("hostNetwork").asBoolean());
     }
 
-    private static Care care(Tree tree) {
+    private static Care care(JsonNode container) {
+        JsonNode security = container.path("securityContext");
         return new Care(
-                probe(tree.at("livenessProbe")),
-                probe(tree.at("startupProbe")),
-                hook(tree.at("lifecycle").at("postStart")),
-                hook(tree.at("lifecycle").at("preStop")),
-                tree.at("restartPolicy").text("").equals("Always"),
-                tree.at("securityContext").at("runAsUser").number(0),
-                tree
-                        .at("securityContext")
-                        .at("capabilities")
-                        .at("add")
-                        .list(name -> name.text(""))
-                        .stream()
+                probe(container.path("livenessProbe")),
+                probe(container.path("startupProbe")),
+                hook(container.path("lifecycle").path("postStart")),
+                hook(container.path("lifecycle").path("preStop")),
+                container.path("restartPolicy").asText().equals("Always"),
+                security.path("runAsUser").asInt(),
+                texts(security.path("capabilities").path("add")).stream()
                         .filter(Care.NETWORK::contains)
                         .collect(Collectors.toSet()),
-                tree.at("volumeMounts")
-                        .list(mount ->
+                list(
+                        container.path("volumeMounts"),
+                        mount ->
                                 new Care.Mount(
-                                        mount.at("name").required(),
-                                        mount.at("mountPath").required(),
-                                        mount.at("subPath").text(""),
-                                        mount.at("readOnly").node().asBoolean(false))));
+                                        mount.path("name").asText(),
+                                        mount.path("mountPath").asText(),
+                                        mount.path("subPath").asText(),
+                                        mount.path("readOnly").asBoolean())));
     }
 
-    private static @Nullable Question hook(Tree hook) {
-        int seconds = hook.at("sleep").at("seconds").number(0);
-        return seconds > 0
-                ? new Question.Exec(List.of("sleep", Integer.toString(seconds)))
-                : hook.absent() ? null : question(hook);
+    private static @Nullable Question hook(JsonNode hook) {
+        String seconds = hook.path("sleep").path("seconds").asText();
+        return seconds.isEmpty() ? question(hook) : new Question.Exec(List.of("sleep", seconds));
     }
 
-    private static Container container(Tree tree) {
+    private static Container container(JsonNode container) {
         return new Container(
-                tree.at("name").required(),
-                tree.at("image").required(),
-                tree.at("command").list(item -> item.text("")),
-                tree.at("args").list(item -> item.text("")),
-                tree.at("env").list(PodDecoder::envVar),
-                tree.at("ports").list(PodDecoder::containerPort),
-                probe(tree.at("readinessProbe")),
-                tree.at("workingDir").text(""),
-                care(tree));
+                container.path("name").asText(),
+                container.path("image").asText(),
+                texts(container.path("command")),
+                texts(container.path("args")),
+                list(container.path("env"), PodDecoder::envVar),
+                list(container.path("ports"), PodDecoder::containerPort),
+                probe(container.path("readinessProbe")),
+                care(container));
     }
 
-    private static EnvVar envVar(Tree tree) {
-        String name = tree.at("name").required();
-        Tree field = tree.at("valueFrom").at("fieldRef").at("fieldPath");
-        return field.absent()
-                ? new EnvVar.Literal(name, tree.at("value").text(""))
-                : new EnvVar.Field(name, field.text(""));
+    private static EnvVar envVar(JsonNode variable) {
+        String name = variable.path("name").asText();
+        JsonNode field = variable.path("valueFrom").path("fieldRef").path("fieldPath");
+        return field.isMissingNode()
+                ? new EnvVar.Literal(name, variable.path("value").asText())
+                : new EnvVar.Field(name, field.asText());
     }
 
-    private static Container.Port containerPort(Tree tree) {
+    private static Container.Port containerPort(JsonNode port) {
         return new Container.Port(
-                tree.at("name").text(""),
-                tree.at("containerPort").port(0),
-                tree.at("protocol").text("TCP"));
+                port.path("name").asText(),
+                port.path("containerPort").asInt(),
+                port.path("protocol").asText("TCP"));
     }
 
-    private static @Nullable Probe probe(Tree tree) {
-        if (tree.absent()) {
-            return null;
-        }
-        @Nullable Question question = question(tree);
-        if (question == null) {
-            return null;
-        }
-        Probe.Timing standard = Probe.Timing.DEFAULT;
-        return new Probe(
-                question,
-                new Probe.Timing(
-                        Duration.ofSeconds(tree.at("initialDelaySeconds").number(0)),
-                        Duration.ofSeconds(
-                                Math.max(
-                                        1,
-                                        tree.at("periodSeconds")
-                                                .number((int) standard.period().toSeconds()))),
-                        Duration.ofSeconds(Math.max(1, tree.at("timeoutSeconds").number(1))),
-                        Math.max(1, tree.at("successThreshold").number(1)),
-                        Math.max(1, tree.at("failureThreshold").number(3))));
+    private static @Nullable Probe probe(JsonNode probe) {
+        @Nullable Question question = question(probe);
+        return question == null
+                ? null
+                : new Probe(
+                        question,
+                        new Probe.Timing(
+                                seconds(probe.path("initialDelaySeconds"), 0),
+                                Duration.ofSeconds(least(probe, "periodSeconds", 10)),
+                                Duration.ofSeconds(least(probe, "timeoutSeconds", 1)),
+                                least(probe, "successThreshold", 1),
+                                least(probe, "failureThreshold", 3)));
     }
 
-    private static @Nullable Question question(Tree tree) {
-        Tree http = tree.at("httpGet");
-        Tree tcp = tree.at("tcpSocket");
-        Tree exec = tree.at("exec");
-        PortRef none = new PortRef.ByNumber(0);
-        if (!http.absent()) {
-            return new Question.HttpGet(http.at("path").text("/"), http.at("port").portRef(none));
+    private static @Nullable Question question(JsonNode handler) {
+        JsonNode http = handler.path("httpGet");
+        JsonNode tcp = handler.path("tcpSocket");
+        JsonNode grpc = handler.path("grpc");
+        if (http.isObject()) {
+            return new Question.HttpGet(http.path("path").asText("/"), portRef(http.path("port")));
         }
-        if (!tcp.absent()) {
-            return new Question.TcpSocket(tcp.at("port").portRef(none));
+        if (tcp.isObject()) {
+            return new Question.TcpSocket(portRef(tcp.path("port")));
         }
-        Tree grpc = tree.at("grpc");
-        if (!grpc.absent()) {
-            return new Question.Grpc(grpc.at("port").number(0), grpc.at("service").text(""));
+        if (grpc.isObject()) {
+            return new Question.Grpc(grpc.path("port").asInt(), grpc.path("service").asText());
         }
-        return exec.absent()
-                ? tree.wrong(
-                        "only exec, grpc, httpGet and tcpSocket are done here",
-                        (@Nullable Question) null)
-                : new Question.Exec(exec.at("command").list(word -> word.text("")));
+        return handler.has("exec")
+                ? new Question.Exec(texts(handler.path("exec").path("command")))
+                : null;
     }
 
-    private static Meta meta(Tree meta) {
-        String namespace = meta.at("namespace").text("");
+    private static PortRef portRef(JsonNode port) {
+        return port.isTextual()
+                ? new PortRef.ByName(port.textValue())
+                : new PortRef.ByNumber(port.asInt());
+    }
+
+    private static Meta meta(JsonNode meta) {
         return new Meta(
                 new ObjectName(
-                        namespace.isEmpty() ? ObjectName.DEFAULT_NAMESPACE : namespace,
-                        meta.at("name").required()),
-                meta.at("labels").texts(),
-                meta.at("annotations").texts());
+                        meta.path("namespace").asText("default"), meta.path("name").asText()),
+                map(meta.path("labels")),
+                map(meta.path("annotations")));
+    }
+
+    private static Map<String, String> map(JsonNode node) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        node.properties().forEach(one -> texts.put(one.getKey(), one.getValue().asText()));
+        return texts;
+    }
+
+    /// A number that can't be less than 1.
+    private static int least(JsonNode place, String field, int standard) {
+        return Math.max(1, place.path(field).asInt(standard));
+    }
+
+    private static Duration seconds(JsonNode node, int standard) {
+        return Duration.ofSeconds(node.asInt(standard));
+    }
+
+    private static List<String> texts(JsonNode node) {
+        return list(node, JsonNode::asText);
+    }
+
+    private static <T> List<T> list(JsonNode node, Function<JsonNode, T> item) {
+        return node.valueStream().map(item).toList();
     }
 }

@@ -18,10 +18,8 @@ import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -49,7 +47,6 @@ import org.slf4j.LoggerFactory;
 public final class KubeletServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(KubeletServer.class);
-    private static final int HEAD_BYTES_MAX = 1 << 16;
 
     private final Pods pods;
     private final String caller;
@@ -77,30 +74,17 @@ public final class KubeletServer implements AutoCloseable {
         this.limits = limits;
         this.sessions = new Semaphore(limits.sessionsMax());
         this.server =
-                WebServer.builder()
-                        .shutdownHook(false)
-                        .address(address.getAddress())
-                        .port(address.getPort())
-                        .featuresDiscoverServices(false)
-                        .protocolsDiscoverServices(false)
-                        .maxConcurrentRequests(limits.requestsMax())
-                        .tls(
-                                Tls.builder()
-                                        .privateKey(keys.key())
-                                        .privateKeyCertChain(List.of(keys.own(), keys.root()))
-                                        .trust(List.of(keys.root()))
-                                        .clientAuth(TlsClientAuth.REQUIRED)
-                                        .build())
-                        .addConnectionSelector(
-                                Connections.http1(
-                                        Http1Config.builder()
-                                                .maxHeadersSize(HEAD_BYTES_MAX)
-                                                .maxPrologueLength(HEAD_BYTES_MAX)
-                                                .build(),
-                                        this::protocol))
-                        .addRouting(HttpRouting.builder().any(this::serve))
-                        .build()
-                        .start();
+                Connections.serve(
+                        address,
+                        Tls.builder()
+                                .privateKey(keys.key())
+                                .privateKeyCertChain(List.of(keys.own(), keys.root()))
+                                .trust(List.of(keys.root()))
+                                .clientAuth(TlsClientAuth.REQUIRED)
+                                .build(),
+                        limits.requestsMax(),
+                        this::serve,
+                        this::protocol);
     }
 
     /// Starts to listen; port 0 takes a free one.

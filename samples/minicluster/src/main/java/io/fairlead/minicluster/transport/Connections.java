@@ -4,16 +4,21 @@ import io.helidon.common.buffers.BufferData;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.common.socket.PeerInfo;
+import io.helidon.common.tls.Tls;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.WritableHeaders;
 import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.http1.spi.Http1Upgrader;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +32,8 @@ public final class Connections implements ServerConnectionSelector {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
     private static final ScopedValue<HelidonSocket> SOCKET = ScopedValue.newInstance();
+
+    private static final int HEAD_BYTES_MAX = 1 << 16;
 
     /// As clients write it in the header `Upgrade`.
     private static final List<String> PROTOCOLS =
@@ -46,11 +53,33 @@ public final class Connections implements ServerConnectionSelector {
         @Nullable Protocol protocol(HttpPrologue prologue, Headers headers, PeerInfo peer);
     }
 
-    /// Connections with these settings.
-    public static ServerConnectionSelector http1(Http1Config config, Upgrades upgrades) {
-        var builder = Http1ConnectionSelector.builder().config(config);
-        PROTOCOLS.forEach(name -> builder.addUpgrader(new Upgrader(name, upgrades)));
-        return new Connections(builder.build());
+    /// A server that listens; port 0 takes a free one.
+    public static WebServer serve(
+            InetSocketAddress address,
+            Tls tls,
+            int requestsMax,
+            Handler handler,
+            Upgrades upgrades) {
+        var http1 =
+                Http1ConnectionSelector.builder()
+                        .config(
+                                Http1Config.builder()
+                                        .maxHeadersSize(HEAD_BYTES_MAX)
+                                        .maxPrologueLength(HEAD_BYTES_MAX)
+                                        .build());
+        PROTOCOLS.forEach(name -> http1.addUpgrader(new Upgrader(name, upgrades)));
+        return WebServer.builder()
+                .shutdownHook(false)
+                .address(address.getAddress())
+                .port(address.getPort())
+                .featuresDiscoverServices(false)
+                .protocolsDiscoverServices(false)
+                .maxConcurrentRequests(requestsMax)
+                .tls(tls)
+                .addConnectionSelector(new Connections(http1.build()))
+                .addRouting(HttpRouting.builder().any(handler))
+                .build()
+                .start();
     }
 
     /// Whether the client of the request that this thread serves is gone. To be asked by whoever has nothing to write

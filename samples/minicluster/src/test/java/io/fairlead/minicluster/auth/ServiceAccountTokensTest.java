@@ -7,21 +7,31 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import io.fairlead.minicluster.schema.ObjectName;
+import io.fairlead.minicluster.auth.TokenClaims.Life;
+import io.fairlead.minicluster.auth.TokenClaims.Named;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class ServiceAccountTokensTest {
 
     private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
-    private static final ObjectName POD = new ObjectName("shop", "cart-1");
 
     private final ServiceAccountTokens tokens = ServiceAccountTokens.create();
 
     private SignedJWT sign() throws Exception {
-        return SignedJWT.parse(tokens.sign(POD, "cart", "istio-ca", NOW, Duration.ofHours(1)));
+        return SignedJWT.parse(
+                tokens.sign(
+                        new TokenClaims(
+                                "shop",
+                                new Named("cart", "1"),
+                                Map.of("pod", new Named("cart-1", "2")),
+                                List.of("istio-ca"),
+                                new Life(NOW, NOW.plus(Duration.ofHours(1))),
+                                UUID.randomUUID().toString())));
     }
 
     @Test

@@ -75,8 +75,7 @@ class LaunchTest {
                       image: example/app:1
                 """
                         + lines.indent(6);
-        PodDecoder.Decoded.Known pod =
-                (PodDecoder.Decoded.Known) PodDecoder.decode(new YAMLMapper().readTree(yaml));
+        PodDecoder.Decoded pod = PodDecoder.decode(new YAMLMapper().readTree(yaml));
         Container container = pod.spec().containers().getFirst();
         return Launch.of(
                 container,

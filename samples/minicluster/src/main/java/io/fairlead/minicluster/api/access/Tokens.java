@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.minicluster.api.kind.BuiltIns;
 import io.fairlead.minicluster.api.model.ApiError;
-import io.fairlead.minicluster.api.model.FieldError;
+import io.fairlead.minicluster.api.model.FieldErrors;
 import io.fairlead.minicluster.api.model.Meta;
 import io.fairlead.minicluster.api.model.ResourceType;
 import io.fairlead.minicluster.api.store.ObjectStore;
@@ -123,22 +123,20 @@ public final class Tokens {
                         .orElseThrow(() -> ApiError.notFound(target.type(), target.name()));
         JsonNode spec = request.path("spec");
         long seconds = spec.path("expirationSeconds").asLong(LIFE_SECONDS);
-        List<FieldError> errors = new ArrayList<>();
+        FieldErrors errors = new FieldErrors();
         if (seconds < LIFE_SECONDS_MIN) {
-            errors.add(
-                    FieldError.invalid(
-                            "spec.expirationSeconds",
-                            spec.path("expirationSeconds"),
-                            "may not specify a duration less than 10 minutes"));
+            errors.invalid(
+                    "spec.expirationSeconds",
+                    spec.path("expirationSeconds"),
+                    "may not specify a duration less than 10 minutes");
         } else if (seconds > LIFE_SECONDS_MAX) {
-            errors.add(
-                    FieldError.invalid(
-                            "spec.expirationSeconds",
-                            spec.path("expirationSeconds"),
-                            "may not specify a duration larger than 2^32 seconds"));
+            errors.invalid(
+                    "spec.expirationSeconds",
+                    spec.path("expirationSeconds"),
+                    "may not specify a duration larger than 2^32 seconds");
         }
-        if (!errors.isEmpty()) {
-            throw ApiError.invalid(target.type(), target.name(), errors);
+        if (!errors.all().isEmpty()) {
+            throw ApiError.invalid(target.type(), target.name(), errors.all());
         }
         List<String> audiences = new ArrayList<>();
         spec.path("audiences").forEach(one -> audiences.add(one.asText()));

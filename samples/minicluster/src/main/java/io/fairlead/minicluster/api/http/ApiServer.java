@@ -18,10 +18,8 @@ import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -45,7 +43,6 @@ public final class ApiServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int HEAD_BYTES_MAX = 1 << 16;
     private static final HeaderName WEB_SOCKET_KEY = HeaderNames.create("Sec-WebSocket-Key");
 
     private final Router router;
@@ -65,24 +62,7 @@ public final class ApiServer implements AutoCloseable {
         this.authorizer = doors.authorizer();
         this.limits = limits;
         this.server =
-                WebServer.builder()
-                        .shutdownHook(false)
-                        .address(address.getAddress())
-                        .port(address.getPort())
-                        .featuresDiscoverServices(false)
-                        .protocolsDiscoverServices(false)
-                        .maxConcurrentRequests(limits.requestsMax())
-                        .tls(tls)
-                        .addConnectionSelector(
-                                Connections.http1(
-                                        Http1Config.builder()
-                                                .maxHeadersSize(HEAD_BYTES_MAX)
-                                                .maxPrologueLength(HEAD_BYTES_MAX)
-                                                .build(),
-                                        this::protocol))
-                        .addRouting(HttpRouting.builder().any(this::serve))
-                        .build()
-                        .start();
+                Connections.serve(address, tls, limits.requestsMax(), this::serve, this::protocol);
     }
 
     /// The server's own certificate, and clients' certificates where they have one.

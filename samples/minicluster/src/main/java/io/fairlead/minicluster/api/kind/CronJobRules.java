@@ -2,7 +2,7 @@ package io.fairlead.minicluster.api.kind;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fairlead.minicluster.api.model.FieldError;
+import io.fairlead.minicluster.api.model.FieldErrors;
 import io.fairlead.minicluster.clock.CronSchedule;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -11,7 +11,7 @@ import java.util.List;
 /// When a CronJob makes Jobs, and which, as Kubernetes wants it.
 ///
 /// @param errors where what is wrong is added
-record CronJobRules(List<FieldError> errors) {
+record CronJobRules(FieldErrors errors) {
 
     private static final List<String> POLICIES = List.of("Allow", "Forbid", "Replace");
     private static final int NAME_MAX = 52;
@@ -27,43 +27,34 @@ record CronJobRules(List<FieldError> errors) {
         JsonNode spec = object.path("spec");
         JsonNode name = object.path("metadata").path("name");
         if (name.asText().length() > NAME_MAX) {
-            errors.add(
-                    FieldError.invalid(
-                            "metadata.name", name, "must be no more than 52 characters"));
+            errors.invalid("metadata.name", name, "must be no more than 52 characters");
         }
         schedule(spec.path("schedule"));
         JsonNode zone = spec.path("timeZone");
         if (!zone.isMissingNode() && !isZone(zone.asText())) {
-            errors.add(
-                    FieldError.invalid(
-                            "spec.timeZone", zone, "unknown time zone " + zone.asText()));
+            errors.invalid("spec.timeZone", zone, "unknown time zone " + zone.asText());
         }
         if (!POLICIES.contains(spec.path("concurrencyPolicy").asText())) {
-            errors.add(
-                    FieldError.unsupported(
-                            "spec.concurrencyPolicy", spec.path("concurrencyPolicy"), POLICIES));
+            errors.unsupported("spec.concurrencyPolicy", spec.path("concurrencyPolicy"), POLICIES);
         }
-        errors.addAll(
-                FieldError.negative(
-                        "spec.",
-                        spec,
-                        "startingDeadlineSeconds",
-                        "successfulJobsHistoryLimit",
-                        "failedJobsHistoryLimit"));
+        errors.negative(
+                "spec.",
+                spec,
+                "startingDeadlineSeconds",
+                "successfulJobsHistoryLimit",
+                "failedJobsHistoryLimit");
         new JobRules(errors).check(spec.path("jobTemplate").path("spec"), "spec.jobTemplate.spec");
     }
 
     private void schedule(JsonNode schedule) {
         if (schedule.asText("").isEmpty()) {
-            errors.add(FieldError.required("spec.schedule", ""));
+            errors.required("spec.schedule", "");
             return;
         }
         try {
             CronSchedule _ = CronSchedule.parse(schedule.asText());
         } catch (IllegalArgumentException wrong) {
-            errors.add(
-                    FieldError.invalid(
-                            "spec.schedule", schedule, String.valueOf(wrong.getMessage())));
+            errors.invalid("spec.schedule", schedule, String.valueOf(wrong.getMessage()));
         }
     }
 

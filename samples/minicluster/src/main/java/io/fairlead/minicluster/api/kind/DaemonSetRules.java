@@ -3,13 +3,13 @@ package io.fairlead.minicluster.api.kind;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fairlead.minicluster.api.model.FieldError;
+import io.fairlead.minicluster.api.model.FieldErrors;
 import java.util.List;
 
 /// How a DaemonSet replaces its pods, as Kubernetes wants it.
 ///
 /// @param errors where what is wrong is added
-record DaemonSetRules(List<FieldError> errors) {
+record DaemonSetRules(FieldErrors errors) {
 
     private static final String ROLLING = "RollingUpdate";
     private static final String PATH = "spec.updateStrategy";
@@ -26,16 +26,12 @@ record DaemonSetRules(List<FieldError> errors) {
     }
 
     void check(JsonNode spec) {
-        errors.addAll(
-                FieldError.negative("spec.", spec, "minReadySeconds", "revisionHistoryLimit"));
+        errors.negative("spec.", spec, "minReadySeconds", "revisionHistoryLimit");
         JsonNode type = spec.path("updateStrategy").path("type");
         switch (type.asText()) {
             case "OnDelete" -> {}
             case ROLLING -> rolling(spec.path("updateStrategy").path("rollingUpdate"));
-            default ->
-                    errors.add(
-                            FieldError.unsupported(
-                                    PATH + ".type", type, List.of("OnDelete", ROLLING)));
+            default -> errors.unsupported(PATH + ".type", type, List.of("OnDelete", ROLLING));
         }
     }
 
@@ -43,24 +39,19 @@ record DaemonSetRules(List<FieldError> errors) {
         String path = PATH + ".rollingUpdate.";
         JsonNode surge = rolling.path("maxSurge");
         if (!none(surge)) {
-            errors.add(
-                    FieldError.forbidden(
-                            path + "maxSurge",
-                            "isn't available here: leave it out and set `maxUnavailable`"));
+            errors.forbidden(
+                    path + "maxSurge",
+                    "isn't available here: leave it out and set `maxUnavailable`");
         }
         JsonNode gone = rolling.path("maxUnavailable");
         boolean number = gone.isInt() && gone.asInt() >= 0;
         if (!number && !gone.asText().matches("\\d{1,2}%|100%")) {
-            errors.add(
-                    FieldError.invalid(
-                            path + "maxUnavailable",
-                            gone,
-                            "must be a number of pods, zero or more, or a percentage from 0% to"
-                                    + " 100%"));
+            errors.invalid(
+                    path + "maxUnavailable",
+                    gone,
+                    "must be a number of pods, zero or more, or a percentage from 0% to" + " 100%");
         } else if (none(gone)) {
-            errors.add(
-                    FieldError.invalid(
-                            path + "maxUnavailable", gone, "cannot be 0 when `maxSurge` is 0"));
+            errors.invalid(path + "maxUnavailable", gone, "cannot be 0 when `maxSurge` is 0");
         }
     }
 

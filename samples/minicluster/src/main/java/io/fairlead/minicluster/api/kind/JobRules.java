@@ -2,7 +2,7 @@ package io.fairlead.minicluster.api.kind;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fairlead.minicluster.api.model.FieldError;
+import io.fairlead.minicluster.api.model.FieldErrors;
 import java.util.List;
 
 /// What Kubernetes sets in Jobs and demands of them.
@@ -12,9 +12,9 @@ final class JobRules {
     private static final String NAME_LABEL = "batch.kubernetes.io/job-name";
     private static final int BACKOFF = 6;
 
-    private final List<FieldError> errors;
+    private final FieldErrors errors;
 
-    JobRules(List<FieldError> errors) {
+    JobRules(FieldErrors errors) {
         this.errors = errors;
     }
 
@@ -50,22 +50,20 @@ final class JobRules {
     }
 
     void check(JsonNode spec, String path) {
-        errors.addAll(
-                FieldError.negative(
-                        path + ".",
-                        spec,
-                        "completions",
-                        "parallelism",
-                        "backoffLimit",
-                        "activeDeadlineSeconds",
-                        "ttlSecondsAfterFinished"));
+        errors.negative(
+                path + ".",
+                spec,
+                "completions",
+                "parallelism",
+                "backoffLimit",
+                "activeDeadlineSeconds",
+                "ttlSecondsAfterFinished");
         JsonNode mode = spec.path("completionMode");
         List<String> modes = List.of("NonIndexed", "Indexed");
         if (!modes.contains(mode.asText("NonIndexed"))) {
-            errors.add(FieldError.unsupported(path + ".completionMode", mode, modes));
+            errors.unsupported(path + ".completionMode", mode, modes);
         } else if (mode.asText().equals("Indexed") && !spec.hasNonNull("completions")) {
-            errors.add(
-                    FieldError.required(path + ".completions", "when completion mode is Indexed"));
+            errors.required(path + ".completions", "when completion mode is Indexed");
         }
         new PodRules(errors).template(path, spec, List.of("OnFailure", "Never"));
     }

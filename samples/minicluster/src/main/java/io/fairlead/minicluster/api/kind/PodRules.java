@@ -2,6 +2,7 @@ package io.fairlead.minicluster.api.kind;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.minicluster.api.model.FieldError;
+import io.fairlead.minicluster.api.model.FieldErrors;
 import io.fairlead.minicluster.api.model.Names;
 import java.util.HashSet;
 import java.util.List;
@@ -12,9 +13,9 @@ final class PodRules {
 
     private static final List<String> HANDLERS = List.of("exec", "grpc", "httpGet", "tcpSocket");
 
-    private final List<FieldError> errors;
+    private final FieldErrors errors;
 
-    PodRules(List<FieldError> errors) {
+    PodRules(FieldErrors errors) {
         this.errors = errors;
     }
 
@@ -25,11 +26,10 @@ final class PodRules {
         String here = path + ".template";
         JsonNode labels = workload.at("/template/metadata/labels");
         if (!LabelSelectors.matches(workload.path("selector"), labels)) {
-            errors.add(
-                    FieldError.invalid(
-                            here + ".metadata.labels",
-                            labels,
-                            "`selector` does not match template `labels`"));
+            errors.invalid(
+                    here + ".metadata.labels",
+                    labels,
+                    "`selector` does not match template `labels`");
         }
         Names.checkLabels(here + ".metadata.labels", labels, errors);
         JsonNode spec = workload.at("/template/spec");
@@ -43,13 +43,11 @@ final class PodRules {
         for (int i = 0; i < declared.size(); i++) {
             label(path + ".volumes[" + i + "].name", declared.get(i).path("name"));
             if (!volumes.add(declared.get(i).path("name").asText())) {
-                errors.add(
-                        FieldError.duplicate(
-                                path + ".volumes[" + i + "].name", declared.get(i).path("name")));
+                errors.duplicate(path + ".volumes[" + i + "].name", declared.get(i).path("name"));
             }
         }
         if (spec.path("containers").isEmpty()) {
-            errors.add(FieldError.required(path + ".containers", ""));
+            errors.required(path + ".containers", "");
         }
         Set<String> names = new HashSet<>();
         containers(path + ".initContainers", spec.path("initContainers"), names, volumes);
@@ -69,10 +67,10 @@ final class PodRules {
             JsonNode container = containers.get(i);
             label(here + ".name", container.path("name"));
             if (!names.add(container.path("name").asText())) {
-                errors.add(FieldError.duplicate(here + ".name", container.path("name")));
+                errors.duplicate(here + ".name", container.path("name"));
             }
             if (container.path("image").asText("").isEmpty()) {
-                errors.add(FieldError.required(here + ".image", ""));
+                errors.required(here + ".image", "");
             }
             supported(
                     here, container, "imagePullPolicy", List.of("Always", "IfNotPresent", "Never"));
@@ -86,15 +84,14 @@ final class PodRules {
             JsonNode env = container.path("env");
             for (int e = 0; e < env.size(); e++) {
                 if (env.get(e).path("name").asText("").isEmpty()) {
-                    errors.add(FieldError.required(here + ".env[" + e + "].name", ""));
+                    errors.required(here + ".env[" + e + "].name", "");
                 }
             }
             mounts(here, container.path("volumeMounts"), volumes);
             for (String probe : List.of("livenessProbe", "readinessProbe", "startupProbe")) {
                 JsonNode question = container.path(probe);
                 if (question.isObject() && HANDLERS.stream().noneMatch(question::has)) {
-                    errors.add(
-                            FieldError.required(here + "." + probe, "must specify a handler type"));
+                    errors.required(here + "." + probe, "must specify a handler type");
                 }
             }
         }
@@ -109,34 +106,32 @@ final class PodRules {
                         new FieldError(here + ".name", "FieldValueNotFound", "Not found: " + name));
             }
             if (mounts.get(m).path("mountPath").asText("").isEmpty()) {
-                errors.add(FieldError.required(here + ".mountPath", ""));
+                errors.required(here + ".mountPath", "");
             }
         }
     }
 
     private void label(String path, JsonNode name) {
         if (name.asText("").isEmpty()) {
-            errors.add(FieldError.required(path, ""));
+            errors.required(path, "");
         } else if (!Names.isLabel(name.asText())) {
-            errors.add(FieldError.invalid(path, name, Names.LABEL_RULE));
+            errors.invalid(path, name, Names.LABEL_RULE);
         }
     }
 
     /// Which of the policies that a pod can have its controller can do with.
     private void restarts(String path, JsonNode policy, List<String> policies) {
         if (!policies.contains("Always") && policy.asText().equals("Always")) {
-            errors.add(
-                    FieldError.required(
-                            path,
-                            "valid values: \"%s\"".formatted(String.join("\", \"", policies))));
+            errors.required(
+                    path, "valid values: \"%s\"".formatted(String.join("\", \"", policies)));
         } else if (!policy.isMissingNode() && !policies.contains(policy.asText())) {
-            errors.add(FieldError.unsupported(path, policy, policies));
+            errors.unsupported(path, policy, policies);
         }
     }
 
     private void supported(String path, JsonNode of, String field, List<String> values) {
         if (of.has(field) && !values.contains(of.path(field).asText())) {
-            errors.add(FieldError.unsupported(path + "." + field, of.path(field), values));
+            errors.unsupported(path + "." + field, of.path(field), values);
         }
     }
 }

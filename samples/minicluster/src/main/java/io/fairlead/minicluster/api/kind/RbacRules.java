@@ -3,7 +3,7 @@ package io.fairlead.minicluster.api.kind;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.fairlead.minicluster.api.model.FieldError;
+import io.fairlead.minicluster.api.model.FieldErrors;
 import io.fairlead.minicluster.api.model.ResourceType;
 import java.util.List;
 
@@ -14,7 +14,7 @@ final class RbacRules {
 
     private RbacRules() {}
 
-    static void check(ResourceType type, ObjectNode object, List<FieldError> errors) {
+    static void check(ResourceType type, ObjectNode object, FieldErrors errors) {
         if (type.kind().endsWith("Binding")) {
             binding(type, object, errors);
         } else {
@@ -25,55 +25,48 @@ final class RbacRules {
         }
     }
 
-    private static void rule(
-            ResourceType type, String path, JsonNode rule, List<FieldError> errors) {
+    private static void rule(ResourceType type, String path, JsonNode rule, FieldErrors errors) {
         if (rule.path("verbs").isEmpty()) {
-            errors.add(
-                    FieldError.required(path + ".verbs", "verbs must contain at least one value"));
+            errors.required(path + ".verbs", "verbs must contain at least one value");
         }
         JsonNode paths = rule.path("nonResourceURLs");
         if (!paths.isEmpty()) {
             if (type.namespaced()) {
-                errors.add(
-                        FieldError.invalid(
-                                path + ".nonResourceURLs",
-                                paths,
-                                "namespaced rules cannot apply to non-resource URLs"));
+                errors.invalid(
+                        path + ".nonResourceURLs",
+                        paths,
+                        "namespaced rules cannot apply to non-resource URLs");
             }
             if (!rule.path("apiGroups").isEmpty() || !rule.path("resources").isEmpty()) {
-                errors.add(
-                        FieldError.invalid(
-                                path + ".nonResourceURLs",
-                                paths,
-                                "rules cannot apply to both regular resources and non-resource URLs"));
+                errors.invalid(
+                        path + ".nonResourceURLs",
+                        paths,
+                        "rules cannot apply to both regular resources and non-resource URLs");
             }
             return;
         }
         for (String field : List.of("apiGroups", "resources")) {
             if (rule.path(field).isEmpty()) {
-                errors.add(
-                        FieldError.required(
-                                path + "." + field,
-                                "resource rules must supply at least one "
-                                        + (field.equals("resources") ? "resource" : "api group")));
+                errors.required(
+                        path + "." + field,
+                        "resource rules must supply at least one "
+                                + (field.equals("resources") ? "resource" : "api group"));
             }
         }
     }
 
-    private static void binding(ResourceType type, ObjectNode object, List<FieldError> errors) {
+    private static void binding(ResourceType type, ObjectNode object, FieldErrors errors) {
         JsonNode ref = object.path("roleRef");
         if (!ref.path("apiGroup").asText().equals(GROUP)) {
-            errors.add(
-                    FieldError.unsupported(
-                            "roleRef.apiGroup", ref.path("apiGroup"), List.of(GROUP)));
+            errors.unsupported("roleRef.apiGroup", ref.path("apiGroup"), List.of(GROUP));
         }
         List<String> kinds =
                 type.namespaced() ? List.of("ClusterRole", "Role") : List.of("ClusterRole");
         if (!kinds.contains(ref.path("kind").asText())) {
-            errors.add(FieldError.unsupported("roleRef.kind", ref.path("kind"), kinds));
+            errors.unsupported("roleRef.kind", ref.path("kind"), kinds);
         }
         if (ref.path("name").asText("").isEmpty()) {
-            errors.add(FieldError.required("roleRef.name", ""));
+            errors.required("roleRef.name", "");
         }
         JsonNode subjects = object.path("subjects");
         for (int i = 0; i < subjects.size(); i++) {
@@ -82,40 +75,37 @@ final class RbacRules {
     }
 
     private static void subject(
-            ResourceType type, String path, JsonNode subject, List<FieldError> errors) {
+            ResourceType type, String path, JsonNode subject, FieldErrors errors) {
         if (subject.path("name").asText("").isEmpty()) {
-            errors.add(FieldError.required(path + ".name", ""));
+            errors.required(path + ".name", "");
         }
         switch (subject.path("kind").asText("")) {
             case "ServiceAccount" -> {
                 if (!type.namespaced() && subject.path("namespace").asText("").isEmpty()) {
-                    errors.add(FieldError.required(path + ".namespace", ""));
+                    errors.required(path + ".namespace", "");
                 }
             }
             case "User", "Group" -> {
                 if (!subject.path("apiGroup").asText(GROUP).equals(GROUP)) {
-                    errors.add(
-                            FieldError.unsupported(
-                                    path + ".apiGroup", subject.path("apiGroup"), List.of(GROUP)));
+                    errors.unsupported(
+                            path + ".apiGroup", subject.path("apiGroup"), List.of(GROUP));
                 }
             }
             default ->
-                    errors.add(
-                            FieldError.unsupported(
-                                    path + ".kind",
-                                    subject.path("kind"),
-                                    List.of("Group", "ServiceAccount", "User")));
+                    errors.unsupported(
+                            path + ".kind",
+                            subject.path("kind"),
+                            List.of("Group", "ServiceAccount", "User"));
         }
     }
 
     /// A binding stays with its role.
-    static void checkChange(ObjectNode before, ObjectNode after, List<FieldError> errors) {
+    static void checkChange(ObjectNode before, ObjectNode after, FieldErrors errors) {
         if (!before.path("roleRef").equals(after.path("roleRef"))) {
-            errors.add(
-                    FieldError.invalid(
-                            "roleRef",
-                            TextNode.valueOf(after.path("roleRef").toString()),
-                            "cannot change roleRef"));
+            errors.invalid(
+                    "roleRef",
+                    TextNode.valueOf(after.path("roleRef").toString()),
+                    "cannot change roleRef");
         }
     }
 }

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.fairlead.minicluster.api.model.FieldError;
+import io.fairlead.minicluster.api.model.FieldErrors;
 import io.fairlead.minicluster.api.model.ResourceType;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ public final class Rules {
                     + " (only additions to existing tolerations),`spec.terminationGracePeriodSeconds`"
                     + " (allow it to be set to 1 if it was previously negative)";
 
-    private final List<FieldError> errors = new ArrayList<>();
+    private final FieldErrors errors = new FieldErrors();
 
     private Rules() {}
 
@@ -41,8 +41,7 @@ public final class Rules {
                 rules.workload(spec);
                 new StatefulSetRules(rules.errors).check(spec);
             }
-            case "controllerrevisions.apps" ->
-                    rules.errors.addAll(FieldError.negative("", object, "revision"));
+            case "controllerrevisions.apps" -> rules.errors.negative("", object, "revision");
             case "cronjobs.batch" -> new CronJobRules(rules.errors).check(object);
             case "jobs.batch" -> new JobRules(rules.errors).check(spec, "spec");
             case "services" -> rules.service(spec);
@@ -68,7 +67,7 @@ public final class Rules {
                 }
             }
         }
-        return rules.errors;
+        return rules.errors.all();
     }
 
     /// What may not change.
@@ -112,7 +111,7 @@ public final class Rules {
             }
             default -> {}
         }
-        return rules.errors;
+        return rules.errors.all();
     }
 
     private static boolean isClusterIp(ObjectNode service) {
@@ -120,13 +119,12 @@ public final class Rules {
     }
 
     private void workload(JsonNode spec) {
-        errors.addAll(FieldError.negative("spec.", spec, "replicas"));
+        errors.negative("spec.", spec, "replicas");
         JsonNode selector = spec.path("selector");
         if (!selector.isObject()) {
-            errors.add(FieldError.required("spec.selector", ""));
+            errors.required("spec.selector", "");
         } else if (selector.isEmpty()) {
-            errors.add(
-                    FieldError.invalid("spec.selector", selector, "an empty selector is invalid"));
+            errors.invalid("spec.selector", selector, "an empty selector is invalid");
         }
         new PodRules(errors).template("spec", spec, List.of("Always"));
     }
@@ -142,7 +140,7 @@ public final class Rules {
                 }
             }
             if (!was.equals(is)) {
-                errors.add(FieldError.forbidden("spec", POD_CHANGES));
+                errors.forbidden("spec", POD_CHANGES);
             }
         }
     }
@@ -157,10 +155,10 @@ public final class Rules {
         JsonNode ports = spec.path("ports");
         if (type.equals("ExternalName")) {
             if (spec.path("externalName").asText().isEmpty()) {
-                errors.add(FieldError.required("spec.externalName", ""));
+                errors.required("spec.externalName", "");
             }
         } else if (ports.isEmpty() && !headless) {
-            errors.add(FieldError.required("spec.ports", ""));
+            errors.required("spec.ports", "");
         }
         Set<String> names = new HashSet<>();
         Set<String> numbers = new HashSet<>();
@@ -169,19 +167,19 @@ public final class Rules {
             JsonNode port = ports.get(i);
             String name = port.path("name").asText();
             if (name.isEmpty() && ports.size() > 1) {
-                errors.add(FieldError.required(path + ".name", ""));
+                errors.required(path + ".name", "");
             } else if (!name.isEmpty() && !names.add(name)) {
-                errors.add(FieldError.duplicate(path + ".name", port.path("name")));
+                errors.duplicate(path + ".name", port.path("name"));
             }
             portNumber(path + ".port", port.path("port"), errors);
             oneOf(path + ".protocol", port.path("protocol"), List.of("SCTP", "TCP", "UDP"));
             if (!numbers.add(port.path("protocol").asText() + port.path("port"))) {
-                errors.add(FieldError.duplicate(path, port));
+                errors.duplicate(path, port);
             }
         }
     }
 
-    static void portNumber(String path, JsonNode port, List<FieldError> errors) {
+    static void portNumber(String path, JsonNode port, FieldErrors errors) {
         if (port.asInt() < 1 || port.asInt() > PORT_MAX) {
             errors.add(
                     port.isMissingNode()
@@ -194,13 +192,12 @@ public final class Rules {
     private void keys(JsonNode data) {
         for (Map.Entry<String, JsonNode> entry : data.properties()) {
             if (!entry.getKey().matches("[-._a-zA-Z0-9]{1,253}")) {
-                errors.add(
-                        FieldError.invalid(
-                                "data[" + entry.getKey() + "]",
-                                TextNode.valueOf(entry.getKey()),
-                                "a valid config key must consist of alphanumeric characters, '-', '_'"
-                                        + " or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name',"
-                                        + " regex used for validation is '[-._a-zA-Z0-9]+')"));
+                errors.invalid(
+                        "data[" + entry.getKey() + "]",
+                        TextNode.valueOf(entry.getKey()),
+                        "a valid config key must consist of alphanumeric characters, '-', '_'"
+                                + " or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name',"
+                                + " regex used for validation is '[-._a-zA-Z0-9]+')");
             }
         }
     }
@@ -213,9 +210,7 @@ public final class Rules {
                         ? namespace.equals("default") || namespace.equals("kube-system")
                         : of.asText().equals(namespace);
         if (!fits) {
-            errors.add(
-                    FieldError.invalid(
-                            "involvedObject.namespace", of, "does not match event.namespace"));
+            errors.invalid("involvedObject.namespace", of, "does not match event.namespace");
         }
     }
 
@@ -224,14 +219,12 @@ public final class Rules {
         String expected =
                 spec.path("names").path("plural").asText() + "." + spec.path("group").asText();
         if (!name.asText().equals(expected)) {
-            errors.add(
-                    FieldError.invalid(
-                            "metadata.name", name, "must be spec.names.plural+\".\"+spec.group"));
+            errors.invalid("metadata.name", name, "must be spec.names.plural+\".\"+spec.group");
         }
         oneOf("spec.scope", spec.path("scope"), List.of("Cluster", "Namespaced"));
         for (String field : List.of("plural", "kind")) {
             if (spec.path("names").path(field).asText().isEmpty()) {
-                errors.add(FieldError.required("spec.names." + field, ""));
+                errors.required("spec.names." + field, "");
             }
         }
         int stored = 0;
@@ -239,33 +232,29 @@ public final class Rules {
         for (int i = 0; i < versions.size(); i++) {
             stored += versions.get(i).path("storage").asBoolean() ? 1 : 0;
             if (!versions.get(i).path("schema").path("openAPIV3Schema").isObject()) {
-                errors.add(
-                        FieldError.required(
-                                "spec.versions[" + i + "].schema.openAPIV3Schema",
-                                "schemas are required"));
+                errors.required(
+                        "spec.versions[" + i + "].schema.openAPIV3Schema", "schemas are required");
             }
         }
         if (stored != 1) {
-            errors.add(
-                    FieldError.invalid(
-                            "spec.versions",
-                            versions,
-                            "must have exactly one version marked as storage version"));
+            errors.invalid(
+                    "spec.versions",
+                    versions,
+                    "must have exactly one version marked as storage version");
         }
         if (!spec.path("conversion").path("strategy").asText("None").equals("None")) {
-            errors.add(
-                    FieldError.unsupported(
-                            "spec.conversion.strategy",
-                            spec.path("conversion").path("strategy"),
-                            List.of("None")));
+            errors.unsupported(
+                    "spec.conversion.strategy",
+                    spec.path("conversion").path("strategy"),
+                    List.of("None"));
         }
     }
 
     private void oneOf(String path, JsonNode value, List<String> supported) {
         if (value.asText("").isEmpty()) {
-            errors.add(FieldError.required(path, ""));
+            errors.required(path, "");
         } else if (!supported.contains(value.asText())) {
-            errors.add(FieldError.unsupported(path, value, supported));
+            errors.unsupported(path, value, supported);
         }
     }
 
@@ -273,7 +262,7 @@ public final class Rules {
         JsonNode was = before.at("/" + path.replace('.', '/'));
         JsonNode is = after.at("/" + path.replace('.', '/'));
         if (!was.isMissingNode() && !was.equals(is)) {
-            errors.add(FieldError.invalid(path, is, "field is immutable"));
+            errors.invalid(path, is, "field is immutable");
         }
     }
 
@@ -281,11 +270,10 @@ public final class Rules {
         String was = before.path("spec").path("clusterIP").asText("");
         JsonNode is = after.path("spec").path("clusterIP");
         if (!was.isEmpty() && !is.asText("").equals(was)) {
-            errors.add(
-                    FieldError.invalid(
-                            "spec.clusterIPs[0]",
-                            JsonNodeFactory.instance.arrayNode().add(is),
-                            "may not change once set"));
+            errors.invalid(
+                    "spec.clusterIPs[0]",
+                    JsonNodeFactory.instance.arrayNode().add(is),
+                    "may not change once set");
         }
     }
 
@@ -293,9 +281,7 @@ public final class Rules {
         if (before.path("immutable").asBoolean()) {
             for (String field : List.of("data", "binaryData", "immutable")) {
                 if (!before.path(field).equals(after.path(field))) {
-                    errors.add(
-                            FieldError.forbidden(
-                                    field, "field is immutable when `immutable` is set"));
+                    errors.forbidden(field, "field is immutable when `immutable` is set");
                 }
             }
         }

@@ -2,7 +2,7 @@ package io.fairlead.minicluster.api.kind;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fairlead.minicluster.api.model.FieldError;
+import io.fairlead.minicluster.api.model.FieldErrors;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,7 +10,7 @@ import java.util.Set;
 /// How a StatefulSet names and replaces its pods, as Kubernetes wants it.
 ///
 /// @param errors where what is wrong is added
-record StatefulSetRules(List<FieldError> errors) {
+record StatefulSetRules(FieldErrors errors) {
 
     private static final String ROLLING = "RollingUpdate";
     private static final Set<String> MUTABLE =
@@ -35,28 +35,23 @@ record StatefulSetRules(List<FieldError> errors) {
     }
 
     void check(JsonNode spec) {
-        errors.addAll(
-                FieldError.negative(
-                        "spec.",
-                        spec,
-                        "minReadySeconds",
-                        "revisionHistoryLimit",
-                        "ordinals.start",
-                        "updateStrategy.rollingUpdate.partition"));
+        errors.negative(
+                "spec.",
+                spec,
+                "minReadySeconds",
+                "revisionHistoryLimit",
+                "ordinals.start",
+                "updateStrategy.rollingUpdate.partition");
         if (!spec.path("volumeClaimTemplates").isEmpty()) {
-            errors.add(
-                    FieldError.forbidden(
-                            "spec.volumeClaimTemplates",
-                            "there are no persistent volumes here: take them out, or mount an"
-                                    + " emptyDir in the template"));
+            errors.forbidden(
+                    "spec.volumeClaimTemplates",
+                    "there are no persistent volumes here: take them out, or mount an"
+                            + " emptyDir in the template");
         }
         JsonNode order = spec.path("podManagementPolicy");
         if (!List.of("OrderedReady", "Parallel").contains(order.asText())) {
-            errors.add(
-                    FieldError.invalid(
-                            "spec.podManagementPolicy",
-                            order,
-                            "must be 'OrderedReady' or 'Parallel'"));
+            errors.invalid(
+                    "spec.podManagementPolicy", order, "must be 'OrderedReady' or 'Parallel'");
         }
         oneOf(spec, "updateStrategy/type", List.of("OnDelete", ROLLING));
     }
@@ -64,7 +59,7 @@ record StatefulSetRules(List<FieldError> errors) {
     private void oneOf(JsonNode spec, String field, List<String> known) {
         JsonNode value = spec.at("/" + field);
         if (!known.contains(value.asText())) {
-            errors.add(FieldError.unsupported("spec." + field.replace('/', '.'), value, known));
+            errors.unsupported("spec." + field.replace('/', '.'), value, known);
         }
     }
 
@@ -73,13 +68,12 @@ record StatefulSetRules(List<FieldError> errors) {
         for (Map.Entry<String, JsonNode> entry : after.properties()) {
             if (!MUTABLE.contains(entry.getKey())
                     && !entry.getValue().equals(before.get(entry.getKey()))) {
-                errors.add(
-                        FieldError.forbidden(
-                                "spec",
-                                "updates to statefulset spec for fields other than 'replicas', 'ordinals',"
-                                        + " 'template', 'updateStrategy', 'revisionHistoryLimit',"
-                                        + " 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are"
-                                        + " forbidden"));
+                errors.forbidden(
+                        "spec",
+                        "updates to statefulset spec for fields other than 'replicas', 'ordinals',"
+                                + " 'template', 'updateStrategy', 'revisionHistoryLimit',"
+                                + " 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are"
+                                + " forbidden");
                 return;
             }
         }

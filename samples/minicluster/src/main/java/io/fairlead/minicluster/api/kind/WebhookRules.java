@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.fairlead.minicluster.api.cel.Expression;
 import io.fairlead.minicluster.api.cel.Expression.Scope;
 import io.fairlead.minicluster.api.model.FieldError;
+import io.fairlead.minicluster.api.model.FieldErrors;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.security.cert.CertificateException;
@@ -27,9 +28,9 @@ final class WebhookRules {
             List.of("*", "CONNECT", "CREATE", "DELETE", "UPDATE");
     private static final List<String> OPERATORS = List.of("DoesNotExist", "Exists", "In", "NotIn");
 
-    private final List<FieldError> errors;
+    private final FieldErrors errors;
 
-    WebhookRules(List<FieldError> errors) {
+    WebhookRules(FieldErrors errors) {
         this.errors = errors;
     }
 
@@ -61,15 +62,15 @@ final class WebhookRules {
             String path = "webhooks[" + i + "]";
             JsonNode name = webhooks.get(i).path("name");
             if (name.asText("").isEmpty()) {
-                errors.add(FieldError.required(path + ".name", ""));
+                errors.required(path + ".name", "");
             } else if (name.asText().split("\\.").length < 3) {
-                invalid(
+                errors.invalid(
                         path + ".name",
                         name,
                         "should be a domain with at least three segments separated by dots");
             }
             if (!names.add(name.asText())) {
-                errors.add(FieldError.duplicate(path + ".name", name));
+                errors.duplicate(path + ".name", name);
             }
             webhook(path, webhooks.get(i));
         }
@@ -86,14 +87,12 @@ final class WebhookRules {
         if (webhook.has("sideEffects")) {
             oneOf(path, webhook, "sideEffects", List.of("None", "NoneOnDryRun"));
         } else {
-            errors.add(
-                    FieldError.required(
-                            path + ".sideEffects", "must specify one of None, NoneOnDryRun"));
+            errors.required(path + ".sideEffects", "must specify one of None, NoneOnDryRun");
         }
         versions(path + ".admissionReviewVersions", webhook.path("admissionReviewVersions"));
         JsonNode timeout = webhook.path("timeoutSeconds");
         if (timeout.asInt() < 1 || timeout.asInt() > TIMEOUT_SECONDS_MAX) {
-            invalid(
+            errors.invalid(
                     path + ".timeoutSeconds",
                     timeout,
                     "the timeout value must be between 1 and 30 seconds");
@@ -120,17 +119,14 @@ final class WebhookRules {
             try {
                 Expression _ = Expression.of(expression.asText(""), Scope.CONDITION);
             } catch (Expression.Wrong wrong) {
-                errors.add(
-                        FieldError.invalid(
-                                place + ".expression",
-                                expression,
-                                String.valueOf(wrong.getMessage())));
+                errors.invalid(
+                        place + ".expression", expression, String.valueOf(wrong.getMessage()));
             }
             JsonNode name = conditions.get(i).path("name");
             if (name.asText("").isEmpty()) {
-                errors.add(FieldError.required(place + ".name", ""));
+                errors.required(place + ".name", "");
             } else if (!names.add(name.asText())) {
-                errors.add(FieldError.duplicate(place + ".name", name));
+                errors.duplicate(place + ".name", name);
             }
         }
     }
@@ -139,21 +135,22 @@ final class WebhookRules {
         for (String field : List.of("operations", "apiGroups", "apiVersions", "resources")) {
             JsonNode values = rule.path(field);
             if (values.isEmpty()) {
-                errors.add(FieldError.required(path + "." + field, ""));
+                errors.required(path + "." + field, "");
             }
             boolean any = false;
             for (int i = 0; i < values.size(); i++) {
                 String here = path + "." + field + "[" + i + "]";
                 any |= values.get(i).asText().equals("*");
                 if (field.equals("operations") && !OPERATIONS.contains(values.get(i).asText())) {
-                    errors.add(FieldError.unsupported(here, values.get(i), OPERATIONS));
+                    errors.unsupported(here, values.get(i), OPERATIONS);
                 }
                 if (!field.equals("apiGroups") && values.get(i).asText("").isEmpty()) {
-                    errors.add(FieldError.required(here, ""));
+                    errors.required(here, "");
                 }
             }
             if (any && values.size() > 1 && !field.equals("resources")) {
-                invalid(path + "." + field, values, "if '*' is present, must not specify others");
+                errors.invalid(
+                        path + "." + field, values, "if '*' is present, must not specify others");
             }
         }
         oneOf(path, rule, "scope", List.of("*", "Cluster", "Namespaced"));
@@ -165,9 +162,10 @@ final class WebhookRules {
             known |= version.asText().equals("v1");
         }
         if (versions.isEmpty()) {
-            errors.add(FieldError.required(path, "must specify v1"));
+            errors.required(path, "must specify v1");
         } else if (!known) {
-            invalid(path, versions, "must include v1, the only version that this server asks in");
+            errors.invalid(
+                    path, versions, "must include v1, the only version that this server asks in");
         }
     }
 
@@ -178,7 +176,7 @@ final class WebhookRules {
             JsonNode operator = expressions.get(i).path("operator");
             boolean values = !expressions.get(i).path("values").isEmpty();
             if (!OPERATORS.contains(operator.asText())) {
-                errors.add(FieldError.unsupported(here + ".operator", operator, OPERATORS));
+                errors.unsupported(here + ".operator", operator, OPERATORS);
             } else if (operator.asText().endsWith("In") != values) {
                 errors.add(
                         values
@@ -196,22 +194,20 @@ final class WebhookRules {
     private void client(String path, JsonNode client) {
         JsonNode service = client.path("service");
         if (client.has("url") == service.isObject()) {
-            errors.add(FieldError.required(path, "exactly one of url or service is required"));
+            errors.required(path, "exactly one of url or service is required");
         } else if (client.has("url")) {
             url(path + ".url", client.path("url"));
         } else {
             for (String field : List.of("name", "namespace")) {
                 if (service.path(field).asText("").isEmpty()) {
-                    errors.add(
-                            FieldError.required(
-                                    path + ".service." + field,
-                                    "service " + field + " is required"));
+                    errors.required(
+                            path + ".service." + field, "service " + field + " is required");
                 }
             }
             Rules.portNumber(path + ".service.port", service.path("port"), errors);
             JsonNode at = service.path("path");
             if (!at.asText("/").startsWith("/") || at.asText("").matches(".*[?#\\s].*")) {
-                invalid(
+                errors.invalid(
                         path + ".service.path",
                         at,
                         "must start with a '/', and be nothing but a path");
@@ -226,18 +222,19 @@ final class WebhookRules {
         try {
             parsed = URI.create(url.asText());
         } catch (IllegalArgumentException broken) {
-            invalid(path, url, "url must be a valid URL: " + broken.getMessage() + form);
+            errors.invalid(path, url, "url must be a valid URL: " + broken.getMessage() + form);
             return;
         }
         if (!"https".equals(parsed.getScheme())) {
             JsonNode scheme = TextNode.valueOf(Objects.requireNonNullElse(parsed.getScheme(), ""));
-            invalid(path, scheme, "'https' is the only allowed URL scheme" + form);
+            errors.invalid(path, scheme, "'https' is the only allowed URL scheme" + form);
         } else if (parsed.getHost() == null) {
-            invalid(path, url, "host must be specified" + form);
+            errors.invalid(path, url, "host must be specified" + form);
         } else if (parsed.getUserInfo() != null) {
-            invalid(path, url, "user information is not permitted in the URL");
+            errors.invalid(path, url, "user information is not permitted in the URL");
         } else if (parsed.getQuery() != null || parsed.getFragment() != null) {
-            invalid(path, url, "query parameters and fragments are not permitted in the URL");
+            errors.invalid(
+                    path, url, "query parameters and fragments are not permitted in the URL");
         }
     }
 
@@ -265,11 +262,7 @@ final class WebhookRules {
 
     private void oneOf(String path, JsonNode of, String field, List<String> supported) {
         if (of.has(field) && !supported.contains(of.path(field).asText())) {
-            errors.add(FieldError.unsupported(path + "." + field, of.path(field), supported));
+            errors.unsupported(path + "." + field, of.path(field), supported);
         }
-    }
-
-    private void invalid(String path, JsonNode value, String rule) {
-        errors.add(FieldError.invalid(path, value, rule));
     }
 }

@@ -2,7 +2,7 @@ package io.fairlead.minicluster.api.kind;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fairlead.minicluster.api.model.FieldError;
+import io.fairlead.minicluster.api.model.FieldErrors;
 import io.fairlead.minicluster.api.model.ResourceType;
 import java.util.List;
 import java.util.Optional;
@@ -38,29 +38,23 @@ public final class WithoutEffect {
         }
     }
 
-    static void check(String kind, JsonNode spec, List<FieldError> errors) {
+    static void check(String kind, JsonNode spec, FieldErrors errors) {
         switch (kind) {
             case "Ingress" -> {
                 if (spec.path("rules").isEmpty() && !spec.has("defaultBackend")) {
-                    errors.add(
-                            FieldError.invalid(
-                                    "spec",
-                                    spec,
-                                    "either `defaultBackend` or `rules` must be specified"));
+                    errors.invalid(
+                            "spec", spec, "either `defaultBackend` or `rules` must be specified");
                 }
             }
             case "IngressClass" -> {
                 if (spec.path("controller").asText("").isEmpty()) {
-                    errors.add(FieldError.required("spec.controller", ""));
+                    errors.required("spec.controller", "");
                 }
             }
             case "PodDisruptionBudget" -> {
                 if (spec.has("minAvailable") && spec.has("maxUnavailable")) {
-                    errors.add(
-                            FieldError.invalid(
-                                    "spec",
-                                    spec,
-                                    "minAvailable and maxUnavailable cannot be both set"));
+                    errors.invalid(
+                            "spec", spec, "minAvailable and maxUnavailable cannot be both set");
                 }
             }
             case "HorizontalPodAutoscaler" -> autoscaler(spec, errors);
@@ -68,22 +62,19 @@ public final class WithoutEffect {
         }
     }
 
-    private static void autoscaler(JsonNode spec, List<FieldError> errors) {
+    private static void autoscaler(JsonNode spec, FieldErrors errors) {
         for (String field : List.of("kind", "name")) {
             if (spec.path("scaleTargetRef").path(field).asText("").isEmpty()) {
-                errors.add(FieldError.required("spec.scaleTargetRef." + field, ""));
+                errors.required("spec.scaleTargetRef." + field, "");
             }
         }
         JsonNode max = spec.path("maxReplicas");
         if (max.asInt() < 1) {
-            errors.add(FieldError.invalid("spec.maxReplicas", max, "must be greater than 0"));
+            errors.invalid("spec.maxReplicas", max, "must be greater than 0");
         }
         if (max.asInt() < spec.path("minReplicas").asInt()) {
-            errors.add(
-                    FieldError.invalid(
-                            "spec.maxReplicas",
-                            max,
-                            "must be greater than or equal to `minReplicas`"));
+            errors.invalid(
+                    "spec.maxReplicas", max, "must be greater than or equal to `minReplicas`");
         }
     }
 }

@@ -241,11 +241,6 @@ public final class ApiError extends RuntimeException {
         return new ApiError(code, reason, text.isEmpty() ? "the node refuses" : text, none());
     }
 
-    /// Not in this way; clients have another one.
-    public static ApiError unavailable(String why) {
-        return new ApiError(503, "ServiceUnavailable", why, none());
-    }
-
     /// Our own fault.
     public static ApiError internal(String what) {
         return new ApiError(500, "InternalError", "Internal error occurred: " + what, none());

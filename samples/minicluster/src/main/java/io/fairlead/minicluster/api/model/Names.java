@@ -2,7 +2,6 @@ package io.fairlead.minicluster.api.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ResourceBundle;
@@ -33,42 +32,40 @@ public final class Names {
 
     /// What is wrong with the metadata of an object.
     public static List<FieldError> check(ResourceType type, ObjectNode object) {
-        List<FieldError> errors = new ArrayList<>();
+        FieldErrors errors = new FieldErrors();
         JsonNode meta = object.path("metadata");
         JsonNode name = meta.path("name");
         boolean label = type.is("", "namespaces") || type.is("", "services");
         if (name.asText("").isEmpty()) {
-            errors.add(FieldError.required("metadata.name", "name or generateName is required"));
+            errors.required("metadata.name", "name or generateName is required");
         } else if (label && !isLabel(name.asText())) {
-            errors.add(FieldError.invalid("metadata.name", name, LABEL_RULE));
+            errors.invalid("metadata.name", name, LABEL_RULE);
         } else if (type.group().equals("rbac.authorization.k8s.io") && !type.custom()) {
             if (!name.asText().matches("(?!\\.{1,2}$)[^/%]+")) {
-                errors.add(FieldError.invalid("metadata.name", name, "may not contain '/' or '%'"));
+                errors.invalid("metadata.name", name, "may not contain '/' or '%'");
             }
         } else if (!isSubdomain(name.asText())) {
-            errors.add(FieldError.invalid("metadata.name", name, SUBDOMAIN_RULE));
+            errors.invalid("metadata.name", name, SUBDOMAIN_RULE);
         }
         checkLabels("metadata.labels", meta.path("labels"), errors);
         checkAnnotations(meta.path("annotations"), errors);
-        return errors;
+        return errors.all();
     }
 
     /// What is wrong with a map of labels.
-    public static void checkLabels(String path, JsonNode labels, List<FieldError> errors) {
+    public static void checkLabels(String path, JsonNode labels, FieldErrors errors) {
         for (Map.Entry<String, JsonNode> label : labels.properties()) {
             checkKey(path, label.getKey(), errors);
             String value = label.getValue().asText();
             if (value.length() > LABEL_MAX) {
-                errors.add(
-                        FieldError.invalid(
-                                path, label.getValue(), "must be no more than 63 bytes"));
+                errors.invalid(path, label.getValue(), "must be no more than 63 bytes");
             } else if (!value.isEmpty() && !QUALIFIED.matcher(value).matches()) {
-                errors.add(FieldError.invalid(path, label.getValue(), VALUE_RULE));
+                errors.invalid(path, label.getValue(), VALUE_RULE);
             }
         }
     }
 
-    private static void checkAnnotations(JsonNode annotations, List<FieldError> errors) {
+    private static void checkAnnotations(JsonNode annotations, FieldErrors errors) {
         long bytes = 0;
         for (Map.Entry<String, JsonNode> one : annotations.properties()) {
             checkKey("metadata.annotations", one.getKey(), errors);
@@ -83,15 +80,15 @@ public final class Names {
         }
     }
 
-    private static void checkKey(String path, String key, List<FieldError> errors) {
+    private static void checkKey(String path, String key, FieldErrors errors) {
         int slash = key.indexOf('/');
         String name = key.substring(slash + 1);
         JsonNode shown = com.fasterxml.jackson.databind.node.TextNode.valueOf(key);
         if (slash == 0 || (slash > 0 && !isSubdomain(key.substring(0, slash)))) {
-            errors.add(FieldError.invalid(path, shown, "prefix part " + SUBDOMAIN_RULE));
+            errors.invalid(path, shown, "prefix part " + SUBDOMAIN_RULE);
         }
         if (name.length() > LABEL_MAX || !QUALIFIED.matcher(name).matches()) {
-            errors.add(FieldError.invalid(path, shown, KEY_RULE));
+            errors.invalid(path, shown, KEY_RULE);
         }
     }
 

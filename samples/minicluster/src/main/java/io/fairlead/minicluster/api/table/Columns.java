@@ -140,30 +140,32 @@ public final class Columns {
                 Column.wide("Images", (o, _) -> containers(o, "image")));
     }
 
+    /// Those of its own, then what its pods will be like.
+    private static List<Column> ofTemplate(Column... own) {
+        List<Column> all = new ArrayList<>(List.of(own));
+        all.add(AGE);
+        all.add(Column.wide("Containers", (o, _) -> containers(o, "name")));
+        all.add(Column.wide("Images", (o, _) -> containers(o, "image")));
+        all.add(Column.wide("Selector", (o, _) -> selector(o.at("/spec/selector/matchLabels"))));
+        return all;
+    }
+
     private static List<Column> deployment() {
-        return List.of(
+        return ofTemplate(
                 readyOf(),
                 count("Up-to-date", "/status/updatedReplicas"),
-                count("Available", "/status/availableReplicas"),
-                AGE,
-                Column.wide("Containers", (o, _) -> containers(o, "name")),
-                Column.wide("Images", (o, _) -> containers(o, "image")),
-                Column.wide("Selector", (o, _) -> selector(o.at("/spec/selector/matchLabels"))));
+                count("Available", "/status/availableReplicas"));
     }
 
     private static List<Column> replicaSet() {
-        return List.of(
+        return ofTemplate(
                 count("Desired", "/spec/replicas"),
                 count("Current", "/status/replicas"),
-                count("Ready", "/status/readyReplicas"),
-                AGE,
-                Column.wide("Containers", (o, _) -> containers(o, "name")),
-                Column.wide("Images", (o, _) -> containers(o, "image")),
-                Column.wide("Selector", (o, _) -> selector(o.at("/spec/selector/matchLabels"))));
+                count("Ready", "/status/readyReplicas"));
     }
 
     private static List<Column> daemonSet() {
-        return List.of(
+        return ofTemplate(
                 count("Desired", "/status/desiredNumberScheduled"),
                 count("Current", "/status/currentNumberScheduled"),
                 count("Ready", "/status/numberReady"),
@@ -171,11 +173,7 @@ public final class Columns {
                 count("Available", "/status/numberAvailable"),
                 Column.text(
                         "Node Selector",
-                        (o, _) -> selector(o.at("/spec/template/spec/nodeSelector"))),
-                AGE,
-                Column.wide("Containers", (o, _) -> containers(o, "name")),
-                Column.wide("Images", (o, _) -> containers(o, "image")),
-                Column.wide("Selector", (o, _) -> selector(o.at("/spec/selector/matchLabels"))));
+                        (o, _) -> selector(o.at("/spec/template/spec/nodeSelector"))));
     }
 
     private static List<Column> revision() {

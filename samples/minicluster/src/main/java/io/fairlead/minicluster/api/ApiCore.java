@@ -52,7 +52,7 @@ import java.util.Map;
 
 /// The API server of one cluster, with all that it keeps in one directory: objects, certificates, and kubeconfigs for
 /// its administrator and its parts.
-public final class ApiCore implements AutoCloseable {
+public final class ApiCore implements ClusterApi {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
@@ -140,7 +140,7 @@ public final class ApiCore implements AutoCloseable {
                 text("first.yaml")
                         .replace("@HOST@", host)
                         .replace("@PORT@", Integer.toString(port));
-        for (String part : List.of(text, text("roles.yaml"))) {
+        for (String part : List.of(text, roles())) {
             for (Map.Entry<String, JsonNode> type : YAML.readTree(part).properties()) {
                 for (JsonNode one : type.getValue()) {
                     ensure(writing, type.getKey(), (ObjectNode) one);
@@ -171,6 +171,11 @@ public final class ApiCore implements AutoCloseable {
         }
     }
 
+    /// Roles of the cluster's parts and of people, and their bindings, by the plurals of their types, as YAML.
+    public static String roles() throws IOException {
+        return text("roles.yaml");
+    }
+
     static String text(String name) throws IOException {
         try (InputStream in = ApiCore.class.getResourceAsStream(name)) {
             return new String(requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
@@ -181,15 +186,9 @@ public final class ApiCore implements AutoCloseable {
         return server.port();
     }
 
-    /// For the administrator: address, root and a certificate.
-    public Path kubeconfig() {
-        return kubeconfigs.admin();
-    }
-
-    /// For a part of the cluster, which may do what roles allow this user and these groups.
-    public Path kubeconfig(String user, String... groups)
-            throws IOException, GeneralSecurityException {
-        return kubeconfigs.writePart(user, groups);
+    @Override
+    public Kubeconfigs kubeconfigs() {
+        return kubeconfigs;
     }
 
     @Override

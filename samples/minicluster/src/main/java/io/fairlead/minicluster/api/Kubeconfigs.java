@@ -15,19 +15,20 @@ import java.util.List;
 /// @param dir where they are
 /// @param url of the API server
 /// @param pki that it believes
-record Kubeconfigs(Path dir, String url, ClusterPki pki) {
+public record Kubeconfigs(Path dir, String url, ClusterPki pki) {
 
     /// For the administrator: address, root and a certificate.
-    Path admin() {
+    public Path admin() {
         return dir.resolve("admin.conf");
     }
 
-    void writeAdmin() throws IOException, GeneralSecurityException {
+    public void writeAdmin() throws IOException, GeneralSecurityException {
         write(admin(), "admin", pki.client("kubernetes-admin", List.of(User.MASTERS)));
     }
 
     /// For a part of the cluster, which may do what roles allow this user and these groups.
-    Path writePart(String user, String... groups) throws IOException, GeneralSecurityException {
+    public Path writePart(String user, String... groups)
+            throws IOException, GeneralSecurityException {
         Path file = dir.resolve(user.replace(':', '-') + ".conf");
         write(file, user, pki.component(user, groups));
         return file;

@@ -20,6 +20,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -35,6 +36,26 @@ final class ClusterCommand implements Runnable {
 
     private final PrintStream out = System.out;
 
+    /// What a cluster has from before, and what it can run.
+    static final class Contents {
+
+        @Option(
+                names = "--data",
+                paramLabel = "DIR",
+                description = "Keep its objects here, for the next start.")
+        private @Nullable Path data;
+
+        @Option(
+                names = "--images",
+                paramLabel = "DIR",
+                description = "A directory with an images.yaml of your own.")
+        private List<Path> images = List.of();
+
+        private Path dataOr(Path standard) {
+            return data == null ? standard : data.toAbsolutePath();
+        }
+    }
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override
@@ -46,43 +67,14 @@ final class ClusterCommand implements Runnable {
             description =
                     "Start it, and return when its nodes are Ready. It stays until `cluster down`.",
             mixinStandardHelpOptions = true)
-    int up(
-            @Option(
-                            names = "--data",
-                            paramLabel = "DIR",
-                            description = "Keep its objects here, for the next start.")
-                    @Nullable Path data,
-            @Option(
-                            names = "--images",
-                            paramLabel = "DIR",
-                            description = "A directory with an images.yaml of your own.")
-                    @Nullable List<Path> images,
-            @Option(
-                            names = "--nodes",
-                            paramLabel = "N",
-                            defaultValue = "1",
-                            description =
-                                    "How many nodes it has, 1 to 9; standard: ${DEFAULT-VALUE}.")
-                    int nodes,
-            @Option(
-                            names = "--state",
-                            paramLabel = "DIR",
-                            description = "Where it keeps its files while it runs.")
-                    @Nullable Path state)
-            throws IOException, InterruptedException {
-        if (!DemoCommand.fit(nodes)) {
+    int up(@Mixin Shape shape, @Mixin Contents contents) throws IOException, InterruptedException {
+        if (!shape.fits()) {
             return 2;
         }
-        List<String> words = new ArrayList<>(List.of("cluster", "keep"));
-        words.addAll(List.of("--nodes", Integer.toString(nodes)));
-        words.addAll(List.of("--state", DemoCommand.stateOr(state).toString()));
-        if (data != null) {
-            words.addAll(List.of("--data", data.toAbsolutePath().toString()));
-        }
-        for (Path dir : images == null ? List.<Path>of() : images) {
-            words.addAll(List.of("--images", dir.toAbsolutePath().toString()));
-        }
-        String refused = KeptCluster.start(DemoCommand.stateOr(state), words, READY_MAX);
+        List<String> words =
+                new ArrayList<>(spec.root().commandLine().getParseResult().originalArgs());
+        words.set(words.indexOf("up"), "keep");
+        String refused = KeptCluster.start(shape.state(), words, READY_MAX);
         if (!refused.isEmpty()) {
             System.err.println(refused);
             return 1;
@@ -94,19 +86,14 @@ final class ClusterCommand implements Runnable {
     }
 
     @Command(hidden = true, description = "The process on the host that a cluster stays with.")
-    int keep(
-            @Option(names = "--data") @Nullable Path data,
-            @Option(names = "--images") @Nullable List<Path> images,
-            @Option(names = "--nodes") int nodes,
-            @Option(names = "--state", required = true) Path state)
+    int keep(@Mixin Shape shape, @Mixin Contents contents)
             throws IOException, InterruptedException {
         DemoOptions options =
-                DemoOptions.of(DemoCommand.home())
-                        .withState(state)
-                        .withConfigs(images == null ? List.of() : images)
-                        .withPorts(Map.of())
-                        .withNodes(nodes)
-                        .withData(data == null ? state.resolve("data") : data);
+                shape.of(
+                        DemoOptions.of(DemoCommand.home())
+                                .withConfigs(contents.images)
+                                .withPorts(Map.of())
+                                .withData(contents.dataOr(shape.state().resolve("data"))));
         try {
             DemoCluster cluster = DemoCluster.start(options);
             Runtime.getRuntime()
@@ -127,7 +114,7 @@ final class ClusterCommand implements Runnable {
             mixinStandardHelpOptions = true)
     int down(@Option(names = "--state", paramLabel = "DIR") @Nullable Path state)
             throws IOException, InterruptedException {
-        Path dir = DemoCommand.stateOr(state);
+        Path dir = Shape.stateOr(state);
         Optional<JsonNode> run = StateDir.running(dir);
         if (run.isPresent() && !StateDir.isCluster(run.get())) {
             System.err.println("fairlead: a demo runs here, no cluster. Fix: stop it with Ctrl-C");
@@ -147,7 +134,7 @@ final class ClusterCommand implements Runnable {
             mixinStandardHelpOptions = true)
     int status(@Option(names = "--state", paramLabel = "DIR") @Nullable Path state)
             throws IOException {
-        Path dir = DemoCommand.stateOr(state);
+        Path dir = Shape.stateOr(state);
         Optional<JsonNode> run = StateDir.running(dir).filter(StateDir::isCluster);
         if (run.isEmpty()) {
             out.println("No cluster is running.");
@@ -175,7 +162,7 @@ final class ClusterCommand implements Runnable {
             mixinStandardHelpOptions = true)
     int kubeconfig(@Option(names = "--state", paramLabel = "DIR") @Nullable Path state)
             throws IOException {
-        Path dir = DemoCommand.stateOr(state);
+        Path dir = Shape.stateOr(state);
         Path file = dir.resolve("kubeconfig");
         if (StateDir.running(dir).isEmpty() || !Files.exists(file)) {
             System.err.println("fairlead: no cluster is running. Start one: ./fairlead cluster up");

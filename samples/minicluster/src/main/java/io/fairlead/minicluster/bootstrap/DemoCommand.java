@@ -4,7 +4,6 @@ import io.fairlead.minicluster.check.MigrateRow;
 import io.fairlead.minicluster.demo.DemoCluster;
 import io.fairlead.minicluster.demo.DemoOptions;
 import io.fairlead.minicluster.demo.DemoRefused;
-import io.fairlead.minicluster.demo.StateDir;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -46,24 +45,11 @@ final class DemoCommand implements Callable<Integer> {
     private List<String> ports = new ArrayList<>();
 
     @Option(
-            names = "--state",
-            paramLabel = "DIR",
-            description = "Where the demo keeps its files while it runs.")
-    private @Nullable Path state;
-
-    @Option(
             names = "--migrate",
             description =
                     "Have every port go from PERMISSIVE to STRICT by itself, under load, and tell how it goes."
                             + " With --check: only the rows of this.")
     private boolean migrate;
-
-    @Option(
-            names = "--nodes",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "How many nodes the cluster has, 1 to 9; standard: ${DEFAULT-VALUE}.")
-    private int nodes = 1;
 
     @Option(names = "--fleet", paramLabel = "DIR", hidden = true)
     private @Nullable Path fleet;
@@ -71,13 +57,15 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--no-mesh", hidden = true)
     private boolean noMesh;
 
+    @Mixin private Shape shape = new Shape();
+
     @Mixin private CheckOptions check = new CheckOptions();
 
     private final PrintStream out = System.out;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (!fit(nodes)) {
+        if (!shape.fits()) {
             return 2;
         }
         try {
@@ -119,27 +107,13 @@ final class DemoCommand implements Callable<Integer> {
 
     private DemoOptions options() {
         DemoOptions options =
-                DemoOptions.of(home()).withConfigs(configs).withPorts(portMap()).withNodes(nodes);
-        options = state == null ? options : options.withState(state.toAbsolutePath());
+                shape.of(DemoOptions.of(home()).withConfigs(configs).withPorts(portMap()));
         options = fleet == null ? options : options.withFleet(fleet.toAbsolutePath());
         return noMesh ? options.withoutMesh() : options;
     }
 
-    /// Whether a cluster can have so many nodes; says it on standard error if not.
-    static boolean fit(int nodes) {
-        if (nodes >= 1 && nodes <= DemoOptions.NODES_MAX) {
-            return true;
-        }
-        System.err.printf("fairlead: --nodes %d: expected 1 to %d%n", nodes, DemoOptions.NODES_MAX);
-        return false;
-    }
-
     static Path home() {
         return Path.of(System.getProperty("fairlead.home", ".")).toAbsolutePath().normalize();
-    }
-
-    static Path stateOr(@Nullable Path chosen) {
-        return chosen == null ? StateDir.standard() : chosen.toAbsolutePath();
     }
 
     private Map<Integer, Integer> portMap() {

@@ -2,6 +2,7 @@ package io.fairlead.minicluster.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fairlead.minicluster.api.ApiCore;
+import io.fairlead.minicluster.api.ClusterApi;
 import io.fairlead.minicluster.api.http.ClusterPki;
 import io.fairlead.minicluster.api.http.NodeClient;
 import io.fairlead.minicluster.dns.DnsServer;
@@ -42,9 +43,7 @@ public final class ApiCluster {
     private ApiCluster() {}
 
     /// Runs in the cluster's own namespaces.
-    ///
-    /// @param data where the API server keeps what must outlive the cluster
-    public static void run(ClusterOptions options, Path data, InputStream lifeline)
+    public static void run(ClusterOptions options, InputStream lifeline)
             throws IOException, GeneralSecurityException {
         MemoryGroups memory = MemoryGroups.open(options.state());
         List<Node> nodes = new ArrayList<>();
@@ -56,8 +55,7 @@ public final class ApiCluster {
         try (file;
                 DnsServer dns = DnsServer.start(new InetSocketAddress(Plan.DNS, DNS_PORT));
                 NodeGate gate = NodeGate.open(options.state().resolve("node.sock"));
-                ApiCore api =
-                        ApiCore.start(data, new InetSocketAddress(Plan.NODE, API_PORT), Map.of());
+                ClusterApi api = api(options);
                 Controllers controllers =
                         Controllers.start(
                                 api.kubeconfig(Controllers.USER),
@@ -67,7 +65,7 @@ public final class ApiCluster {
                 Kubelets kubelets = Kubelets.register(api, nodes, memory);
                 ServiceProxy proxy = ServiceProxy.start(rules, nodes, dns, file::nodePorts);
                 Contents contents = Contents.of(options, admin, file);
-                KubeletServer streams = serve(data, nodes, kubelets)) {
+                KubeletServer streams = serve(options.data(), nodes, kubelets)) {
             kubelets.start(options, contents, proxy);
             LOG.info(
                     "event=cluster_started parts=\"{}\"",
@@ -76,6 +74,18 @@ public final class ApiCluster {
             // Nothing is ever said on it; its end is the message.
             lifeline.transferTo(OutputStream.nullOutputStream());
         }
+    }
+
+    private static ClusterApi api(ClusterOptions options)
+            throws IOException, GeneralSecurityException {
+        InetSocketAddress address = new InetSocketAddress(Plan.NODE, API_PORT);
+        if (options.apiServer() == null) {
+            return ApiCore.start(options.data(), address, Map.of());
+        }
+        KubeApiServer server =
+                KubeApiServer.start(options.apiServer(), options.data(), address, List.of());
+        server.grantParts();
+        return server;
     }
 
     /// For the API server alone; one for all nodes, to which their packet rules lead.

@@ -1,7 +1,7 @@
 package io.fairlead.minicluster.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fairlead.minicluster.api.ApiCore;
+import io.fairlead.minicluster.api.ClusterApi;
 import io.fairlead.minicluster.kubelet.EventLog;
 import io.fairlead.minicluster.kubelet.KubeletTools;
 import io.fairlead.minicluster.kubelet.MemoryGroups;
@@ -47,7 +47,7 @@ final class Kubelets implements AutoCloseable {
     }
 
     /// Registers the nodes, and removes those that the cluster had before; their pods don't run yet.
-    static Kubelets register(ApiCore api, List<Node> nodes, MemoryGroups memory)
+    static Kubelets register(ClusterApi api, List<Node> nodes, MemoryGroups memory)
             throws IOException, GeneralSecurityException {
         Kubelets all = new Kubelets(nodes, memory);
         for (Node node : nodes) {

@@ -2,8 +2,13 @@ package io.fairlead.minicluster.demo;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairlead.minicluster.storage.WholeFile;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,34 +32,27 @@ final class ClusterLaunch {
         // The cluster's program is root in its namespaces and reads what we read, by the same
         // paths.
         List<String> words = program(options.home());
-        words.add("node");
-        words.addAll(List.of("--state", state.toString(), "--scratch", scratch.toString()));
-        words.addAll(List.of("--home", visible.map(options.home()).toString()));
-        words.addAll(
-                List.of(
-                        "--java-home",
-                        visible.map(Path.of(System.getProperty("java.home"))).toString()));
-        words.addAll(List.of("--fleet", visible.map(options.fleet()).toString()));
-        List<Path> configs = new ArrayList<>(options.configs());
-        configs.add(state.resolve("config"));
-        for (Path dir : configs) {
-            words.addAll(List.of("--config", visible.map(dir).toString()));
+        Path file = state.resolve("options.json");
+        words.addAll(List.of("node", file.toString()));
+        ObjectNode said = JsonNodeFactory.instance.objectNode();
+        said.put("home", visible.map(options.home()).toString());
+        said.put("javaHome", visible.map(Path.of(System.getProperty("java.home"))).toString());
+        said.put("envoy", envoy(visible));
+        said.put("state", state.toString()).put("data", options.dataDir().toString());
+        said.put("scratch", scratch.toString());
+        said.put("fleet", visible.map(options.fleet()).toString());
+        ArrayNode configs = said.putArray("configs");
+        for (Path dir : options.configs()) {
+            configs.add(visible.map(dir).toString());
         }
-        Optional<Path> envoy = EnvoyProgram.find(System.getenv());
-        if (envoy.isPresent()) {
-            Path program = envoy.get().toRealPath();
-            Path dir = visible.map(requireNonNull(program.getParent()));
-            words.addAll(List.of("--envoy", dir.resolve(program.getFileName()).toString()));
+        configs.add(visible.map(state.resolve("config")).toString());
+        said.put("applies", options.applies()).put("mesh", options.mesh());
+        said.put("nodes", options.nodes());
+        if (options.apiServer() != null) {
+            said.put("apiServer", visible.map(options.apiServer()).toString());
         }
-        if (!options.mesh()) {
-            words.add("--no-mesh");
-        }
-        if (options.applies()) {
-            words.add("--apply");
-        }
-        words.addAll(List.of("--nodes", Integer.toString(options.nodes())));
-        words.addAll(List.of("--data", options.dataDir().toString()));
-        options.sabotage().forEach(name -> words.addAll(List.of("--sabotage", name)));
+        options.sabotage().forEach(said.putArray("sabotage")::add);
+        WholeFile.replace(file, said.toString().getBytes(StandardCharsets.UTF_8));
         ProcessBuilder builder =
                 new ProcessBuilder(Sandboxing.command(root, scratch, visible.mounts(), words));
         builder.environment().put("PATH", Sandboxing.searchPath());
@@ -62,6 +60,18 @@ final class ClusterLaunch {
         builder.redirectErrorStream(true);
         builder.redirectOutput(log(state));
         return builder.start();
+    }
+
+    /// A stock Envoy's path inside; empty where there is none.
+    private static String envoy(Visible visible) throws IOException {
+        Optional<Path> envoy = EnvoyProgram.find(System.getenv());
+        if (envoy.isEmpty()) {
+            return "";
+        }
+        Path program = envoy.get().toRealPath();
+        return visible.map(requireNonNull(program.getParent()))
+                .resolve(program.getFileName())
+                .toString();
     }
 
     /// The words that start this program anew, apart from the terminal that it was started from.

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param sabotage what to do wrong on purpose, so that checks can be checked
 /// @param data where a cluster that is started empty keeps its objects; null: a demo, whose fleet and YAML are applied
 /// @param nodes how many nodes the cluster has
+/// @param apiServer directory with `kube-apiserver` and `etcd`, which are its API server; null: ours is
 public record DemoOptions(
         Path home,
         Path state,
@@ -27,7 +28,8 @@ public record DemoOptions(
         boolean mesh,
         List<String> sabotage,
         @Nullable Path data,
-        int nodes) {
+        int nodes,
+        @Nullable Path apiServer) {
 
     /// So many nodes a cluster may have.
     public static final int NODES_MAX = NodePlan.NODES_MAX;
@@ -49,37 +51,44 @@ public record DemoOptions(
                 true,
                 List.of(),
                 null,
-                1);
+                1,
+                null);
     }
 
     /// The same demo with its files elsewhere.
     public DemoOptions withState(Path other) {
-        return new DemoOptions(home, other, fleet, configs, ports, mesh, sabotage, data, nodes);
+        return new DemoOptions(
+                home, other, fleet, configs, ports, mesh, sabotage, data, nodes, apiServer);
     }
 
     /// The same demo with another fleet.
     public DemoOptions withFleet(Path other) {
-        return new DemoOptions(home, state, other, configs, ports, mesh, sabotage, data, nodes);
+        return new DemoOptions(
+                home, state, other, configs, ports, mesh, sabotage, data, nodes, apiServer);
     }
 
     /// The same demo with people's own YAML.
     public DemoOptions withConfigs(List<Path> others) {
-        return new DemoOptions(home, state, fleet, others, ports, mesh, sabotage, data, nodes);
+        return new DemoOptions(
+                home, state, fleet, others, ports, mesh, sabotage, data, nodes, apiServer);
     }
 
     /// The same demo on other ports (host port → node port).
     public DemoOptions withPorts(Map<Integer, Integer> others) {
-        return new DemoOptions(home, state, fleet, configs, others, mesh, sabotage, data, nodes);
+        return new DemoOptions(
+                home, state, fleet, configs, others, mesh, sabotage, data, nodes, apiServer);
     }
 
     /// The same demo without daemon and proxies.
     public DemoOptions withoutMesh() {
-        return new DemoOptions(home, state, fleet, configs, ports, false, sabotage, data, nodes);
+        return new DemoOptions(
+                home, state, fleet, configs, ports, false, sabotage, data, nodes, apiServer);
     }
 
     /// The same demo with something wrong on purpose.
     public DemoOptions withSabotage(List<String> names) {
-        return new DemoOptions(home, state, fleet, configs, ports, mesh, names, data, nodes);
+        return new DemoOptions(
+                home, state, fleet, configs, ports, mesh, names, data, nodes, apiServer);
     }
 
     /// True for a demo: its fleet and people's YAML are applied.
@@ -94,11 +103,19 @@ public record DemoOptions(
 
     /// A cluster that is started empty: no fleet runs in it of itself.
     public DemoOptions withData(Path dir) {
-        return new DemoOptions(home, state, fleet, configs, ports, false, sabotage, dir, nodes);
+        return new DemoOptions(
+                home, state, fleet, configs, ports, false, sabotage, dir, nodes, apiServer);
     }
 
     /// The same cluster with so many nodes.
     public DemoOptions withNodes(int count) {
-        return new DemoOptions(home, state, fleet, configs, ports, mesh, sabotage, data, count);
+        return new DemoOptions(
+                home, state, fleet, configs, ports, mesh, sabotage, data, count, apiServer);
+    }
+
+    /// The same cluster with these programs for its API server.
+    public DemoOptions withApiServer(@Nullable Path dir) {
+        return new DemoOptions(
+                home, state, fleet, configs, ports, mesh, sabotage, data, nodes, dir);
     }
 }

@@ -163,6 +163,7 @@ public final class StateDir implements AutoCloseable {
                                 "logs",
                                 "lock",
                                 "node.sock",
+                                "options.json",
                                 RUN_FILE,
                                 "cluster.json")
                         .contains(name)

@@ -9,6 +9,10 @@ import io.fabric8.kubernetes.api.model.NodeStatusBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fairlead.minicluster.kubelet.MemoryGroups;
 import io.fairlead.minicluster.network.NodePlan;
 import io.fairlead.minicluster.network.Plan;
@@ -60,15 +64,7 @@ public final class NodeRegistration implements AutoCloseable {
             KubernetesClient client, NodePlan plan, boolean zoned, Capacity capacity) {
         NodeRegistration one = new NodeRegistration(client, plan, capacity, InstantSource.system());
         one.beat(plan.name());
-        Node _ =
-                client.nodes()
-                        .withName(plan.name())
-                        .edit(node ->
-                                new NodeBuilder(node)
-                                        .editMetadata()
-                                        .addToLabels(one.labels(zoned))
-                                        .endMetadata()
-                                        .build());
+        one.patch("", Map.of("metadata", Map.of("labels", one.labels(zoned))));
         return one;
     }
 
@@ -119,15 +115,17 @@ public final class NodeRegistration implements AutoCloseable {
         } else {
             List<NodeCondition> before =
                     there.getStatus() == null ? List.of() : there.getStatus().getConditions();
-            Node _ =
-                    client.nodes()
-                            .withName(name)
-                            .editStatus(one ->
-                                    new NodeBuilder(one)
-                                            .withStatus(status(before, name, now))
-                                            .build());
+            patch("status", Map.of("status", status(before, name, now)));
         }
         queue.again(name, BEAT);
+    }
+
+    /// Says only this, whatever others write meanwhile.
+    private void patch(String subresource, Map<String, ?> said) {
+        Resource<Node> node = client.nodes().withName(plan.name());
+        Node _ =
+                (subresource.isEmpty() ? node : node.subresource(subresource))
+                        .patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(said));
     }
 
     private NodeStatus status(List<NodeCondition> before, String name, Instant now) {

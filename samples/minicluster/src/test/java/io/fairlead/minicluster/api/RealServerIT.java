@@ -1,5 +1,6 @@
 package io.fairlead.minicluster.api;
 
+import io.fairlead.minicluster.cluster.KubeApiServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ class RealServerIT {
 
     @TempDir private static Path dir;
     private static Path kubectl = Path.of("kubectl");
-    private static @Nullable RealServer server;
+    private static @Nullable KubeApiServer server;
 
     @BeforeAll
     static void start() throws Exception {

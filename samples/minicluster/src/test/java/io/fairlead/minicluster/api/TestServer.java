@@ -1,5 +1,6 @@
 package io.fairlead.minicluster.api;
 
+import io.fairlead.minicluster.cluster.KubeApiServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ public record TestServer(Path kubeconfig, Runnable stop) implements AutoCloseabl
 
     /// A real kube-apiserver; the test is skipped where there is none.
     public static TestServer real(Path state) throws Exception {
-        RealServer server = RealServer.start(state, Map.of());
+        KubeApiServer server = RealServer.start(state, Map.of());
         return new TestServer(server.kubeconfig(), server::close);
     }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fairlead.minicluster.api.KubectlTable;
 import io.fairlead.minicluster.api.RealServer;
+import io.fairlead.minicluster.cluster.KubeApiServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ class RealWorkloadsIT {
 
     @TempDir private static Path dir;
     private static Path kubectl = Path.of("kubectl");
-    private static @Nullable RealServer server;
+    private static @Nullable KubeApiServer server;
     private static @Nullable Controllers controllers;
     private static @Nullable KubernetesClient client;
     private static @Nullable StandInNode node;

@@ -2,6 +2,7 @@ package io.fairlead.minicluster.api.access;
 
 import io.fairlead.minicluster.api.KubectlTable;
 import io.fairlead.minicluster.api.RealServer;
+import io.fairlead.minicluster.cluster.KubeApiServer;
 import io.fairlead.minicluster.reconcile.Controllers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ class RealAccessIT {
 
     @TempDir private static Path dir;
     private static Path kubectl = Path.of("kubectl");
-    private static @Nullable RealServer server;
+    private static @Nullable KubeApiServer server;
     private static @Nullable Controllers controllers;
 
     @BeforeAll

@@ -80,6 +80,7 @@ class QuestionsTest {
 
     @Test
     void proxyStatusSaysHowFarEachProxyIs() throws Exception {
+        Instant before = Instant.now();
         join();
         try (SecureClient istioctl = by("istio-system", "default")) {
             DiscoveryResponse answer = answer(istioctl.channel(), SYNCZ);
@@ -95,6 +96,13 @@ class QuestionsTest {
                     .containsEntry("NAMESPACE", text("default"))
                     .containsEntry("ISTIO_VERSION", text("1.32"))
                     .containsEntry("CLUSTER_ID", text("Kubernetes"));
+            assertThat(status.getGenericXdsConfigsList())
+                    .extracting(config -> config.getLastUpdated().getSeconds())
+                    .allSatisfy(seconds ->
+                            assertThat(seconds)
+                                    .isBetween(
+                                            before.getEpochSecond(),
+                                            Instant.now().getEpochSecond()));
             assertThat(status.getGenericXdsConfigsList())
                     .extracting(GenericXdsConfig::getTypeUrl, GenericXdsConfig::getConfigStatus)
                     .contains(

@@ -12,12 +12,15 @@ import io.fairlead.push.queue.Inbox;
 import io.fairlead.push.session.Ask;
 import io.fairlead.push.session.News;
 import io.fairlead.push.session.Session;
+import io.fairlead.push.session.TypeUrl;
 import io.fairlead.push.view.Connection;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,6 +48,7 @@ final class ProxyStream<Q, A> implements StreamObserver<Q> {
     private final Streams streams;
     private final Inbox<Q> inbox = new Inbox<>();
     private final Instant since;
+    private final Map<TypeUrl, Instant> told = new HashMap<>();
     private final long openedNanos;
     private Session session;
     private Node node = Node.getDefaultInstance();
@@ -285,6 +289,7 @@ final class ProxyStream<Q, A> implements StreamObserver<Q> {
             out.onNext(wire.answer(step.get().answer()));
             Duration took = Duration.ofNanos(streams.clock().nanos() - began);
             streams.meters().sent(step.get().answer(), took);
+            told.put(step.get().answer().type(), streams.clock().now());
             if (converging) {
                 streams.meters().told(cause(), step.get().answer(), took);
             }
@@ -311,7 +316,12 @@ final class ProxyStream<Q, A> implements StreamObserver<Q> {
         if (known != null) {
             shown =
                     new Connection(
-                            number, known.proxy(), wire instanceof Wire.Delta, since, session);
+                            number,
+                            known.proxy(),
+                            wire instanceof Wire.Delta,
+                            since,
+                            session,
+                            told);
         }
     }
 

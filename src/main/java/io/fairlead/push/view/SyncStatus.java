@@ -1,6 +1,7 @@
 package io.fairlead.push.view;
 
 import com.google.protobuf.Struct;
+import com.google.protobuf.Timestamp;
 import com.google.protobuf.Value;
 import io.envoyproxy.envoy.admin.v3.UpdateFailureState;
 import io.envoyproxy.envoy.config.core.v3.Node;
@@ -9,8 +10,11 @@ import io.envoyproxy.envoy.service.status.v3.ClientConfig.GenericXdsConfig;
 import io.envoyproxy.envoy.service.status.v3.ConfigStatus;
 import io.fairlead.push.node.Proxy;
 import io.fairlead.push.session.Rejection;
+import io.fairlead.push.session.TypeUrl;
 import io.fairlead.push.session.Watch;
+import java.time.Instant;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /// How far one proxy is, in the messages of Envoy's status service, which `istioctl proxy-status` reads.
@@ -23,7 +27,7 @@ public final class SyncStatus {
         ClientConfig.Builder status = ClientConfig.newBuilder().setNode(node(connection));
         connection.session().watches().values().stream()
                 .sorted(Comparator.comparing(watch -> watch.type().url()))
-                .forEach(watch -> status.addGenericXdsConfigs(of(watch)));
+                .forEach(watch -> status.addGenericXdsConfigs(of(watch, connection.told())));
         return status.build();
     }
 
@@ -40,11 +44,18 @@ public final class SyncStatus {
                 .build();
     }
 
-    private static GenericXdsConfig of(Watch watch) {
+    private static GenericXdsConfig of(Watch watch, Map<TypeUrl, Instant> told) {
         GenericXdsConfig.Builder config =
                 GenericXdsConfig.newBuilder()
                         .setTypeUrl(watch.type().url())
                         .setConfigStatus(status(watch));
+        Instant last = told.get(watch.type());
+        if (last != null) {
+            config.setLastUpdated(
+                    Timestamp.newBuilder()
+                            .setSeconds(last.getEpochSecond())
+                            .setNanos(last.getNano()));
+        }
         if (!watch.rejected().isEmpty()) {
             config.setErrorState(
                     UpdateFailureState.newBuilder()

@@ -108,7 +108,7 @@ class InboundListenersTest {
                         List.of(),
                         true,
                         account);
-        return () -> List.of(new Connection(7, proxy, true, Instant.EPOCH, session));
+        return () -> List.of(new Connection(7, proxy, true, Instant.EPOCH, session, Map.of()));
     }
 
     /// That nobody came is evidence only of who would have told.

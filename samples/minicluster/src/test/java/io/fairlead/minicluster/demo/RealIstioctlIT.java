@@ -74,7 +74,8 @@ class RealIstioctlIT {
                         "(?m)^%s\\.default +Kubernetes +%s +[0-9.]+ +\\d \\(CDS,LDS,EDS,RDS"
                                 .formatted(pod(), daemon));
         assertThat(istioctl("ps", "-v", "1"))
-                .containsPattern("(?m)^%s\\.default +Kubernetes +SYNCED ".formatted(pod()))
+                .containsPattern(
+                        "(?m)^%s\\.default +Kubernetes +SYNCED \\(\\d+[smh]".formatted(pod()))
                 .doesNotContain("STALE")
                 .doesNotContain("ERROR");
         // What the daemon sent against what the sidecar has.

@@ -183,8 +183,7 @@ final class SimulatedProxy {
             case Discovery.Eds(String service) ->
                     balanced(way, cluster, endpoints.get(service), hash);
             case Discovery.Static(Endpoints hosts) -> balanced(way, cluster, hosts, hash);
-            case Discovery.LookedUp _ ->
-                    throw new AssertionError("no DNS here: " + cluster.name());
+            case Discovery.LookedUp _ -> throw new AssertionError("no DNS here: " + cluster.name());
         };
     }
 

@@ -45,6 +45,17 @@ class EnvoyLogTest {
                       clusterIP: 10.96.0.1
                       selector: {app: cart}
                       ports: [{name: http, port: 80, targetPort: 8080}]
+                    """,
+                    """
+                    apiVersion: networking.istio.io/v1
+                    kind: ServiceEntry
+                    metadata: {name: carts, namespace: outside}
+                    spec:
+                      hosts: [a.cart.example, b.cart.example]
+                      location: MESH_INTERNAL
+                      resolution: STATIC
+                      ports: [{number: 80, name: http, protocol: HTTP, targetPort: 8080}]
+                      endpoints: [{address: 10.0.0.2}]
                     """);
 
     private final PrometheusMeterRegistry registry = IstioNaming.registry();
@@ -78,6 +89,23 @@ class EnvoyLogTest {
                         "istio_request_duration_milliseconds_bucket\\{.*le=\"10\\.0\"\\} 1")
                 .containsPattern("istio_request_duration_milliseconds_bucket\\{.*le=\"5\\.0\"\\} 0")
                 .containsPattern("istio_response_bytes_sum\\{.*\\} 20");
+    }
+
+    @Test
+    void hostsOfAServiceEntryAreServicesOfTheirOwn() {
+        Row row =
+                count(
+                        LogEntries.http(
+                                entry("10.0.0.2", "outbound|80||b.cart.example"), Side.SOURCE),
+                        "10.0.0.1");
+
+        assertThat(row.service().name()).isEqualTo("b.cart.example");
+        assertThat(row.service().namespace()).isEqualTo("outside");
+        assertThat(registry.scrape())
+                .containsPattern(
+                        "istio_requests_total\\{.*destination_service=\"b\\.cart\\.example\","
+                                + "destination_service_name=\"b\\.cart\\.example\","
+                                + "destination_service_namespace=\"outside\"");
     }
 
     @Test

@@ -28,6 +28,7 @@ public final class Rows {
                         DarkReleaseRows.rows(),
                         GatewayRows.rows(),
                         PassthroughRows.rows(),
+                        EgressRow.rows(),
                         PrometheusRow.rows(),
                         // Evidence lives in the daemon's memory: before rows that replace the
                         // daemon.

@@ -83,8 +83,7 @@ public final class Programs implements KubeletTools.Launches {
         base.put("HOSTNAME", pod.meta().name().name());
         base.put("HOME", "/tmp");
         base.put("LANG", "C.UTF-8");
-        return table.find(container.image())
-                .map(image -> Launch.of(container, image, fields(pod), base));
+        return table.find(container.image()).map(image -> Launch.of(container, image, base));
     }
 
     @Override
@@ -98,23 +97,6 @@ public final class Programs implements KubeletTools.Launches {
 
     private static String searchPath(Path javaHome) {
         return javaHome.resolve("bin") + ":" + SEARCH_PATH;
-    }
-
-    private static Map<String, String> fields(PodRequest pod) {
-        Map<String, String> fields = new HashMap<>();
-        fields.put("metadata.name", pod.meta().name().name());
-        fields.put("metadata.namespace", pod.meta().name().namespace());
-        fields.put("spec.serviceAccountName", pod.spec().serviceAccount());
-        fields.put("spec.nodeName", pod.node().name());
-        fields.put("status.podIP", pod.ip());
-        fields.put("status.hostIP", pod.node().address());
-        pod.meta()
-                .labels()
-                .forEach((key, value) -> fields.put("metadata.labels['" + key + "']", value));
-        pod.meta()
-                .annotations()
-                .forEach((key, value) -> fields.put("metadata.annotations['" + key + "']", value));
-        return fields;
     }
 
     private static List<ImageTable.Entry> own(ClusterOptions options) throws IOException {

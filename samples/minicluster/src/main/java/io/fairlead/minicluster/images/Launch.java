@@ -1,7 +1,6 @@
 package io.fairlead.minicluster.images;
 
 import io.fairlead.minicluster.schema.Container;
-import io.fairlead.minicluster.schema.Container.EnvVar;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,23 +23,11 @@ public record Launch(List<String> argv, Map<String, String> env, Map<String, Str
 
     /// Puts a container's own settings over those of its image, as Kubernetes does.
     ///
-    /// @param fields values of pod fields, for example `status.podIP`
     /// @param base variables that every container has
-    public static Launch of(
-            Container container,
-            Image image,
-            Map<String, String> fields,
-            Map<String, String> base) {
+    public static Launch of(Container container, Image image, Map<String, String> base) {
         Map<String, String> env = new LinkedHashMap<>(base);
         env.putAll(image.env());
-        for (EnvVar variable : container.env()) {
-            String value =
-                    switch (variable) {
-                        case EnvVar.Literal literal -> expand(literal.value(), env);
-                        case EnvVar.Field field -> fields.getOrDefault(field.path(), "");
-                    };
-            env.put(variable.name(), value);
-        }
+        container.env().forEach((name, value) -> env.put(name, expand(value, env)));
         List<String> words =
                 new ArrayList<>(
                         container.command().isEmpty() ? image.entrypoint() : container.command());

@@ -2,6 +2,7 @@ package io.fairlead.minicluster.node;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
@@ -12,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,16 +21,62 @@ import org.jspecify.annotations.Nullable;
 /// @param client asks the API server each time
 record Data(KubernetesClient client, String namespace) {
 
-    /// Empty where there is no such ConfigMap.
-    Optional<Map<String, byte[]>> configMap(String name) {
-        @Nullable ConfigMap map = client.configMaps().inNamespace(namespace).withName(name).get();
-        if (map == null) {
-            return Optional.empty();
+    /// What is in one of them.
+    ///
+    /// @param of which one it is, for people
+    /// @param optional true: it needn't be there, nor a key
+    record Values(String of, Map<String, byte[]> all, boolean optional) {
+
+        /// Null where it needn't be there.
+        byte @Nullable [] at(String key) throws Missing {
+            byte @Nullable [] value = all.get(key);
+            if (value == null && !optional) {
+                throw new Missing("%s has no key %s".formatted(of, key));
+            }
+            return value;
         }
+
+        /// Puts values into files: those that are named, or all.
+        void into(List<KeyToPath> items, Map<String, byte[]> files) throws Missing {
+            if (items.isEmpty()) {
+                files.putAll(all);
+            }
+            for (KeyToPath item : items) {
+                byte @Nullable [] value = at(item.getKey());
+                if (value != null) {
+                    files.put(item.getPath(), value);
+                }
+            }
+        }
+    }
+
+    Values configMap(String name, @Nullable Boolean optional) throws Missing {
+        @Nullable ConfigMap map = client.configMaps().inNamespace(namespace).withName(name).get();
         Map<String, byte[]> data = new TreeMap<>();
-        map.getData().forEach((key, text) -> data.put(key, text.getBytes(StandardCharsets.UTF_8)));
-        map.getBinaryData().forEach((key, text) -> data.put(key, Base64.getDecoder().decode(text)));
-        return Optional.of(data);
+        if (map != null) {
+            map.getData()
+                    .forEach((key, text) -> data.put(key, text.getBytes(StandardCharsets.UTF_8)));
+            decode(map.getBinaryData(), data);
+        }
+        return values("configmap \"%s\"".formatted(name), map == null, data, optional);
+    }
+
+    Values secret(String name, @Nullable Boolean optional) throws Missing {
+        @Nullable Secret secret = client.secrets().inNamespace(namespace).withName(name).get();
+        Map<String, byte[]> data = new TreeMap<>();
+        if (secret != null) {
+            decode(secret.getData(), data);
+        }
+        return values("secret \"%s\"".formatted(name), secret == null, data, optional);
+    }
+
+    private static Values values(
+            String of, boolean missing, Map<String, byte[]> data, @Nullable Boolean optional)
+            throws Missing {
+        if (missing && !Boolean.TRUE.equals(optional)) {
+            throw new Missing(of + " not found");
+        }
+        return new Values(of, data, Boolean.TRUE.equals(optional));
     }
 
     /// A token of the pod's service account, bound to the pod.
@@ -73,14 +119,7 @@ record Data(KubernetesClient client, String namespace) {
                 new EnvVar("KUBERNETES_PORT", "tcp://" + host + ":" + port, null));
     }
 
-    /// Empty where there is no such Secret.
-    Optional<Map<String, byte[]>> secret(String name) {
-        @Nullable Secret secret = client.secrets().inNamespace(namespace).withName(name).get();
-        if (secret == null) {
-            return Optional.empty();
-        }
-        Map<String, byte[]> data = new TreeMap<>();
-        secret.getData().forEach((key, text) -> data.put(key, Base64.getDecoder().decode(text)));
-        return Optional.of(data);
+    private static void decode(Map<String, String> texts, Map<String, byte[]> data) {
+        texts.forEach((key, text) -> data.put(key, Base64.getDecoder().decode(text)));
     }
 }

@@ -46,37 +46,19 @@ record Environment(Data data, Fields fields) {
 
     private void all(EnvFromSource from, List<EnvVar> env) throws Missing {
         String prefix = from.getPrefix() == null ? "" : from.getPrefix();
-        Map<String, byte[]> values;
+        Map<String, byte[]> values = Map.of();
         if (from.getConfigMapRef() != null) {
-            values =
-                    found(
-                            data.configMap(from.getConfigMapRef().getName()),
-                            from.getConfigMapRef().getOptional(),
-                            "configmap \"%s\" not found"
-                                    .formatted(from.getConfigMapRef().getName()));
+            var ref = from.getConfigMapRef();
+            values = data.configMap(ref.getName(), ref.getOptional()).all();
         } else if (from.getSecretRef() != null) {
-            values =
-                    found(
-                            data.secret(from.getSecretRef().getName()),
-                            from.getSecretRef().getOptional(),
-                            "secret \"%s\" not found".formatted(from.getSecretRef().getName()));
-        } else {
-            return;
+            var ref = from.getSecretRef();
+            values = data.secret(ref.getName(), ref.getOptional()).all();
         }
         values.forEach((key, value) -> {
             if (NAME.matcher(prefix + key).matches()) {
                 env.add(literal(prefix + key, text(value)));
             }
         });
-    }
-
-    private static Map<String, byte[]> found(
-            Optional<Map<String, byte[]>> values, @Nullable Boolean optional, String missing)
-            throws Missing {
-        if (values.isEmpty() && !Boolean.TRUE.equals(optional)) {
-            throw new Missing(missing);
-        }
-        return values.orElse(Map.of());
     }
 
     private Optional<EnvVar> one(EnvVar variable, Container container) throws Missing {
@@ -92,38 +74,15 @@ record Environment(Data data, Fields fields) {
             return Optional.of(
                     literal(variable.getName(), Amounts.of(container, from.getResourceFieldRef())));
         }
+        byte @Nullable [] value;
         if (from.getConfigMapKeyRef() != null) {
             var ref = from.getConfigMapKeyRef();
-            return key(
-                    variable,
-                    found(
-                            data.configMap(ref.getName()),
-                            ref.getOptional(),
-                            "configmap \"%s\" not found".formatted(ref.getName())),
-                    ref.getKey(),
-                    Boolean.TRUE.equals(ref.getOptional()));
-        }
-        if (from.getSecretKeyRef() != null) {
+            value = data.configMap(ref.getName(), ref.getOptional()).at(ref.getKey());
+        } else if (from.getSecretKeyRef() != null) {
             var ref = from.getSecretKeyRef();
-            return key(
-                    variable,
-                    found(
-                            data.secret(ref.getName()),
-                            ref.getOptional(),
-                            "secret \"%s\" not found".formatted(ref.getName())),
-                    ref.getKey(),
-                    Boolean.TRUE.equals(ref.getOptional()));
-        }
-        throw new Missing("a value for variable " + variable.getName());
-    }
-
-    private static Optional<EnvVar> key(
-            EnvVar variable, Map<String, byte[]> values, String key, boolean optional)
-            throws Missing {
-        byte @Nullable [] value = values.get(key);
-        if (value == null && !optional) {
-            throw new Missing(
-                    "couldn't find key %s for variable %s".formatted(key, variable.getName()));
+            value = data.secret(ref.getName(), ref.getOptional()).at(ref.getKey());
+        } else {
+            throw new Missing("a value for variable " + variable.getName());
         }
         return value == null
                 ? Optional.empty()

@@ -194,12 +194,11 @@ public final class Kubelet implements AutoCloseable {
     }
 
     private static PortRef target(ServicePort port) {
-        IntOrString target = port.getTargetPort();
-        return target == null
-                ? new PortRef.ByNumber(port.getPort())
-                : target.getStrVal() == null
-                        ? new PortRef.ByNumber(target.getIntVal())
-                        : new PortRef.ByName(target.getStrVal());
+        IntOrString target =
+                Objects.requireNonNullElse(port.getTargetPort(), new IntOrString(port.getPort()));
+        return target.getStrVal() == null
+                ? new PortRef.ByNumber(target.getIntVal())
+                : new PortRef.ByName(target.getStrVal());
     }
 
     private Decoded decode(Pod pod) {

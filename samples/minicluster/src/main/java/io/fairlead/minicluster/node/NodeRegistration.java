@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.api.model.NodeStatusBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.StatusDetails;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -20,6 +22,7 @@ import io.fairlead.minicluster.reconcile.Queue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class NodeRegistration implements AutoCloseable {
 
     private static final Duration BEAT = Duration.ofSeconds(10);
+    private static final Duration LEASE = Duration.ofSeconds(40);
     private static final String REGION = "here";
     private static final String VERSION = "v1.33.0+fairlead";
 
@@ -100,24 +104,49 @@ public final class NodeRegistration implements AutoCloseable {
         @Nullable Node there = client.nodes().withName(name).get();
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         if (there == null) {
-            Node node =
-                    new NodeBuilder()
-                            .withNewMetadata()
-                            .withName(name)
-                            .endMetadata()
-                            .withNewSpec()
-                            .withPodCIDR(plan.pods())
-                            .withPodCIDRs(plan.pods())
-                            .endSpec()
-                            .withStatus(status(List.of(), name, now))
-                            .build();
-            Node _ = client.resource(node).create();
+            there =
+                    client.resource(
+                                    new NodeBuilder()
+                                            .withNewMetadata()
+                                            .withName(name)
+                                            .endMetadata()
+                                            .withNewSpec()
+                                            .withPodCIDR(plan.pods())
+                                            .withPodCIDRs(plan.pods())
+                                            .endSpec()
+                                            .withStatus(status(List.of(), name, now))
+                                            .build())
+                            .create();
         } else {
             List<NodeCondition> before =
                     there.getStatus() == null ? List.of() : there.getStatus().getConditions();
             patch("status", Map.of("status", status(before, name, now)));
         }
+        renew(there, now);
         queue.again(name, BEAT);
+    }
+
+    /// Who sees this no more gives the node up.
+    private void renew(Node node, Instant now) {
+        Lease lease =
+                new LeaseBuilder()
+                        .withNewMetadata()
+                        .withName(plan.name())
+                        .withNamespace("kube-node-lease")
+                        .addNewOwnerReference()
+                        .withApiVersion(node.getApiVersion())
+                        .withKind(node.getKind())
+                        .withName(plan.name())
+                        .withUid(node.getMetadata().getUid())
+                        .endOwnerReference()
+                        .endMetadata()
+                        .withNewSpec()
+                        .withHolderIdentity(plan.name())
+                        .withLeaseDurationSeconds((int) LEASE.toSeconds())
+                        .withRenewTime(now.atZone(ZoneOffset.UTC))
+                        .endSpec()
+                        .build();
+        Lease _ = client.resource(lease).fieldManager("kubelet").forceConflicts().serverSideApply();
     }
 
     /// Says only this, whatever others write meanwhile.

@@ -1,7 +1,6 @@
 package io.fairlead.minicluster.node;
 
 import io.fabric8.kubernetes.api.model.DownwardAPIVolumeFile;
-import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceAccountTokenProjection;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -22,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -76,11 +74,12 @@ public final class PodVolumes implements Volumes {
         if (volume.getConfigMap() != null) {
             var map = volume.getConfigMap();
             mode = map.getDefaultMode();
-            configMap(map.getName(), map.getItems(), map.getOptional(), files);
+            data.configMap(map.getName(), map.getOptional()).into(map.getItems(), files);
         } else if (volume.getSecret() != null) {
             var secret = volume.getSecret();
             mode = secret.getDefaultMode();
-            secret(secret.getSecretName(), secret.getItems(), secret.getOptional(), files);
+            data.secret(secret.getSecretName(), secret.getOptional())
+                    .into(secret.getItems(), files);
         } else if (volume.getDownwardAPI() != null) {
             mode = volume.getDownwardAPI().getDefaultMode();
             downward(volume.getDownwardAPI().getItems(), files);
@@ -102,63 +101,14 @@ public final class PodVolumes implements Volumes {
             throws Missing {
         if (source.getConfigMap() != null) {
             var map = source.getConfigMap();
-            configMap(map.getName(), map.getItems(), map.getOptional(), files);
+            data.configMap(map.getName(), map.getOptional()).into(map.getItems(), files);
         } else if (source.getSecret() != null) {
             var secret = source.getSecret();
-            secret(secret.getName(), secret.getItems(), secret.getOptional(), files);
+            data.secret(secret.getName(), secret.getOptional()).into(secret.getItems(), files);
         } else if (source.getDownwardAPI() != null) {
             downward(source.getDownwardAPI().getItems(), files);
         } else if (source.getServiceAccountToken() != null) {
             token(source.getServiceAccountToken(), volume, now, files);
-        }
-    }
-
-    private void configMap(
-            String name,
-            List<KeyToPath> items,
-            @Nullable Boolean optional,
-            Map<String, byte[]> files)
-            throws Missing {
-        take(
-                data.configMap(name),
-                items,
-                optional,
-                "configmap \"%s\" not found".formatted(name),
-                files);
-    }
-
-    private void secret(
-            String name,
-            List<KeyToPath> items,
-            @Nullable Boolean optional,
-            Map<String, byte[]> files)
-            throws Missing {
-        take(data.secret(name), items, optional, "secret \"%s\" not found".formatted(name), files);
-    }
-
-    private static void take(
-            Optional<Map<String, byte[]>> there,
-            List<KeyToPath> items,
-            @Nullable Boolean optional,
-            String missing,
-            Map<String, byte[]> files)
-            throws Missing {
-        if (there.isEmpty()) {
-            if (Boolean.TRUE.equals(optional)) {
-                return;
-            }
-            throw new Missing(missing);
-        }
-        if (items.isEmpty()) {
-            files.putAll(there.get());
-        }
-        for (KeyToPath item : items) {
-            byte @Nullable [] value = there.get().get(item.getKey());
-            if (value != null) {
-                files.put(item.getPath(), value);
-            } else if (!Boolean.TRUE.equals(optional)) {
-                throw new Missing(missing.replace("not found", "has no key " + item.getKey()));
-            }
         }
     }
 

@@ -67,7 +67,7 @@ public final class Controllers implements AutoCloseable {
         this.schedulerClient = schedulerClient;
         this.clock = clock;
         this.namespaces = new Namespaces(client, root(client));
-        this.nodes = new Nodes(client);
+        this.nodes = new Nodes(client, clock);
         this.garbage = new GarbageCollector(client);
         this.workloads =
                 Map.of(
@@ -133,6 +133,7 @@ public final class Controllers implements AutoCloseable {
         hear(client.apiextensions().v1().customResourceDefinitions(), _ -> garbage.types());
         garbage.types();
         informers.add(roles.watch());
+        hear(client.leases().inNamespace(Nodes.LEASES), nodes::lease);
         workloads();
         services.addEventHandler(new Hearing<>(endpoints::service));
         pods.addEventHandler(
@@ -202,7 +203,7 @@ public final class Controllers implements AutoCloseable {
     public void close() {
         informers.forEach(SharedIndexInformer::close);
         namespaces.queue.close();
-        nodes.queue.close();
+        nodes.close();
         garbage.close();
         workloads.values().forEach(Control::close);
         endpoints.close();

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.NodeSpec;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.Toleration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /// Whether a node takes a pod. Pure.
 final class Fit {
 
-    static final String NOT_READY = "node.kubernetes.io/not-ready";
     private static final Set<String> REFUSING = Set.of("NoSchedule", "NoExecute");
 
     private Fit() {}
@@ -25,6 +25,22 @@ final class Fit {
     /// Whether a pod that is there may stay: it is meant for this node, and no taint drives it away.
     static boolean mayStay(Pod pod, Node node) {
         return selected(pod, node) && untolerated(pod, node, Set.of("NoExecute")).isEmpty();
+    }
+
+    /// Until when a pod bears a taint that drives it away; empty where it does for ever.
+    static Optional<Instant> end(Pod pod, Taint taint, Instant now) {
+        List<Toleration> bears =
+                pod.getSpec().getTolerations().stream()
+                        .filter(one -> tolerates(one, taint))
+                        .toList();
+        Instant since = taint.getTimeAdded() == null ? now : Instant.parse(taint.getTimeAdded());
+        return bears.isEmpty()
+                ? Optional.of(now)
+                : bears.stream()
+                        .map(Toleration::getTolerationSeconds)
+                        .filter(Objects::nonNull)
+                        .min(Long::compare)
+                        .map(since::plusSeconds);
     }
 
     /// Whether a new pod is meant for this node, however full or unready that is now.
@@ -51,9 +67,6 @@ final class Fit {
                                     refusing.get().getKey(),
                                     Objects.requireNonNullElse(refusing.get().getValue(), "")));
         }
-        if (!ready(node) && !tolerated(pod, new Taint("NoExecute", NOT_READY, "", ""))) {
-            return Optional.of("node(s) were not ready");
-        }
         int room =
                 Optional.ofNullable(node.getStatus().getAllocatable().get("pods"))
                         .map(pods -> Integer.parseInt(pods.getAmount()))
@@ -68,13 +81,6 @@ final class Fit {
                         .filter(taint -> effects.contains(taint.getEffect()))
                         .filter(taint -> !tolerated(pod, taint))
                         .findFirst();
-    }
-
-    private static boolean ready(Node node) {
-        return node.getStatus() != null
-                && node.getStatus().getConditions().stream()
-                        .anyMatch(one ->
-                                one.getType().equals("Ready") && one.getStatus().equals("True"));
     }
 
     private static boolean selected(Pod pod, Node node) {

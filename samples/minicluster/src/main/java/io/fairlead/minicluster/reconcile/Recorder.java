@@ -24,8 +24,6 @@ public final class Recorder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
     private static final int WAITING_MAX = 1_000;
     private static final int KNOWN_MAX = 2_000;
-    private static final String NORMAL = "Normal";
-    private static final String WARNING = "Warning";
 
     private final KubernetesClient client;
     private final String component;
@@ -56,12 +54,12 @@ public final class Recorder implements AutoCloseable {
 
     /// Something went as it should.
     public void normal(HasMetadata about, String reason, String message) {
-        thread.execute(() -> write(about, NORMAL, reason, message));
+        thread.execute(() -> write(about, "Normal", reason, message));
     }
 
     /// Something that people should look at.
     public void warning(HasMetadata about, String reason, String message) {
-        thread.execute(() -> write(about, WARNING, reason, message));
+        thread.execute(() -> write(about, "Warning", reason, message));
     }
 
     private void write(HasMetadata about, String type, String reason, String message) {

@@ -3,10 +3,9 @@ package io.fairlead.minicluster.schema;
 import java.util.Map;
 
 /// What every object carries.
-public record Meta(ObjectName name, Map<String, String> labels, Map<String, String> annotations) {
+public record Meta(ObjectName name, Map<String, String> labels) {
 
     public Meta {
         labels = Map.copyOf(labels);
-        annotations = Map.copyOf(annotations);
     }
 }

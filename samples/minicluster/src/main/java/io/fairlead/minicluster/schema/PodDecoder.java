@@ -1,7 +1,6 @@
 package io.fairlead.minicluster.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fairlead.minicluster.schema.Container.EnvVar;
 import io.fairlead.minicluster.schema.Probe.Question;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -11,7 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Turns the JSON tree of a pod, as an API server has accepted it, into records.
+/// Turns the JSON tree of a pod, as an API server has accepted it and with the values of all variables, into records.
 public final class PodDecoder {
 
     private PodDecoder() {}
@@ -27,7 +26,6 @@ public final class PodDecoder {
     private static PodSpec podSpec(JsonNode spec) {
         return new PodSpec(
                 list(spec.path("containers"), PodDecoder::container),
-                spec.path("serviceAccountName").asText("default"),
                 seconds(spec.path("terminationGracePeriodSeconds"), 30),
                 list(spec.path("initContainers"), PodDecoder::container),
                 switch (spec.path("restartPolicy").asText()) {
@@ -71,18 +69,16 @@ public final class PodDecoder {
                 container.path("image").asText(),
                 texts(container.path("command")),
                 texts(container.path("args")),
-                list(container.path("env"), PodDecoder::envVar),
+                env(container.path("env")),
                 list(container.path("ports"), PodDecoder::containerPort),
                 probe(container.path("readinessProbe")),
                 care(container));
     }
 
-    private static EnvVar envVar(JsonNode variable) {
-        String name = variable.path("name").asText();
-        JsonNode field = variable.path("valueFrom").path("fieldRef").path("fieldPath");
-        return field.isMissingNode()
-                ? new EnvVar.Literal(name, variable.path("value").asText())
-                : new EnvVar.Field(name, field.asText());
+    private static Map<String, String> env(JsonNode variables) {
+        Map<String, String> env = new LinkedHashMap<>();
+        variables.forEach(one -> env.put(one.path("name").asText(), one.path("value").asText()));
+        return env;
     }
 
     private static Container.Port containerPort(JsonNode port) {
@@ -134,8 +130,7 @@ public final class PodDecoder {
         return new Meta(
                 new ObjectName(
                         meta.path("namespace").asText("default"), meta.path("name").asText()),
-                map(meta.path("labels")),
-                map(meta.path("annotations")));
+                map(meta.path("labels")));
     }
 
     private static Map<String, String> map(JsonNode node) {

@@ -10,7 +10,6 @@ import java.util.List;
 /// @param init run before the containers, one after the other
 public record PodSpec(
         List<Container> containers,
-        String serviceAccount,
         Duration grace,
         List<Container> init,
         Restart restart,

@@ -72,6 +72,15 @@ class RealClusterIT {
         assertThat(words("get", "no", "--no-headers", "-o", "custom-columns=:.metadata.name"))
                 .containsExactlyInAnyOrder("fairlead-node", "fairlead-node2");
         assertThat(demo.kubectl("wait", "no", "--all", "--for=condition=Ready").status()).isZero();
+        assertThat(
+                        words(
+                                "get",
+                                "lease",
+                                "-n",
+                                "kube-node-lease",
+                                "-o",
+                                "jsonpath={.items[*].spec.holderIdentity}"))
+                .containsExactlyInAnyOrder("fairlead-node", "fairlead-node2");
         assertThat(words("get", "po", "-A", "-o", "jsonpath={.items[*].spec.nodeName}"))
                 .contains("fairlead-node", "fairlead-node2");
     }

@@ -50,7 +50,7 @@ class LaunchTest {
                         command: [java, -Xmx50m, -jar, app.jar]
                         args: ["--pod=$(POD)", "$(UNKNOWN)"]
                         env:
-                          - {name: POD, valueFrom: {fieldRef: {fieldPath: metadata.name}}}
+                          - {name: POD, value: web-1}
                           - {name: MODE, value: "own of $(POD)"}
                         """);
         assertThat(launch.argv())
@@ -78,10 +78,7 @@ class LaunchTest {
         PodDecoder.Decoded pod = PodDecoder.decode(new YAMLMapper().readTree(yaml));
         Container container = pod.spec().containers().getFirst();
         return Launch.of(
-                container,
-                table().find(container.image()).orElseThrow(),
-                Map.of("metadata.name", "web-1"),
-                Map.of("PATH", "/bin"));
+                container, table().find(container.image()).orElseThrow(), Map.of("PATH", "/bin"));
     }
 
     private static ImageTable table() throws JsonProcessingException {

@@ -144,12 +144,7 @@ public final class ClusterPki {
         names.forEach(one -> all.add(new GeneralName(GeneralName.dNSName, one)));
         KeyPair pair = newKey();
         X509v3CertificateBuilder builder =
-                builder(
-                                authority.certificate().getSubjectX500Principal(),
-                                new X500Principal("CN=" + user),
-                                pair,
-                                now,
-                                random)
+                issued("CN=" + user, pair)
                         .addExtension(
                                 Extension.subjectAlternativeName,
                                 false,
@@ -200,17 +195,21 @@ public final class ClusterPki {
         StringBuilder name = new StringBuilder();
         groups.forEach(group -> name.append("O=").append(group).append(','));
         X509v3CertificateBuilder builder =
-                builder(
-                                authority.certificate().getSubjectX500Principal(),
-                                new X500Principal(name + "CN=" + user),
-                                pair,
-                                now,
-                                random)
+                issued(name + "CN=" + user, pair)
                         .addExtension(
                                 Extension.extendedKeyUsage,
                                 false,
                                 new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth));
         return sign(builder, pair.getPrivate(), authority.key());
+    }
+
+    private X509v3CertificateBuilder issued(String subject, KeyPair pair) {
+        return builder(
+                authority.certificate().getSubjectX500Principal(),
+                new X500Principal(subject),
+                pair,
+                now,
+                random);
     }
 
     private static X509v3CertificateBuilder builder(

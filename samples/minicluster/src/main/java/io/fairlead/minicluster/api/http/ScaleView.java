@@ -74,11 +74,10 @@ final class ScaleView {
                             if (!wrong.isEmpty()) {
                                 throw ApiError.invalid(whole.type(), whole.name(), wrong);
                             }
-                            String version =
-                                    wanted.path("metadata").path("resourceVersion").asText("");
-                            if (!version.isEmpty()) {
+                            JsonNode version = wanted.at("/metadata/resourceVersion");
+                            if (!version.asText("").isEmpty()) {
                                 object.withObjectProperty("metadata")
-                                        .put("resourceVersion", version);
+                                        .set("resourceVersion", version);
                             }
                             put(
                                     object,
@@ -103,12 +102,7 @@ final class ScaleView {
     }
 
     private static String path(Target target, String which, String standard) {
-        return target.served()
-                .version()
-                .path("subresources")
-                .path("scale")
-                .path(which)
-                .asText(standard);
+        return target.served().version().at("/subresources/scale/" + which).asText(standard);
     }
 
     private static ObjectNode scale(Target target, ObjectNode object) {

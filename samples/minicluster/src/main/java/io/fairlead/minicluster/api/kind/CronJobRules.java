@@ -34,9 +34,7 @@ record CronJobRules(FieldErrors errors) {
         if (!zone.isMissingNode() && !isZone(zone.asText())) {
             errors.invalid("spec.timeZone", zone, "unknown time zone " + zone.asText());
         }
-        if (!POLICIES.contains(spec.path("concurrencyPolicy").asText())) {
-            errors.unsupported("spec.concurrencyPolicy", spec.path("concurrencyPolicy"), POLICIES);
-        }
+        errors.unlessOneOf("spec", spec, "concurrencyPolicy", POLICIES);
         errors.negative(
                 "spec.",
                 spec,

@@ -3,6 +3,7 @@ package io.fairlead.minicluster.api.kind;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairlead.minicluster.api.model.FieldError;
 import io.fairlead.minicluster.api.model.FieldErrors;
 import java.util.List;
 
@@ -39,9 +40,10 @@ record DaemonSetRules(FieldErrors errors) {
         String path = PATH + ".rollingUpdate.";
         JsonNode surge = rolling.path("maxSurge");
         if (!none(surge)) {
-            errors.forbidden(
-                    path + "maxSurge",
-                    "isn't available here: leave it out and set `maxUnavailable`");
+            errors.add(
+                    FieldError.forbidden(
+                            path + "maxSurge",
+                            "isn't available here: leave it out and set `maxUnavailable`"));
         }
         JsonNode gone = rolling.path("maxUnavailable");
         boolean number = gone.isInt() && gone.asInt() >= 0;

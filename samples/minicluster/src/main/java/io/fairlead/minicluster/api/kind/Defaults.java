@@ -1,6 +1,7 @@
 package io.fairlead.minicluster.api.kind;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.minicluster.api.model.ResourceType;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,7 @@ public final class Defaults {
                 ObjectNode spec = map(object, "spec");
                 podSpec(spec);
                 put(spec, "enableServiceLinks", true);
+                tolerations(spec.withArrayProperty("tolerations"));
             }
             case "deployments.apps" -> deployment(map(object, "spec"));
             case "replicasets.apps" -> {
@@ -96,6 +98,25 @@ public final class Defaults {
             put(rolling, "maxSurge", "25%");
         }
         podSpec(map(map(spec, "template"), "spec"));
+    }
+
+    /// A pod stays for five minutes on a node that isn't ready, unless it says for how long itself.
+    private static void tolerations(ArrayNode all) {
+        for (String key :
+                List.of("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable")) {
+            if (all.valueStream()
+                    .noneMatch(one ->
+                            one.path("key").asText(key).equals(key)
+                                    && one.path("effect")
+                                            .asText("NoExecute")
+                                            .equals("NoExecute"))) {
+                all.addObject()
+                        .put("effect", "NoExecute")
+                        .put("key", key)
+                        .put("operator", "Exists")
+                        .put("tolerationSeconds", 300);
+            }
+        }
     }
 
     private static void podSpec(ObjectNode spec) {

@@ -43,7 +43,9 @@ final class PodRules {
         for (int i = 0; i < declared.size(); i++) {
             label(path + ".volumes[" + i + "].name", declared.get(i).path("name"));
             if (!volumes.add(declared.get(i).path("name").asText())) {
-                errors.duplicate(path + ".volumes[" + i + "].name", declared.get(i).path("name"));
+                errors.add(
+                        FieldError.duplicate(
+                                path + ".volumes[" + i + "].name", declared.get(i).path("name")));
             }
         }
         if (spec.path("containers").isEmpty()) {
@@ -52,8 +54,8 @@ final class PodRules {
         Set<String> names = new HashSet<>();
         containers(path + ".initContainers", spec.path("initContainers"), names, volumes);
         containers(path + ".containers", spec.path("containers"), names, volumes);
-        supported(path, spec, "restartPolicy", List.of("Always", "OnFailure", "Never"));
-        supported(
+        errors.unlessOneOf(path, spec, "restartPolicy", List.of("Always", "OnFailure", "Never"));
+        errors.unlessOneOf(
                 path,
                 spec,
                 "dnsPolicy",
@@ -67,12 +69,12 @@ final class PodRules {
             JsonNode container = containers.get(i);
             label(here + ".name", container.path("name"));
             if (!names.add(container.path("name").asText())) {
-                errors.duplicate(here + ".name", container.path("name"));
+                errors.add(FieldError.duplicate(here + ".name", container.path("name")));
             }
             if (container.path("image").asText("").isEmpty()) {
                 errors.required(here + ".image", "");
             }
-            supported(
+            errors.unlessOneOf(
                     here, container, "imagePullPolicy", List.of("Always", "IfNotPresent", "Never"));
             JsonNode ports = container.path("ports");
             for (int p = 0; p < ports.size(); p++) {
@@ -126,12 +128,6 @@ final class PodRules {
                     path, "valid values: \"%s\"".formatted(String.join("\", \"", policies)));
         } else if (!policy.isMissingNode() && !policies.contains(policy.asText())) {
             errors.unsupported(path, policy, policies);
-        }
-    }
-
-    private void supported(String path, JsonNode of, String field, List<String> values) {
-        if (of.has(field) && !values.contains(of.path(field).asText())) {
-            errors.unsupported(path + "." + field, of.path(field), values);
         }
     }
 }

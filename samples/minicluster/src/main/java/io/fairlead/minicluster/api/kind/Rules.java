@@ -140,7 +140,7 @@ public final class Rules {
                 }
             }
             if (!was.equals(is)) {
-                errors.forbidden("spec", POD_CHANGES);
+                errors.add(FieldError.forbidden("spec", POD_CHANGES));
             }
         }
     }
@@ -169,12 +169,12 @@ public final class Rules {
             if (name.isEmpty() && ports.size() > 1) {
                 errors.required(path + ".name", "");
             } else if (!name.isEmpty() && !names.add(name)) {
-                errors.duplicate(path + ".name", port.path("name"));
+                errors.add(FieldError.duplicate(path + ".name", port.path("name")));
             }
             portNumber(path + ".port", port.path("port"), errors);
             oneOf(path + ".protocol", port.path("protocol"), List.of("SCTP", "TCP", "UDP"));
             if (!numbers.add(port.path("protocol").asText() + port.path("port"))) {
-                errors.duplicate(path, port);
+                errors.add(FieldError.duplicate(path, port));
             }
         }
     }
@@ -281,7 +281,9 @@ public final class Rules {
         if (before.path("immutable").asBoolean()) {
             for (String field : List.of("data", "binaryData", "immutable")) {
                 if (!before.path(field).equals(after.path(field))) {
-                    errors.forbidden(field, "field is immutable when `immutable` is set");
+                    errors.add(
+                            FieldError.forbidden(
+                                    field, "field is immutable when `immutable` is set"));
                 }
             }
         }

@@ -2,6 +2,7 @@ package io.fairlead.minicluster.api.kind;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairlead.minicluster.api.model.FieldError;
 import io.fairlead.minicluster.api.model.FieldErrors;
 import java.util.List;
 import java.util.Map;
@@ -43,24 +44,22 @@ record StatefulSetRules(FieldErrors errors) {
                 "ordinals.start",
                 "updateStrategy.rollingUpdate.partition");
         if (!spec.path("volumeClaimTemplates").isEmpty()) {
-            errors.forbidden(
-                    "spec.volumeClaimTemplates",
-                    "there are no persistent volumes here: take them out, or mount an"
-                            + " emptyDir in the template");
+            errors.add(
+                    FieldError.forbidden(
+                            "spec.volumeClaimTemplates",
+                            "there are no persistent volumes here: take them out, or mount an"
+                                    + " emptyDir in the template"));
         }
         JsonNode order = spec.path("podManagementPolicy");
         if (!List.of("OrderedReady", "Parallel").contains(order.asText())) {
             errors.invalid(
                     "spec.podManagementPolicy", order, "must be 'OrderedReady' or 'Parallel'");
         }
-        oneOf(spec, "updateStrategy/type", List.of("OnDelete", ROLLING));
-    }
-
-    private void oneOf(JsonNode spec, String field, List<String> known) {
-        JsonNode value = spec.at("/" + field);
-        if (!known.contains(value.asText())) {
-            errors.unsupported("spec." + field.replace('/', '.'), value, known);
-        }
+        errors.unlessOneOf(
+                "spec.updateStrategy",
+                spec.path("updateStrategy"),
+                "type",
+                List.of("OnDelete", ROLLING));
     }
 
     /// Whatever else changes would be another set.
@@ -68,12 +67,13 @@ record StatefulSetRules(FieldErrors errors) {
         for (Map.Entry<String, JsonNode> entry : after.properties()) {
             if (!MUTABLE.contains(entry.getKey())
                     && !entry.getValue().equals(before.get(entry.getKey()))) {
-                errors.forbidden(
-                        "spec",
-                        "updates to statefulset spec for fields other than 'replicas', 'ordinals',"
-                                + " 'template', 'updateStrategy', 'revisionHistoryLimit',"
-                                + " 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are"
-                                + " forbidden");
+                errors.add(
+                        FieldError.forbidden(
+                                "spec",
+                                "updates to statefulset spec for fields other than 'replicas', 'ordinals',"
+                                        + " 'template', 'updateStrategy', 'revisionHistoryLimit',"
+                                        + " 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are"
+                                        + " forbidden"));
                 return;
             }
         }

@@ -70,7 +70,7 @@ final class WebhookRules {
                         "should be a domain with at least three segments separated by dots");
             }
             if (!names.add(name.asText())) {
-                errors.duplicate(path + ".name", name);
+                errors.add(FieldError.duplicate(path + ".name", name));
             }
             webhook(path, webhooks.get(i));
         }
@@ -81,11 +81,11 @@ final class WebhookRules {
         for (int i = 0; i < rules.size(); i++) {
             rule(path + ".rules[" + i + "]", rules.get(i));
         }
-        oneOf(path, webhook, "failurePolicy", List.of("Fail", "Ignore"));
-        oneOf(path, webhook, "matchPolicy", List.of("Equivalent", "Exact"));
-        oneOf(path, webhook, "reinvocationPolicy", List.of("IfNeeded", "Never"));
+        errors.unlessOneOf(path, webhook, "failurePolicy", List.of("Fail", "Ignore"));
+        errors.unlessOneOf(path, webhook, "matchPolicy", List.of("Equivalent", "Exact"));
+        errors.unlessOneOf(path, webhook, "reinvocationPolicy", List.of("IfNeeded", "Never"));
         if (webhook.has("sideEffects")) {
-            oneOf(path, webhook, "sideEffects", List.of("None", "NoneOnDryRun"));
+            errors.unlessOneOf(path, webhook, "sideEffects", List.of("None", "NoneOnDryRun"));
         } else {
             errors.required(path + ".sideEffects", "must specify one of None, NoneOnDryRun");
         }
@@ -126,7 +126,7 @@ final class WebhookRules {
             if (name.asText("").isEmpty()) {
                 errors.required(place + ".name", "");
             } else if (!names.add(name.asText())) {
-                errors.duplicate(place + ".name", name);
+                errors.add(FieldError.duplicate(place + ".name", name));
             }
         }
     }
@@ -153,7 +153,7 @@ final class WebhookRules {
                         path + "." + field, values, "if '*' is present, must not specify others");
             }
         }
-        oneOf(path, rule, "scope", List.of("*", "Cluster", "Namespaced"));
+        errors.unlessOneOf(path, rule, "scope", List.of("*", "Cluster", "Namespaced"));
     }
 
     private void versions(String path, JsonNode versions) {
@@ -258,11 +258,5 @@ final class WebhookRules {
                         "FieldValueInvalid",
                         "Invalid value: must be base64 of certificates in PEM: unable to load root"
                                 + " certificates"));
-    }
-
-    private void oneOf(String path, JsonNode of, String field, List<String> supported) {
-        if (of.has(field) && !supported.contains(of.path(field).asText())) {
-            errors.unsupported(path + "." + field, of.path(field), supported);
-        }
     }
 }

@@ -30,12 +30,11 @@ public final class FieldErrors {
         all.add(FieldError.unsupported(field, value, supported));
     }
 
-    public void duplicate(String field, JsonNode value) {
-        all.add(FieldError.duplicate(field, value));
-    }
-
-    public void forbidden(String field, String detail) {
-        all.add(FieldError.forbidden(field, detail));
+    /// Where a field is there, it must be one of these.
+    public void unlessOneOf(String path, JsonNode of, String field, List<String> supported) {
+        if (of.has(field) && !supported.contains(of.path(field).asText())) {
+            unsupported(path + "." + field, of.path(field), supported);
+        }
     }
 
     public void negative(String prefix, JsonNode place, String... fields) {

@@ -156,12 +156,11 @@ public final class SchemaCheck {
         }
         JsonNode min = schema.node().path("minLength");
         if (min.isNumber() && length < min.asInt()) {
-            errors.add(
-                    inBody(path, node, "should be at least %d chars long".formatted(min.asInt())));
+            inBody(path, node, "should be at least %d chars long".formatted(min.asInt()));
         }
         String pattern = schema.node().path("pattern").asText("");
         if (!pattern.isEmpty() && !matches(pattern, node.textValue())) {
-            errors.add(inBody(path, node, "should match '" + pattern + "'"));
+            inBody(path, node, "should match '" + pattern + "'");
         }
     }
 
@@ -182,23 +181,13 @@ public final class SchemaCheck {
         String format = schema.node().path("format").asText();
         if ((format.equals("int32") && !node.canConvertToInt())
                 || (format.equals("int64") && !node.canConvertToLong())) {
-            errors.add(inBody(path, node, "must be of type " + format));
+            inBody(path, node, "must be of type " + format);
         }
         if (min.isNumber() && (value < min.asDouble() || (aboveMin && value == min.asDouble()))) {
-            errors.add(
-                    inBody(
-                            path,
-                            node,
-                            "should be greater than %s%s"
-                                    .formatted(aboveMin ? "" : "or equal to ", min)));
+            inBody(path, node, "should be greater than " + (aboveMin ? "" : "or equal to ") + min);
         }
         if (max.isNumber() && (value > max.asDouble() || (belowMax && value == max.asDouble()))) {
-            errors.add(
-                    inBody(
-                            path,
-                            node,
-                            "should be less than %s%s"
-                                    .formatted(belowMax ? "" : "or equal to ", max)));
+            inBody(path, node, "should be less than " + (belowMax ? "" : "or equal to ") + max);
         }
     }
 
@@ -208,15 +197,15 @@ public final class SchemaCheck {
         }
         long any = fitting(schema, "anyOf", node, path);
         if (schema.has("anyOf") && any == 0) {
-            errors.add(inBody(path, node, "must validate at least one schema (anyOf)"));
+            inBody(path, node, "must validate at least one schema (anyOf)");
         }
         long one = fitting(schema, "oneOf", node, path);
         if (schema.has("oneOf") && one != 1) {
-            errors.add(inBody(path, node, "must validate one and only one schema (oneOf)"));
+            inBody(path, node, "must validate one and only one schema (oneOf)");
         }
         if (schema.has("not")
                 && check(schema.of(schema.node().path("not")), node, path).isEmpty()) {
-            errors.add(inBody(path, node, "must not validate the schema (not)"));
+            inBody(path, node, "must not validate the schema (not)");
         }
     }
 
@@ -251,8 +240,8 @@ public final class SchemaCheck {
         }
     }
 
-    private static FieldError inBody(String path, JsonNode node, String rule) {
-        return FieldError.invalid(path, node, path + " in body " + rule);
+    private void inBody(String path, JsonNode node, String rule) {
+        errors.add(FieldError.invalid(path, node, path + " in body " + rule));
     }
 
     private static String below(String path, String field) {

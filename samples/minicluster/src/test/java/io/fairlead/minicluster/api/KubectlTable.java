@@ -21,7 +21,7 @@ import org.junit.jupiter.api.DynamicTest;
 /// Runs the real kubectl as a table says: a line with `$` is a command, `! N` at its end its exit status; the lines
 /// after it must be among those that it prints, in this order, with `…` for any text. A line with `$new` is left out by
 /// an old kubectl, one with `$old` by a new one; a line that begins with `|` is expected of a new one only. A command with
-/// `$soon` is run again until it answers so.
+/// `$soon` is run again until it answers so, and so is one with `$old`, which knows fewer ways to wait.
 ///
 /// A second table, of the same form, may say where another server is known to answer otherwise, and why: a comment is
 /// the reason of the commands after it, up to an empty line. `$2` means the second time that the command is there.

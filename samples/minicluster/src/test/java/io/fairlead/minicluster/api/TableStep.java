@@ -55,7 +55,7 @@ record TableStep(Of of, int time, boolean soon, String command, int exit, List<S
         int time = mark.matches("\\d") ? Integer.parseInt(mark) : 1;
         int exit = command.group(3) == null ? 0 : Integer.parseInt(command.group(3));
         return new TableStep(
-                of, time, mark.equals("soon"), command.group(2), exit, new ArrayList<>());
+                of, time, mark.matches("soon|old"), command.group(2), exit, new ArrayList<>());
     }
 
     /// Of a list of differences, in which a comment says why.

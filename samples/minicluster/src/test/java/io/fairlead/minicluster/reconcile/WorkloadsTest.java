@@ -18,9 +18,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Deployments, DaemonSets, StatefulSets, CronJobs, Services and the scheduler as kubectl shows them, with a node without processes.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WorkloadsTest {
 
     static final List<String> FILES =
@@ -36,16 +38,16 @@ class WorkloadsTest {
                     "crons.yaml",
                     "bad-cron.yaml");
 
-    @TempDir private static Path dir;
-    private static Path kubectl = Path.of("kubectl");
-    private static @Nullable ApiCore core;
-    private static @Nullable Controllers controllers;
-    private static @Nullable KubernetesClient client;
-    private static @Nullable StandInNode node;
+    @TempDir private static Path shared;
+    private Path dir = Path.of("");
+    private @Nullable ApiCore core;
+    private @Nullable Controllers controllers;
+    private @Nullable KubernetesClient client;
+    private @Nullable StandInNode node;
 
     @BeforeAll
-    static void start() throws Exception {
-        kubectl = KubectlTable.program();
+    void start() throws Exception {
+        dir = Files.createTempDirectory(shared, "kubectl");
         for (String file : FILES) {
             Files.writeString(dir.resolve(file), KubectlTable.resource(WorkloadsTest.class, file));
         }
@@ -63,7 +65,7 @@ class WorkloadsTest {
     }
 
     @AfterAll
-    static void stop() {
+    void stop() {
         if (core != null) {
             requireNonNull(node).close();
             requireNonNull(client).close();
@@ -72,27 +74,36 @@ class WorkloadsTest {
         }
     }
 
+    /// With the kubectl of this test.
+    KubectlTable table(Path kubeconfig) {
+        return new KubectlTable(KubectlTable.program(), dir, kubeconfig);
+    }
+
+    Path dir() {
+        return dir;
+    }
+
     @TestFactory
     Stream<DynamicTest> commands() throws IOException {
-        return new KubectlTable(kubectl, dir, requireNonNull(core).kubeconfig())
-                .commands(WorkloadsTest.class, "workloads.txt");
+        return commands("workloads.txt");
     }
 
     @TestFactory
     Stream<DynamicTest> daemons() throws IOException {
-        return new KubectlTable(kubectl, dir, requireNonNull(core).kubeconfig())
-                .commands(WorkloadsTest.class, "daemons.txt");
+        return commands("daemons.txt");
     }
 
     @TestFactory
     Stream<DynamicTest> states() throws IOException {
-        return new KubectlTable(kubectl, dir, requireNonNull(core).kubeconfig())
-                .commands(WorkloadsTest.class, "states.txt");
+        return commands("states.txt");
     }
 
     @TestFactory
     Stream<DynamicTest> crons() throws IOException {
-        return new KubectlTable(kubectl, dir, requireNonNull(core).kubeconfig())
-                .commands(WorkloadsTest.class, "crons.txt");
+        return commands("crons.txt");
+    }
+
+    private Stream<DynamicTest> commands(String table) throws IOException {
+        return table(requireNonNull(core).kubeconfig()).commands(WorkloadsTest.class, table);
     }
 }

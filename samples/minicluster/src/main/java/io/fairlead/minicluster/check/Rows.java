@@ -58,7 +58,9 @@ public final class Rows {
 
     /// These, and those that are asked only by name.
     private static List<Row> known() {
-        return Stream.of(all(), MigrateRow.byName()).flatMap(List::stream).toList();
+        return Stream.of(all(), MigrateRow.byName(), JobRows.byName())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /// The rows named, in their order.

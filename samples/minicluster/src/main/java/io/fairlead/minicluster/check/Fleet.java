@@ -136,6 +136,10 @@ public interface Fleet {
     /// Starts asking `path` in the background every `gap`; {@link Watch#stop} tells how many answers were not 200.
     Watch watch(String path, Duration gap);
 
+    /// Starts asking the fleet's page in the background from outside at an even pace, each time on a connection of its
+    /// own, and never again.
+    Watch load(String path, int perSecond);
+
     /// Starts asking `url` in the background from a pod of the workload, evenly spaced, over connections that are kept;
     /// {@link Watch#stop} waits for the end.
     ///

@@ -162,11 +162,8 @@ final class LiveFleet implements Fleet, AutoCloseable {
     public List<String> log(String workload, String container) {
         List<String> lines = new ArrayList<>();
         for (ClusterView.Pod pod : podsOf(workload)) {
-            Path file =
-                    demo.stateDir()
-                            .resolve(
-                                    "logs/%s_%s/%s.log"
-                                            .formatted(pod.namespace(), pod.name(), container));
+            String name = "logs/%s_%s/%s.log".formatted(pod.namespace(), pod.name(), container);
+            Path file = demo.stateDir().resolve(name);
             if (Files.exists(file)) {
                 lines.addAll(read(file).lines().toList());
             }
@@ -299,6 +296,11 @@ final class LiveFleet implements Fleet, AutoCloseable {
                         new AccessLogs(demo.stateDir().resolve("logs"))::about),
                 gap,
                 ticks);
+    }
+
+    @Override
+    public Watch load(String path, int perSecond) {
+        return SteadyLoad.start(path, perSecond, address, ticks);
     }
 
     @Override

@@ -58,7 +58,7 @@ public final class Rows {
 
     /// These, and those that are asked only by name.
     private static List<Row> known() {
-        return Stream.of(all(), MigrateRow.byName(), JobRows.byName())
+        return Stream.of(all(), MigrateRow.byName(), JobRows.byName(), ReplicaRows.byName())
                 .flatMap(List::stream)
                 .toList();
     }

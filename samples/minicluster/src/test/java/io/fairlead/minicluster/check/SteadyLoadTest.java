@@ -47,9 +47,10 @@ class SteadyLoadTest {
     /// Of four requests the third gets no answer, and the fourth isn't waited with.
     @Test
     void eachRequestIsAskedOnceAndCounted() throws Exception {
+        Thread serving;
         try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             CountDownLatch four = new CountDownLatch(4);
-            Thread serving = Thread.ofVirtual().start(() -> serve(server, four));
+            serving = Thread.ofVirtual().start(() -> serve(server, four));
             SteadyLoad load =
                     SteadyLoad.start(
                             "/page", 200, "127.0.0.1:" + server.getLocalPort(), fourTimes());
@@ -58,9 +59,8 @@ class SteadyLoadTest {
             assertThat(seen.asked()).isEqualTo(4);
             assertThat(seen.failed()).isEqualTo(1);
             assertThat(seen.which()).contains("0 bytes without an end of its headers");
-            server.close();
-            serving.join();
         }
+        serving.join();
     }
 
     /// Time that stands still after four requests.

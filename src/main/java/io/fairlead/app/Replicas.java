@@ -52,19 +52,47 @@ final class Replicas implements AutoCloseable {
     private final Predicate<byte[]> reports;
     private final BiPredicate<Format, byte[]> spans;
     private volatile @Nullable Candidate candidate;
-    private volatile @Nullable Teller teller;
     private final RelayMeters relayMeters;
     private final Upward leader;
     private final Followers followers;
     private final LeadersPages pages;
-    private volatile @Nullable Relay relay;
-    private volatile @Nullable Asker asker;
+    private volatile @Nullable Lines lines;
 
     /// @param shared whether there are others
     record Surroundings(Clock clock, Faults faults, MeterRegistry registry, boolean shared) {}
 
     /// Where this daemon listens; a port is 0 where there is none.
     record Ports(int secure, int console) {}
+
+    /// To the daemon that leads.
+    private record Lines(Teller teller, Relay relay, Asker asker) implements AutoCloseable {
+        void begin() {
+            teller.start();
+            relay.follow("");
+            relay.start();
+        }
+
+        /// This daemon leads.
+        void rest() {
+            teller.follow("");
+            relay.rest();
+            asker.follow("");
+        }
+
+        /// Another one leads.
+        void follow(String address) {
+            teller.follow(address);
+            relay.follow(address);
+            asker.follow(address);
+        }
+
+        @Override
+        public void close() {
+            teller.close();
+            relay.close();
+            asker.close();
+        }
+    }
 
     /// @param reports takes in a report that another daemon was sent
     /// @param spans takes in a request that another daemon's collector was sent
@@ -83,27 +111,11 @@ final class Replicas implements AutoCloseable {
 
     /// @param store where the record of who leads is kept
     void start(ReplicaOptions options, Identity identity, ConfigStore store, Ports ports) {
-        Dial dial = new Dial(Identity.NAMES.getFirst(), identity::clientTls);
-        Teller opened =
-                new Teller(
-                        dial,
-                        TellLimits.DEFAULT,
-                        new Teller.Surroundings(around.clock(), around.faults(), meters));
-        teller = opened;
-        opened.start();
-        Relay relaying =
-                new Relay(
-                        dial,
-                        RelayLimits.DEFAULT,
-                        new Relay.Surroundings(around.clock(), around.faults(), relayMeters),
-                        leader);
-        relay = relaying;
-        leader.open(relaying, identity.daemon(), () -> issued(identity));
-        relaying.follow("");
-        relaying.start();
-        Asker asking = new Asker(dial, AskLimits.DEFAULT, around.clock());
-        asker = asking;
-        pages.open(asking);
+        Lines opened = opened(new Dial(Identity.NAMES.getFirst(), identity::clientTls));
+        lines = opened;
+        leader.open(opened.relay(), identity.daemon(), () -> issued(identity));
+        pages.open(opened.asker());
+        opened.begin();
         Lease self =
                 new Lease(
                         options.name() + "_" + UUID.randomUUID(),
@@ -120,6 +132,20 @@ final class Replicas implements AutoCloseable {
         standing.start();
     }
 
+    private Lines opened(Dial dial) {
+        return new Lines(
+                new Teller(
+                        dial,
+                        TellLimits.DEFAULT,
+                        new Teller.Surroundings(around.clock(), around.faults(), meters)),
+                new Relay(
+                        dial,
+                        RelayLimits.DEFAULT,
+                        new Relay.Surroundings(around.clock(), around.faults(), relayMeters),
+                        leader),
+                new Asker(dial, AskLimits.DEFAULT, around.clock()));
+    }
+
     private static String at(String host, int port) {
         if (port == 0) {
             return "";
@@ -128,23 +154,13 @@ final class Replicas implements AutoCloseable {
     }
 
     private void became(Standing standing) {
-        Teller telling = teller;
-        Relay relaying = relay;
-        Asker asking = asker;
-        if (telling == null || relaying == null || asking == null) {
+        Lines known = lines;
+        if (known == null) {
             return;
         }
         switch (standing) {
-            case Standing.Leads _ -> {
-                telling.follow("");
-                relaying.rest();
-                asking.follow("");
-            }
-            case Standing.Follows(_, Lease lease, _) -> {
-                telling.follow(lease.address());
-                relaying.follow(lease.address());
-                asking.follow(lease.address());
-            }
+            case Standing.Leads _ -> known.rest();
+            case Standing.Follows(_, Lease lease, _) -> known.follow(lease.address());
         }
     }
 
@@ -194,17 +210,17 @@ final class Replicas implements AutoCloseable {
 
     /// This daemon was sent a report.
     void report(TrafficReport report) {
-        Teller known = teller;
-        if (known != null && known.isFollowing()) {
-            known.offer(new Heard(REPORT, ReportWriter.bytes(report)));
+        Lines known = lines;
+        if (known != null && known.teller().isFollowing()) {
+            known.teller().offer(new Heard(REPORT, ReportWriter.bytes(report)));
         }
     }
 
     /// This daemon was sent spans.
     void spans(Format format, byte[] request) {
-        Teller known = teller;
+        Lines known = lines;
         if (known != null) {
-            known.offer(new Heard(kind(format), request));
+            known.teller().offer(new Heard(kind(format), request));
         }
     }
 
@@ -249,17 +265,9 @@ final class Replicas implements AutoCloseable {
         if (standing != null) {
             standing.close();
         }
-        Teller telling = teller;
-        if (telling != null) {
-            telling.close();
-        }
-        Relay relaying = relay;
-        if (relaying != null) {
-            relaying.close();
-        }
-        Asker asking = asker;
-        if (asking != null) {
-            asking.close();
+        Lines known = lines;
+        if (known != null) {
+            known.close();
         }
     }
 }

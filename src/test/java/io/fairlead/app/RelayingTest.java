@@ -13,9 +13,9 @@ import io.fairlead.model.mtls.PodRef;
 import io.fairlead.model.mtls.PodWish;
 import io.fairlead.model.mtls.PortMode;
 import io.fairlead.model.mtls.PortWish;
-import io.fairlead.replica.peer.Bytes;
 import io.fairlead.replica.peer.Dial;
 import io.fairlead.replica.peer.Gate;
+import io.fairlead.replica.peer.Message;
 import io.fairlead.replica.relay.Relay;
 import io.fairlead.replica.relay.RelayLimits;
 import io.fairlead.replica.relay.RelayMeters;
@@ -32,7 +32,6 @@ import io.fairlead.testing.Leaves;
 import io.fairlead.testing.Requests;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
-import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
@@ -42,7 +41,6 @@ import io.grpc.stub.StreamObserver;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -237,12 +235,6 @@ class RelayingTest {
 
     /// A sidecar by docs/reports.proto.
     private final class Sidecar implements AutoCloseable, StreamObserver<byte[]> {
-        private static final MethodDescriptor<byte[], byte[]> REPORT =
-                MethodDescriptor.<byte[], byte[]>newBuilder(new Bytes(), new Bytes())
-                        .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
-                        .setFullMethodName("fairlead.telemetry.v1.Reports/Report")
-                        .build();
-
         final BlockingQueue<Long> acknowledged = new LinkedBlockingQueue<>();
         final List<Long> wished = new CopyOnWriteArrayList<>();
         private final ManagedChannel channel;
@@ -256,7 +248,7 @@ class RelayingTest {
                             .build();
             out =
                     ClientCalls.asyncBidiStreamingCall(
-                            channel.newCall(REPORT, CallOptions.DEFAULT), this);
+                            channel.newCall(ReportingPod.REPORT, CallOptions.DEFAULT), this);
             open.add(this);
         }
 
@@ -266,12 +258,12 @@ class RelayingTest {
         void report(long holding) throws Exception {
             sequence++;
             out.onNext(
-                    message(report -> {
+                    Message.bytes(report -> {
                         report.writeUInt64(1, 5);
                         report.writeUInt64(2, sequence);
                         report.writeByteArray(
                                 3,
-                                message(pod -> {
+                                Message.bytes(pod -> {
                                     pod.writeString(1, POD.namespace());
                                     pod.writeString(2, "web");
                                     pod.writeString(3, POD.name());
@@ -279,7 +271,7 @@ class RelayingTest {
                         report.writeUInt64(5, 1_000 * sequence);
                         report.writeUInt64(6, 1_000 * (sequence + 1));
                         if (holding > 0) {
-                            report.writeByteArray(8, message(held -> hold(held, holding)));
+                            report.writeByteArray(8, Message.bytes(held -> hold(held, holding)));
                         }
                     }));
             assertThat(acknowledged.poll(20, TimeUnit.SECONDS)).isEqualTo(sequence);
@@ -289,7 +281,7 @@ class RelayingTest {
             held.writeUInt64(1, version);
             held.writeByteArray(
                     2,
-                    message(port -> {
+                    Message.bytes(port -> {
                         port.writeUInt32(1, 8080);
                         port.writeUInt32(2, 2);
                         port.writeUInt64(3, 7);
@@ -327,22 +319,6 @@ class RelayingTest {
         public void close() {
             channel.shutdownNow();
         }
-    }
-
-    private interface Fields {
-        void write(CodedOutputStream out) throws IOException;
-    }
-
-    private static byte[] message(Fields fields) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-        try {
-            fields.write(out);
-            out.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
     }
 
     @Test

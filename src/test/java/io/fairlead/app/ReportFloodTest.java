@@ -2,20 +2,14 @@ package io.fairlead.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.CodedOutputStream;
 import io.fairlead.push.session.TypeUrl;
+import io.fairlead.replica.peer.Message;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
-import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,13 +30,6 @@ class ReportFloodTest {
     private static final int FLOODS = 3;
     private static final int REPORT_BYTES_MAX = 512 * 1024;
     private static final String CART = "outbound|80||cart.default.svc.cluster.local";
-    private static final MethodDescriptor<byte[], byte[]> REPORT =
-            MethodDescriptor.<byte[], byte[]>newBuilder()
-                    .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
-                    .setFullMethodName("fairlead.telemetry.v1.Reports/Report")
-                    .setRequestMarshaller(new Bytes())
-                    .setResponseMarshaller(new Bytes())
-                    .build();
 
     @TempDir Path config;
     private RunningDaemon daemon;
@@ -155,7 +142,7 @@ class ReportFloodTest {
         BlockingQueue<Object> arrived = new LinkedBlockingQueue<>();
         StreamObserver<byte[]> out =
                 ClientCalls.asyncBidiStreamingCall(
-                        channel.newCall(REPORT, CallOptions.DEFAULT),
+                        channel.newCall(ReportingPod.REPORT, CallOptions.DEFAULT),
                         new StreamObserver<>() {
                             @Override
                             public void onNext(byte[] acknowledgement) {
@@ -187,39 +174,17 @@ class ReportFloodTest {
 
     /// @param padding bytes in a field that nobody knows
     private static byte[] report(long epoch, long sequence, int padding) {
-        try {
-            ByteArrayOutputStream pod = new ByteArrayOutputStream();
-            CodedOutputStream fields = CodedOutputStream.newInstance(pod);
-            fields.writeString(1, "shop");
-            fields.writeString(2, "web");
-            fields.writeString(3, "web-1");
-            fields.flush();
-            ByteArrayOutputStream report = new ByteArrayOutputStream();
-            CodedOutputStream out = CodedOutputStream.newInstance(report);
-            out.writeUInt64(1, epoch);
-            out.writeUInt64(2, sequence);
-            out.writeByteArray(3, pod.toByteArray());
-            out.writeByteArray(15, new byte[padding]);
-            out.flush();
-            return report.toByteArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private record Bytes() implements MethodDescriptor.Marshaller<byte[]> {
-        @Override
-        public InputStream stream(byte[] value) {
-            return new ByteArrayInputStream(value);
-        }
-
-        @Override
-        public byte[] parse(InputStream stream) {
-            try {
-                return stream.readAllBytes();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+        byte[] pod =
+                Message.bytes(fields -> {
+                    fields.writeString(1, "shop");
+                    fields.writeString(2, "web");
+                    fields.writeString(3, "web-1");
+                });
+        return Message.bytes(report -> {
+            report.writeUInt64(1, epoch);
+            report.writeUInt64(2, sequence);
+            report.writeByteArray(3, pod);
+            report.writeByteArray(15, new byte[padding]);
+        });
     }
 }

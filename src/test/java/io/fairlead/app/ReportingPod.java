@@ -1,17 +1,15 @@
 package io.fairlead.app;
 
 import com.google.protobuf.CodedOutputStream;
+import io.fairlead.replica.peer.Bytes;
+import io.fairlead.replica.peer.Message;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /// Reports of a sidecar as a test wants them, written by docs/reports.proto.
 final class ReportingPod implements AutoCloseable {
 
-    private static final MethodDescriptor<byte[], byte[]> REPORT =
+    static final MethodDescriptor<byte[], byte[]> REPORT =
             MethodDescriptor.<byte[], byte[]>newBuilder()
                     .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
                     .setFullMethodName("fairlead.telemetry.v1.Reports/Report")
@@ -61,18 +59,18 @@ final class ReportingPod implements AutoCloseable {
     void report(Calls... rows) throws InterruptedException {
         sequence++;
         out.onNext(
-                message(report -> {
+                Message.bytes(report -> {
                     report.writeUInt64(1, 1);
                     report.writeUInt64(2, sequence);
                     report.writeByteArray(
                             3,
-                            message(pod -> {
+                            Message.bytes(pod -> {
                                 pod.writeString(1, "default");
                                 pod.writeString(2, workload);
                                 pod.writeString(3, workload + "-1");
                             }));
                     for (Calls calls : rows) {
-                        report.writeByteArray(4, message(row -> write(row, calls)));
+                        report.writeByteArray(4, Message.bytes(row -> write(row, calls)));
                     }
                 }));
         Boolean acknowledged = answers.poll(20, TimeUnit.SECONDS);
@@ -96,27 +94,11 @@ final class ReportingPod implements AutoCloseable {
         if (calls.protocol() < 3) {
             row.writeByteArray(
                     13,
-                    message(latency -> {
+                    Message.bytes(latency -> {
                         latency.writeUInt32NoTag(calls.bucket());
                         latency.writeUInt32NoTag(calls.count());
                     }));
         }
-    }
-
-    private interface Fields {
-        void write(CodedOutputStream out) throws IOException;
-    }
-
-    private static byte[] message(Fields fields) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-        try {
-            fields.write(out);
-            out.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
     }
 
     private final class Answers implements StreamObserver<byte[]> {
@@ -133,22 +115,6 @@ final class ReportingPod implements AutoCloseable {
         @Override
         public void onCompleted() {
             answers.add(false);
-        }
-    }
-
-    private record Bytes() implements MethodDescriptor.Marshaller<byte[]> {
-        @Override
-        public InputStream stream(byte[] value) {
-            return new ByteArrayInputStream(value);
-        }
-
-        @Override
-        public byte[] parse(InputStream stream) {
-            try {
-                return stream.readAllBytes();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 

@@ -1,9 +1,8 @@
 package io.fairlead.replica.ask;
 
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
-import java.io.ByteArrayOutputStream;
+import io.fairlead.replica.peer.Message;
 import java.io.IOException;
 
 /// An answer, as docs/replica.proto has it.
@@ -15,17 +14,11 @@ import java.io.IOException;
 public record Answered(int status, String type, byte[] body) {
 
     byte[] bytes() {
-        try {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream(body.length + type.length());
-            CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+        return Message.bytes(out -> {
             out.writeUInt32(1, status);
             out.writeString(2, type);
             out.writeByteArray(3, body);
-            out.flush();
-            return bytes.toByteArray();
-        } catch (IOException e) {
-            throw new IllegalStateException("memory can be written", e);
-        }
+        });
     }
 
     static Answered of(byte[] message) throws IOException {
@@ -38,7 +31,7 @@ public record Answered(int status, String type, byte[] body) {
                 case 1 -> status = in.readUInt32();
                 case 2 -> type = in.readStringRequireUtf8();
                 case 3 -> body = in.readByteArray();
-                default -> Fields.skip(in, tag);
+                default -> Message.skip(in, tag);
             }
         }
         return new Answered(status, type, body);

@@ -1,9 +1,8 @@
 package io.fairlead.replica.ask;
 
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
-import java.io.ByteArrayOutputStream;
+import io.fairlead.replica.peer.Message;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,29 +22,21 @@ public record Asked(String path, Map<String, List<String>> parameters) {
     }
 
     byte[] bytes() {
-        try {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+        return Message.bytes(out -> {
             out.writeString(1, path);
             for (Map.Entry<String, List<String>> one : parameters.entrySet()) {
                 for (String value : one.getValue()) {
                     out.writeByteArray(2, parameter(one.getKey(), value));
                 }
             }
-            out.flush();
-            return bytes.toByteArray();
-        } catch (IOException e) {
-            throw new IllegalStateException("memory can be written", e);
-        }
+        });
     }
 
-    private static byte[] parameter(String name, String value) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-        out.writeString(1, name);
-        out.writeString(2, value);
-        out.flush();
-        return bytes.toByteArray();
+    private static byte[] parameter(String name, String value) {
+        return Message.bytes(out -> {
+            out.writeString(1, name);
+            out.writeString(2, value);
+        });
     }
 
     static Asked of(byte[] message) throws IOException {
@@ -56,7 +47,7 @@ public record Asked(String path, Map<String, List<String>> parameters) {
             switch (WireFormat.getTagFieldNumber(tag)) {
                 case 1 -> path = in.readStringRequireUtf8();
                 case 2 -> parameter(in.readByteArray(), parameters);
-                default -> Fields.skip(in, tag);
+                default -> Message.skip(in, tag);
             }
         }
         return new Asked(path, parameters);
@@ -71,7 +62,7 @@ public record Asked(String path, Map<String, List<String>> parameters) {
             switch (WireFormat.getTagFieldNumber(tag)) {
                 case 1 -> name = in.readStringRequireUtf8();
                 case 2 -> value = in.readStringRequireUtf8();
-                default -> Fields.skip(in, tag);
+                default -> Message.skip(in, tag);
             }
         }
         into.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);

@@ -6,6 +6,7 @@ import static io.fairlead.replica.relay.Wire.tag;
 
 import com.google.protobuf.CodedInputStream;
 import io.fairlead.model.mtls.PodRef;
+import io.fairlead.replica.peer.Message;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,26 +23,26 @@ final class DownMessages {
 
     static byte[] bytes(Down down) {
         return switch (down) {
-            case Down.Acknowledged(long number) -> Wire.bytes(out -> out.writeUInt64(1, number));
+            case Down.Acknowledged(long number) -> Message.bytes(out -> out.writeUInt64(1, number));
             case Down.Back(long stream, byte[] ack) ->
-                    Wire.bytes(out ->
+                    Message.bytes(out ->
                             out.writeByteArray(
                                     2,
-                                    Wire.bytes(back -> {
+                                    Message.bytes(back -> {
                                         back.writeUInt64(1, stream);
                                         back.writeByteArray(2, ack);
                                     })));
-            case Down.Trials trials -> Wire.bytes(out -> out.writeByteArray(3, trials(trials)));
+            case Down.Trials trials -> Message.bytes(out -> out.writeByteArray(3, trials(trials)));
         };
     }
 
     private static byte[] trials(Down.Trials trials) {
-        return Wire.bytes(out -> {
+        return Message.bytes(out -> {
             out.writeUInt64(1, trials.ttl().toMillis());
             for (Map.Entry<PodRef, SortedSet<Integer>> one : trials.ports().entrySet()) {
                 out.writeByteArray(
                         2,
-                        Wire.bytes(trial -> {
+                        Message.bytes(trial -> {
                             Wire.pod(trial, one.getKey());
                             for (int port : one.getValue()) {
                                 trial.writeUInt32(3, port);

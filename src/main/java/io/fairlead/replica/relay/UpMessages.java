@@ -8,6 +8,7 @@ import com.google.protobuf.CodedInputStream;
 import io.fairlead.model.identity.SpiffeId;
 import io.fairlead.model.mtls.PodRef;
 import io.fairlead.model.mtls.PortMode;
+import io.fairlead.replica.peer.Message;
 import io.fairlead.replica.relay.Sight.Issued;
 import io.fairlead.replica.relay.Sight.Listener;
 import java.io.IOException;
@@ -28,21 +29,22 @@ final class UpMessages {
     static byte[] bytes(Up up) {
         return switch (up) {
             case Up.Report(long number, long stream, Sender from, byte[] body) ->
-                    Wire.bytes(out -> {
+                    Message.bytes(out -> {
                         out.writeUInt64(1, number);
                         out.writeByteArray(2, report(stream, from, body));
                     });
             case Up.Ended(long number, long stream) ->
-                    Wire.bytes(out -> {
+                    Message.bytes(out -> {
                         out.writeUInt64(1, number);
                         out.writeUInt64(3, stream);
                     });
-            case Up.Seen(Sight.News news) -> Wire.bytes(out -> out.writeByteArray(4, news(news)));
+            case Up.Seen(Sight.News news) ->
+                    Message.bytes(out -> out.writeByteArray(4, news(news)));
         };
     }
 
     private static byte[] report(long stream, Sender from, byte[] body) {
-        return Wire.bytes(out -> {
+        return Message.bytes(out -> {
             out.writeUInt64(1, stream);
             out.writeString(2, from.identity().toString());
             out.writeString(3, from.pod());
@@ -51,12 +53,12 @@ final class UpMessages {
     }
 
     private static byte[] news(Sight.News news) {
-        return Wire.bytes(out -> {
+        return Message.bytes(out -> {
             for (Map.Entry<PodRef, Listener> one : news.listeners().entrySet()) {
                 out.writeByteArray(1, listener(one.getKey(), one.getValue()));
             }
             for (PodRef pod : news.gone()) {
-                out.writeByteArray(2, Wire.bytes(gone -> Wire.pod(gone, pod)));
+                out.writeByteArray(2, Message.bytes(gone -> Wire.pod(gone, pod)));
             }
             for (Issued one : news.issued()) {
                 out.writeByteArray(3, issued(one));
@@ -65,13 +67,13 @@ final class UpMessages {
     }
 
     private static byte[] listener(PodRef pod, Listener listener) {
-        return Wire.bytes(out -> {
+        return Message.bytes(out -> {
             Wire.pod(out, pod);
             out.writeBool(3, listener.stock());
             for (Map.Entry<Integer, PortMode> port : listener.modes().entrySet()) {
                 out.writeByteArray(
                         4,
-                        Wire.bytes(one -> {
+                        Message.bytes(one -> {
                             one.writeUInt32(1, port.getKey());
                             one.writeUInt32(2, number(port.getValue()));
                         }));
@@ -89,7 +91,7 @@ final class UpMessages {
     }
 
     private static byte[] issued(Issued one) {
-        return Wire.bytes(out -> {
+        return Message.bytes(out -> {
             out.writeString(1, one.identity());
             out.writeString(2, one.pod());
             out.writeUInt64(3, one.from().toEpochMilli());

@@ -4,19 +4,15 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import io.fairlead.model.mtls.PodRef;
-import java.io.ByteArrayOutputStream;
+import io.fairlead.replica.peer.Message;
 import java.io.IOException;
 
-/// Parts that messages of docs/replica.proto are made of, written and read by hand.
+/// Parts that messages of this room are made of.
 final class Wire {
     static final int BYTES = WireFormat.WIRETYPE_LENGTH_DELIMITED;
     static final int NUMBER = WireFormat.WIRETYPE_VARINT;
 
     private Wire() {}
-
-    interface Writer {
-        void write(CodedOutputStream out) throws IOException;
-    }
 
     /// Reads one field, of whose tag it is told, or doesn't know it and returns false.
     interface Reader {
@@ -27,23 +23,11 @@ final class Wire {
         return field << 3 | type;
     }
 
-    static byte[] bytes(Writer writer) {
-        try {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-            writer.write(out);
-            out.flush();
-            return bytes.toByteArray();
-        } catch (IOException e) {
-            throw new IllegalStateException("memory can be written", e);
-        }
-    }
-
     static void read(byte[] message, Reader reader) throws IOException {
         CodedInputStream in = CodedInputStream.newInstance(message);
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            if (!reader.read(tag, in) && !in.skipField(tag)) {
-                throw new IOException("a group ends that did not begin");
+            if (!reader.read(tag, in)) {
+                Message.skip(in, tag);
             }
         }
     }

@@ -2,6 +2,7 @@ package io.fairlead.replica.tell;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
+import io.fairlead.replica.peer.Message;
 import java.io.IOException;
 
 /// One message, as docs/replica.proto has it.
@@ -37,11 +38,7 @@ public record Heard(int kind, byte[] body) {
             switch (tag) {
                 case KIND -> kind = in.readUInt32();
                 case BODY -> body = in.readByteArray();
-                default -> {
-                    if (!in.skipField(tag)) {
-                        throw new IOException("a group ends that did not begin");
-                    }
-                }
+                default -> Message.skip(in, tag);
             }
         }
         return new Heard(kind, body);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fairlead.model.identity.SpiffeId;
 import io.fairlead.model.mtls.PodRef;
 import io.fairlead.model.mtls.PortMode;
+import io.fairlead.replica.peer.Message;
 import io.fairlead.replica.relay.Sight.Issued;
 import io.fairlead.replica.relay.Sight.Listener;
 import java.io.IOException;
@@ -87,26 +88,27 @@ class MessagesTest {
 
     @Test
     void whatIsNoneIsRefused() {
-        byte[] unnumbered = Wire.bytes(out -> out.writeUInt64(3, 1));
+        byte[] unnumbered = Message.bytes(out -> out.writeUInt64(3, 1));
         assertThatThrownBy(() -> UpMessages.of(unnumbered)).isInstanceOf(IOException.class);
         byte[] nobody =
-                Wire.bytes(out -> {
+                Message.bytes(out -> {
                     out.writeUInt64(1, 1);
-                    out.writeByteArray(2, Wire.bytes(report -> report.writeString(2, "somebody")));
+                    out.writeByteArray(
+                            2, Message.bytes(report -> report.writeString(2, "somebody")));
                 });
         assertThatThrownBy(() -> UpMessages.of(nobody)).hasMessageContaining("spiffe://");
         byte[] mode =
-                Wire.bytes(out ->
+                Message.bytes(out ->
                         out.writeByteArray(
                                 4,
-                                Wire.bytes(news ->
+                                Message.bytes(news ->
                                         news.writeByteArray(
                                                 1,
-                                                Wire.bytes(one -> {
+                                                Message.bytes(one -> {
                                                     Wire.pod(one, POD);
                                                     one.writeByteArray(
                                                             4,
-                                                            Wire.bytes(port ->
+                                                            Message.bytes(port ->
                                                                     port.writeUInt32(2, 9)));
                                                 })))));
         assertThatThrownBy(() -> UpMessages.of(mode)).hasMessageContaining("no mode");

@@ -16,17 +16,14 @@ import java.net.SocketException;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -248,7 +245,7 @@ class EntriesTest {
         try (Socket below = connected(plane, 443);
                 SSLSocket socket =
                         (SSLSocket)
-                                trusting()
+                                ClientTls.trusting(bank, null)
                                         .getSocketFactory()
                                         .createSocket(below, name, 443, true)) {
             SSLParameters parameters = socket.getSSLParameters();
@@ -259,17 +256,6 @@ class EntriesTest {
         } catch (IOException _) {
             return ENDED;
         }
-    }
-
-    private SSLContext trusting() throws Exception {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry("root", bank.certificate());
-        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-        trust.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
     }
 
     private Plane start(PairingsTest.Kind kind, String mesh, ToIntFunction<String> port)

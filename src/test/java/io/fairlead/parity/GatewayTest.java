@@ -17,18 +17,13 @@ import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// An ingress gateway on both data planes: which host and path leads where, what the application hears of clients from
 /// anywhere, and TLS by the name of the server.
 class GatewayTest {
-    private static final char[] NO_PASSWORD = new char[0];
     private static final String CLEAR = "0.0.0.0_8080";
     private static final String TLS = "0.0.0.0_8443";
 
@@ -210,7 +204,7 @@ class GatewayTest {
         try (Socket below = new Socket(InetAddress.getLoopbackAddress(), port);
                 SSLSocket socket =
                         (SSLSocket)
-                                context(shown)
+                                ClientTls.trusting(shops, shown)
                                         .getSocketFactory()
                                         .createSocket(below, name, port, true)) {
             below.setSoTimeout(Plane.PATIENCE_MS);
@@ -233,26 +227,6 @@ class GatewayTest {
         } catch (IOException e) {
             return "refused";
         }
-    }
-
-    private SSLContext context(Pki.@Nullable Held shown) throws Exception {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, NO_PASSWORD);
-        trusted.setCertificateEntry("root", shops.certificate());
-        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-        trust.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        KeyManagerFactory keys = null;
-        if (shown != null) {
-            KeyStore own = KeyStore.getInstance("PKCS12");
-            own.load(null, NO_PASSWORD);
-            own.setKeyEntry(
-                    "own", shown.key(), NO_PASSWORD, shown.chain().toArray(X509Certificate[]::new));
-            keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(own, NO_PASSWORD);
-        }
-        context.init(keys == null ? null : keys.getKeyManagers(), trust.getTrustManagers(), null);
-        return context;
     }
 
     private Planes planes() throws Exception {

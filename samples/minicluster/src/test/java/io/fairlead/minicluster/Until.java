@@ -2,13 +2,12 @@ package io.fairlead.minicluster;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// Waits for what comes from elsewhere.
 public final class Until {
 
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final Duration LOOK = Duration.ofMillis(20);
 
     private Until() {}
 
@@ -26,12 +25,21 @@ public final class Until {
     ///
     /// @return whether that was before the limit
     public static boolean held(Duration limit, Callable<Boolean> condition) throws Exception {
+        return held(limit, LOOK, condition);
+    }
+
+    /// Asks until it is so.
+    ///
+    /// @param pause between two looks, where a look costs something
+    /// @return whether that was before the limit
+    public static boolean held(Duration limit, Duration pause, Callable<Boolean> condition)
+            throws Exception {
         long end = System.nanoTime() + limit.toNanos();
         while (!condition.call()) {
             if (System.nanoTime() > end) {
                 return false;
             }
-            LockSupport.parkNanos(LOOK_NANOS);
+            LockSupport.parkNanos(pause.toNanos());
         }
         return true;
     }

@@ -97,6 +97,22 @@ public record ClusterProgram(Path state, Path dir) {
         return process(all);
     }
 
+    /// How curl ends that comes to port 8080 of this address in clear text, from a pod without a sidecar.
+    public int clearText(String address) throws IOException, InterruptedException {
+        return command(
+                        "exec",
+                        "istio-system/istiod",
+                        "--",
+                        "curl",
+                        "-s",
+                        "-o",
+                        "/dev/null",
+                        "--max-time",
+                        "5",
+                        "http://" + address + ":8080/")
+                .status();
+    }
+
     private Ran process(List<String> words) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());

@@ -2,19 +2,15 @@ package io.fairlead.minicluster.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fairlead.app.Main;
+import io.fairlead.minicluster.Until;
 import io.fairlead.minicluster.api.KubectlTable;
 import io.fairlead.minicluster.api.RealProgram;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class IstioMadePodsIT {
 
     private static final Duration READY_MAX = Duration.ofMinutes(2);
-    private static final int LOOK_MS = 250;
+    private static final Duration LOOK = Duration.ofMillis(250);
 
     @TempDir private static Path dir;
     private static Path kubectl = Path.of("kubectl");
@@ -34,10 +30,8 @@ class IstioMadePodsIT {
     @BeforeAll
     static void start() throws Exception {
         kubectl = KubectlTable.program();
-        cluster = ClusterProgram.prepare(dir, IstioMadePodsIT.class, "istio-made.yaml");
-        ClusterProgram.Ran up = cluster.up();
-        assertThat(up.status()).as(up.output()).isZero();
-        install();
+        cluster = ClusterProgram.started(dir, IstioMadePodsIT.class, "istio-made.yaml");
+        new OurProgram(dir.resolve("kubeconfig")).installMinimal();
     }
 
     @AfterAll
@@ -110,18 +104,7 @@ class IstioMadePodsIT {
     private static int clearText() throws Exception {
         String address =
                 kubectl("get", "po", "-l", "app=web", "-o", "jsonpath={.items[0].status.podIP}");
-        return cluster.command(
-                        "exec",
-                        "istio-system/istiod",
-                        "--",
-                        "curl",
-                        "-s",
-                        "-o",
-                        "/dev/null",
-                        "--max-time",
-                        "5",
-                        "http://" + address + ":8080/")
-                .status();
+        return cluster.clearText(address);
     }
 
     private static String strict() throws IOException {
@@ -137,33 +120,9 @@ class IstioMadePodsIT {
         return object.toString();
     }
 
-    private static void install() {
-        StringWriter said = new StringWriter();
-        PrintWriter writer = new PrintWriter(said);
-        int status =
-                Main.commandLine()
-                        .setOut(writer)
-                        .setErr(writer)
-                        .execute(
-                                "install",
-                                "--set",
-                                "profile=minimal",
-                                "--manifests",
-                                ClusterProgram.HOME.resolve("charts").toString(),
-                                "-y",
-                                "--kubeconfig",
-                                dir.resolve("kubeconfig").toString());
-        assertThat(status).as(said.toString()).isZero();
-    }
-
     private static void eventually(String what, Callable<Boolean> holds) throws Exception {
-        long end = System.nanoTime() + READY_MAX.toNanos();
-        while (!holds.call()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError(
-                        "not in time: " + what + "\n" + kubectl("get", "po", "-A"));
-            }
-            boolean _ = new CountDownLatch(1).await(LOOK_MS, TimeUnit.MILLISECONDS);
+        if (!Until.held(READY_MAX, LOOK, holds)) {
+            throw new AssertionError("not in time: " + what + "\n" + kubectl("get", "po", "-A"));
         }
     }
 

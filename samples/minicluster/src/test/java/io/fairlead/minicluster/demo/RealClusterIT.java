@@ -2,6 +2,7 @@ package io.fairlead.minicluster.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.minicluster.Until;
 import io.fairlead.minicluster.api.KubectlTable;
 import io.fairlead.minicluster.api.RealServer;
 import io.fairlead.testing.RealParts;
@@ -18,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -33,7 +32,7 @@ class RealClusterIT {
 
     private static final Duration READY_MAX = Duration.ofMinutes(4);
     private static final Duration SOON = Duration.ofSeconds(60);
-    private static final int LOOK_MS = 250;
+    private static final Duration LOOK = Duration.ofMillis(250);
     private static final int PAGE = 30_080;
     private static final int GATEWAY = 31_380;
 
@@ -205,10 +204,6 @@ class RealClusterIT {
     }
 
     private static void eventually(Callable<Boolean> holds) throws Exception {
-        long end = System.nanoTime() + SOON.toNanos();
-        while (!holds.call()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(end);
-            boolean _ = new CountDownLatch(1).await(LOOK_MS, TimeUnit.MILLISECONDS);
-        }
+        assertThat(Until.held(SOON, LOOK, holds)).as("in time").isTrue();
     }
 }

@@ -2,13 +2,10 @@ package io.fairlead.minicluster.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fairlead.app.Main;
 import io.fairlead.minicluster.api.KubectlTable;
 import io.fairlead.minicluster.api.RealProgram;
 import io.fairlead.testing.RealParts;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,10 +28,8 @@ class RealIstioctlIT {
     static void start() throws Exception {
         kubectl = KubectlTable.program();
         istioctl = RealParts.program("istioctl", ".ci/run --extended builds it");
-        cluster = ClusterProgram.prepare(dir, RealIstioctlIT.class, "asked.yaml");
-        ClusterProgram.Ran up = cluster.up();
-        assertThat(up.status()).as(up.output()).isZero();
-        install();
+        cluster = ClusterProgram.started(dir, RealIstioctlIT.class, "asked.yaml");
+        new OurProgram(dir.resolve("kubeconfig")).installMinimal();
         assertThat(kubectl("label", "namespace", "default", "istio-injection=enabled"))
                 .contains("labeled");
         assertThat(kubectl("apply", "-f", dir.resolve("asked.yaml").toString()))
@@ -120,25 +115,6 @@ class RealIstioctlIT {
 
     private static String pod() throws Exception {
         return kubectl("get", "po", "-o", "jsonpath={.items[0].metadata.name}");
-    }
-
-    private static void install() {
-        StringWriter said = new StringWriter();
-        PrintWriter writer = new PrintWriter(said);
-        int status =
-                Main.commandLine()
-                        .setOut(writer)
-                        .setErr(writer)
-                        .execute(
-                                "install",
-                                "--set",
-                                "profile=minimal",
-                                "--manifests",
-                                ClusterProgram.HOME.resolve("charts").toString(),
-                                "-y",
-                                "--kubeconfig",
-                                dir.resolve("kubeconfig").toString());
-        assertThat(status).as(said.toString()).isZero();
     }
 
     private static String kubectl(String... words) throws IOException, InterruptedException {

@@ -4,21 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fairlead.app.Main;
 import io.fairlead.minicluster.api.KubectlTable;
 import io.fairlead.minicluster.api.RealProgram;
 import io.fairlead.minicluster.demo.ClusterProgram;
+import io.fairlead.minicluster.demo.OurProgram;
 import io.fairlead.testing.RealParts;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -256,18 +253,7 @@ class InstalledMeshIT {
                         "app=" + CALLED,
                         "-o",
                         "jsonpath={.items[0].status.podIP}");
-        return cluster.command(
-                        "exec",
-                        "istio-system/istiod",
-                        "--",
-                        "curl",
-                        "-s",
-                        "-o",
-                        "/dev/null",
-                        "--max-time",
-                        "5",
-                        "http://" + address + ":8080/")
-                .status();
+        return cluster.clearText(address);
     }
 
     private static boolean isFleet(String name) {
@@ -336,26 +322,15 @@ class InstalledMeshIT {
     }
 
     private static String fairlead(String... words) {
-        return fairlead(0, words);
+        return program().output(words);
     }
 
-    /// What it says when it can't do what it is told.
     private static String failing(String... words) {
-        return fairlead(1, words);
+        return program().failing(words);
     }
 
-    private static String fairlead(int expected, String... words) {
-        StringWriter said = new StringWriter();
-        List<String> all = new ArrayList<>(List.of(words));
-        all.addAll(List.of("--kubeconfig", dir.resolve("kubeconfig").toString()));
-        PrintWriter writer = new PrintWriter(said);
-        int status =
-                Main.commandLine()
-                        .setOut(writer)
-                        .setErr(writer)
-                        .execute(all.toArray(String[]::new));
-        assertThat(status).as(said.toString()).isEqualTo(expected);
-        return said.toString();
+    private static OurProgram program() {
+        return new OurProgram(dir.resolve("kubeconfig"));
     }
 
     private static String kubectl(String... words) throws IOException, InterruptedException {

@@ -2,13 +2,12 @@ package io.fairlead.minicluster.install;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fairlead.app.Main;
+import io.fairlead.minicluster.Until;
 import io.fairlead.minicluster.api.KubectlTable;
 import io.fairlead.minicluster.api.RealProgram;
 import io.fairlead.minicluster.demo.ClusterProgram;
+import io.fairlead.minicluster.demo.OurProgram;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,8 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// tag moves a namespace over, and that the one goes without the other. The pods are real ones, the kubectl is the real one.
 class RevisionsIT {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final int LOOK_MS = 250;
+    private static final Duration LOOK = Duration.ofMillis(250);
     private static final String ALL =
             "ns,crd,clusterrole,clusterrolebinding,role,rolebinding,sa,cm,svc,deploy,hpa,pdb,"
                     + "mutatingwebhookconfigurations,validatingwebhookconfigurations";
@@ -198,18 +195,7 @@ class RevisionsIT {
     private static int clearText(String namespace) throws Exception {
         String address =
                 kubectl("get", "po", "-n", namespace, "-o", "jsonpath={.items[0].status.podIP}");
-        return cluster.command(
-                        "exec",
-                        "istio-system/istiod",
-                        "--",
-                        "curl",
-                        "-s",
-                        "-o",
-                        "/dev/null",
-                        "--max-time",
-                        "5",
-                        "http://" + address + ":8080/")
-                .status();
+        return cluster.clearText(address);
     }
 
     private static String strict() throws IOException {
@@ -226,42 +212,22 @@ class RevisionsIT {
     }
 
     private static void install(String... words) {
-        List<String> all =
-                new ArrayList<>(
-                        List.of(
-                                "install",
-                                "--set",
-                                "profile=minimal",
-                                "--manifests",
-                                ClusterProgram.HOME.resolve("charts").toString(),
-                                "--readiness-timeout",
-                                "60s",
-                                "-y"));
+        List<String> all = new ArrayList<>(List.of("--readiness-timeout", "60s"));
         all.addAll(List.of(words));
-        String _ = fairlead(all.toArray(String[]::new));
+        program().installMinimal(all.toArray(String[]::new));
     }
 
     private static String fairlead(String... words) {
-        List<String> all = new ArrayList<>(List.of(words));
-        all.addAll(List.of("--kubeconfig", dir.resolve("kubeconfig").toString()));
-        StringWriter said = new StringWriter();
-        PrintWriter writer = new PrintWriter(said);
-        int status =
-                Main.commandLine()
-                        .setOut(writer)
-                        .setErr(writer)
-                        .execute(all.toArray(String[]::new));
-        assertThat(status).as(said.toString()).isZero();
-        return said.toString();
+        return program().output(words);
+    }
+
+    private static OurProgram program() {
+        return new OurProgram(dir.resolve("kubeconfig"));
     }
 
     private static void eventually(String what, Callable<Boolean> holds) throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!holds.call()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("not in time: " + what + "\n" + objects());
-            }
-            boolean _ = new CountDownLatch(1).await(LOOK_MS, TimeUnit.MILLISECONDS);
+        if (!Until.held(PATIENCE, LOOK, holds)) {
+            throw new AssertionError("not in time: " + what + "\n" + objects());
         }
     }
 

@@ -60,9 +60,18 @@ class StreamsTest {
     private static @Nullable KubeletServer server;
     private static @Nullable StandInPod pod;
 
+    private static final List<String> FILES =
+            List.of(
+                    "hook.yaml",
+                    "node.yaml",
+                    "pods.yaml",
+                    "status.yaml",
+                    "app-status.json",
+                    "gone-status.json");
+
     @BeforeAll
     void start() throws Exception {
-        kubectl = KubectlTable.program();
+        kubectl = program();
         RealParts.root("network and mount namespaces");
         StandInPod app = StandInPod.create(dir.resolve("app"));
         pod = app;
@@ -91,7 +100,7 @@ class StreamsTest {
                                 pki.root(), own.certificate(), own.key(), NodeClient.NAME),
                         (_, name) -> name.equals("app") ? Optional.of(app) : Optional.empty(),
                         StreamLimits.DEFAULT);
-        for (String file : List.of("hook.yaml", "node.yaml", "pods.yaml", "status.yaml")) {
+        for (String file : FILES) {
             Files.writeString(
                     dir.resolve(file),
                     KubectlTable.resource(StreamsTest.class, file)
@@ -101,6 +110,10 @@ class StreamsTest {
         Files.createDirectory(dir.resolve("letters"));
         Files.writeString(dir.resolve("letters/one.txt"), "1");
         Files.writeString(dir.resolve("letters/two.txt"), "2");
+    }
+
+    Path program() {
+        return KubectlTable.program();
     }
 
     TestServer api(Path state) throws Exception {

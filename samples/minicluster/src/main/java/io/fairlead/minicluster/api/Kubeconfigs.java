@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
-import java.util.List;
 
 /// Kubeconfigs of an API server, each with a certificate of its own.
 ///
@@ -23,14 +22,14 @@ public record Kubeconfigs(Path dir, String url, ClusterPki pki) {
     }
 
     public void writeAdmin() throws IOException, GeneralSecurityException {
-        write(admin(), "admin", pki.client("kubernetes-admin", List.of(User.MASTERS)));
+        write(admin(), "admin", pki.client("kubernetes-admin", User.MASTERS));
     }
 
     /// For a part of the cluster, which may do what roles allow this user and these groups.
     public Path writePart(String user, String... groups)
             throws IOException, GeneralSecurityException {
         Path file = dir.resolve(user.replace(':', '-') + ".conf");
-        write(file, user, pki.component(user, groups));
+        write(file, user, pki.client(user, groups));
         return file;
     }
 

@@ -115,7 +115,7 @@ public final class KubeApiServer implements ClusterApi {
                 pki.server(
                         List.of(host, "127.0.0.1", "10.96.0.1"),
                         List.of("kubernetes.default.svc")));
-        write("kubelet-client", pki.component(NodeClient.NAME));
+        write("kubelet-client", pki.client(NodeClient.NAME));
         if (!Files.exists(dir.resolve("accounts.key"))) {
             write("accounts", pki.server(List.of(), List.of("accounts")));
         }

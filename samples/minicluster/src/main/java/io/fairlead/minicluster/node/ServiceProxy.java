@@ -9,6 +9,7 @@ import io.fairlead.minicluster.network.Node;
 import io.fairlead.minicluster.network.NodePlan;
 import io.fairlead.minicluster.network.Plan;
 import io.fairlead.minicluster.network.ServiceRules.Forward;
+import io.fairlead.minicluster.reconcile.Controllers;
 import io.fairlead.minicluster.reconcile.Hearing;
 import io.fairlead.minicluster.reconcile.Queue;
 import java.io.IOException;
@@ -58,8 +59,7 @@ public final class ServiceProxy implements AutoCloseable {
         ServiceProxy proxy = new ServiceProxy(client, nodes, dns, nodePorts);
         proxy.services.addEventHandler(new Hearing<>(_ -> proxy.queue.add(ALL, HEAP)));
         proxy.slices.addEventHandler(new Hearing<>(_ -> proxy.queue.add(ALL, HEAP)));
-        proxy.slices.run();
-        proxy.services.run();
+        Controllers.start(List.of(proxy.slices, proxy.services));
         return proxy;
     }
 

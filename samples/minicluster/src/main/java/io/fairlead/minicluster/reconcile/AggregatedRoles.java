@@ -22,9 +22,9 @@ final class AggregatedRoles {
         this.roles = client.rbac().clusterRoles().runnableInformer(0);
     }
 
-    SharedIndexInformer<ClusterRole> watch() {
+    /// Its ears, which don't hear yet.
+    SharedIndexInformer<ClusterRole> heard() {
         roles.addEventHandler(new Hearing<>(_ -> all()));
-        roles.run();
         return roles;
     }
 

@@ -21,9 +21,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -132,7 +134,7 @@ public final class Controllers implements AutoCloseable {
         hear(client.serviceAccounts().inAnyNamespace(), within);
         hear(client.apiextensions().v1().customResourceDefinitions(), _ -> garbage.types());
         garbage.types();
-        informers.add(roles.watch());
+        informers.add(roles.heard());
         hear(client.leases().inNamespace(Nodes.LEASES), nodes::lease);
         workloads();
         services.addEventHandler(new Hearing<>(endpoints::service));
@@ -142,10 +144,18 @@ public final class Controllers implements AutoCloseable {
                     endpoints.pod(one);
                     scheduler.pod(one);
                 }));
-        services.run();
-        pods.run();
         informers.add(services);
         informers.add(pods);
+        start(informers);
+    }
+
+    /// Starts them all at once; returns when each knows what there is.
+    public static void start(Collection<SharedIndexInformer<?>> informers) {
+        CompletableFuture.allOf(
+                        informers.stream()
+                                .map(one -> one.start().toCompletableFuture())
+                                .toArray(CompletableFuture[]::new))
+                .join();
     }
 
     private void workloads() {
@@ -183,7 +193,8 @@ public final class Controllers implements AutoCloseable {
 
     private <T extends HasMetadata> SharedIndexInformer<T> hear(
             Informable<T> all, Consumer<? super T> listener) {
-        SharedIndexInformer<T> informer = all.inform(new Hearing<>(listener::accept));
+        SharedIndexInformer<T> informer = all.runnableInformer(0);
+        informer.addEventHandler(new Hearing<>(listener::accept));
         informers.add(informer);
         return informer;
     }

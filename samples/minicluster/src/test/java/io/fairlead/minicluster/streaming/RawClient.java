@@ -18,7 +18,7 @@ final class RawClient implements AutoCloseable {
     RawClient(ClusterPki pki, String name, int port) throws Exception {
         this.socket =
                 (SSLSocket)
-                        pki.context(pki.component(name))
+                        pki.context(pki.client(name))
                                 .getSocketFactory()
                                 .createSocket("127.0.0.1", port);
         socket.setSoTimeout(READ_MS_MAX);

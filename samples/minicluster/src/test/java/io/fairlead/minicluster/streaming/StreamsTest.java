@@ -352,7 +352,7 @@ class StreamsTest {
                         InstantSource.system().instant(),
                         new SecureRandom());
         HttpClient other =
-                HttpClient.newBuilder().sslContext(pki.context(pki.component("somebody"))).build();
+                HttpClient.newBuilder().sslContext(pki.context(pki.client("somebody"))).build();
         URI uri =
                 URI.create(
                         "https://127.0.0.1:%d/containerLogs/default/app/main"

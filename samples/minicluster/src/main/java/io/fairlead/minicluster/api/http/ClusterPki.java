@@ -34,6 +34,7 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -45,7 +46,6 @@ public final class ClusterPki {
 
     private static final Duration LIFE = Duration.ofDays(365);
     private static final int SERIAL_BITS = 64;
-    private static final int RSA_BITS = 2_048;
 
     private final Identity authority;
     private final Instant now;
@@ -64,15 +64,17 @@ public final class ClusterPki {
 
         /// Its first line says which algorithm it is of, which some clients go by.
         public String keyPem() {
-            if (!(key instanceof ECPrivateKey ec)) {
-                return pem("PRIVATE KEY", key.getEncoded());
-            }
+            ECPrivateKey ec = (ECPrivateKey) key;
             try {
                 return pem(
                         "EC PRIVATE KEY",
                         new org.bouncycastle.asn1.sec.ECPrivateKey(
                                         ec.getParams().getOrder().bitLength(),
                                         ec.getS(),
+                                        // Some clients don't work it out.
+                                        SubjectPublicKeyInfo.getInstance(
+                                                        certificate.getPublicKey().getEncoded())
+                                                .getPublicKeyData(),
                                         SECObjectIdentifiers.secp256r1)
                                 .getEncoded());
             } catch (IOException unencodable) {
@@ -156,10 +158,19 @@ public final class ClusterPki {
         return sign(builder, pair.getPrivate(), authority.key());
     }
 
-    /// For a part of the cluster, as the client of another part.
-    public Identity component(String user, String... groups)
+    /// For a user of this name in these groups, as a client.
+    public Identity client(String user, String... groups)
             throws GeneralSecurityException, IOException {
-        return client(user, List.of(groups), newKey());
+        StringBuilder name = new StringBuilder();
+        List.of(groups).forEach(group -> name.append("O=").append(group).append(','));
+        KeyPair pair = newKey();
+        X509v3CertificateBuilder builder =
+                issued(name + "CN=" + user, pair)
+                        .addExtension(
+                                Extension.extendedKeyUsage,
+                                false,
+                                new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth));
+        return sign(builder, pair.getPrivate(), authority.key());
     }
 
     /// What a client needs to show this identity and to know the cluster's servers.
@@ -180,27 +191,6 @@ public final class ClusterPki {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(shown.getKeyManagers(), trusted.getTrustManagers(), null);
         return context;
-    }
-
-    /// For a user of this name, in these groups. Its key is RSA, which every client library reads without being told.
-    public Identity client(String user, List<String> groups)
-            throws GeneralSecurityException, IOException {
-        KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
-        rsa.initialize(RSA_BITS);
-        return client(user, groups, rsa.generateKeyPair());
-    }
-
-    private Identity client(String user, List<String> groups, KeyPair pair)
-            throws GeneralSecurityException, IOException {
-        StringBuilder name = new StringBuilder();
-        groups.forEach(group -> name.append("O=").append(group).append(','));
-        X509v3CertificateBuilder builder =
-                issued(name + "CN=" + user, pair)
-                        .addExtension(
-                                Extension.extendedKeyUsage,
-                                false,
-                                new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth));
-        return sign(builder, pair.getPrivate(), authority.key());
     }
 
     private X509v3CertificateBuilder issued(String subject, KeyPair pair) {

@@ -35,7 +35,7 @@ public final class NodeClient {
 
     /// A client that this authority vouches for, and that trusts whom it vouches for.
     public static NodeClient of(ClusterPki pki) throws GeneralSecurityException, IOException {
-        return new NodeClient(pki.context(pki.component(NAME)));
+        return new NodeClient(pki.context(pki.client(NAME)));
     }
 
     /// An answer as it comes.

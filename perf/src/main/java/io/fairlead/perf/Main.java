@@ -2,6 +2,7 @@ package io.fairlead.perf;
 
 import io.fairlead.perf.certs.CertsCommand;
 import io.fairlead.perf.cluster.ClusterCommand;
+import io.fairlead.perf.footprint.FootprintCommand;
 import io.fairlead.perf.peer.Family;
 import io.fairlead.perf.process.Scratch;
 import io.fairlead.perf.push.PushCommand;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
 
 /// `perf http1|http2|tcp|mtls|telemetry`: one run, then its tables. `perf push`: what a change costs the daemon.
 /// `perf migrate`: what the migration to STRICT costs. `perf certs`: what a certificate costs the daemon.
-/// `perf cluster`: what the minicluster costs.
+/// `perf cluster`: what the minicluster costs. `perf footprint`: what injected sidecars take.
 @Command(
         name = "perf",
         description = "Measures our proxy beside haproxy, nginx and Envoy on this machine.",
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
             SpansCommand.class,
             CertsCommand.class,
             ClusterCommand.class,
+            FootprintCommand.class,
             MigrationScale.class,
             PushCommand.class
         })

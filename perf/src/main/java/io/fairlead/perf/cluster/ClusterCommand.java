@@ -48,7 +48,7 @@ public final class ClusterCommand implements Callable<Integer> {
         for (int round = 1; round <= rounds; round++) {
             System.err.printf("# round %d of %d%n", round, rounds);
             try (Scratch scratch = Scratch.create("fairlead-perf-cluster-");
-                    StartedCluster cluster = StartedCluster.start(home, scratch.directory())) {
+                    StartedCluster cluster = StartedCluster.start(home, scratch)) {
                 all.add(new ClusterRun(cluster, pods, services, changes).ask());
             }
         }

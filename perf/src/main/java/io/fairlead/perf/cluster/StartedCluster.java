@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fairlead.perf.machine.Memory;
+import io.fairlead.perf.process.Scratch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,10 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// A cluster of its own that runs: `fairlead cluster up`, and `down` at the end.
-final class StartedCluster implements AutoCloseable {
+/// A cluster of its own that runs: `fairlead cluster up`, and `down` when the run is over, however it ends.
+public final class StartedCluster implements AutoCloseable {
 
-    private static final int SECONDS_MAX = 120;
+    private static final int SECONDS_MAX = 300;
     private static final String PROGRAM = "io.fairlead.minicluster.bootstrap.Main";
 
     private final Path home;
@@ -35,10 +36,16 @@ final class StartedCluster implements AutoCloseable {
                         .build();
     }
 
-    static StartedCluster start(Path home, Path directory)
+    /// Returns when it is Ready.
+    ///
+    /// @param home the checkout
+    /// @param scratch for its files; the cluster ends with it
+    public static StartedCluster start(Path home, Scratch scratch)
             throws IOException, InterruptedException {
+        Path directory = scratch.directory();
         long began = System.nanoTime();
-        run(home, directory, "up");
+        scratch.ends(() -> run(home, directory, List.of("cluster", "down")));
+        run(home, directory, List.of("cluster", "up"));
         return new StartedCluster(home, directory, Duration.ofNanos(System.nanoTime() - began));
     }
 
@@ -47,7 +54,8 @@ final class StartedCluster implements AutoCloseable {
         return ready;
     }
 
-    KubernetesClient client() {
+    /// One that may do everything.
+    public KubernetesClient client() {
         return client;
     }
 
@@ -79,7 +87,7 @@ final class StartedCluster implements AutoCloseable {
     /// How long the real kubectl takes for these words.
     ///
     /// @param lines that it has to print at least
-    Duration kubectl(int lines, String... words) throws IOException, InterruptedException {
+    public Duration kubectl(int lines, String... words) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("kubectl"));
         command.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(command);
@@ -98,17 +106,26 @@ final class StartedCluster implements AutoCloseable {
         return directory.resolve("state/kubeconfig");
     }
 
-    private static void run(Path home, Path directory, String verb)
+    /// Our command line, for this cluster.
+    public void fairlead(String... words) throws IOException, InterruptedException {
+        ProcessBuilder builder = command(home, List.of(words));
+        builder.environment().put("KUBECONFIG", kubeconfig().toString());
+        long _ = output(builder, directory.resolve("fairlead.txt"));
+    }
+
+    private static void run(Path home, Path directory, List<String> words)
             throws IOException, InterruptedException {
-        ProcessBuilder builder =
-                new ProcessBuilder(
-                        home.resolve("fairlead").toString(),
-                        "cluster",
-                        verb,
-                        "--state",
-                        directory.resolve("state").toString());
+        List<String> all = new ArrayList<>(words);
+        all.addAll(List.of("--state", directory.resolve("state").toString()));
+        long _ = output(command(home, all), directory.resolve(words.getLast() + ".txt"));
+    }
+
+    private static ProcessBuilder command(Path home, List<String> words) {
+        List<String> all = new ArrayList<>(List.of(home.resolve("fairlead").toString()));
+        all.addAll(words);
+        ProcessBuilder builder = new ProcessBuilder(all);
         builder.environment().put("FAIRLEAD_BUILD", "never");
-        long _ = output(builder, directory.resolve(verb + ".txt"));
+        return builder;
     }
 
     private static long output(ProcessBuilder builder, Path file)
@@ -124,12 +141,7 @@ final class StartedCluster implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         client.close();
-        try {
-            run(home, directory, "down");
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

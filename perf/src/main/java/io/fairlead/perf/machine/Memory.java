@@ -11,18 +11,21 @@ import java.util.List;
 ///
 /// @param residentKb pages in memory, those shared with others included
 /// @param anonymousKb what belongs to it alone and no file stands behind
-public record Memory(long residentKb, long anonymousKb) {
+/// @param proportionalKb pages in memory, each shared one divided by how many share it
+public record Memory(long residentKb, long anonymousKb, long proportionalKb) {
 
     /// All these processes together.
     public static Memory of(Collection<Long> processes) {
-        Memory sum = new Memory(0, 0);
+        Memory sum = new Memory(0, 0, 0);
         for (long process : processes) {
             try {
                 Memory one =
                         parse(Files.readAllLines(Path.of("/proc/" + process + "/smaps_rollup")));
                 sum =
                         new Memory(
-                                sum.residentKb + one.residentKb, sum.anonymousKb + one.anonymousKb);
+                                sum.residentKb + one.residentKb,
+                                sum.anonymousKb + one.anonymousKb,
+                                sum.proportionalKb + one.proportionalKb);
             } catch (IOException e) {
                 throw new UncheckedIOException("memory of process " + process, e);
             }
@@ -40,7 +43,10 @@ public record Memory(long residentKb, long anonymousKb) {
     }
 
     static Memory parse(List<String> rollup) {
-        return new Memory(kilobytes("Rss:", rollup), kilobytes("Anonymous:", rollup));
+        return new Memory(
+                kilobytes("Rss:", rollup),
+                kilobytes("Anonymous:", rollup),
+                kilobytes("Pss:", rollup));
     }
 
     private static long kilobytes(String label, List<String> rollup) {

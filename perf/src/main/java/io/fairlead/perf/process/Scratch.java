@@ -6,13 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
-/// A directory that is gone when the run is over, however it ends, and with it every child of this process and its
-/// limit of CPU.
+/// A directory that is gone when the run is over, however it ends, and with it every child of this process, its limit
+/// of CPU, and what it keeps elsewhere.
 public final class Scratch implements AutoCloseable {
     private final Path directory;
     private final Thread sweep;
+    private final Queue<Ending> endings = new ConcurrentLinkedQueue<>();
 
     private Scratch(Path directory) {
         this.directory = directory;
@@ -29,8 +32,22 @@ public final class Scratch implements AutoCloseable {
         return directory;
     }
 
+    /// What is no child of this process, and has to be ended in another way.
+    @FunctionalInterface
+    public interface Ending {
+
+        /// Returns when it has ended.
+        void run() throws IOException, InterruptedException;
+    }
+
+    /// Ends this, too, before the directory goes.
+    public void ends(Ending ending) {
+        endings.add(ending);
+    }
+
     private void sweep() {
         ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+        endings.forEach(Scratch::end);
         CpuLimit.sweep();
         try (Stream<Path> files = Files.walk(directory)) {
             List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
@@ -39,6 +56,16 @@ public final class Scratch implements AutoCloseable {
             }
         } catch (IOException e) {
             System.err.println("perf: " + directory + " is left behind: " + e.getMessage());
+        }
+    }
+
+    private static void end(Ending ending) {
+        try {
+            ending.run();
+        } catch (IOException e) {
+            System.err.println("perf: something is left behind: " + e.getMessage());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 

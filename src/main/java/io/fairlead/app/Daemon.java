@@ -166,6 +166,9 @@ public final class Daemon implements AutoCloseable {
     }
 
     private Sources sources() {
+        Sources.Orders orders = new Sources.Orders(Autopilot.VERBS, autopilot::order);
+        Sources.Migration migration =
+                new Sources.Migration(autopilot::view, autopilot::trail, orders);
         return new Sources(
                 this::isReady,
                 registry::scrape,
@@ -175,12 +178,8 @@ public final class Daemon implements AutoCloseable {
                 streams,
                 this::certificates,
                 board::view,
-                new Sources.Migration(
-                        autopilot::view,
-                        autopilot::trail,
-                        new Sources.Orders(Autopilot.VERBS, autopilot::order)),
-                replicas.pages()
-                        .ofLeader(new DebugApi(board::view, autopilot::view, autopilot::trail)));
+                migration,
+                replicas.pages().ofLeader(new DebugApi(board::view, migration)));
     }
 
     private Services told(Observing.Surroundings shared) {

@@ -1,9 +1,9 @@
 package io.fairlead.app;
 
+import io.fairlead.app.http.Sources;
 import io.fairlead.console.Api;
 import io.fairlead.console.Question;
 import io.fairlead.console.Reply;
-import io.fairlead.migrate.view.MigrationView;
 import io.fairlead.telemetry.view.GraphView;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -11,10 +11,8 @@ import java.util.function.Supplier;
 
 /// What is below `/debug` of a leader and true for all daemons, for those that follow it.
 ///
-/// @param trail the last records of the audit trail, a line each
-record DebugApi(
-        Supplier<GraphView> graph, Supplier<MigrationView> migration, Supplier<List<String>> trail)
-        implements Api {
+/// @param graph who calls whom
+record DebugApi(Supplier<GraphView> graph, Sources.Migration migration) implements Api {
 
     /// Under which the leader has it.
     static final String PATH = "debug";
@@ -27,8 +25,8 @@ record DebugApi(
     public Reply answer(Question question) {
         return switch (question.path()) {
             case "edges" -> JsonReply.of(graph.get());
-            case "mtls" -> JsonReply.of(migration.get());
-            case "mtls/trail" -> new Reply(OK, LINES, lines(trail.get()));
+            case "mtls" -> JsonReply.of(migration.view().get());
+            case "mtls/trail" -> new Reply(OK, LINES, lines(migration.trail().get()));
             default -> Reply.text(NOT_FOUND, "a leader is asked for edges, mtls and mtls/trail");
         };
     }

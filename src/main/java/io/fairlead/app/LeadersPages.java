@@ -1,6 +1,7 @@
 package io.fairlead.app;
 
 import io.fairlead.app.http.Elsewhere;
+import io.fairlead.app.http.OrderApi;
 import io.fairlead.console.Api;
 import io.fairlead.console.Question;
 import io.fairlead.console.Reply;
@@ -13,10 +14,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Pages show the same at each daemon: one that follows asks the leader, which has heard all. While that one can't be
-/// reached they show what this daemon heard itself, and say so. For all threads.
+/// Pages show the same at each daemon: one that follows asks the leader, which has heard all, and gives it the orders
+/// that it is given. While that one can't be reached they show what this daemon heard itself, and say so. For all
+/// threads.
 final class LeadersPages {
     private static final int NOT_FOUND = 404;
+
+    /// Under which the leader takes orders of the migration; no page of people is there.
+    private static final String ORDERS = "order";
 
     /// What isn't asked of the leader.
     private static final String OF_ONE_DAEMON = GraphApi.PATH + "/" + GraphApi.REPLICA;
@@ -45,10 +50,21 @@ final class LeadersPages {
 
     /// The leader's answers alone; nothing while this daemon leads, or the leader can't be reached.
     ///
-    /// @param here what this daemon says as the leader
+    /// @param here what this daemon says and does as the leader
     Elsewhere ofLeader(DebugApi here) {
         own.put(DebugApi.PATH, here);
-        return page -> leaders(DebugApi.PATH, new Question(page, Map.of()));
+        own.put(ORDERS, new OrderApi(here.migration().orders()));
+        return new Elsewhere() {
+            @Override
+            public Optional<Reply> ask(String page) {
+                return leaders(DebugApi.PATH, new Question(page, Map.of()));
+            }
+
+            @Override
+            public Optional<Reply> order(Question order) {
+                return leaders(ORDERS, order);
+            }
+        };
     }
 
     /// While this daemon follows: whether the last page showed less than all daemons heard.

@@ -75,7 +75,8 @@ public final class MonitoringServer implements AutoCloseable {
     }
 
     private HttpRouting.Builder monitoring() {
-        MtlsOrders orders = new MtlsOrders(sources.migration().orders());
+        MtlsOrders orders =
+                new MtlsOrders(sources.leader(), new OrderApi(sources.migration().orders()));
         HttpRouting.Builder routing =
                 HttpRouting.builder()
                         .get("/ready", this::ready)

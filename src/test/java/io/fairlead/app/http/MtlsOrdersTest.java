@@ -2,6 +2,8 @@ package io.fairlead.app.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.console.Question;
+import io.fairlead.console.Reply;
 import io.fairlead.migrate.view.MigrationView;
 import io.fairlead.model.mtls.UnitId;
 import io.fairlead.model.snapshot.MeshSnapshot;
@@ -16,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +34,8 @@ class MtlsOrdersTest {
     private static final int TIMEOUT_MILLIS = 30_000;
 
     private final List<String> taken = Collections.synchronizedList(new ArrayList<>());
+    private final List<Question> given = Collections.synchronizedList(new ArrayList<>());
+    private volatile @Nullable Reply leaderSays;
     private final MonitoringServer server =
             new MonitoringServer(
                     ANY,
@@ -49,7 +54,21 @@ class MtlsOrdersTest {
                                     () -> List.of("{\"seq\":1}", "{\"seq\":2}"),
                                     new Sources.Orders(
                                             List.of("hold", "resume", "exempt"), this::take)),
-                            Elsewhere.NOWHERE));
+                            new Leader()));
+
+    /// Another daemon, when it leads.
+    private final class Leader implements Elsewhere {
+        @Override
+        public Optional<Reply> ask(String page) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Reply> order(Question order) {
+            given.add(order);
+            return Optional.ofNullable(leaderSays);
+        }
+    }
 
     private String take(String verb, List<UnitId> units, String by, Map<String, String> terms) {
         if (units.contains(new UnitId("shop", "nobody", 1))) {
@@ -124,6 +143,37 @@ class MtlsOrdersTest {
                 .startsWith("HTTP/1.1 403 ")
                 .contains("needs the header x-fairlead-order");
         assertThat(taken).isEmpty();
+    }
+
+    @Test
+    void whereAnotherDaemonLeadsItTakesTheOrder() throws IOException {
+        leaderSays = Reply.text(200, "taken");
+        assertThat(ask("POST", HOLD + "&unit=web:80", HEADER, ""))
+                .startsWith("HTTP/1.1 200 ")
+                .endsWith("taken\n");
+        assertThat(given)
+                .containsExactly(
+                        new Question(
+                                "hold",
+                                Map.of(
+                                        "by",
+                                        List.of("ann"),
+                                        "unit",
+                                        List.of("shop/cart:8080", "web:80"))));
+        leaderSays = Reply.text(400, "shop/cart:8080 is no port of the mesh");
+        assertThat(ask("POST", HOLD, HEADER, ""))
+                .startsWith("HTTP/1.1 400 ")
+                .endsWith("shop/cart:8080 is no port of the mesh\n");
+        assertThat(taken).isEmpty();
+    }
+
+    @Test
+    void theLeaderHearsOnlyOfWhoMayGiveOrders() throws IOException {
+        leaderSays = Reply.text(200, "taken");
+        assertThat(ask("POST", HOLD, "", "")).startsWith("HTTP/1.1 403 ");
+        assertThat(send("POST", HOLD, "evil.example.org", HEADER, "")).startsWith("HTTP/1.1 403 ");
+        assertThat(ask("GET", HOLD, HEADER, "")).startsWith("HTTP/1.1 405 ");
+        assertThat(given).isEmpty();
     }
 
     @Test

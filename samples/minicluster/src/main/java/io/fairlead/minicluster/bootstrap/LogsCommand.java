@@ -2,7 +2,6 @@ package io.fairlead.minicluster.bootstrap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.minicluster.demo.ClusterView;
-import io.fairlead.minicluster.demo.PodLogs;
 import io.fairlead.minicluster.demo.UnknownWorkload;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +49,7 @@ final class LogsCommand implements Callable<Integer> {
         if (pods > 1) {
             System.err.printf("(one of %d pods: %s)%n", pods, pod.name());
         }
-        Path file = PodLogs.file(chosen.dir(), pod, container);
+        Path file = ClusterView.log(chosen.dir(), pod, container);
         List<String> command = new ArrayList<>(List.of("tail", "-n"));
         command.add(tail == null ? "+1" : Integer.toString(tail));
         if (follow) {

@@ -6,7 +6,7 @@ import io.fairlead.minicluster.api.ClusterApi;
 import io.fairlead.minicluster.api.http.ClusterPki;
 import io.fairlead.minicluster.api.http.NodeClient;
 import io.fairlead.minicluster.dns.DnsServer;
-import io.fairlead.minicluster.kubelet.MemoryGroups;
+import io.fairlead.minicluster.kubelet.ControlGroups;
 import io.fairlead.minicluster.network.Node;
 import io.fairlead.minicluster.network.NodeGate;
 import io.fairlead.minicluster.network.NodePlan;
@@ -45,7 +45,7 @@ public final class ApiCluster {
     /// Runs in the cluster's own namespaces.
     public static void run(ClusterOptions options, InputStream lifeline)
             throws IOException, GeneralSecurityException {
-        MemoryGroups memory = MemoryGroups.open(options.state());
+        ControlGroups groups = ControlGroups.open(options.state());
         List<Node> nodes = new ArrayList<>();
         for (int i = 0; i < options.nodes(); i++) {
             // Not closed: what holds their networks ends with the cluster.
@@ -62,7 +62,7 @@ public final class ApiCluster {
                                 api.kubeconfig(Controllers.SCHEDULER));
                 KubernetesClient admin = Controllers.client(api.kubeconfig());
                 KubernetesClient rules = Controllers.client(api.kubeconfig("system:kube-proxy"));
-                Kubelets kubelets = Kubelets.register(api, nodes, memory);
+                Kubelets kubelets = Kubelets.register(api, nodes, groups);
                 ServiceProxy proxy = ServiceProxy.start(rules, nodes, dns, file::nodePorts);
                 Contents contents = Contents.of(options, admin, file);
                 KubeletServer streams = serve(options.data(), nodes, kubelets)) {

@@ -2,9 +2,9 @@ package io.fairlead.minicluster.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fairlead.minicluster.api.ClusterApi;
+import io.fairlead.minicluster.kubelet.ControlGroups;
 import io.fairlead.minicluster.kubelet.EventLog;
 import io.fairlead.minicluster.kubelet.KubeletTools;
-import io.fairlead.minicluster.kubelet.MemoryGroups;
 import io.fairlead.minicluster.kubelet.Places;
 import io.fairlead.minicluster.kubelet.PodAccess;
 import io.fairlead.minicluster.network.Node;
@@ -39,24 +39,24 @@ final class Kubelets implements AutoCloseable {
     private final List<KubernetesClient> clients = new ArrayList<>();
     private final List<NodeRegistration> registrations = new ArrayList<>();
     private final List<Kubelet> kubelets = new ArrayList<>();
-    private final MemoryGroups memory;
+    private final ControlGroups groups;
 
-    private Kubelets(List<Node> nodes, MemoryGroups memory) {
+    private Kubelets(List<Node> nodes, ControlGroups groups) {
         this.nodes = nodes;
-        this.memory = memory;
+        this.groups = groups;
     }
 
     /// Registers the nodes, and removes those that the cluster had before; their pods don't run yet.
-    static Kubelets register(ClusterApi api, List<Node> nodes, MemoryGroups memory)
+    static Kubelets register(ClusterApi api, List<Node> nodes, ControlGroups groups)
             throws IOException, GeneralSecurityException {
-        Kubelets all = new Kubelets(nodes, memory);
+        Kubelets all = new Kubelets(nodes, groups);
         for (Node node : nodes) {
             KubernetesClient client =
                     Controllers.client(api.kubeconfig(node.plan().user(), "system:nodes"));
             all.clients.add(client);
             all.registrations.add(
                     NodeRegistration.start(
-                            client, node.plan(), nodes.size() > 1, capacity(memory)));
+                            client, node.plan(), nodes.size() > 1, capacity(groups)));
         }
         try (KubernetesClient admin = Controllers.client(api.kubeconfig())) {
             NodeRegistration.forgetOthers(
@@ -102,11 +102,11 @@ final class Kubelets implements AutoCloseable {
                 // Not closed: a probe that still waits must not hold up the end.
                 task -> Thread.ofVirtual().start(task),
                 node.holder(),
-                memory,
+                groups,
                 options.mesh() ? MESH_DRAIN : DRAIN);
     }
 
-    private static NodeRegistration.Capacity capacity(MemoryGroups limits) throws IOException {
+    private static NodeRegistration.Capacity capacity(ControlGroups limits) throws IOException {
         long memory =
                 Files.readAllLines(Path.of("/proc/meminfo")).stream()
                         .filter(line -> line.startsWith("MemTotal:"))

@@ -112,6 +112,15 @@ public record ClusterView(
         return found.getFirst();
     }
 
+    /// The log of a container of a pod.
+    ///
+    /// @param container empty for the application
+    public static Path log(Path state, Pod pod, String container) throws UnknownWorkload {
+        String name = container(pod, container.isEmpty() ? null : container).name();
+        String folder = pod.namespace() + "_" + pod.name();
+        return state.resolve("logs").resolve(folder).resolve(name + ".log");
+    }
+
     /// The container that people mean: the one named, or (null) the first that isn't the proxy.
     public static Container container(Pod pod, @Nullable String name) throws UnknownWorkload {
         Optional<Container> found =

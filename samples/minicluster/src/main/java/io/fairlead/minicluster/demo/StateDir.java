@@ -28,7 +28,7 @@ public final class StateDir implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String RUN_FILE = "demo.json";
     static final String CLUSTER = "cluster";
-    private static final String GROUPS = "cgroup";
+    private static final List<String> GROUPS = List.of("cgroup", "cgroup-cpu");
 
     // A Unix socket's path has at most 107 bytes.
     private static final int PATH_BYTES_MAX = 90;
@@ -156,7 +156,6 @@ public final class StateDir implements AutoCloseable {
 
     private static boolean isOurs(String name) {
         return List.of(
-                                GROUPS,
                                 "config",
                                 "data",
                                 "kubeconfig",
@@ -167,6 +166,7 @@ public final class StateDir implements AutoCloseable {
                                 RUN_FILE,
                                 "cluster.json")
                         .contains(name)
+                || GROUPS.contains(name)
                 || name.endsWith(".new");
     }
 
@@ -235,7 +235,9 @@ public final class StateDir implements AutoCloseable {
     }
 
     private static void clear(Path path) throws IOException {
-        dropGroups(path.resolve(GROUPS));
+        for (String group : GROUPS) {
+            dropGroups(path.resolve(group));
+        }
         try (Stream<Path> files = Files.walk(path)) {
             List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
             for (Path file : deepestFirst) {

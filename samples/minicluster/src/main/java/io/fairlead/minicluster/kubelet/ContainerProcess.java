@@ -118,21 +118,21 @@ public final class ContainerProcess {
     /// @param uid user and group that it runs as
     /// @param network capabilities that it keeps, in its pod's network
     /// @param dir the container's own directory; its working directory is `work` in it
-    /// @param memory null where it has no limit
+    /// @param group null where it has no limits
     record Room(
             long holder,
             int uid,
             Set<String> network,
             Path dir,
             List<Bound> mounts,
-            @Nullable MemoryGroup memory) {
+            @Nullable ControlGroup group) {
         Room {
             network = Set.copyOf(network);
             mounts = List.copyOf(mounts);
         }
 
         List<String> entering() {
-            return memory == null ? List.of() : memory.entering();
+            return group == null ? List.of() : group.entering();
         }
     }
 

@@ -5,6 +5,7 @@ import io.fairlead.minicluster.kubelet.ContainerProcess.Room;
 import io.fairlead.minicluster.kubelet.ContainerState.Ended;
 import io.fairlead.minicluster.kubelet.ContainerState.Running;
 import io.fairlead.minicluster.kubelet.ContainerState.Waiting;
+import io.fairlead.minicluster.kubelet.ControlGroups.Limits;
 import io.fairlead.minicluster.kubelet.PodStatus.ContainerStatus;
 import io.fairlead.minicluster.schema.Container;
 import io.fairlead.minicluster.schema.Probe;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class ContainerSlot {
 
     private static final Logger LOG = LoggerFactory.getLogger(ContainerSlot.class);
+    private static final Limits NO_LIMITS = new Limits(0, 0);
     private static final int APP_UID = 1_000;
     private static final Duration OPEN_PORT_WAIT = Duration.ofSeconds(30);
     private static final Duration HOOK_MAX = Duration.ofSeconds(30);
@@ -46,7 +48,7 @@ final class ContainerSlot {
     private @Nullable Asking startup;
     private @Nullable Asking liveness;
     private @Nullable CompletableFuture<Boolean> hook;
-    private @Nullable MemoryGroup memory;
+    private @Nullable ControlGroup group;
     private Instant startedAt = Instant.EPOCH;
 
     /// @param restart when it is started again after its end
@@ -164,7 +166,7 @@ final class ContainerSlot {
                                     container.care().network(),
                                     sandbox.dir().resolve(container.name()),
                                     pod.volumes().mounts(container, sandbox.dir()),
-                                    memory()),
+                                    group()),
                             output);
         } catch (IOException refused) {
             failed(now, "StartFailed", String.valueOf(refused.getMessage()));
@@ -220,24 +222,24 @@ final class ContainerSlot {
         return there;
     }
 
-    private @Nullable MemoryGroup memory() throws IOException {
-        if (memory == null) {
-            memory =
-                    tools.memory()
+    private @Nullable ControlGroup group() throws IOException {
+        if (group == null) {
+            group =
+                    tools.groups()
                             .of(
                                     Places.folder(pod.meta().name()) + "_" + container.name(),
-                                    pod.memoryMax().getOrDefault(container.name(), 0L));
+                                    pod.limits().getOrDefault(container.name(), NO_LIMITS));
         }
-        return memory;
+        return group;
     }
 
     /// Gives back what the kernel keeps for it; false while one of its processes is still dying.
     boolean released() {
         try {
-            if (memory != null) {
-                memory.kill();
-                memory.close();
-                memory = null;
+            if (group != null) {
+                group.kill();
+                group.close();
+                group = null;
             }
             return true;
         } catch (IOException busy) {
@@ -248,11 +250,11 @@ final class ContainerSlot {
     /// Whether it ended for want of memory; what it left behind ends with it.
     private boolean overdrawn() {
         try {
-            if (memory == null) {
+            if (group == null) {
                 return false;
             }
-            memory.kill();
-            return memory.overdrawn();
+            group.kill();
+            return group.overdrawn();
         } catch (IOException gone) {
             LOG.warn(
                     "event=memory_not_read container={} reason={}",

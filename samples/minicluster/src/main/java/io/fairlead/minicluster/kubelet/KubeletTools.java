@@ -11,7 +11,7 @@ import java.util.concurrent.Executor;
 ///
 /// @param probes where questions to containers wait for their answers
 /// @param network pid of a process in the node's network
-/// @param memory holds containers to their memory limits
+/// @param groups hold containers to their limits
 /// @param drain time between a pod's leaving the endpoints and the request to end, so that callers have heard of it
 public record KubeletTools(
         Places places,
@@ -20,7 +20,7 @@ public record KubeletTools(
         InstantSource clock,
         Executor probes,
         long network,
-        MemoryGroups memory,
+        ControlGroups groups,
         Duration drain) {
 
     /// Knows how to start containers.

@@ -11,19 +11,19 @@ import java.util.Set;
 ///
 /// @param node where it runs
 /// @param number its place in the network, see [NodePlan]
-/// @param memoryMax bytes that containers may use, by container; those without a limit aren't in it
+/// @param limits by container
 /// @param served numbers of the ports that Services send traffic to
 public record PodRequest(
         Meta meta,
         PodSpec spec,
         NodePlan node,
         int number,
-        Map<String, Long> memoryMax,
+        Map<String, ControlGroups.Limits> limits,
         Set<Integer> served,
         Volumes volumes) {
 
     public PodRequest {
-        memoryMax = Map.copyOf(memoryMax);
+        limits = Map.copyOf(limits);
         served = Set.copyOf(served);
     }
 

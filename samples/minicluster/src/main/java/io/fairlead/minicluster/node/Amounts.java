@@ -4,36 +4,38 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceFieldSelector;
-import io.fabric8.kubernetes.api.model.ResourceFieldSelectorBuilder;
+import io.fairlead.minicluster.kubelet.ControlGroups.Limits;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Resources of containers: memory limits, and what the downward API tells, whole numbers of a divisor, rounded up.
-/// Pure.
+/// Resources of containers: limits, and what the downward API tells, whole numbers of a divisor, rounded up. Pure.
 final class Amounts {
-
-    private static final ResourceFieldSelector MEMORY =
-            new ResourceFieldSelectorBuilder().withResource("limits.memory").build();
 
     private Amounts() {}
 
-    /// Bytes of memory that each container may have, of those with a limit.
-    static Map<String, Long> memoryMax(Pod pod) {
-        Map<String, Long> bytes = new HashMap<>();
-        Stream.concat(
+    /// What each container may use.
+    static Map<String, Limits> limits(Pod pod) {
+        return Stream.concat(
                         pod.getSpec().getInitContainers().stream(),
                         pod.getSpec().getContainers().stream())
-                .forEach(one -> {
-                    long amount = Long.parseLong(of(one, MEMORY));
-                    if (amount > 0) {
-                        bytes.put(one.getName(), amount);
-                    }
-                });
-        return bytes;
+                .collect(
+                        Collectors.toMap(
+                                Container::getName,
+                                one ->
+                                        new Limits(
+                                                limit(one, "memory", "1"),
+                                                limit(one, "cpu", "1m"))));
+    }
+
+    private static long limit(Container container, String resource, String unit) {
+        return Long.parseLong(
+                of(
+                        container,
+                        new ResourceFieldSelector(null, new Quantity(unit), "limits." + resource)));
     }
 
     /// @param wanted for example `limits.cpu`; what the container doesn't say is 0

@@ -155,7 +155,7 @@ public final class Kubelet implements AutoCloseable {
                             known.spec(),
                             node,
                             number,
-                            Amounts.memoryMax(pod),
+                            Amounts.limits(pod),
                             served(known),
                             new PodVolumes(pod, data, fields));
             PodWorker worker = new PodWorker(request, tools, status -> heard(key, pod, status));

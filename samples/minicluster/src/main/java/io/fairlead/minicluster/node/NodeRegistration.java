@@ -15,10 +15,11 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.fairlead.minicluster.kubelet.MemoryGroups;
+import io.fairlead.minicluster.kubelet.ControlGroups;
 import io.fairlead.minicluster.network.NodePlan;
 import io.fairlead.minicluster.network.Plan;
 import io.fairlead.minicluster.reconcile.Queue;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,9 +44,9 @@ public final class NodeRegistration implements AutoCloseable {
     /// What the node can do.
     ///
     /// @param memoryKib of the machine
-    /// @param limits holds containers to their memory limits, or says why it can't
+    /// @param limits holds containers to their limits, or says why it can't
     public record Capacity(
-            int cpus, long memoryKib, int pods, String kernel, MemoryGroups limits) {}
+            int cpus, long memoryKib, int pods, String kernel, ControlGroups limits) {}
 
     private final KubernetesClient client;
     private final NodePlan plan;
@@ -176,7 +177,8 @@ public final class NodeRegistration implements AutoCloseable {
                                         pressure("MemoryPressure"),
                                         pressure("DiskPressure"),
                                         pressure("PIDPressure"),
-                                        limits(),
+                                        limits("MemoryLimits", capacity.limits().dir()),
+                                        limits("CpuLimits", capacity.limits().cpu()),
                                         new Said(
                                                 "Ready",
                                                 true,
@@ -202,13 +204,13 @@ public final class NodeRegistration implements AutoCloseable {
     }
 
     /// No condition of Kubernetes': there a node without control groups doesn't start.
-    private Said limits() {
-        boolean held = capacity.limits().dir() != null;
+    private Said limits(String type, @Nullable Path group) {
+        boolean held = group != null;
         return new Said(
-                "MemoryLimits",
+                type,
                 held,
                 held ? "LimitsHeld" : "LimitsNotHeld",
-                "memory limits of containers: " + capacity.limits().words());
+                held ? "limits of containers: held by " + group : capacity.limits().why());
     }
 
     private static NodeCondition condition(List<NodeCondition> before, Said said, Instant now) {

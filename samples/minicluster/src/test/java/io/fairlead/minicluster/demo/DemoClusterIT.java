@@ -219,7 +219,7 @@ class DemoClusterIT {
 
     @Test
     void logsAreKeptByContainer() throws Exception {
-        assertThat(PodLogs.file(demo.stateDir(), demo.view().one("web"), "web"))
+        assertThat(ClusterView.log(demo.stateDir(), demo.view().one("web"), "web"))
                 .content()
                 .contains("serving as web-");
     }

@@ -13,7 +13,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fairlead.minicluster.api.ApiCore;
 import io.fairlead.minicluster.api.ClusterApi;
-import io.fairlead.minicluster.kubelet.MemoryGroups;
+import io.fairlead.minicluster.kubelet.ControlGroups;
 import io.fairlead.minicluster.network.NodePlan;
 import io.fairlead.minicluster.reconcile.Controllers;
 import java.net.InetAddress;
@@ -69,7 +69,7 @@ class NodeRegistrationTest {
                 own,
                 PLAN,
                 true,
-                new NodeRegistration.Capacity(2, 1 << 20, 10, "6", MemoryGroups.open(dir)));
+                new NodeRegistration.Capacity(2, 1 << 20, 10, "6", ControlGroups.open(dir)));
     }
 
     private static void data(KubernetesClient admin) throws Exception {

@@ -9,7 +9,6 @@ import io.fairlead.minicluster.api.patch.MergeKeys;
 import io.fairlead.minicluster.api.patch.Patches;
 import io.fairlead.minicluster.api.verb.AdmissionRequest;
 import io.fairlead.minicluster.api.verb.DeleteOptions;
-import io.fairlead.minicluster.api.verb.Patched;
 import io.fairlead.minicluster.api.verb.Reading;
 import io.fairlead.minicluster.api.verb.Reading.ListOptions;
 import io.fairlead.minicluster.api.verb.Reading.Page;
@@ -135,10 +134,8 @@ public final class Resources {
                         object ->
                                 access.given(
                                         target,
-                                        Patched.fitting(
-                                                target,
-                                                Patches.apply(type, object, patch, keys),
-                                                patch),
+                                        target.fitting(
+                                                Patches.apply(type, object, patch, keys), patch),
                                         question));
         return written(200, target, patched, options);
     }

@@ -1,5 +1,9 @@
 package io.fairlead.minicluster.api.verb;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairlead.minicluster.api.model.ApiError;
+import io.fairlead.minicluster.api.model.FieldError;
 import io.fairlead.minicluster.api.model.ResourceType;
 
 /// What a request is about.
@@ -11,6 +15,14 @@ public record Target(Served served, String namespace, String name, String subres
 
     public ResourceType type() {
         return served.type();
+    }
+
+    /// The same object, if it can be read as one of its type: else the patch is to blame, not the request.
+    public ObjectNode fitting(ObjectNode object, JsonNode patch) {
+        for (FieldError wrong : Admission.undecodable(served, object)) {
+            throw ApiError.unfitPatch(patch, wrong);
+        }
+        return object;
     }
 
     public String key() {

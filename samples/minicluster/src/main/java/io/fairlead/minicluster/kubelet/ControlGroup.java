@@ -4,30 +4,35 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
-/// The control group of one container with a memory limit, over all its restarts. Belongs to the pod's thread.
-final class MemoryGroup implements AutoCloseable {
+/// The control groups of one container with limits, over all its restarts. Belongs to the pod's thread.
+final class ControlGroup implements AutoCloseable {
 
     private static final String COUNT = "oom_kill ";
 
     private final Path dir;
+    private final List<Path> all;
     private final boolean unified;
     private long seen;
 
-    /// @param dir a group that is there, with its limit
-    MemoryGroup(Path dir, boolean unified) {
-        this.dir = dir;
+    /// @param all groups that are there, with their limits; the first is that of its memory
+    ControlGroup(List<Path> all, boolean unified) {
+        this.dir = all.getFirst();
+        this.all = all;
         this.unified = unified;
     }
 
-    /// Words before a command that put it, and all that it starts, into the group.
+    /// Words before a command that put it, and all that it starts, into the groups.
     List<String> entering() {
-        return List.of(
-                "sh",
-                "-c",
-                "set -e; echo $$ > \"$1\"; shift; exec \"$@\"",
-                "sh",
-                dir.resolve("cgroup.procs").toString());
+        String enter =
+                "set -e; until [ $1 = - ]; do echo $$ > \"$1/cgroup.procs\"; shift; done; shift; exec \"$@\"";
+        return Stream.of(
+                        Stream.of("sh", "-c", enter, "sh"),
+                        all.stream().map(Path::toString),
+                        Stream.of("-"))
+                .flatMap(words -> words)
+                .toList();
     }
 
     /// True where the kernel has ended somebody in it for want of memory since this was asked last.
@@ -56,6 +61,8 @@ final class MemoryGroup implements AutoCloseable {
     /// @throws IOException while a process is in it
     @Override
     public void close() throws IOException {
-        Files.deleteIfExists(dir);
+        for (Path group : all) {
+            Files.deleteIfExists(group);
+        }
     }
 }

@@ -46,6 +46,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The real kubectl against the API server and a kubelet's server, whose containers are real processes in namespaces.
@@ -163,7 +164,12 @@ class StreamsTest {
 
     /// A command that reads nothing ends with its client as well.
     Stream<DynamicTest> ofBlocked() {
-        return Stream.of(DynamicTest.dynamicTest("blocked", this::evenWhileItReadsNothing));
+        return Stream.of(blocked("blocked", Map.of()));
+    }
+
+    final DynamicTest blocked(String name, Map<String, String> env) {
+        return DynamicTest.dynamicTest(
+                name, () -> evenWhileItReadsNothing(env, List.of("sleep", "1718"), () -> {}));
     }
 
     private void theFileCameBack() {
@@ -171,7 +177,7 @@ class StreamsTest {
     }
 
     /// As kubectl spoke before 1.30, and still does where it is told so.
-    private static final Map<String, String> SPDY =
+    static final Map<String, String> SPDY =
             Map.of(
                     "KUBECTL_REMOTE_COMMAND_WEBSOCKETS", "false",
                     "KUBECTL_PORT_FORWARD_WEBSOCKETS", "false");
@@ -244,8 +250,14 @@ class StreamsTest {
         await("the command ended", () -> !running("sleep 1717"));
     }
 
-    private void evenWhileItReadsNothing() throws Exception {
-        Process client = kubectl("exec", "-i", "app", "-c", "main", "--", "sleep", "1718").start();
+    /// @param command reads nothing, for now
+    /// @param then what is done when the client is gone
+    final void evenWhileItReadsNothing(
+            Map<String, String> env, List<String> command, Executable then) throws Throwable {
+        ProcessBuilder builder = kubectl("exec", "-i", "app", "-c", "main", "--");
+        builder.command().addAll(command);
+        builder.environment().putAll(env);
+        Process client = builder.start();
         CompletableFuture<Void> writer =
                 CompletableFuture.runAsync(() -> {
                     try {
@@ -256,10 +268,12 @@ class StreamsTest {
                         assertThat(ended).isNotNull();
                     }
                 });
-        await("the command began", () -> running("sleep 1718"));
+        String line = String.join(" ", command);
+        await("the command began", () -> running(line));
         client.destroyForcibly();
-        await("the command ended", () -> !running("sleep 1718"));
         writer.get(SECONDS_MAX, TimeUnit.SECONDS);
+        then.execute();
+        await("the command ended", () -> !running(line));
     }
 
     private void logsAreFollowed() throws Exception {
@@ -364,7 +378,7 @@ class StreamsTest {
         assertThat(answer.body()).contains("only " + NodeClient.NAME + " may ask");
     }
 
-    private static ProcessBuilder kubectl(String... words) {
+    static ProcessBuilder kubectl(String... words) {
         List<String> command = new ArrayList<>(List.of(kubectl.toString()));
         command.addAll(Arrays.asList(words));
         ProcessBuilder builder = new ProcessBuilder(command).directory(dir.toFile());

@@ -21,10 +21,16 @@ final class Http1Pool implements HostPool {
     private final Http1Upstream protocol;
     private final HostLane host;
     private final ArrayDeque<Http1Client> idle = new ArrayDeque<>();
-    private final ArrayDeque<UpstreamEvents> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Place> waiting = new ArrayDeque<>();
     private ClusterState cluster;
     private int connections;
     private int connecting;
+    private long places;
+
+    /// Of one who waits for a connection.
+    ///
+    /// @param number how many came before, and this one
+    private record Place(UpstreamEvents events, long number) {}
 
     Http1Pool(Http1Upstream protocol, ClusterLane cluster, HostLane host) {
         this.protocol = protocol;
@@ -55,14 +61,15 @@ final class Http1Pool implements HostPool {
             events.onNoStream(host, Trouble.OVERFLOW, "");
             return;
         }
-        waiting.addLast(events);
+        places++;
+        waiting.addLast(new Place(events, places));
         if (connects) {
             connect();
         }
     }
 
     void forget(UpstreamEvents events) {
-        if (waiting.remove(events)) {
+        if (waiting.removeIf(place -> place.events().equals(events))) {
             cluster.circuit().arrive();
         }
     }
@@ -71,6 +78,7 @@ final class Http1Pool implements HostPool {
     private void connect() {
         connections++;
         connecting++;
+        long begun = places;
         var client = new Http1Client(protocol.worker(), this);
         protocol.dialer()
                 .connect(
@@ -79,37 +87,45 @@ final class Http1Pool implements HostPool {
                         host.state(),
                         Dialer.Speaks.HTTP1,
                         client)
-                .addListener((Future<Channel> future) -> connected(client, future));
+                .addListener((Future<Channel> future) -> connected(client, future, begun));
     }
 
-    private void connected(Http1Client client, Future<Channel> future) {
+    /// @param begun the last place of those who waited when it was begun
+    private void connected(Http1Client client, Future<Channel> future, long begun) {
         connecting--;
         if (future.isSuccess()) {
             client.connected();
             offer(client);
             return;
         }
-        // Whoever waited for it is told that it failed; the others still need theirs.
-        UpstreamEvents first = waiting.pollFirst();
+        // Whoever waited for it is told that it failed; the others still need theirs. Who it was
+        // begun for may have got
+        // another one meanwhile: those who came later have waited for a moment only.
+        Place first = waiting.peekFirst();
+        UpstreamEvents failed = null;
+        if (first != null && first.number() <= begun) {
+            failed = first.events();
+            waiting.removeFirst();
+        }
         gone();
         Throwable cause = future.cause();
         Trouble trouble =
                 cause instanceof ConnectTimeoutException
                         ? Trouble.CONNECT_TIMEOUT
                         : Trouble.CONNECT_FAILURE;
-        if (first != null) {
+        if (failed != null) {
             cluster.circuit().arrive();
-            first.onNoStream(host, trouble, Dialer.reason(cause));
+            failed.onNoStream(host, trouble, Dialer.reason(cause));
         }
         serveWaiting();
     }
 
     /// A connection is free.
     void offer(Http1Client client) {
-        UpstreamEvents next = waiting.pollFirst();
+        Place next = waiting.pollFirst();
         if (next != null) {
             cluster.circuit().arrive();
-            client.take(next);
+            client.take(next.events());
         } else if (host.state().gone()) {
             client.close();
         } else {

@@ -75,6 +75,32 @@ class WatchersTest {
         }
     }
 
+    /// A client that has no more of a kind than its metadata knows no other kind, of marks neither.
+    @Test
+    void aWatchOfMetadataHasNothingElse() throws Exception {
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        try (ApiCore core = ApiCore.start(dir.resolve("state"), any, Map.of());
+                KubernetesClient writer =
+                        new KubernetesClientBuilder()
+                                .withConfig(Config.fromKubeconfig(core.kubeconfig().toFile()))
+                                .build();
+                RawClient client = new RawClient(core.kubeconfig())) {
+            String maps = "/api/v1/namespaces/default/configmaps?watch=true";
+            changes(writer, "one").call();
+            String initial =
+                    "&sendInitialEvents=true&allowWatchBookmarks=true"
+                            + "&resourceVersionMatch=NotOlderThan";
+            String form = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
+            List<String> heard = client.messages(maps + initial, form, 2);
+            assertThat(heard)
+                    .allMatch(event -> event.contains("\"kind\":\"PartialObjectMetadata\""))
+                    .noneMatch(event -> event.contains("\"data\""));
+            assertThat(heard.getLast())
+                    .startsWith("{\"type\":\"BOOKMARK\"")
+                    .contains("\"k8s.io/initial-events-end\":\"true\"");
+        }
+    }
+
     private static Callable<ConfigMap> changes(KubernetesClient client, String name) {
         return () -> {
             ConfigMap map = map(name, 1);

@@ -54,7 +54,9 @@ final class WatchEvents {
         if (endOfInitial) {
             meta.putObject("annotations").put("k8s.io/initial-events-end", "true");
         }
-        return event("BOOKMARK", (JsonNode) object);
+        boolean partial = form == Views.Form.METADATA;
+        return event(
+                "BOOKMARK", (JsonNode) (partial ? views.inForm(served, object, form) : object));
     }
 
     static ObjectNode event(String type, JsonNode object) {

@@ -95,9 +95,17 @@ public final class RawClient implements AutoCloseable {
 
     /// The first messages of a WebSocket, which is closed then.
     public List<String> messages(String path, int count) throws Exception {
+        return messages(path, "application/json", count);
+    }
+
+    /// The same, each in this form.
+    ///
+    /// @param accept as in the header of that name
+    public List<String> messages(String path, String accept, int count) throws Exception {
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         WebSocket socket =
                 client.newWebSocketBuilder()
+                        .header("Accept", accept)
                         .buildAsync(
                                 URI.create(server.replace("https:", "wss:") + path),
                                 new WebSocket.Listener() {

@@ -1,6 +1,7 @@
 package io.fairlead.minicluster.api.admit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fairlead.minicluster.api.cel.Budget;
 import io.fairlead.minicluster.api.cel.Expression;
 import io.fairlead.minicluster.api.cel.Expression.Scope;
 import io.fairlead.minicluster.api.cel.Variables;
@@ -27,11 +28,12 @@ final class Conditions {
             return true;
         }
         Variables variables = Variables.of(Review.question("", request, seen).path("request"));
+        Budget budget = Budget.ofConditions();
         String failed = "";
         for (JsonNode condition : conditions) {
             try {
                 String text = condition.path("expression").asText();
-                if (!Expression.of(text, Scope.CONDITION).holds(variables)) {
+                if (!Expression.of(text, Scope.CONDITION).holds(variables, budget)) {
                     return false;
                 }
             } catch (Expression.Wrong wrong) {

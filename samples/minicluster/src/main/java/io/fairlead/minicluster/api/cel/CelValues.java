@@ -4,15 +4,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cel.common.values.CelByteString;
 import dev.cel.common.values.NullValue;
 import io.fairlead.minicluster.api.schema.Schema;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// JSON as values of expressions. A field without a value isn't there.
 final class CelValues {
@@ -23,6 +30,8 @@ final class CelValues {
                     ("true false null in as break const continue else for function"
                                     + " if import let loop package namespace return var void while")
                             .split(" "));
+
+    private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(h|ms|m|s|us|µs|ns)");
 
     private static final Schema NONE = new Schema(MissingNode.getInstance(), Map.of());
 
@@ -54,28 +63,62 @@ final class CelValues {
                 list.forEach(item -> values.add(of(item, schema.items())));
                 yield values;
             }
-            default -> scalar(node, schema.node().path("format").asText());
+            default -> scalar(node, schema.node());
         };
     }
 
-    private static Object scalar(JsonNode node, String format) {
+    private static Object scalar(JsonNode node, JsonNode schema) {
         return switch (node.getNodeType()) {
             case BOOLEAN -> node.booleanValue();
             case NUMBER ->
-                    node.isIntegralNumber() && node.canConvertToLong()
+                    node.isIntegralNumber()
+                                    && node.canConvertToLong()
+                                    && !schema.path("type").asText().equals("number")
                             ? (Object) node.longValue()
                             : (Object) node.doubleValue();
-            case STRING -> format.equals("date-time") ? time(node.asText()) : node.asText();
+            case STRING -> formatted(node.asText(), schema.path("format").asText());
             default -> NullValue.NULL_VALUE;
         };
     }
 
-    private static Object time(String text) {
+    private static Object formatted(String text, String format) {
         try {
-            return Instant.parse(text);
-        } catch (DateTimeException _) {
+            return switch (format) {
+                case "date-time" -> Instant.parse(text);
+                case "date" -> LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+                case "duration" -> duration(text);
+                case "byte" -> CelByteString.of(Base64.getDecoder().decode(text));
+                default -> text;
+            };
+        } catch (DateTimeException | IllegalArgumentException _) {
             return text;
         }
+    }
+
+    /// As Go writes it: `1h30m`, `1.5s`.
+    private static Duration duration(String text) {
+        if (!text.matches("-?(%s)+".formatted(PART))) {
+            throw new IllegalArgumentException(text);
+        }
+        BigDecimal nanos =
+                PART.matcher(text)
+                        .results()
+                        .map(part -> new BigDecimal(part.group(1)).multiply(unit(part.group(2))))
+                        .reduce(BigDecimal.ZERO, BigDecimal::add);
+        Duration duration = Duration.ofNanos(nanos.longValue());
+        return text.startsWith("-") ? duration.negated() : duration;
+    }
+
+    private static BigDecimal unit(String name) {
+        return BigDecimal.valueOf(
+                switch (name) {
+                    case "h" -> 3_600_000_000_000L;
+                    case "m" -> 60_000_000_000L;
+                    case "s" -> 1_000_000_000L;
+                    case "ms" -> 1_000_000L;
+                    case "ns" -> 1L;
+                    default -> 1_000L;
+                });
     }
 
     private static String escaped(String name) {

@@ -1,5 +1,6 @@
 package io.fairlead.minicluster.api.cel;
 
+import com.google.common.base.Throwables;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
@@ -19,8 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/// An expression that was compiled. Its length, its depth and the steps of its loops are bounded.
+/// An expression that was compiled. Its length, its depth, the steps of its loops and its cost are bounded.
 public final class Expression {
 
     private static final int LENGTH_MAX = 16_384;
@@ -44,8 +46,10 @@ public final class Expression {
                                     CelExtensions.optional(),
                                     CelExtensions.lists(),
                                     CelExtensions.math(),
-                                    CelExtensions.sets(OPTIONS)))
-                    .addFunctionBindings(KubernetesFunctions.bindings())
+                                    CelExtensions.sets(OPTIONS),
+                                    CelExtensions.comprehensions()))
+                    .addFunctionBindings(
+                            KubernetesFunctions.ALL.stream().map(Function::binding).toList())
                     .build();
 
     private static final int KEPT_MAX = 2_000;
@@ -94,8 +98,12 @@ public final class Expression {
                                             CelExtensions.lists(),
                                             CelExtensions.math(),
                                             CelExtensions.sets(OPTIONS),
+                                            CelExtensions.comprehensions(),
                                             CelExtensions.bindings()))
-                            .addFunctionDeclarations(KubernetesFunctions.declarations());
+                            .addFunctionDeclarations(
+                                    KubernetesFunctions.ALL.stream()
+                                            .map(Function::declaration)
+                                            .toList());
             for (String variable : variables) {
                 builder.addVar(variable, SimpleType.DYN);
             }
@@ -155,8 +163,8 @@ public final class Expression {
     /// Does it hold?
     ///
     /// @throws Wrong where it can't be evaluated, or is neither true nor false
-    public boolean holds(Variables variables) throws Wrong {
-        Object value = value(variables);
+    public boolean holds(Variables variables, Budget budget) throws Wrong {
+        Object value = value(variables, budget);
         if (value instanceof Boolean holds) {
             return holds;
         }
@@ -165,12 +173,37 @@ public final class Expression {
 
     /// Its value.
     ///
-    /// @throws Wrong where it has none
-    public Object value(Variables variables) throws Wrong {
+    /// @throws Wrong where it has none, or costs too much
+    Object value(Variables variables, Budget budget) throws Wrong {
+        budget.begin();
+        @Nullable CelEvaluationException failure = null;
+        @Nullable Object value = null;
         try {
-            return program.eval(variables.values());
+            value = program.trace(variables.values(), (_, made) -> budget.spend(made));
         } catch (CelEvaluationException wrong) {
-            throw new Wrong("%s evaluating rule: %s".formatted(wrong.getMessage(), text), false);
+            failure = wrong;
         }
+        // Looked at whatever was made of it: "or" and "and" swallow what fails on one side.
+        if (budget.isOverdrawn()) {
+            throw new Wrong(
+                    budget.isSpent()
+                            ? "validation failed due to running out of cost budget,"
+                                    + " no further validation rules will be run"
+                            : "call cost exceeds limit for rule: " + text,
+                    false);
+        }
+        if (failure != null || value == null) {
+            throw new Wrong("%s evaluating rule: %s".formatted(reason(failure), text), false);
+        }
+        return value;
+    }
+
+    /// What a function said, or else the language.
+    private static String reason(@Nullable CelEvaluationException wrong) {
+        if (wrong == null) {
+            return "no value";
+        }
+        Throwable first = Throwables.getRootCause(wrong);
+        return String.valueOf(first.getMessage()).replaceFirst("^evaluation error[^:]*: ", "");
     }
 }

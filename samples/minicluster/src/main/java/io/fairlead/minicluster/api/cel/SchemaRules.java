@@ -11,6 +11,7 @@ import io.fairlead.minicluster.api.schema.Schema;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -24,6 +25,8 @@ public final class SchemaRules {
     private static final Pattern OLD = Pattern.compile("\\boldSelf\\b");
 
     private final List<FieldError> errors = new ArrayList<>();
+
+    private final Budget budget = Budget.ofObject();
 
     private SchemaRules() {}
 
@@ -89,20 +92,22 @@ public final class SchemaRules {
         String text = rule.path("rule").asText();
         Optional<Expression> compiled = compiled(text);
         boolean optional = rule.path("optionalOldSelf").asBoolean();
-        if (compiled.isEmpty() || (old == null && !optional && OLD.matcher(text).find())) {
+        if (budget.isSpent()
+                || compiled.isEmpty()
+                || (old == null && !optional && OLD.matcher(text).find())) {
             return;
         }
         Variables variables = Variables.of(self, old, optional);
         try {
-            if (!compiled.get().holds(variables)) {
+            if (!compiled.get().holds(variables, budget)) {
                 errors.add(error(rule, value, message(rule, variables), path));
             }
         } catch (Wrong wrong) {
-            errors.add(error(rule, value, String.valueOf(wrong.getMessage()), path));
+            errors.add(error(rule, type(value), String.valueOf(wrong.getMessage()), path));
         }
     }
 
-    private static String message(JsonNode rule, Variables variables) {
+    private String message(JsonNode rule, Variables variables) {
         String standard = rule.path("message").asText("failed rule: " + rule.path("rule").asText());
         Optional<Expression> expression =
                 rule.has("messageExpression")
@@ -112,7 +117,8 @@ public final class SchemaRules {
             return standard;
         }
         try {
-            return expression.get().value(variables) instanceof String text && !text.isBlank()
+            return expression.get().value(variables, budget) instanceof String text
+                            && !text.isBlank()
                     ? text
                     : standard;
         } catch (Wrong _) {
@@ -124,16 +130,20 @@ public final class SchemaRules {
     private static FieldError error(JsonNode rule, JsonNode value, String message, String path) {
         String field = path + rule.path("fieldPath").asText("");
         String place = field.startsWith(".") ? field.substring(1) : field;
-        JsonNode shown =
-                value.isContainerNode()
-                        ? TextNode.valueOf(value.isArray() ? "array" : "object")
-                        : value;
+        JsonNode shown = value.isContainerNode() ? type(value) : value;
         return switch (rule.path("reason").asText("")) {
             case "FieldValueForbidden" -> FieldError.forbidden(place, message);
             case "FieldValueRequired" -> FieldError.required(place, message);
             case "FieldValueDuplicate" -> FieldError.duplicate(place, shown);
             default -> FieldError.invalid(place, shown, message);
         };
+    }
+
+    private static JsonNode type(JsonNode value) {
+        return TextNode.valueOf(
+                value.isIntegralNumber()
+                        ? "integer"
+                        : value.getNodeType().name().toLowerCase(Locale.ROOT));
     }
 
     private static Optional<Expression> compiled(String text) {

@@ -16,17 +16,16 @@ public final class Names {
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
     private static final Pattern SUBDOMAIN =
             Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
-    private static final Pattern QUALIFIED =
-            Pattern.compile("([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]");
+    private static final Pattern PART = Pattern.compile("([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]");
 
     private static final ResourceBundle RULES = ResourceBundle.getBundle(Names.class.getName());
-    static final String SUBDOMAIN_RULE = RULES.getString("subdomain");
 
-    /// What a DNS label is, as messages say it.
+    // What each is, as messages say it.
+    public static final String SUBDOMAIN_RULE = RULES.getString("subdomain");
     public static final String LABEL_RULE = RULES.getString("label");
-
-    private static final String VALUE_RULE = RULES.getString("value");
-    private static final String KEY_RULE = RULES.getString("key");
+    public static final String LETTERED_LABEL_RULE = RULES.getString("lettered");
+    public static final String VALUE_RULE = RULES.getString("value");
+    public static final String KEY_RULE = RULES.getString("key");
 
     private Names() {}
 
@@ -59,7 +58,7 @@ public final class Names {
             String value = label.getValue().asText();
             if (value.length() > LABEL_MAX) {
                 errors.invalid(path, label.getValue(), "must be no more than 63 bytes");
-            } else if (!value.isEmpty() && !QUALIFIED.matcher(value).matches()) {
+            } else if (!isLabelValue(value)) {
                 errors.invalid(path, label.getValue(), VALUE_RULE);
             }
         }
@@ -87,9 +86,30 @@ public final class Names {
         if (slash == 0 || (slash > 0 && !isSubdomain(key.substring(0, slash)))) {
             errors.invalid(path, shown, "prefix part " + SUBDOMAIN_RULE);
         }
-        if (name.length() > LABEL_MAX || !QUALIFIED.matcher(name).matches()) {
+        if (!isPart(name)) {
             errors.invalid(path, shown, KEY_RULE);
         }
+    }
+
+    private static boolean isPart(String text) {
+        return text.length() <= LABEL_MAX && PART.matcher(text).matches();
+    }
+
+    /// May a label have this value?
+    public static boolean isLabelValue(String text) {
+        return text.isEmpty() || isPart(text);
+    }
+
+    /// Is this a name, with a DNS name and a slash before it or without?
+    public static boolean isQualified(String text) {
+        int slash = text.indexOf('/');
+        return isPart(text.substring(slash + 1))
+                && (slash < 0 || isSubdomain(text.substring(0, slash)));
+    }
+
+    /// Is this a DNS label that begins with a letter?
+    public static boolean isLetteredLabel(String text) {
+        return isLabel(text) && !Character.isDigit(text.charAt(0));
     }
 
     /// Is this a DNS label?

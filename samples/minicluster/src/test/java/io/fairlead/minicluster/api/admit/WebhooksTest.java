@@ -425,7 +425,7 @@ class WebhooksTest {
                                     schema:
                                       openAPIV3Schema:
                                         type: object
-                                        x-kubernetes-validations: [{rule: "quantity(self).isGreaterThan(self)"}]
+                                        x-kubernetes-validations: [{rule: "semver(self).isGreaterThan(self)"}]
                                 """);
         assertThat(created.code()).as(created.body().toString()).isEqualTo(201);
         assertThat(created.warnings()).singleElement().asString().contains("isn't held here");

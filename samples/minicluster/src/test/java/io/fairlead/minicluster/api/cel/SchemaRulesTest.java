@@ -136,7 +136,7 @@ class SchemaRulesTest {
                                       openAPIV3Schema:
                                         properties:
                                           a: {items: {x-kubernetes-validations: [{rule: "self ="}]}}
-                                          b: {x-kubernetes-validations: [{rule: "quantity(self).isGreaterThan(self)"}]}
+                                          b: {x-kubernetes-validations: [{rule: "semver(self).isGreaterThan(self)"}]}
                                 """),
                         warnings::add);
         assertThat(errors)
@@ -146,7 +146,7 @@ class SchemaRulesTest {
         assertThat(warnings)
                 .singleElement()
                 .asString()
-                .contains("properties[b]", "isn't held here", "undeclared reference to 'quantity'");
+                .contains("properties[b]", "isn't held here", "undeclared reference to 'semver'");
     }
 
     @Test

@@ -15,8 +15,7 @@ final class Refused extends Exception {
         BAD_REQUEST(400),
         FORBIDDEN(403),
         NOT_FOUND(404),
-        TOO_MANY(429),
-        INTERNAL(500);
+        TOO_MANY(429);
 
         private final int code;
 

@@ -4,7 +4,6 @@ import com.google.common.net.InetAddresses;
 import java.math.BigInteger;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,19 +51,13 @@ record Cidr(InetAddress address, int bits) {
     }
 
     Cidr masked() {
-        BigInteger mask = BigInteger.ONE.shiftLeft(size()).subtract(BigInteger.ONE);
-        BigInteger network =
-                new BigInteger(1, address.getAddress())
-                        .and(mask.shiftRight(size() - bits).shiftLeft(size() - bits));
-        byte[] bytes = new byte[size() / Byte.SIZE];
-        byte[] number = network.toByteArray();
-        int length = Math.min(number.length, bytes.length);
-        System.arraycopy(number, number.length - length, bytes, bytes.length - length, length);
-        try {
-            return new Cidr(InetAddress.getByAddress(bytes), bits);
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException(e);
-        }
+        int free = size() - bits;
+        BigInteger network = InetAddresses.toBigInteger(address).shiftRight(free).shiftLeft(free);
+        return new Cidr(
+                address instanceof Inet4Address
+                        ? InetAddresses.fromIPv4BigInteger(network)
+                        : InetAddresses.fromIPv6BigInteger(network),
+                bits);
     }
 
     boolean contains(InetAddress other) {

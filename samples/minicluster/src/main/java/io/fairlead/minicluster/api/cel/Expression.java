@@ -1,6 +1,9 @@
 package io.fairlead.minicluster.api.cel;
 
 import com.google.common.base.Throwables;
+import com.google.common.cache.CacheBuilder;
+import com.google.common.cache.CacheLoader;
+import com.google.common.cache.LoadingCache;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
@@ -15,10 +18,7 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import dev.cel.runtime.CelRuntimeLibrary;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -55,16 +55,10 @@ public final class Expression {
     private static final int KEPT_MAX = 2_000;
 
     /// What compiling gave. Of too many the one that wasn't asked for longest goes.
-    private static final Map<Key, Compiled> KEPT =
-            Collections.synchronizedMap(
-                    new LinkedHashMap<>(16, 0.75f, true) {
-                        private static final long serialVersionUID = 1;
-
-                        @Override
-                        protected boolean removeEldestEntry(Map.Entry<Key, Compiled> eldest) {
-                            return size() > KEPT_MAX;
-                        }
-                    });
+    private static final LoadingCache<Key, Compiled> KEPT =
+            CacheBuilder.newBuilder()
+                    .maximumSize(KEPT_MAX)
+                    .build(CacheLoader.from(key -> compile(key.text, key.scope)));
 
     private final String text;
     private final CelRuntime.Program program;
@@ -137,9 +131,7 @@ public final class Expression {
     ///
     /// @throws Wrong with line and column
     public static Expression of(String text, Scope scope) throws Wrong {
-        Compiled compiled =
-                KEPT.computeIfAbsent(new Key(text, scope), key -> compile(key.text, key.scope));
-        return switch (compiled) {
+        return switch (KEPT.getUnchecked(new Key(text, scope))) {
             case Compiled.Good(Expression expression) -> expression;
             case Compiled.Bad(String message, boolean unknown) -> throw new Wrong(message, unknown);
         };

@@ -57,8 +57,7 @@ public final class FootprintCommand implements Callable<Integer> {
                             Duration.ofSeconds(seconds),
                             Duration.ofSeconds(settle),
                             starts);
-            FootprintReport report =
-                    new FootprintReport(now.toString(), machine, seconds, run.ask());
+            FootprintReport report = new FootprintReport(now.toString(), machine, rate, run.ask());
             System.out.print(report.text());
             JsonFile.write(json, report);
             return report.met() ? 0 : 1;

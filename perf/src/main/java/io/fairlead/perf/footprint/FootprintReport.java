@@ -1,5 +1,6 @@
 package io.fairlead.perf.footprint;
 
+import io.fairlead.perf.machine.CpuLimit;
 import io.fairlead.perf.machine.Machine;
 import io.fairlead.perf.machine.Memory;
 import io.fairlead.perf.table.Table;
@@ -13,8 +14,8 @@ import java.util.stream.LongStream;
 
 /// Everything that a run found.
 ///
-/// @param seconds of each load
-record FootprintReport(String date, Machine machine, int seconds, FootprintRun.Found found) {
+/// @param rate requests a second under load
+record FootprintReport(String date, Machine machine, int rate, FootprintRun.Found found) {
 
     private static final double MB = 1_024;
 
@@ -44,6 +45,12 @@ record FootprintReport(String date, Machine machine, int seconds, FootprintRun.F
     /// @param millis until it was ready
     record Start(String instead, Plane plane, long millis) {}
 
+    /// All pods got new sidecars of ours at once.
+    ///
+    /// @param limit of processor that each has
+    /// @param seconds until all new pods were available and no old one was wanted
+    record Rollout(int sidecars, String limit, long seconds, CpuLimit.Told told) {}
+
     private List<Look> of(Plane plane, boolean loaded) {
         return found.looks().stream()
                 .filter(look -> look.plane() == plane && look.loaded() == loaded)
@@ -70,13 +77,17 @@ record FootprintReport(String date, Machine machine, int seconds, FootprintRun.F
         return millis(Plane.OURS).allMatch(millis -> millis <= READY_MS_MAX);
     }
 
+    private boolean held() {
+        return found.rollout().told().heldBack() > 0;
+    }
+
     private boolean answered() {
         return found.answers().stream().allMatch(answers -> answers.failed() == 0);
     }
 
     /// Whether each of ours took at most what is aimed at, whenever it was looked at, and no request failed.
     boolean met() {
-        return fits() && ready() && answered();
+        return fits() && ready() && held() && answered();
     }
 
     /// As Markdown, for people.
@@ -86,12 +97,15 @@ record FootprintReport(String date, Machine machine, int seconds, FootprintRun.F
 
         %s
 
-        Memory, MB, mean (most) of a sidecar. Aim for each of ours: resident %d, anonymous %d: %s.
+        Memory, MB, mean (most) of a sidecar; under load of %d requests a second to the whole fleet. Aim for each of
+        ours: resident %d, anonymous %d: %s.
 
         %s
         Ready after its start, ms, of each that was started alone. Aim for ours: %d: %s.
 
         %s
+        Rollout of %d sidecars of ours at a limit of %s: %d s; the limit was %s: %d of %d periods.
+
         Requests, of which none may fail: %s.
 
         %s%s\
@@ -99,6 +113,7 @@ record FootprintReport(String date, Machine machine, int seconds, FootprintRun.F
                 .formatted(
                         date,
                         machine.text(),
+                        rate,
                         RESIDENT_MB_MAX,
                         ANONYMOUS_MB_MAX,
                         verdict(fits()),
@@ -106,6 +121,12 @@ record FootprintReport(String date, Machine machine, int seconds, FootprintRun.F
                         READY_MS_MAX,
                         verdict(ready()),
                         starts(),
+                        found.rollout().sidecars(),
+                        found.rollout().limit(),
+                        found.rollout().seconds(),
+                        held() ? "felt" : "not held",
+                        found.rollout().told().heldBack(),
+                        found.rollout().told().periods(),
                         verdict(answered()),
                         answers(),
                         troubles());
@@ -149,13 +170,12 @@ record FootprintReport(String date, Machine machine, int seconds, FootprintRun.F
 
     private String answers() {
         List<List<String>> lines = new ArrayList<>();
-        lines.add(List.of("when", "asked", "a second", "failed"));
+        lines.add(List.of("when", "asked", "failed"));
         for (FleetLoad.Answers answers : found.answers()) {
             lines.add(
                     List.of(
                             answers.when(),
                             Long.toString(answers.asked()),
-                            Long.toString(answers.asked() / seconds),
                             Long.toString(answers.failed())));
         }
         return Table.markdown(lines);

@@ -49,9 +49,14 @@ record MeshedFleet(StartedCluster cluster, List<String> workloads) {
                         .toList());
     }
 
-    /// What a workload's pods say of their sidecar from now on; other annotations of a sidecar are taken away.
+    /// What a workload's pods say of their sidecar.
     static Map<String, String> annotations(Plane plane) {
         return plane == Plane.ENVOY ? Map.of(PROXY_IMAGE, ENVOY) : Map.of();
+    }
+
+    /// The same of one of ours that may have so much of a processor.
+    static Map<String, String> annotations(String cpu) {
+        return Map.of("sidecar.istio.io/proxyCPULimit", cpu);
     }
 
     /// Gives the pods of a workload these annotations and no others; where they had others, new pods come.

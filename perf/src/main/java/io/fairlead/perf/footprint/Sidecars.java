@@ -26,7 +26,9 @@ final class Sidecars {
     static Map<String, ProcessHandle> agents() throws IOException {
         Map<String, ProcessHandle> found = new TreeMap<>();
         for (ProcessHandle process : ProcessHandle.allProcesses().toList()) {
-            if (words(process, "cmdline").contains(AGENT)) {
+            String line = words(process, "cmdline");
+            // What starts it has its words before it has become Java, and children for a moment.
+            if (line.contains(AGENT) && line.substring(0, line.indexOf('\0')).endsWith("java")) {
                 pod(process, found);
             }
         }

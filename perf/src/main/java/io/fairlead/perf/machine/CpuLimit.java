@@ -71,6 +71,31 @@ public final class CpuLimit implements AutoCloseable {
         }
     }
 
+    /// How a limit told on a process, whoever has set it.
+    ///
+    /// @param periods in which it ran; 0 where it has no limit
+    /// @param heldBack those of them in which it had to wait
+    public record Told(long periods, long heldBack) {
+
+        /// Together.
+        public Told and(Told more) {
+            return new Told(periods + more.periods, heldBack + more.heldBack);
+        }
+    }
+
+    /// Since its group was made.
+    public static Told told(long process) throws IOException {
+        List<String> stat = Files.readAllLines(groupOf(process).resolve("cpu.stat"));
+        return new Told(number("nr_periods ", stat), number("nr_throttled ", stat));
+    }
+
+    private static long number(String label, List<String> stat) {
+        return stat.stream()
+                .filter(line -> line.startsWith(label))
+                .mapToLong(line -> Long.parseLong(line.substring(label.length())))
+                .sum();
+    }
+
     /// Something to do that may fail.
     public interface Work<T> {
         T run() throws IOException;

@@ -49,7 +49,7 @@ public final class MigrateRow {
                         fleet -> StockEnvoys.half(fleet, new PlantedRow("legacy-audit")::ask)));
     }
 
-    private static Outcome ask(Fleet fleet) throws InterruptedException {
+    static Outcome ask(Fleet fleet) throws InterruptedException {
         fleet.pause(QUIET);
         Migrating migrating = new Migrating(fleet, _ -> {});
         Migrating.Load load = migrating.load();

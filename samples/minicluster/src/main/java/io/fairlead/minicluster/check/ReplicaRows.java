@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/// A row about a change of a running mesh under load: two daemons of which one is killed.
+/// Rows about changes of a running mesh under load: two daemons of which one is killed, and rollouts.
 final class ReplicaRows {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -19,20 +19,39 @@ final class ReplicaRows {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(500);
 
+    /// The fleet's Deployments, as many at a time as two cores can start beside the load.
+    private static final List<List<String>> FLEET =
+            List.of(
+                    List.of("webapp", "staff-service-risky", "position-simulator", "api-gateway"),
+                    List.of(
+                            "webapp-experimental",
+                            "staff-service",
+                            "position-tracker",
+                            "vehicle-telemetry"));
+
     /// Who calls while only the load does.
     private static final List<String> CALLERS = List.of("webapp", "api-gateway");
 
+    private static final int ROLLOUTS = 2;
     private static final int RESTARTS = 3;
 
     private ReplicaRows() {}
 
-    /// It fills two cores for minutes, and leaves the fleet with new pods.
+    /// They fill two cores for minutes, and leave the fleet with new pods.
     static List<Row> byName() {
         return List.of(
                 Row.withKubectl(
                         "replicas",
                         "of two daemons the one that leads is killed under load",
-                        ReplicaRows::leaderKilled));
+                        ReplicaRows::leaderKilled),
+                Row.withKubectl(
+                        "rollouts",
+                        "the fleet and the daemon are rolled out anew under load",
+                        ReplicaRows::rollouts),
+                Row.withKubectl(
+                        "T1-replicas",
+                        "the fleet goes to STRICT by itself with two daemons that share its sidecars",
+                        ReplicaRows::migrated));
     }
 
     private static Outcome leaderKilled(Fleet fleet) throws InterruptedException {
@@ -68,7 +87,7 @@ final class ReplicaRows {
                                 moved.after(),
                                 again.after(),
                                 seen),
-                "true; whole; arrives, leads, whole; 0 failed (200 a second are tried)");
+                "true; whole; arrives, leads, whole; 0 failed");
     }
 
     private static boolean twoDaemons(Fleet fleet) throws InterruptedException {
@@ -77,8 +96,52 @@ final class ReplicaRows {
         return two.held() && isShared(fleet);
     }
 
+    private static Outcome migrated(Fleet fleet) throws InterruptedException {
+        boolean shared = twoDaemons(fleet);
+        Outcome locked = MigrateRow.ask(fleet);
+        scale(fleet, DAEMON, SYSTEM, 1);
+        return Outcome.of(shared, "proxies at both: " + shared, "true").and(locked);
+    }
+
     private static boolean isAnother(String before, String now) {
         return !now.isEmpty() && !now.equals(before);
+    }
+
+    private static Outcome rollouts(Fleet fleet) throws InterruptedException {
+        List<String> stuck = new ArrayList<>();
+        Load load = Load.start(fleet);
+        for (int i = 0; i < ROLLOUTS; i++) {
+            for (List<String> some : FLEET) {
+                some.forEach(one -> fleet.kubectl("rollout", "restart", "deploy/" + one));
+                some.stream()
+                        .filter(one -> !rolled(fleet, "deploy/" + one, "default"))
+                        .forEach(stuck::add);
+            }
+        }
+        String fleetDone = load.sofar();
+        if (!restart(fleet, DAEMON, SYSTEM)) {
+            stuck.add(DAEMON);
+        }
+        CALLERS.forEach(one -> fleet.kubectl("scale", "deploy/" + one, "--replicas=2"));
+        for (String one : CALLERS) {
+            if (!rolled(fleet, "deploy/" + one, "default")
+                    || fleet.kubectl("delete", "pod", fleet.pods(one).getFirst()).status() != 0) {
+                stuck.add("a pod of " + one);
+            }
+        }
+        for (String one : CALLERS) {
+            if (!rolled(fleet, "deploy/" + one, "default")) {
+                stuck.add(one);
+            }
+        }
+        String seen = load.end();
+        CALLERS.forEach(one -> scale(fleet, "deploy/" + one, "default", 1));
+        return Outcome.of(
+                stuck.isEmpty() && load.isWhole(),
+                ("all deployments of the fleet, each %d times (%s); the daemon; a pod of each of %s"
+                                + " deleted; not done: %s; %s")
+                        .formatted(ROLLOUTS, fleetDone, CALLERS, stuck, seen),
+                "none; 0 failed");
     }
 
     /// The load, and what came of it.
@@ -96,6 +159,10 @@ final class ReplicaRows {
 
         static Load start(Fleet fleet) {
             return new Load(fleet, fleet.load(Drivers.PATH, PER_SECOND));
+        }
+
+        String sofar() {
+            return "%.0f s".formatted(seconds());
         }
 
         private double seconds() {

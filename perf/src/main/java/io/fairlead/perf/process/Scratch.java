@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /// A directory that is gone when the run is over, however it ends, and with it every child of this process, its limit
@@ -16,6 +17,7 @@ public final class Scratch implements AutoCloseable {
     private final Path directory;
     private final Thread sweep;
     private final Queue<Ending> endings = new ConcurrentLinkedQueue<>();
+    private final ReentrantLock sweeping = new ReentrantLock();
 
     private Scratch(Path directory) {
         this.directory = directory;
@@ -45,37 +47,45 @@ public final class Scratch implements AutoCloseable {
         endings.add(ending);
     }
 
+    /// Whoever is told to end meanwhile waits, and does what couldn't be done: the signal may have ended that, too.
     private void sweep() {
-        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
-        endings.forEach(Scratch::end);
-        CpuLimit.sweep();
+        sweeping.lock();
+        try {
+            ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+            CpuLimit.sweep();
+            for (Ending ending : endings) {
+                ending.run();
+            }
+            endings.clear();
+            delete();
+        } catch (IOException e) {
+            System.err.println("perf: " + directory + " is left behind: " + e.getMessage());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            sweeping.unlock();
+        }
+    }
+
+    private void delete() throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(directory)) {
             List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
             for (Path file : deepestFirst) {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException e) {
-            System.err.println("perf: " + directory + " is left behind: " + e.getMessage());
-        }
-    }
-
-    private static void end(Ending ending) {
-        try {
-            ending.run();
-        } catch (IOException e) {
-            System.err.println("perf: something is left behind: " + e.getMessage());
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
         }
     }
 
     @Override
     public void close() {
+        sweep();
         try {
             Runtime.getRuntime().removeShutdownHook(sweep);
-            sweep();
         } catch (IllegalStateException _) {
-            // The process is ending: the hook does it.
+            // The process is ending: the hook waits for this, and looks once more.
         }
     }
 }

@@ -101,9 +101,7 @@ final class InstallRows {
                         metadata: {name: kiali, namespace: istio-system}
                         data: {username: YWRtaW4=, passphrase: Y2hlY2s=}
                         """,
-                        joined(
-                                Stream.of("1-positions", "2-staff", "3-web")
-                                        .map(name -> fleet.sample("k8s/" + name + ".yaml"))));
+                        application(fleet));
         List<String> wrong = new ArrayList<>();
         int unchanged = 0;
         for (String file : files) {
@@ -121,6 +119,13 @@ final class InstallRows {
                 wrong.isEmpty() && unchanged > 0,
                 "%d objects unchanged the second time; otherwise: %s".formatted(unchanged, wrong),
                 "some; none");
+    }
+
+    /// The course's file of the whole application.
+    static String application(Fleet fleet) {
+        return joined(
+                Stream.of("1-positions", "2-staff", "3-web")
+                        .map(name -> fleet.sample("k8s/" + name + ".yaml")));
     }
 
     private static Outcome noneOfEnvoy(Fleet fleet) {

@@ -263,7 +263,7 @@ final class KubectlRows {
                 "default and istio-system");
     }
 
-    private static Outcome fleetPods(Fleet fleet) {
+    static Outcome fleetPods(Fleet fleet) {
         Map<String, String> ready = new TreeMap<>();
         fleet.kubectl("get", "pod", "-o", "wide", "--no-headers")
                 .output()

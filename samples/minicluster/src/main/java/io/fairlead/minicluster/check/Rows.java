@@ -15,6 +15,7 @@ public final class Rows {
     public static List<Row> all() {
         return Stream.of(
                         BasicRows.rows(),
+                        SetUpRows.rows(),
                         KubectlRows.rows(),
                         NodesRow.rows(),
                         InstallRows.rows(),

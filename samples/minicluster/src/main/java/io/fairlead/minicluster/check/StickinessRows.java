@@ -6,12 +6,21 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/// Rows 54 to 59: the same header value meets the same pod, unless weights decide.
+/// Rows 54 to 59: the same header value, or the same address, meets the same pod, unless weights decide.
 final class StickinessRows {
 
     private static final String FILE = "check-stickiness.yaml";
     private static final Duration SOON = Duration.ofSeconds(2);
+    private static final Duration STARTED = Duration.ofMinutes(1);
+    private static final String CALLERS = "check-callers";
+    private static final String VISITORS = "check-visitors";
+    private static final String STAFF = "http://fleetman-staff-service:8080/driver/City%20Truck";
+    private static final String PAGE = "http://istio-ingressgateway.istio-system/";
+
+    /// That the hashes of all of them lead to the same of two pods happens once in five hundred.
+    private static final int ADDRESSES = 10;
 
     private StickinessRows() {}
 
@@ -19,6 +28,7 @@ final class StickinessRows {
         return List.of(
                 new Row("54", "stickiness does not work with weights", StickinessRows::weighted),
                 new Row("55", "stickiness without weights", StickinessRows::sticky),
+                new Row("56", "a source address stays with its pod", StickinessRows::source),
                 new Row(
                         "57",
                         "header values spread over the pods, each stays",
@@ -52,6 +62,54 @@ final class StickinessRows {
         Tally tally = Drivers.ask(fleet, 100, "x-myval", "192");
         fleet.withdraw(FILE);
         return Outcome.of(tally.oneVersion(), tally.toString(), "one version");
+    }
+
+    private static Outcome source(Fleet fleet) throws InterruptedException {
+        fleet.apply(
+                FILE,
+                fleet.sample("lessons/3-stickiness/source-address.yaml")
+                        + "---\n"
+                        + TestPod.idle(CALLERS).times(2).yaml()
+                        + TestPod.idle(VISITORS).outside().times(ADDRESSES).yaml());
+        fleet.await(
+                STARTED,
+                () ->
+                        fleet.pods(CALLERS).size() == 2
+                                && fleet.pods(VISITORS).size() == ADDRESSES
+                                && Drivers.ask(fleet, 12).oneVersion());
+        Tally fixed = Drivers.ask(fleet, 100);
+        List<Set<String>> callers = answers(fleet, CALLERS, STAFF);
+        List<Set<String>> visitors = answers(fleet, VISITORS, PAGE + " | grep title");
+        fleet.withdraw(FILE);
+        return Outcome.of(
+                fixed.oneVersion()
+                        && callers.size() == 2
+                        && callers.stream().allMatch(one -> one.size() == 1)
+                        && visitors.size() == ADDRESSES
+                        && visitors.stream().allMatch(one -> one.size() == 1)
+                        && Set.copyOf(visitors).size() == 2,
+                "by way of one pod %s; versions that each of two pods met: %s; editions that each of %d visitors"
+                        .concat(" met at the gateway: %s, of %d")
+                        .formatted(
+                                fixed,
+                                callers.stream().map(Set::size).toList(),
+                                visitors.size(),
+                                visitors.stream().map(Set::size).toList(),
+                                Set.copyOf(visitors).size()),
+                "one version; 1 each; 1 each, of 2");
+    }
+
+    /// For each pod, what it is answered by this address.
+    private static List<Set<String>> answers(Fleet fleet, String workload, String url) {
+        String loop = "for i in $(seq 20); do curl -s --max-time 5 " + url + "; echo; done";
+        return fleet.pods(workload).stream()
+                .map(pod ->
+                        fleet.exec(pod, "sh", "-c", loop)
+                                .output()
+                                .lines()
+                                .filter(line -> !line.isBlank())
+                                .collect(Collectors.toSet()))
+                .toList();
     }
 
     private static Outcome spread(Fleet fleet) throws InterruptedException {

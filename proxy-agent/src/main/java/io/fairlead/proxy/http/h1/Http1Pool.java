@@ -98,9 +98,8 @@ final class Http1Pool implements HostPool {
             offer(client);
             return;
         }
-        // Whoever waited for it is told that it failed; the others still need theirs. Who it was
-        // begun for may have got
-        // another one meanwhile: those who came later have waited for a moment only.
+        // Whoever waited for it is told that it failed; the others still need theirs. Another
+        // connection may have served him: those who came after the attempt began don't fail by it.
         Place first = waiting.peekFirst();
         UpstreamEvents failed = null;
         if (first != null && first.number() <= begun) {

@@ -29,7 +29,7 @@ class ReleaseTest {
                     "src/cli.options",
                     "src/jvm.options");
     private static final List<String> SCRIPTS =
-            List.of("fairlead", "release/pack", "release/download");
+            List.of("fairlead", "src/release/pack", "src/release/download");
 
     @TempDir private Path dir = Path.of("");
     private Path here = Path.of("");
@@ -62,7 +62,9 @@ class ReleaseTest {
         write(checkout.resolve("target/daemon/lib/one.jar"), "");
         Ran ran =
                 ran(
-                        List.of(checkout.resolve("release/pack").toString(), releases.toString()),
+                        List.of(
+                                checkout.resolve("src/release/pack").toString(),
+                                releases.toString()),
                         Map.of("FAIRLEAD_BUILD", "never"));
         assertThat(ran.said()).endsWith("/istio-%s.tar.gz\n".formatted(version));
         assertThat(ran.status()).isZero();

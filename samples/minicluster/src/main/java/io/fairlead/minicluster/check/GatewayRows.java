@@ -22,6 +22,7 @@ final class GatewayRows {
     private static final Duration HELD = Duration.ofSeconds(92);
 
     private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration CLOSED = Duration.ofSeconds(30);
 
     private GatewayRows() {}
 
@@ -61,7 +62,8 @@ final class GatewayRows {
 
     private static void close(Fleet fleet) throws InterruptedException {
         fleet.withdraw(FILE);
-        fleet.await(SOON, () -> status(fleet, "/", "") == 0);
+        // What this one opened mustn't answer the next.
+        fleet.await(CLOSED, () -> status(fleet, "/", "") == 0);
     }
 
     /// 0 where nobody listens.

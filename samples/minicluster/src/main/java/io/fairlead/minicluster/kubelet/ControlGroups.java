@@ -87,9 +87,11 @@ public record ControlGroups(@Nullable Path dir, @Nullable Path cpu, boolean unif
         return new ControlGroups(null, null, false, why);
     }
 
-    /// Groups for a container; null where it has no limit, or none can be held.
+    /// Groups for a container; null where it has no limit that this machine reaches, or none can be held.
     @Nullable ControlGroup of(String name, Limits limits) throws IOException {
-        return dir == null || limits.equals(new Limits(0, 0)) ? null : make(name, limits);
+        boolean felt = limits.cpuMillis() < 1_000L * Runtime.getRuntime().availableProcessors();
+        Limits held = new Limits(limits.memoryBytes(), felt ? limits.cpuMillis() : 0);
+        return dir == null || held.equals(new Limits(0, 0)) ? null : make(name, held);
     }
 
     private ControlGroup make(String name, Limits limits) throws IOException {

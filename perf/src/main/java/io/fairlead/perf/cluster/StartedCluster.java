@@ -4,11 +4,10 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fairlead.perf.machine.Memory;
+import io.fairlead.perf.machine.ProcessFile;
 import io.fairlead.perf.process.Scratch;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,7 +62,7 @@ public final class StartedCluster implements AutoCloseable {
     long residentKb() throws IOException {
         List<Long> own = new ArrayList<>();
         for (ProcessHandle process : ProcessHandle.allProcesses().toList()) {
-            String words = commandLine(process.pid());
+            String words = ProcessFile.text(process, "cmdline");
             if (words.contains(PROGRAM) && words.contains(directory.toString())) {
                 own.add(process.pid());
             }
@@ -72,16 +71,6 @@ public final class StartedCluster implements AutoCloseable {
                 .mapToLong(process -> Memory.of(List.of(process)).residentKb())
                 .max()
                 .orElseThrow(() -> new IOException("no process of the cluster was found"));
-    }
-
-    /// As the kernel has it: Java's own is empty where the class path is longer than a page.
-    private static String commandLine(long pid) throws IOException {
-        try {
-            return Files.readString(
-                    Path.of("/proc", Long.toString(pid), "cmdline"), StandardCharsets.ISO_8859_1);
-        } catch (NoSuchFileException ended) {
-            return "";
-        }
     }
 
     /// How long the real kubectl takes for these words.

@@ -1,8 +1,8 @@
 package io.fairlead.perf.footprint;
 
 import io.fairlead.perf.machine.Memory;
+import io.fairlead.perf.machine.ProcessFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +26,7 @@ final class Sidecars {
     static Map<String, ProcessHandle> agents() throws IOException {
         Map<String, ProcessHandle> found = new TreeMap<>();
         for (ProcessHandle process : ProcessHandle.allProcesses().toList()) {
-            String line = words(process, "cmdline");
+            String line = ProcessFile.text(process, "cmdline");
             // What starts it has its words before it has become Java, and children for a moment.
             if (line.contains(AGENT) && line.substring(0, line.indexOf('\0')).endsWith("java")) {
                 pod(process, found);
@@ -44,7 +44,7 @@ final class Sidecars {
 
     /// How long ago a process began, by the kernel's own clock and to its tick.
     static Duration age(ProcessHandle process) throws IOException {
-        String stat = words(process, "stat");
+        String stat = ProcessFile.text(process, "stat");
         String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         long began = Long.parseLong(afterName[START_TIME]) * 1_000 / TICKS_PER_SECOND;
         String up = Files.readString(Path.of("/proc/uptime"));
@@ -54,24 +54,10 @@ final class Sidecars {
 
     private static void pod(ProcessHandle process, Map<String, ProcessHandle> found)
             throws IOException {
-        Stream.of(words(process, "environ").split("\0"))
+        Stream.of(ProcessFile.text(process, "environ").split("\0"))
                 .filter(word -> word.startsWith(POD_NAME))
                 .findFirst()
                 .map(word -> word.substring(POD_NAME.length()))
                 .ifPresent(pod -> found.put(pod, process));
-    }
-
-    /// Empty where the process has ended meanwhile.
-    private static String words(ProcessHandle process, String file) throws IOException {
-        try {
-            return Files.readString(
-                    Path.of("/proc", Long.toString(process.pid()), file),
-                    StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            if (process.isAlive()) {
-                throw e;
-            }
-            return "";
-        }
     }
 }

@@ -1,7 +1,6 @@
 package io.fairlead.minicluster.check;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,36 +39,50 @@ final class SetUpRows {
             String docs = Files.readString(home.resolve("docs/MINICLUSTER.md"));
             List<String> untold =
                     INSTALLED.stream().filter(word -> !docs.contains("`" + word)).toList();
-            Path scratch = Files.createTempDirectory("check-lacking");
-            ProcessBuilder builder =
-                    new ProcessBuilder(
-                            "unshare",
-                            "--map-root-user",
-                            "--mount",
-                            "sh",
-                            "-c",
-                            WITHOUT,
-                            home.resolve("fairlead").toString(),
-                            scratch.resolve("state").toString());
-            builder.environment().put("FAIRLEAD_BUILD", "never");
-            Path said = scratch.resolve("said");
-            Process asked = builder.redirectErrorStream(true).redirectOutput(said.toFile()).start();
-            boolean ended = asked.waitFor(SECONDS_MAX, TimeUnit.SECONDS);
-            asked.destroyForcibly();
-            String text = Files.readString(said, StandardCharsets.UTF_8);
+            Fleet.Ran ran = startWithout(home);
             List<String> named =
                     Stream.of("ip", "iptables-restore")
-                            .filter(name -> text.contains("program " + name + " is missing. Fix:"))
+                            .filter(name ->
+                                    ran.output().contains("program " + name + " is missing. Fix:"))
                             .toList();
             return Outcome.of(
-                    ended && asked.exitValue() != 0 && named.size() == 2 && untold.isEmpty(),
+                    ran.status() != 0 && named.size() == 2 && untold.isEmpty(),
                     named.size() == 2
                             ? "named %s, each with its fix; the documentation has nothing of %s"
                                     .formatted(named, untold)
-                            : text,
+                            : ran.output(),
                     "ip and iptables-restore; nothing lacking");
         } catch (IOException e) {
             return new Outcome.Failed(e.toString(), "programs named");
+        }
+    }
+
+    private static Fleet.Ran startWithout(Path home) throws IOException, InterruptedException {
+        Path scratch = Files.createTempDirectory("check-lacking");
+        Path said = scratch.resolve("said");
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                                "unshare",
+                                "--map-root-user",
+                                "--mount",
+                                "sh",
+                                "-c",
+                                WITHOUT,
+                                home.resolve("fairlead").toString(),
+                                scratch.resolve("state").toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(said.toFile());
+        builder.environment().put("FAIRLEAD_BUILD", "never");
+        Process asked = builder.start();
+        try {
+            if (!asked.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
+                throw new IOException("fairlead cluster up doesn't end");
+            }
+            return new Fleet.Ran(asked.exitValue(), Files.readString(said));
+        } finally {
+            asked.destroyForcibly();
+            Files.deleteIfExists(said);
+            Files.deleteIfExists(scratch);
         }
     }
 

@@ -2,15 +2,10 @@ package io.fairlead.minicluster.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fairlead.minicluster.Until;
-import io.fairlead.minicluster.api.KubectlTable;
-import io.fairlead.minicluster.api.RealProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,16 +15,13 @@ import org.junit.jupiter.api.io.TempDir;
 /// somebody has who comes from Istio and hasn't restarted everything yet.
 class IstioMadePodsIT {
 
-    private static final Duration READY_MAX = Duration.ofMinutes(2);
-    private static final Duration LOOK = Duration.ofMillis(250);
-
     @TempDir private static Path dir;
-    private static Path kubectl = Path.of("kubectl");
+    private static MeshedPods pods = MeshedPods.NONE;
     private static ClusterProgram cluster = ClusterProgram.NONE;
 
     @BeforeAll
     static void start() throws Exception {
-        kubectl = KubectlTable.program();
+        pods = MeshedPods.of(dir);
         cluster = ClusterProgram.started(dir, IstioMadePodsIT.class, "istio-made.yaml");
         new OurProgram(dir.resolve("kubeconfig")).installMinimal();
     }
@@ -41,10 +33,10 @@ class IstioMadePodsIT {
 
     @Test
     void theyRunAndCallEachOtherWithMutualTls() throws Exception {
-        assertThat(kubectl("apply", "-f", dir.resolve("istio-made.yaml").toString()))
+        assertThat(pods.kubectl("apply", "-f", dir.resolve("istio-made.yaml").toString()))
                 .contains("deployment.apps/web created", "deployment.apps/caller created");
         assertThat(
-                        kubectl(
+                        pods.kubectl(
                                 "wait",
                                 "deploy",
                                 "--all",
@@ -52,16 +44,16 @@ class IstioMadePodsIT {
                                 "--timeout=120s"))
                 .contains("condition met")
                 .doesNotContain("timed out");
-        List<String> pods = kubectl("get", "po", "--no-headers").lines().toList();
-        assertThat(pods).hasSize(2).allMatch(line -> line.contains("2/2"));
+        List<String> all = pods.kubectl("get", "po", "--no-headers").lines().toList();
+        assertThat(all).hasSize(2).allMatch(line -> line.contains("2/2"));
 
-        eventually("an answer", () -> ask().startsWith("web-"));
+        pods.eventually("an answer", () -> pods.ask("caller").startsWith("web-"));
         assertThat(clearText()).isZero();
-        assertThat(kubectl("create", "-f", strict())).contains("created");
-        eventually("clear text is refused", () -> clearText() != 0);
-        assertThat(ask()).startsWith("web-");
+        assertThat(pods.kubectl("create", "-f", strict())).contains("created");
+        pods.eventually("clear text is refused", () -> clearText() != 0);
+        assertThat(pods.ask("caller")).startsWith("web-");
 
-        assertThat(proxy("web", "stats/prometheus").lines())
+        assertThat(pods.proxy("web", "stats/prometheus").lines())
                 .filteredOn(line -> line.startsWith("istio_requests_total{"))
                 .anyMatch(line ->
                         line.contains("reporter=\"destination\"")
@@ -71,40 +63,9 @@ class IstioMadePodsIT {
                                 && line.contains("connection_security_policy=\"mutual_tls\""));
     }
 
-    /// What the caller's application gets.
-    private static String ask() throws Exception {
-        return kubectl(
-                "exec",
-                "deploy/caller",
-                "-c",
-                "app",
-                "--",
-                "curl",
-                "-s",
-                "--max-time",
-                "5",
-                "http://web/");
-    }
-
-    /// As a person asks who knows Istio.
-    private static String proxy(String workload, String path) throws Exception {
-        return kubectl(
-                "exec",
-                "deploy/" + workload,
-                "-c",
-                "istio-proxy",
-                "--",
-                "pilot-agent",
-                "request",
-                "GET",
-                path);
-    }
-
     /// How curl ends that comes from a pod without a sidecar.
     private static int clearText() throws Exception {
-        String address =
-                kubectl("get", "po", "-l", "app=web", "-o", "jsonpath={.items[0].status.podIP}");
-        return cluster.clearText(address);
+        return cluster.clearText(pods.field("web", ".status.podIP"));
     }
 
     private static String strict() throws IOException {
@@ -118,15 +79,5 @@ class IstioMadePodsIT {
                 spec: {mtls: {mode: STRICT}}
                 """);
         return object.toString();
-    }
-
-    private static void eventually(String what, Callable<Boolean> holds) throws Exception {
-        if (!Until.held(READY_MAX, LOOK, holds)) {
-            throw new AssertionError("not in time: " + what + "\n" + kubectl("get", "po", "-A"));
-        }
-    }
-
-    private static String kubectl(String... words) throws IOException, InterruptedException {
-        return new RealProgram(kubectl, dir, dir.resolve("kubeconfig")).output(words);
     }
 }

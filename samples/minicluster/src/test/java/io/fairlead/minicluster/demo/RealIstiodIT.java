@@ -2,16 +2,10 @@ package io.fairlead.minicluster.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fairlead.minicluster.Until;
-import io.fairlead.minicluster.api.KubectlTable;
-import io.fairlead.minicluster.api.RealProgram;
 import io.fairlead.testing.RealParts;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
         matches = "true",
         disabledReason = "building Istio's programs takes minutes: -Pextended")
 class RealIstiodIT {
-    private static final Duration READY_MAX = Duration.ofMinutes(2);
-    private static final Duration LOOK = Duration.ofMillis(250);
     private static final String ADDRESS = "istiod-real.istio-system.svc:15012";
     private static final String IMAGE =
             """
@@ -34,12 +26,12 @@ class RealIstiodIT {
             """;
 
     @TempDir private static Path dir;
-    private static Path kubectl = Path.of("kubectl");
+    private static MeshedPods pods = MeshedPods.NONE;
     private static ClusterProgram cluster = ClusterProgram.NONE;
 
     @BeforeAll
     static void start() throws Exception {
-        kubectl = KubectlTable.program();
+        pods = MeshedPods.of(dir);
         Path istiod = RealParts.program("pilot-discovery", ".ci/run --extended builds it");
         cluster =
                 ClusterProgram.prepare(
@@ -57,7 +49,7 @@ class RealIstiodIT {
                         "meshConfig.defaultConfig.discoveryAddress=" + ADDRESS);
         apply("real-istiod.yaml", "deployment.apps/istiod-real created");
         rolledOut("istio-system", "istiod-real");
-        assertThat(kubectl("label", "namespace", "default", "istio-injection=enabled"))
+        assertThat(pods.kubectl("label", "namespace", "default", "istio-injection=enabled"))
                 .contains("labeled");
         apply("under-istiod.yaml", "deployment.apps/caller created");
         rolledOut("default", "web");
@@ -71,14 +63,14 @@ class RealIstiodIT {
 
     @Test
     void itsProxiesCallEachOtherWithMutualTls() throws Exception {
-        eventually("an answer", () -> ask("caller").startsWith("GET /\n"));
-        assertThat(ask("caller"))
+        pods.eventually("an answer", () -> pods.ask("caller").startsWith("GET /\n"));
+        assertThat(pods.ask("caller"))
                 .containsPattern(
                         "x-forwarded-client-cert: .*By=spiffe://cluster.local/ns/default/sa/web;.*"
                                 + "URI=spiffe://cluster.local/ns/default/sa/caller");
-        assertThat(cluster.clearText(address("web"))).isNotZero();
+        assertThat(cluster.clearText(pods.field("web", ".status.podIP"))).isNotZero();
 
-        assertThat(proxy("web", "stats/prometheus").lines())
+        assertThat(pods.proxy("web", "stats/prometheus").lines())
                 .filteredOn(line -> line.startsWith("istio_requests_total{"))
                 .anyMatch(line ->
                         line.contains("source_workload=\"caller\"")
@@ -91,64 +83,26 @@ class RealIstiodIT {
     void allIsTakenThatItSends() throws Exception {
         String streams = istiod("http://127.0.0.1:8080/debug/syncz");
         assertThat(streams)
-                .contains("\"proxy\":\"" + pod("web") + ".default\"")
-                .contains("\"proxy\":\"" + pod("caller") + ".default\"");
+                .contains("\"proxy\":\"" + pods.field("web", ".metadata.name") + ".default\"")
+                .contains("\"proxy\":\"" + pods.field("caller", ".metadata.name") + ".default\"");
         assertThat(istiod("http://127.0.0.1:15014/metrics"))
                 .containsPattern("(?m)^pilot_xds_pushes\\{type=\"lds\"} [1-9]")
                 .containsPattern("(?m)^citadel_server_success_cert_issuance_count [2-9]")
                 .doesNotContainPattern("(?m)^pilot_(total_xds_rejects|xds_[a-z]+_reject).* [1-9]");
     }
 
-    /// What an application gets of `web`, which says what it was asked.
-    private static String ask(String workload) throws Exception {
-        return kubectl(
-                "exec",
-                "deploy/" + workload,
-                "-c",
-                "app",
-                "--",
-                "curl",
-                "-s",
-                "--max-time",
-                "5",
-                "http://web/");
-    }
-
-    private static String proxy(String workload, String path) throws Exception {
-        return kubectl(
-                "exec",
-                "deploy/" + workload,
-                "-c",
-                "istio-proxy",
-                "--",
-                "pilot-agent",
-                "request",
-                "GET",
-                path);
-    }
-
     private static String istiod(String page) throws Exception {
-        return kubectl(
+        return pods.kubectl(
                 "exec", "-n", "istio-system", "deploy/istiod-real", "--", "curl", "-s", page);
     }
 
-    private static String pod(String workload) throws Exception {
-        return kubectl(
-                "get", "po", "-l", "app=" + workload, "-o", "jsonpath={.items[0].metadata.name}");
-    }
-
-    private static String address(String workload) throws Exception {
-        return kubectl(
-                "get", "po", "-l", "app=" + workload, "-o", "jsonpath={.items[0].status.podIP}");
-    }
-
     private static void apply(String file, String said) throws Exception {
-        assertThat(kubectl("apply", "-f", dir.resolve(file).toString())).contains(said);
+        assertThat(pods.kubectl("apply", "-f", dir.resolve(file).toString())).contains(said);
     }
 
     private static void rolledOut(String namespace, String deployment) throws Exception {
         String status =
-                kubectl(
+                pods.kubectl(
                         "rollout",
                         "status",
                         "-n",
@@ -157,24 +111,14 @@ class RealIstiodIT {
                         "--timeout=90s");
         if (!status.contains("successfully rolled out")) {
             String logs =
-                    kubectl(
+                    pods.kubectl(
                             "logs",
                             "-n",
                             namespace,
                             "deploy/" + deployment,
                             "--all-containers",
                             "--tail=60");
-            throw new AssertionError(status + kubectl("get", "po", "-A") + logs);
+            throw new AssertionError(status + pods.kubectl("get", "po", "-A") + logs);
         }
-    }
-
-    private static void eventually(String what, Callable<Boolean> holds) throws Exception {
-        if (!Until.held(READY_MAX, LOOK, holds)) {
-            throw new AssertionError("not in time: " + what + "\n" + kubectl("get", "po", "-A"));
-        }
-    }
-
-    private static String kubectl(String... words) throws IOException, InterruptedException {
-        return new RealProgram(kubectl, dir, dir.resolve("kubeconfig")).output(words);
     }
 }

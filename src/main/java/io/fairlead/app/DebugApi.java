@@ -14,9 +14,6 @@ import java.util.function.Supplier;
 /// @param graph who calls whom
 record DebugApi(Supplier<GraphView> graph, Sources.Migration migration) implements Api {
 
-    /// Under which the leader has it.
-    static final String PATH = "debug";
-
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
     private static final String LINES = "application/jsonl; charset=utf-8";

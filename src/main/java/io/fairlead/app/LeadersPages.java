@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class LeadersPages {
     private static final int NOT_FOUND = 404;
 
-    /// Under which the leader takes orders of the migration; no page of people is there.
-    private static final String ORDERS = "order";
-
     /// What isn't asked of the leader.
     private static final String OF_ONE_DAEMON = GraphApi.PATH + "/" + GraphApi.REPLICA;
 
@@ -52,19 +49,9 @@ final class LeadersPages {
     ///
     /// @param here what this daemon says and does as the leader
     Elsewhere ofLeader(DebugApi here) {
-        own.put(DebugApi.PATH, here);
-        own.put(ORDERS, new OrderApi(here.migration().orders()));
-        return new Elsewhere() {
-            @Override
-            public Optional<Reply> ask(String page) {
-                return leaders(DebugApi.PATH, new Question(page, Map.of()));
-            }
-
-            @Override
-            public Optional<Reply> order(Question order) {
-                return leaders(ORDERS, order);
-            }
-        };
+        own.put(Elsewhere.PAGES, here);
+        own.put(Elsewhere.ORDERS, new OrderApi(here.migration().orders()));
+        return this::leaders;
     }
 
     /// While this daemon follows: whether the last page showed less than all daemons heard.

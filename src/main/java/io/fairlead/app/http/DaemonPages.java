@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fairlead.console.Question;
 import io.fairlead.console.Reply;
 import io.fairlead.migrate.view.OrderDoor;
 import io.fairlead.push.ads.DebugPages;
@@ -15,6 +16,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -88,7 +90,10 @@ public final class DaemonPages implements DebugPages {
     /// @param proxy that is asked for; empty when none is
     Said said(String name, String proxy) {
         return OF_ALL.contains(name)
-                ? sources.leader().ask(name).map(Said::of).orElseGet(() -> own(name, proxy))
+                ? sources.leader()
+                        .ask(Elsewhere.PAGES, new Question(name, Map.of()))
+                        .map(Said::of)
+                        .orElseGet(() -> own(name, proxy))
                 : own(name, proxy);
     }
 

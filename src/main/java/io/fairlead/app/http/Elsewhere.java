@@ -5,29 +5,20 @@ import io.fairlead.console.Reply;
 import java.util.Optional;
 
 /// What another daemon has to say, which leads and has heard all.
+@FunctionalInterface
 public interface Elsewhere {
 
-    /// Of a daemon that is alone.
-    Elsewhere NOWHERE =
-            new Elsewhere() {
-                @Override
-                public Optional<Reply> ask(String page) {
-                    return Optional.empty();
-                }
+    /// Under which the leader has what is below `/debug/`.
+    String PAGES = "debug";
 
-                @Override
-                public Optional<Reply> order(Question order) {
-                    return Optional.empty();
-                }
-            };
+    /// Under which the leader takes orders of the migration, whose path is their verb; no page of people is there.
+    String ORDERS = "order";
+
+    /// Of a daemon that is alone.
+    Elsewhere NOWHERE = (_, _) -> Optional.empty();
 
     /// The leader's answer; empty when this daemon has to answer itself.
     ///
-    /// @param page behind `/debug/`
-    Optional<Reply> ask(String page);
-
-    /// What the leader says to an order of the migration; empty when this daemon has to answer itself.
-    ///
-    /// @param order whose path is its verb
-    Optional<Reply> order(Question order);
+    /// @param mount what it is asked under
+    Optional<Reply> ask(String mount, Question question);
 }

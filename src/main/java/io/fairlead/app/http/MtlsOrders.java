@@ -40,7 +40,7 @@ final class MtlsOrders {
                 .names()
                 .forEach(name -> words.put(name, request.query().all(name, List::of)));
         Question order = new Question(request.path().pathParameters().get("verb"), words);
-        return leader.order(order).orElseGet(() -> here.answer(order));
+        return leader.ask(Elsewhere.ORDERS, order).orElseGet(() -> here.answer(order));
     }
 
     /// Any other method.
